@@ -1,0 +1,1 @@
+"""The contract as values and bytes: no socket, no clock, no database."""

@@ -1,0 +1,112 @@
+"""What the protocol needs from a desk's store, a key and a file shelf; values in, values out, never a session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from central_sync.protocol.messages import FeedHead, FileKey, Row, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAct:
+    """One act of the outbox: its sequence, exact line, link after it, and the group it must not be cut from."""
+
+    seq: int
+    line: bytes
+    hash: bytes
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a desk stands in its office's feed: epoch, last applied row and its link."""
+
+    epoch: str
+    after: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a desk stands with the centre: who it is, last sequence acknowledged, its feed cursor."""
+
+    device: str
+    office: str
+    acked: int
+    cursor: Cursor
+
+
+class Signer(Protocol):
+    """The device's private key behind the key store: signs, never shows itself."""
+
+    def sign(self, statement: bytes) -> bytes:
+        """Ed25519 signature (64 bytes)."""
+        ...
+
+
+class DeskJournal(Protocol):
+    """The desk's store as the protocol sees it. Every method returns only after its effect is durable."""
+
+    def standing(self) -> Standing:
+        """Who and where this desk is."""
+        ...
+
+    def hash_before(self, seq: int) -> bytes:
+        """The link of act `seq - 1` (ZERO before the first)."""
+        ...
+
+    def outbox(self, after: int, limit: int) -> Sequence[StoredAct]:
+        """Acts with a sequence above `after`, in order, at most `limit`."""
+        ...
+
+    def answered(self, acked: int, verdicts: Sequence[Verdict]) -> None:
+        """Keep the centre's answers; one transaction. A refused or claimed act leaves the view with its task."""
+        ...
+
+    def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
+        """Apply a proved page in one transaction and move the cursor; the ids of the dossiers that changed."""
+        ...
+
+    def rewind(self, epoch: str) -> None:
+        """The centre began a new epoch: read the feed from its start and offer own acts again."""
+        ...
+
+    def rules_wanted(self) -> Sequence[str]:
+        """Versions of the rules that the feed named and this desk does not hold."""
+        ...
+
+    def keep_rules(self, version: str, body: bytes) -> None:
+        """Keep a fetched version (the caller has checked its hash)."""
+        ...
+
+    def frozen(self, why: str) -> None:
+        """The centre cut this device off; nothing is deleted, the screens say so."""
+        ...
+
+
+class FileShelf(Protocol):
+    """The desk's files as the blob lane sees them: plain leaves in and out, encryption is the shelf's affair."""
+
+    def unproved(self, limit: int) -> Sequence[FileKey]:
+        """Files whose acts the centre has and whose bytes it has not proved, nearest deadline first."""
+        ...
+
+    def read_leaf(self, sha256: str, index: int) -> bytes:
+        """Plain bytes of one leaf (`messages.LEAF` long, the last one shorter)."""
+        ...
+
+    def sent(self, sha256: str, leaves: Sequence[int]) -> None:
+        """The centre acknowledged these leaves (for the progress that a person sees)."""
+        ...
+
+    def proved(self, sha256: str) -> None:
+        """The centre hashed the whole file and keeps it."""
+        ...
+
+    def wanted(self, limit: int) -> Sequence[FileKey]:
+        """Files a screen asked for that are not here."""
+        ...
+
+    def write_leaf(self, key: FileKey, index: int, plain: bytes) -> bool:
+        """Keep a downloaded leaf; True when the file is whole and its hash was verified."""
+        ...

@@ -1,0 +1,1 @@
+"""The core: what the law lets a dossier become. Pure values and functions; never touches disk, clock or chance."""

@@ -1,0 +1,210 @@
+"""Decide which days and hours an agency works; never which limit runs on them.
+
+Every moment in the core is a naive `datetime` of Vietnamese local time (+07:00, no summer time): programs
+convert at their edge.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from typing import Final
+
+_MONDAY: Final = 0
+_SATURDAY: Final = 5
+_YEARS_AHEAD: Final = 60
+
+
+class CalendarFault(ValueError):
+    """A calendar that cannot be counted on: no working day or no hour where one is asked for."""
+
+
+class DayKind(str, Enum):
+    """Why a day differs from the week: nghỉ lễ, nghỉ bù (off), or làm bù (swapped working day)."""
+
+    OFF = "off"
+    SWAPPED_WORKING_DAY = "swapped_working_day"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day that is not what its weekday says."""
+
+    date: date
+    kind: DayKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One stretch of office hours, such as 07:30-11:30; closing is not included."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayHours:
+    """Office hours of a weekday (0 = Monday)."""
+
+    weekday: int
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """Working days of one year in order: the prefix table behind counting."""
+
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Lịch làm việc of an agency: its special days and its office hours.
+
+    `saturday_counts` makes Saturday a working day for limits; hours on Saturday without it only open the
+    counter. `covers_from`/`covers_until` bound the years whose holidays are known: outside, only weekends are.
+    """
+
+    code: str
+    name: str
+    hours: tuple[WeekdayHours, ...]
+    days: tuple[CalendarDay, ...] = ()
+    saturday_counts: bool = False
+    covers_from: date | None = None
+    covers_until: date | None = None
+    source: str = ""
+    _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def is_working(self, day: date) -> bool:
+        """Return whether the agency works on that day, so that limits count it."""
+        table = self._year(day.year).days
+        at = bisect_right(table, day)
+        return at > 0 and table[at - 1] == day
+
+    def is_covered(self, day: date) -> bool:
+        """Return whether the holidays of that day's time are known to this calendar."""
+        return (self.covers_from is None or self.covers_from <= day) and (
+            self.covers_until is None or day <= self.covers_until
+        )
+
+    def name_of(self, day: date) -> str:
+        """Return the name of a special day, empty for an ordinary one."""
+        return next((row.name for row in self.days if row.date == day), "")
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the `count`-th working day strictly after `day`; for 0 the day itself or the next working day.
+
+        Costs one look-up per year passed. Raises CalendarFault for a negative count or an empty calendar.
+        """
+        if count < 0:
+            raise CalendarFault("working days are counted forward")
+        if count == 0:
+            return day if self.is_working(day) else self.add_working_days(day, 1)
+        wanted = count + bisect_right(self._year(day.year).days, day)
+        for year in range(day.year, min(day.year + _YEARS_AHEAD, date.max.year + 1)):
+            table = self._year(year).days
+            if wanted <= len(table):
+                return table[wanted - 1]
+            wanted -= len(table)
+        raise CalendarFault(f"calendar {self.code}: no working day found")
+
+    def working_days_between(self, after: date, until: date) -> int:
+        """Return how many working days lie after `after`, up to and including `until`; negative backwards."""
+        if until < after:
+            return -self.working_days_between(until, after)
+        whole_years = sum(len(self._year(year).days) for year in range(after.year, until.year))
+        last = bisect_right(self._year(until.year).days, until)
+        return whole_years + last - bisect_right(self._year(after.year).days, after)
+
+    def next_working_day(self, day: date) -> date:
+        """Return the first working day after `day`."""
+        return self.add_working_days(day, 1)
+
+    def sessions(self, day: date) -> tuple[Session, ...]:
+        """Return the office hours that count on that day; a swapped working day has the hours of Monday."""
+        if not self.is_working(day):
+            return ()
+        counted_weekend = day.weekday() == _SATURDAY and self.saturday_counts
+        weekday = day.weekday() if day.weekday() < _SATURDAY or counted_weekend else _MONDAY
+        return self._hours_of(weekday)
+
+    def counter_sessions(self, day: date) -> tuple[Session, ...]:
+        """Return the hours in which the counter is open: also those of a Saturday that counts for no limit."""
+        if self.is_working(day):
+            return self.sessions(day)
+        off = any(row.date == day and row.kind is DayKind.OFF for row in self.days)
+        return () if off else self._hours_of(day.weekday())
+
+    def opening(self, day: date) -> datetime:
+        """Return the opening moment of a working day; raises CalendarFault for another day."""
+        return datetime.combine(day, self._some_sessions(day)[0].opens)
+
+    def closing(self, day: date) -> datetime:
+        """Return the closing moment of a working day; raises CalendarFault for another day."""
+        return datetime.combine(day, self._some_sessions(day)[-1].closes)
+
+    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
+        """Return the earliest moment by which that many office minutes have run since `start`."""
+        left = timedelta(minutes=minutes)
+        day = start.date()
+        while True:
+            for session in self.sessions(day):
+                begin = max(start, datetime.combine(day, session.opens))
+                room = datetime.combine(day, session.closes) - begin
+                if room > timedelta(0) and left <= room:
+                    return begin + left
+                left -= max(room, timedelta(0))
+            day = self.next_working_day(day)
+
+    def working_minutes_between(self, start: datetime, end: datetime) -> int:
+        """Return the office minutes that run from `start` to `end` (0 when `end` is not later)."""
+        total = timedelta(0)
+        day = start.date()
+        while day <= end.date():
+            for session in self.sessions(day):
+                begin = max(start, datetime.combine(day, session.opens))
+                total += max(timedelta(0), min(end, datetime.combine(day, session.closes)) - begin)
+            day = self.next_working_day(day)
+        return int(total.total_seconds()) // 60
+
+    def _hours_of(self, weekday: int) -> tuple[Session, ...]:
+        return next((row.sessions for row in self.hours if row.weekday == weekday), ())
+
+    def _some_sessions(self, day: date) -> tuple[Session, ...]:
+        sessions = self.sessions(day)
+        if not sessions:
+            raise CalendarFault(f"calendar {self.code}: {day} has no office hours")
+        return sessions
+
+    def _counts(self, day: date, special: DayKind | None) -> bool:
+        if special is not None:
+            return special is DayKind.SWAPPED_WORKING_DAY
+        return day.weekday() < _SATURDAY or (day.weekday() == _SATURDAY and self.saturday_counts)
+
+    def _year(self, year: int) -> _Year:
+        """Return the table of a year, made once: the same calendar always gives the same table."""
+        known = self._years.get(year)
+        if known is None:
+            special = {row.date: row.kind for row in self.days if row.date.year == year}
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            all_days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
+            known = _Year(tuple(day for day in all_days if self._counts(day, special.get(day))))
+            self._years[year] = known
+        return known
+
+
+def check_calendar(calendar: WorkingCalendar) -> tuple[str, ...]:
+    """Return what makes a calendar unusable: a weekday without hours, hours out of order, a day given twice."""
+    problems = [f"weekday {n} has no hours" for n in range(_SATURDAY) if not calendar._hours_of(n)]
+    if calendar.saturday_counts and not calendar._hours_of(_SATURDAY):
+        problems.append("Saturday counts but has no hours")
+    for row in calendar.hours:
+        edges = [edge for session in row.sessions for edge in (session.opens, session.closes)]
+        if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+            problems.append(f"hours of weekday {row.weekday} are out of order")
+    dates = [row.date for row in calendar.days]
+    problems += [f"{day} is given twice" for day in sorted(set(dates)) if dates.count(day) > 1]
+    return tuple(problems)

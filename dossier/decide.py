@@ -1,0 +1,306 @@
+"""Decides whether an act may be: `decide` is strict (before it is written), `record` is for acts already in the world.
+
+`decide(state, act, rules, actor, facts) -> Event | Refusal`; `record` turns the refusal of a witnessed act
+into an event `noted` with a task, and a witnessed act without the right into `Claimed`. Desk, centre, tests
+and simulator all call these two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossier.acts import (
+    APPENDING,
+    WITNESSED,
+    Act,
+    ActKind,
+    Amend,
+    AskPapers,
+    Assign,
+    CollectFee,
+    Number,
+    Propose,
+    Receive,
+    RefuseIntake,
+    ReturnResult,
+    SendBack,
+    Sign,
+    SignOnPaper,
+)
+from dossier.events import Event, Outcome, Ruling, Stage, Task
+from dossier.evolve import AMENDABLE, event_of
+from dossier.identifiers import parse_code
+from dossier.refusals import Refusal, RefusalCode
+from dossier.roles import Role
+from dossier.rules import Rules
+from dossier.state import Dossier
+from dossier.workflow import Step, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What lies outside the dossier at the act's moment.
+
+    `roles` of the actor in the act's office on that day; `number_free`: the printed code and book numbers are
+    unused or already this dossier's; `number_ours`: the code lies in a slice of this device; `assignee_fit`:
+    the person named by an assignment is an officer of the office that day; `signature_ok`: the signed file was
+    verified and its certificate belongs to the actor.
+    """
+
+    roles: frozenset[Role]
+    number_free: bool = True
+    number_ours: bool = True
+    assignee_fit: bool = True
+    signature_ok: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A witnessed act by someone without the right: kept beside the dossier, no event, a task at its office."""
+
+    refusal: Refusal
+
+
+def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event | Refusal:
+    """The event the act makes, or the refusal with its basis. Strict: nothing is written after a refusal."""
+    procedure = _procedure_of(state, act)
+    workflow = None if procedure is None else rules.workflow_of(procedure)
+    if workflow is None:
+        return _unfounded(state, act, procedure)
+    step = _step(state, act, workflow, facts)
+    if isinstance(step, Refusal):
+        return step
+    check = _CHECKS.get(act.kind)
+    refusal = None if check is None else check(state, act, rules, facts)
+    if refusal is not None:
+        return refusal
+    return event_of(act, _next_rev(state), _ruling(state, act, rules, step))
+
+
+def record(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event | Refusal | Claimed:
+    """`decide` for an act already in the world: a witnessed act that does not fit is noted with a task."""
+    decision = decide(state, act, rules, facts)
+    if isinstance(decision, Event) or act.kind not in WITNESSED:
+        return decision
+    if decision.code in (RefusalCode.NO_RIGHT, RefusalCode.UNKNOWN_PROCEDURE):
+        return Claimed(decision)
+    if state is None and act.kind not in (ActKind.RECEIVE, ActKind.ASK_PAPERS):
+        return decision
+    tasks = (Task(f"noted_{decision.code.value}", decision.params),)
+    return event_of(act, _next_rev(state), Ruling(Outcome.NOTED, _noted_stage(state, act), tasks=tasks))
+
+
+def _noted_stage(state: Dossier | None, act: Act) -> Stage | None:
+    """A reception happened even when it does not fit: its dossier must exist, with the task on it."""
+    fresh = state is None or state.stage is Stage.WAITING_PAPERS
+    if fresh and act.kind is ActKind.RECEIVE:
+        return Stage.RECEIVED
+    if state is None and act.kind is ActKind.ASK_PAPERS:
+        return Stage.WAITING_PAPERS
+    return None
+
+
+def acts_open(state: Dossier, rules: Rules, roles: frozenset[Role], office: str, person: str) -> tuple[ActKind, ...]:
+    """The acts this person may do on the dossier now: exactly what the table allows."""
+    workflow = rules.workflow_of(state.procedure)
+    if workflow is None:
+        return ()
+    kinds = []
+    for kind in workflow.open_to(state.stage, roles):
+        step = workflow.step(kind, state.stage)
+        if step is None or (step.custody and state.custody != office) or (step.assignee and state.assignee != person):
+            continue
+        kinds.append(kind)
+    return tuple(kinds)
+
+
+def _next_rev(state: Dossier | None) -> int:
+    return 1 if state is None else state.rev + 1
+
+
+def _procedure_of(state: Dossier | None, act: Act) -> str | None:
+    match act.data:
+        case Receive(procedure=code) | AskPapers(procedure=code) | RefuseIntake(procedure=code):
+            return code
+        case _:
+            return None if state is None else state.procedure
+
+
+def _unfounded(state: Dossier | None, act: Act, procedure: str | None) -> Refusal:
+    if procedure is None and state is None:
+        return Refusal(RefusalCode.UNKNOWN_DOSSIER)
+    return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "NĐ 61/2018 art. 14", (("procedure", procedure or ""),))
+
+
+def _step(state: Dossier | None, act: Act, workflow: Workflow, facts: Facts) -> Step | Refusal:
+    any_step = workflow.any_step(act.kind)
+    step = workflow.step(act.kind, None if state is None else state.stage)
+    known = step or any_step
+    if known is not None and not known.roles & facts.roles:
+        return Refusal(RefusalCode.NO_RIGHT, known.basis, (("act", act.kind.value),))
+    if step is None:
+        return _no_step(state, act, any_step)
+    if state is not None and step.custody and state.custody != act.office:
+        return Refusal(RefusalCode.NOT_IN_CUSTODY, step.basis, (("office", state.custody),))
+    if state is not None and step.assignee and state.assignee != act.actor:
+        return Refusal(RefusalCode.NOT_ASSIGNEE, step.basis)
+    return step
+
+
+def _no_step(state: Dossier | None, act: Act, any_step: Step | None) -> Refusal:
+    if state is None:
+        return Refusal(RefusalCode.UNKNOWN_DOSSIER)
+    if act.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE):
+        return Refusal(RefusalCode.ALREADY_THERE, "", (("code", state.code),))
+    basis = "" if any_step is None else any_step.basis
+    return Refusal(RefusalCode.WRONG_STAGE, basis, (("act", act.kind.value), ("stage", state.stage.value)))
+
+
+def _ruling(state: Dossier | None, act: Act, rules: Rules, step: Step) -> Ruling:
+    older = state is not None and act.kind in APPENDING and act.base < state.rev
+    outcome = Outcome.MERGED if older else Outcome.APPLIED
+    if not isinstance(act.data, Receive):
+        return Ruling(outcome, step.after)
+    due = rules.due_of(act.data.procedure, act.data.channel, act.at)
+    computed = None if due is None else due.at
+    tasks: tuple[Task, ...] = ()
+    if computed != act.data.due:
+        tasks = (Task("printed_due_differs", (("computed", _text(computed)), ("printed", _text(act.data.due)))),)
+    return Ruling(outcome, step.after, computed, None if due is None else due.hand_over_by, tasks)
+
+
+def _text(moment: datetime | None) -> str:
+    return "" if moment is None else moment.strftime("%d/%m/%Y %H:%M")
+
+
+def _check_receive(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    data = act.data
+    if not isinstance(data, Receive):
+        return None
+    if not rules.receivable(data.procedure, act.office):
+        return Refusal(RefusalCode.NOT_RECEIVED_HERE, "NĐ 61/2018 art. 14", (("procedure", data.procedure),))
+    code = parse_code(data.code)
+    if code is None or code.day != act.at.date() or not facts.number_ours:
+        return Refusal(RefusalCode.NUMBER_FOREIGN, "TT 01/2018 art. 19", (("code", data.code),))
+    if not facts.number_free:
+        return Refusal(RefusalCode.NUMBER_TAKEN, "TT 01/2018 art. 19", (("code", data.code),))
+    missing = rules.missing_papers(data)
+    if missing:
+        return Refusal(RefusalCode.PAPERS_MISSING, "NĐ 61/2018 art. 17(2)", (("papers", "; ".join(missing)),))
+    faults = rules.form_faults(data)
+    if faults:
+        return Refusal(RefusalCode.FORM_INCOMPLETE, "NĐ 61/2018 art. 17(2)", (("fields", "; ".join(faults)),))
+    return None
+
+
+def _check_reason(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    match act.data:
+        case AskPapers(items=items) if not items:
+            return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 17(2)a")
+        case RefuseIntake(reason=reason) | SendBack(reason=reason) if not reason.strip():
+            return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 17(2)b")
+        case _:
+            return None
+
+
+def _check_fee(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if state is None or not isinstance(act.data, CollectFee):
+        return None
+    if not 0 < act.data.amount <= state.fee_left:
+        return Refusal(RefusalCode.AMOUNT_WRONG, "NĐ 61/2018 art. 22", (("left", str(state.fee_left)),))
+    if not facts.number_free:
+        return Refusal(RefusalCode.NUMBER_TAKEN, "", (("code", act.data.receipt),))
+    return None
+
+
+def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if not isinstance(act.data, Assign):
+        return None
+    if not facts.assignee_fit:
+        return Refusal(RefusalCode.ASSIGNEE_UNFIT, "NĐ 61/2018 art. 19(1)")
+    leads = facts.roles & {Role.HEAD, Role.LEADER}
+    if not leads and act.data.person != act.actor:
+        return Refusal(RefusalCode.NO_RIGHT, "NĐ 61/2018 art. 19(1)", (("act", act.kind.value),))
+    return None
+
+
+def _check_propose(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if isinstance(act.data, Propose) and not act.data.text.strip():
+        return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 19(2)")
+    return None
+
+
+def _check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if isinstance(act.data, Number) and not facts.number_free:
+        return Refusal(RefusalCode.NUMBER_TAKEN, "NĐ 30/2020 art. 15", (("code", act.data.symbol),))
+    return None
+
+
+def _check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if state is None or not isinstance(act.data, Sign):
+        return None
+    draft = state.result.draft
+    if draft is None:
+        draft = next((paper.file for paper in state.papers if paper.file is not None), None)
+    if draft is None:
+        return Refusal(RefusalCode.NO_DRAFT, "641/QĐ-UBND art. 10(2)b")
+    if draft.sha256 != act.data.draft_sha256:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
+    if state.result.proposed_by == act.actor:
+        return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
+    if not facts.signature_ok:
+        return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5")
+    return None
+
+
+def _check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if state is None or not isinstance(act.data, SignOnPaper):
+        return None
+    if state.result.proposed_by == act.data.signer:
+        return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
+    return None
+
+
+def _check_return(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if state is None or not isinstance(act.data, ReturnResult):
+        return None
+    if state.fee_left > 0:
+        return Refusal(RefusalCode.FEE_UNPAID, "NĐ 61/2018 art. 22", (("left", str(state.fee_left)),))
+    if not act.data.receiver.strip():
+        return Refusal(RefusalCode.RECEIVER_MISSING, "NĐ 61/2018 art. 20")
+    return None
+
+
+def _check_amend(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    if state is None or not isinstance(act.data, Amend):
+        return None
+    data = act.data
+    if data.field not in AMENDABLE:
+        return Refusal(RefusalCode.UNKNOWN_FIELD, "", (("field", data.field),))
+    current = {
+        "phone": state.applicant.phone,
+        "email": state.applicant.email,
+        "address": state.applicant.address,
+    }[data.field]
+    if current not in (data.old, data.new):
+        params = (("field", data.field), ("new", data.new), ("there", current))
+        return Refusal(RefusalCode.FIELD_CONFLICT, "", params)
+    return None
+
+
+_Check = Callable[[Dossier | None, Act, Rules, Facts], Refusal | None]
+
+_CHECKS: dict[ActKind, _Check] = {
+    ActKind.RECEIVE: _check_receive,
+    ActKind.ASK_PAPERS: _check_reason,
+    ActKind.REFUSE_INTAKE: _check_reason,
+    ActKind.SEND_BACK: _check_reason,
+    ActKind.COLLECT_FEE: _check_fee,
+    ActKind.ASSIGN: _check_assign,
+    ActKind.PROPOSE: _check_propose,
+    ActKind.NUMBER: _check_number,
+    ActKind.SIGN: _check_sign,
+    ActKind.SIGN_ON_PAPER: _check_sign_on_paper,
+    ActKind.RETURN_RESULT: _check_return,
+    ActKind.AMEND: _check_amend,
+}

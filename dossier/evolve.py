@@ -1,0 +1,249 @@
+"""Makes an event true: (state, event) -> state; never asks whether it was allowed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dossier.acts import (
+    Accept,
+    Act,
+    Amend,
+    Approve,
+    AskPapers,
+    Assign,
+    AttachPaper,
+    CollectFee,
+    HandOver,
+    HandResult,
+    Note,
+    Number,
+    Payload,
+    Propose,
+    Receive,
+    RefuseIntake,
+    Reprint,
+    ReturnResult,
+    SendBack,
+    Sign,
+    SignOnPaper,
+)
+from dossier.events import Event, Outcome, Ruling, Stage
+from dossier.state import Clock, Delivery, Dossier, Money, OpenTask, Result, TrailLine
+
+
+class EvolveFault(Exception):
+    """An event that cannot follow this state: a broken stream, never a user's mistake."""
+
+
+def event_of(act: Act, rev: int, ruling: Ruling) -> Event:
+    """The event that an act and its ruling make at revision `rev`."""
+    return Event(
+        dossier=act.dossier,
+        rev=rev,
+        act=act.id,
+        kind=act.kind,
+        at=act.at,
+        actor=act.actor,
+        office=act.office,
+        device=act.device,
+        rules=act.rules,
+        data=act.data,
+        ruling=ruling,
+    )
+
+
+def evolve(state: Dossier | None, event: Event) -> Dossier:
+    """The state after `event`. Raises EvolveFault when the revision does not follow or nothing can begin with it."""
+    before = 0 if state is None else state.rev
+    if event.rev != before + 1:
+        raise EvolveFault(f"revision {event.rev} cannot follow {before}")
+    if state is None:
+        changed = _begin(event)
+    elif event.ruling.outcome is Outcome.NOTED and event.ruling.stage is None:
+        changed = state
+    else:
+        changed = _CHANGES[type(event.data)](state, event, event.data)
+    stage = event.ruling.stage
+    line = TrailLine(
+        event.rev, event.act, event.kind, event.at, event.actor, event.office, event.ruling.outcome, _words(event.data)
+    )
+    return replace(
+        changed,
+        rev=event.rev,
+        stage=changed.stage if stage is None else stage,
+        trail=(*changed.trail, line),
+        tasks=(*changed.tasks, *(OpenTask(event.rev, task) for task in event.ruling.tasks)),
+    )
+
+
+def _begin(event: Event) -> Dossier:
+    match event.data:
+        case Receive() | AskPapers() | RefuseIntake():
+            blank = Dossier(
+                id=event.dossier,
+                rev=0,
+                office=event.office,
+                custody=event.office,
+                stage=event.ruling.stage or Stage.RECEIVED,
+                procedure=event.data.procedure,
+                applicant=event.data.applicant,
+            )
+            return _CHANGES[type(event.data)](blank, event, event.data)
+        case _:
+            raise EvolveFault(f"a dossier cannot begin with {event.kind.value}")
+
+
+def _words(data: Payload) -> str:
+    match data:
+        case Propose(text=text) | Note(text=text) | Approve(text=text):
+            return text
+        case SendBack(reason=reason) | RefuseIntake(reason=reason) | AskPapers(reason=reason):
+            return reason
+        case Number(symbol=symbol):
+            return symbol
+        case _:
+            return ""
+
+
+def _received(state: Dossier, event: Event, data: Receive) -> Dossier:
+    ruling = event.ruling
+    return replace(
+        state,
+        procedure=data.procedure,
+        applicant=data.applicant,
+        rules=event.rules,
+        code=data.code,
+        book=data.book,
+        book_number=data.book_number,
+        channel=data.channel,
+        at_once=data.at_once,
+        visit=data.visit,
+        secret_key=data.secret_key,
+        sets=data.sets,
+        copies=data.copies,
+        pages=data.pages,
+        received_by=event.actor,
+        values=data.values,
+        papers=data.papers,
+        asked=(),
+        reason="",
+        clock=Clock(event.at, data.due, data.due, ruling.hand_over_by),
+        money=Money(data.fee, state.money.paid, state.money.receipts),
+        delivery=Delivery(data.delivery),
+    )
+
+
+def _asked(state: Dossier, event: Event, data: AskPapers) -> Dossier:
+    return replace(state, procedure=data.procedure, applicant=data.applicant, asked=data.items, reason=data.reason)
+
+
+def _refused(state: Dossier, event: Event, data: RefuseIntake) -> Dossier:
+    return replace(state, procedure=data.procedure, applicant=data.applicant, reason=data.reason)
+
+
+def _collected(state: Dossier, event: Event, data: CollectFee) -> Dossier:
+    money = state.money
+    return replace(state, money=Money(money.owed, money.paid + data.amount, (*money.receipts, data.receipt)))
+
+
+def _attached(state: Dossier, event: Event, data: AttachPaper) -> Dossier:
+    papers = tuple(replace(paper, file=data.file) if paper.slot == data.slot else paper for paper in state.papers)
+    return replace(state, papers=papers)
+
+
+def _handed_over(state: Dossier, event: Event, data: HandOver) -> Dossier:
+    return replace(state, custody=data.to_office)
+
+
+def _assigned(state: Dossier, event: Event, data: Assign) -> Dossier:
+    return replace(state, assignee=data.person)
+
+
+def _proposed(state: Dossier, event: Event, data: Propose) -> Dossier:
+    result = Result(grant=data.grant, proposed_by=event.actor, proposal=data.text, draft=data.draft)
+    return replace(state, result=result)
+
+
+def _numbered(state: Dossier, event: Event, data: Number) -> Dossier:
+    return replace(state, result=replace(state.result, symbol=data.symbol, day=data.day, draft=data.draft))
+
+
+def _sent_back(state: Dossier, event: Event, data: SendBack) -> Dossier:
+    return replace(state, reason=data.reason)
+
+
+def _signed(state: Dossier, event: Event, data: Sign) -> Dossier:
+    result = replace(
+        state.result, file=data.result, signer=data.signer, signed_by=event.actor, signed_at=event.at, on_paper=False
+    )
+    return replace(state, result=result, clock=replace(state.clock, finished_at=event.at))
+
+
+def _signed_on_paper(state: Dossier, event: Event, data: SignOnPaper) -> Dossier:
+    result = replace(
+        state.result,
+        file=data.result,
+        signer=data.signer_name,
+        signed_by=data.signer,
+        signed_at=event.at,
+        on_paper=True,
+    )
+    return replace(state, result=result, clock=replace(state.clock, finished_at=event.at))
+
+
+def _at_counter(state: Dossier, event: Event, data: HandResult) -> Dossier:
+    return replace(state, delivery=replace(state.delivery, shelf=data.shelf))
+
+
+def _returned(state: Dossier, event: Event, data: ReturnResult) -> Dossier:
+    delivery = replace(
+        state.delivery,
+        receiver=data.receiver,
+        receiver_id=data.receiver_id,
+        authorised=data.authorised,
+        returned_at=event.at,
+    )
+    return replace(state, delivery=delivery)
+
+
+AMENDABLE = frozenset({"phone", "email", "address"})
+"""Fields of the applicant that may be corrected without a new receipt."""
+
+
+def _amended(state: Dossier, event: Event, data: Amend) -> Dossier:
+    if data.field not in AMENDABLE:
+        raise EvolveFault(f"field {data.field} cannot be amended")
+    match data.field:
+        case "phone":
+            applicant = replace(state.applicant, phone=data.new)
+        case "email":
+            applicant = replace(state.applicant, email=data.new)
+        case _:
+            applicant = replace(state.applicant, address=data.new)
+    return replace(state, applicant=applicant)
+
+
+def _unchanged(state: Dossier, event: Event, data: Payload) -> Dossier:
+    return state
+
+
+_CHANGES: dict[type[Payload], Callable[..., Dossier]] = {
+    Receive: _received,
+    AskPapers: _asked,
+    RefuseIntake: _refused,
+    CollectFee: _collected,
+    AttachPaper: _attached,
+    HandOver: _handed_over,
+    Accept: _unchanged,
+    Assign: _assigned,
+    Propose: _proposed,
+    Approve: _unchanged,
+    SendBack: _sent_back,
+    Number: _numbered,
+    Sign: _signed,
+    SignOnPaper: _signed_on_paper,
+    HandResult: _at_counter,
+    ReturnResult: _returned,
+    Amend: _amended,
+    Note: _unchanged,
+    Reprint: _unchanged,
+}

@@ -1,0 +1,94 @@
+"""Decide which papers of a dossier ("thành phần hồ sơ") are still missing; never whether a paper is genuine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from dossier.acts import FormValue, PaperEntry, PaperForm
+from dossier.forms import Condition, holds
+from dossier.messages import Message, message
+
+
+class Need(str, Enum):
+    """When a paper must be there."""
+
+    ALWAYS = "always"
+    WHEN = "when"
+    """Needed when `needed_if` holds on the form, or, without one, when the clerk finds that it applies."""
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRequirement:
+    """One row of a procedure's papers; `present_only` is looked at and handed back ("xuất trình").
+
+    `condition` says in words when a `WHEN` paper is needed; `needed_if` lets the form decide it. Copies may be
+    certified copies, copies from the master register, or photos that were compared with the original.
+    """
+
+    code: str
+    name: str
+    originals: int = 1
+    copies: int = 0
+    required: Need = Need.ALWAYS
+    condition: str = ""
+    needed_if: Condition | None = None
+    present_only: bool = False
+    is_form: bool = False
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFault:
+    """A paper that is missing or short, with what is still to be brought."""
+
+    code: str
+    name: str
+    originals: int
+    copies: int
+    message: Message
+
+
+def _count(given: tuple[PaperEntry, ...], code: str, forms: tuple[PaperForm, ...]) -> int:
+    return sum(entry.quantity for entry in given if entry.code == code and entry.form in forms)
+
+
+def _shortage(requirement: PaperRequirement, given: tuple[PaperEntry, ...]) -> tuple[int, int]:
+    """Return how many originals and copies are short; surplus originals stand for copies, never the reverse."""
+    if requirement.present_only:
+        return (0 if any(entry.code == requirement.code for entry in given) else 1), 0
+    originals = _count(given, requirement.code, (PaperForm.ORIGINAL, PaperForm.ELECTRONIC))
+    copies = _count(given, requirement.code, (PaperForm.CERTIFIED, PaperForm.PHOTO))
+    spare = max(0, originals - requirement.originals)
+    return max(0, requirement.originals - originals), max(0, requirement.copies - copies - spare)
+
+
+def is_needed(requirement: PaperRequirement, values: tuple[FormValue, ...], applies: frozenset[str]) -> bool:
+    """Return whether a paper must be there, given the form and the codes the clerk marked as applying."""
+    if requirement.required is Need.ALWAYS:
+        return True
+    if requirement.required is Need.OPTIONAL:
+        return False
+    if requirement.needed_if is not None:
+        return holds(requirement.needed_if, values)
+    return requirement.code in applies
+
+
+def missing_papers(
+    requirements: tuple[PaperRequirement, ...],
+    given: tuple[PaperEntry, ...],
+    values: tuple[FormValue, ...],
+    applies: frozenset[str] = frozenset(),
+) -> tuple[PaperFault, ...]:
+    """Return what is still to be brought, in the order of the requirements; empty means complete."""
+    faults: list[PaperFault] = []
+    for requirement in requirements:
+        if not is_needed(requirement, values, applies):
+            continue
+        originals, copies = _shortage(requirement, given)
+        if originals or copies:
+            wrong = "paper.not_presented" if requirement.present_only else "paper.missing"
+            words = message(wrong, name=requirement.name, originals=str(originals), copies=str(copies))
+            faults.append(PaperFault(requirement.code, requirement.name, originals, copies, words))
+    return tuple(faults)

@@ -1,0 +1,57 @@
+"""Who a person is to an office, and since when; never decides what a stage allows (the workflow does)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from dossier.identifiers import OfficeId, PersonId
+
+
+class Role(str, Enum):
+    """Roles of DESIGN section 4; the value is what travels on the wire."""
+
+    INTAKE = "intake"
+    """Công chức tiếp nhận và trả kết quả."""
+    OFFICER = "officer"
+    """Công chức chuyên môn."""
+    HEAD = "head"
+    """Trưởng phòng chuyên môn."""
+    LEADER = "leader"
+    """Lãnh đạo cơ quan có thẩm quyền ký."""
+    RECORDS = "records"
+    """Văn thư."""
+    OFFICE_ADMIN = "office_admin"
+    """Chuyên viên phụ trách công nghệ thông tin của cơ quan; no right to read dossiers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role of a person in an office, valid from a day until a day (inclusive; None = open)."""
+
+    person: PersonId
+    office: OfficeId
+    role: Role
+    valid_from: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An official: name and title as printed under a signature ("chức danh")."""
+
+    id: PersonId
+    name: str
+    title: str
+    login: str
+
+
+def roles_on(grants: tuple[Grant, ...], person: PersonId, office: OfficeId, day: date) -> frozenset[Role]:
+    """The roles of the person in the office on that day, judged at the act's time."""
+    return frozenset(
+        grant.role
+        for grant in grants
+        if grant.person == person
+        and grant.office == office
+        and grant.valid_from <= day
+        and (grant.valid_until is None or day <= grant.valid_until)
+    )

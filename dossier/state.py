@@ -1,0 +1,120 @@
+"""What a dossier is after its events: person, clock, money, result and trail as grouped values."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dossier.acts import ActKind, Applicant, AskedPaper, Channel, FileRef, FormValue, PaperEntry
+from dossier.events import Outcome, Stage, Task
+from dossier.identifiers import ActId, DossierId, OfficeId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time limit: when accepted, what was printed, what is due now (None while it stands still)."""
+
+    accepted_at: datetime | None = None
+    original_due: datetime | None = None
+    due: datetime | None = None
+    hand_over_by: datetime | None = None
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Phí, lệ phí in đồng: owed and paid, with the receipts given."""
+
+    owed: int = 0
+    paid: int = 0
+    receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The paper that answers the citizen: proposal, number, draft, signed file, signer."""
+
+    grant: bool = True
+    proposed_by: PersonId | None = None
+    proposal: str = ""
+    draft: FileRef | None = None
+    symbol: str = ""
+    day: date | None = None
+    file: FileRef | None = None
+    signer: str = ""
+    signed_by: PersonId | None = None
+    signed_at: datetime | None = None
+    on_paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How and to whom the result goes; `shelf` is where it waits at the counter."""
+
+    way: Channel = Channel.DIRECT
+    shelf: str = ""
+    receiver: str = ""
+    receiver_id: str = ""
+    authorised: bool = False
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One line of the dossier's story: what, when, who, where, how it entered the record."""
+
+    rev: int
+    act: ActId
+    kind: ActKind
+    at: datetime
+    actor: PersonId
+    office: OfficeId
+    outcome: Outcome
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task on the dossier, with the revision that raised it."""
+
+    rev: int
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Hồ sơ: the state of record, or the shown state while own acts are pending."""
+
+    id: DossierId
+    rev: int
+    office: OfficeId
+    custody: OfficeId
+    stage: Stage
+    procedure: str
+    applicant: Applicant
+    rules: str = ""
+    code: str = ""
+    book: str = ""
+    book_number: int = 0
+    channel: Channel = Channel.DIRECT
+    at_once: bool = False
+    visit: str = ""
+    secret_key: str = ""
+    sets: int = 1
+    copies: int = 0
+    pages: int = 0
+    assignee: PersonId | None = None
+    received_by: PersonId | None = None
+    values: tuple[FormValue, ...] = ()
+    papers: tuple[PaperEntry, ...] = ()
+    asked: tuple[AskedPaper, ...] = ()
+    reason: str = ""
+    clock: Clock = field(default_factory=Clock)
+    money: Money = field(default_factory=Money)
+    result: Result = field(default_factory=Result)
+    delivery: Delivery = field(default_factory=Delivery)
+    trail: tuple[TrailLine, ...] = ()
+    tasks: tuple[OpenTask, ...] = ()
+
+    @property
+    def fee_left(self) -> int:
+        """Đồng still owed; never negative."""
+        return max(0, self.money.owed - self.money.paid)

@@ -1,0 +1,100 @@
+"""Decides which act is open in which stage to whom: a table per workflow, read from data, interpreted here.
+
+A workflow is rows of (act, stages before, stage after, roles, whether the holding office must act, basis).
+The rows live in `resources/workflows/*.toml`; adding a step changes no Python.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dossier.acts import ActKind
+from dossier.events import Stage
+from dossier.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is."""
+
+    act: ActKind
+    before: frozenset[Stage]
+    after: Stage | None
+    roles: frozenset[Role]
+    custody: bool
+    assignee: bool
+    basis: str
+    creates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """Quy trình nội bộ: the rows of one way to process a dossier."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+    def step(self, act: ActKind, stage: Stage | None) -> Step | None:
+        """The row that allows `act` in `stage` (None = no dossier yet), or None."""
+        for step in self.steps:
+            if step.act is act and (step.creates if stage is None else stage in step.before):
+                return step
+        return None
+
+    def any_step(self, act: ActKind) -> Step | None:
+        """Any row of the act whatever the stage: who may do it at all."""
+        return next((step for step in self.steps if step.act is act), None)
+
+    def open_to(self, stage: Stage | None, roles: frozenset[Role]) -> tuple[ActKind, ...]:
+        """The acts open in `stage` to a person with `roles`, in the order of the table."""
+        kinds: list[ActKind] = []
+        for act in dict.fromkeys(step.act for step in self.steps):
+            step = self.step(act, stage)
+            if step is not None and step.roles & roles:
+                kinds.append(act)
+        return tuple(kinds)
+
+    def path(self) -> tuple[Stage, ...]:
+        """The stages a dossier walks through when nothing goes wrong, first to last."""
+        after = [step.after for step in self.steps if step.after is not None]
+        order = [stage for stage in Stage if stage in after]
+        return tuple(stage for stage in order if stage not in (Stage.WAITING_PAPERS, Stage.REFUSED))
+
+
+class WorkflowFault(Exception):
+    """A row of a workflow file says something this program does not know."""
+
+
+def parse_workflow(raw: Mapping[str, object]) -> Workflow:
+    """Read one workflow from an already loaded table; raises WorkflowFault naming the bad row.
+
+    Shape: `name`, and `[[step]]` rows with `act`, `before` (list, empty with `creates = true`), `after`
+    (optional), `roles`, `custody` and `assignee` (optional booleans), `basis`.
+    """
+    rows = raw.get("step")
+    name = raw.get("name")
+    if not isinstance(rows, list) or not isinstance(name, str):
+        raise WorkflowFault("a workflow needs a name and [[step]] rows")
+    return Workflow(name, tuple(_parse_step(name, index, row) for index, row in enumerate(rows, 1)))
+
+
+def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
+    try:
+        after = row.get("after")
+        return Step(
+            act=ActKind(row["act"]),
+            before=frozenset(Stage(stage) for stage in _texts(row.get("before", []))),
+            after=None if after is None else Stage(after),
+            roles=frozenset(Role(role) for role in _texts(row["roles"])),
+            custody=bool(row.get("custody", True)),
+            assignee=bool(row.get("assignee", False)),
+            basis=str(row["basis"]),
+            creates=bool(row.get("creates", False)),
+        )
+    except (KeyError, ValueError) as fault:
+        raise WorkflowFault(f"workflow {workflow}, row {index}: {fault}") from fault
+
+
+def _texts(value: object) -> Iterable[str]:
+    if not isinstance(value, list):
+        raise ValueError(f"a list is needed, not {value!r}")
+    return [str(item) for item in value]
