@@ -1,0 +1,88 @@
+"""Keeps a few warm children and gives each question to one of them; never parses, never retries."""
+
+import threading
+from types import TracebackType
+
+from sandbox.command import ChildCommand, python_child
+from sandbox.limits import Isolation, Limits
+from sandbox.outcome import Failed, FailureCode, Outcome
+from sandbox.worker import Worker, start_worker
+
+_PAYLOAD_SHARE = 4  # a payload over a quarter of the child's memory leaves no room to work on it
+
+
+class Sandbox:
+    """At most `workers` children at once, kept warm, replaced after any failure; callable from any thread."""
+
+    def __init__(self, limits: Limits, *, command: ChildCommand | None = None, workers: int = 1) -> None:
+        self._limits = limits
+        self._command = command or python_child("sandbox.child")
+        self._places = threading.BoundedSemaphore(workers)
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._closed = False
+
+    @property
+    def limits(self) -> Limits:
+        """What each run may use."""
+        return self._limits
+
+    def run(self, function: str, payload: bytes) -> Outcome:
+        """Call `"package.module:function"` with `payload` in a child; waits for a free place."""
+        if len(payload) > self._limits.memory_bytes // _PAYLOAD_SHARE:
+            return Failed(FailureCode.TOO_BIG, f"payload of {len(payload)} bytes")
+        with self._places:
+            worker = self._take()
+            if isinstance(worker, Failed):
+                return worker
+            kept = False
+            try:
+                outcome = worker.ask(function, payload)
+                kept = self._keep(worker)
+            finally:
+                if not kept:
+                    worker.stop()
+            return outcome
+
+    def isolation(self) -> Isolation | Failed:
+        """Start a child if none is warm and report which walls stand on this machine."""
+        with self._places:
+            worker = self._take()
+            if isinstance(worker, Failed):
+                return worker
+            if not self._keep(worker):
+                worker.stop()
+            return worker.isolation
+
+    def close(self) -> None:
+        """End all warm children; runs still going on end theirs themselves."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.stop()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take(self) -> Worker | Failed:
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return start_worker(self._command, self._limits)
+            if worker.usable:
+                return worker
+            worker.stop()  # it died while it waited
+
+    def _keep(self, worker: Worker) -> bool:
+        with self._lock:
+            if self._closed or not worker.usable:
+                return False
+            self._idle.append(worker)
+            return True
