@@ -66,7 +66,7 @@ def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
     procedure = _procedure_of(state, act)
     workflow = None if procedure is None else rules.workflow_of(procedure)
     if workflow is None:
-        return _unfounded(state, act, procedure)
+        return _unfounded(state, procedure)
     step = _step(state, act, workflow, facts)
     if isinstance(step, Refusal):
         return step
@@ -126,7 +126,7 @@ def _procedure_of(state: Dossier | None, act: Act) -> str | None:
             return None if state is None else state.procedure
 
 
-def _unfounded(state: Dossier | None, act: Act, procedure: str | None) -> Refusal:
+def _unfounded(state: Dossier | None, procedure: str | None) -> Refusal:
     if procedure is None and state is None:
         return Refusal(RefusalCode.UNKNOWN_DOSSIER)
     return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "NĐ 61/2018 art. 14", (("procedure", procedure or ""),))
@@ -161,7 +161,7 @@ def _ruling(state: Dossier | None, act: Act, rules: Rules, step: Step) -> Ruling
     outcome = Outcome.MERGED if older else Outcome.APPLIED
     if not isinstance(act.data, Receive):
         return Ruling(outcome, step.after)
-    due = rules.due_of(act.data.procedure, act.data.channel, act.at)
+    due = rules.due_of(act.data.procedure, act.data.channel, act.at, at_once=act.data.at_once)
     computed = None if due is None else due.at
     tasks: tuple[Task, ...] = ()
     if computed != act.data.due:

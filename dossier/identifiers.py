@@ -20,7 +20,7 @@ OfficeId = NewType("OfficeId", str)
 _OFFICE = re.compile(r"^(\d{3})\.(\d{2})\.(\d{2})\.H(\d{2})$")
 _CODE = re.compile(r"^(\d{3}\.\d{2}\.\d{2}\.H\d{2})-(\d{6})-(\d{4})$")
 _LOOSE = re.compile(r"^(\d{3})(\d{2})(\d{2})H(\d{2})(\d{6})(\d{4})$")
-_SECRET_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
+_LEGIBLE = "ACDEFGHJKLMNPQRTUVWXY34679"
 """Letters a person cannot misread on paper: no B/8, I/1, O/0, S/5, Z/2."""
 
 
@@ -37,7 +37,7 @@ def uuid7(milliseconds: int, chance: bytes) -> str:
 
 def secret_from(chance: bytes) -> str:
     """The 8-character look-up secret of a receipt ("mã bí mật để tra cứu") from 8 bytes of chance."""
-    return "".join(_SECRET_LETTERS[byte % len(_SECRET_LETTERS)] for byte in chance[:8])
+    return "".join(_LEGIBLE[byte % len(_LEGIBLE)] for byte in chance[:8])
 
 
 def normalise_secret(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The desk's ports onto the machine: clock, key store, printing service."""

@@ -1,0 +1,1 @@
+"""What a person does at the desk, as use cases; no widget, no socket."""

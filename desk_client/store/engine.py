@@ -1,0 +1,77 @@
+"""Opens the desk's encrypted database and asserts that a commit survives a power cut; runs no business query."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from desk_client.ports import DeskFault
+
+SCHEMA = 1
+"""PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
+
+
+def open_engine(path: Path, key: bytes) -> Engine:
+    """The engine of the store at `path` with its raw 32-byte key; creates or migrates it when needed.
+
+    Raises DeskFault: `store_key` (wrong key or damaged file), `store_newer` (made by a newer program),
+    `store_busy` (another process holds it).
+    """
+    import sqlcipher3.dbapi2 as sqlcipher  # noqa: PLC0415  the module carries its own SQLite: loaded with the store
+
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlcipher,
+        poolclass=QueuePool,
+        pool_size=6,
+        connect_args={"check_same_thread": False, "timeout": 10, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _on_connect(key))
+    event.listen(engine, "begin", _on_begin)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            _assert_durable(connection)
+            version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    except DBAPIError as fault:
+        raise DeskFault("store_key", detail=str(fault)) from fault
+    if version > SCHEMA:
+        raise DeskFault("store_newer")
+    if version < SCHEMA:
+        from desk_client.store.migrate import migrate  # noqa: PLC0415  Alembic costs start time: only when behind
+
+        migrate(engine, SCHEMA)
+    return engine
+
+
+def _on_connect(key: bytes) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=0"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    return prepare
+
+
+def _on_begin(connection: Connection) -> None:
+    """IMMEDIATE for writers, so that a lock is never upgraded in the middle; plain BEGIN for readers."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _assert_durable(connection: Connection) -> None:
+    mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+    level = connection.execute(text("PRAGMA synchronous")).scalar_one()
+    if mode != "wal" or level != 2:
+        raise DeskFault("store_not_durable", detail=f"{mode}/{level}")
+
+
+def checkpoint(engine: Engine) -> None:
+    """Move the write-ahead log into the file; called when idle, never inside somebody's commit."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))

@@ -1,0 +1,69 @@
+"""The one writer of a desk process: the clerk's acts first, the feed's pages in between, nothing in parallel."""
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import IntEnum
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+
+
+class Priority(IntEnum):
+    """Who goes first: a person waiting, then drafts, then the feed."""
+
+    PERSON = 0
+    DRAFT = 1
+    FEED = 2
+
+
+class _Job(Generic[T]):
+    """One piece of work for the writer thread."""
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self.work = work
+        self.done: Future[T] = Future()
+
+
+class Writer:
+    """Runs each piece of work in one transaction on one thread; returns after COMMIT returned."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.PriorityQueue[tuple[int, int, _Job[object] | None]] = queue.PriorityQueue()
+        self._count = itertools.count()
+        self._thread = threading.Thread(target=self._run, name="desk-writer", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
+        """Do `work` in one transaction and return its value; its exception rolls everything back."""
+        job: _Job[T] = _Job(work)
+        self._queue.put((priority, next(self._count), job))  # type: ignore[arg-type]  # a queue of mixed results
+        return job.done.result()
+
+    def close(self) -> None:
+        """Finish what is queued and stop the thread."""
+        self._queue.put((99, next(self._count), None))
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self._engine.connect().execution_options(writes=True) as connection:
+            while True:
+                _, _, job = self._queue.get()
+                if job is None:
+                    return
+                self._do(connection, job)
+
+    @staticmethod
+    def _do(connection: Connection, job: _Job[object]) -> None:
+        try:
+            with connection.begin():
+                value = job.work(connection)
+        except BaseException as fault:  # the caller's thread gets whatever happened here
+            job.done.set_exception(fault)
+        else:
+            job.done.set_result(value)

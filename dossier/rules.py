@@ -1,0 +1,99 @@
+"""One version of all rules a decision rests on: procedures, workflows, calendar, agencies, regime; asks no one else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dossier.acts import Channel, Receive
+from dossier.calendar import WorkingCalendar
+from dossier.deadlines import compute_due
+from dossier.forms import check_form
+from dossier.limits import ClockFacts, Due
+from dossier.organisation import Organisation, Province, Regime, Unit
+from dossier.papers import missing_papers
+from dossier.procedures import Level, Procedure, catalogue_for
+from dossier.workflow import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class RulesBundle:
+    """What travels and is kept: plain values, whose bytes' hash is the version that acts name."""
+
+    province: Province
+    regime: Regime
+    organisation: Organisation
+    calendar: WorkingCalendar
+    procedures: tuple[Procedure, ...]
+    workflows: tuple[Workflow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A bundle under its version, ready for decisions."""
+
+    version: str
+    bundle: RulesBundle
+    _procedures: dict[str, Procedure] = field(default_factory=dict, repr=False, compare=False)
+    _workflows: dict[str, Workflow] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, version: str, bundle: RulesBundle) -> Rules:
+        """The rules of a bundle, with its look-up tables made once."""
+        procedures = {procedure.code: procedure for procedure in bundle.procedures}
+        workflows = {workflow.name: workflow for workflow in bundle.workflows}
+        return cls(version, bundle, procedures, workflows)
+
+    def procedure(self, code: str) -> Procedure | None:
+        """The procedure of that code, or None."""
+        return self._procedures.get(code)
+
+    def workflow_of(self, procedure_code: str) -> Workflow | None:
+        """The workflow of a procedure, or None when the procedure or its table is unknown."""
+        procedure = self.procedure(procedure_code)
+        return None if procedure is None else self._workflows.get(procedure.workflow)
+
+    def unit(self, code: str) -> Unit | None:
+        """The agency of that identifier, or None."""
+        return self.bundle.organisation.unit(code)
+
+    def receivable(self, procedure_code: str, office: str) -> bool:
+        """Whether this agency's counter may receive the procedure (NĐ 61/2018 art. 14)."""
+        procedure, unit = self.procedure(procedure_code), self.unit(office)
+        return procedure is not None and unit is not None and procedure.is_received_by(unit.level)
+
+    def offered_by(self, office: str, day: date) -> tuple[Procedure, ...]:
+        """What the agency's counter receives on that day, in the catalogue's order."""
+        unit = self.unit(office)
+        level = Level.COMMUNE if unit is None else unit.level
+        return catalogue_for(self.bundle.procedures, level, day)
+
+    def competent_for(self, procedure_code: str, office: str, day: date) -> Unit | None:
+        """The agency that decides the procedure when this office receives it."""
+        procedure = self.procedure(procedure_code)
+        if procedure is None:
+            return None
+        return self.bundle.organisation.competent_for(procedure, office, day)
+
+    def due_of(self, procedure_code: str, channel: Channel, at: datetime, *, at_once: bool = False) -> Due | None:
+        """When a dossier accepted at that moment is due, with its lines; None when the result is given at once."""
+        procedure = self.procedure(procedure_code)
+        limit = None if procedure is None else procedure.limit_for(channel)
+        if procedure is None or limit is None or at_once:
+            return None
+        facts = ClockFacts(at, directly_received=channel is not Channel.ONLINE)
+        return compute_due(limit, facts, self.bundle.calendar, procedure.supplements, self.bundle.regime.due)
+
+    def missing_papers(self, data: Receive) -> tuple[str, ...]:
+        """Names of the papers that a reception lacks."""
+        procedure = self.procedure(data.procedure)
+        if procedure is None:
+            return ()
+        return tuple(fault.name for fault in missing_papers(procedure.papers, data.papers, data.values))
+
+    def form_faults(self, data: Receive, today: date | None = None) -> tuple[str, ...]:
+        """Fields of the form that are missing or wrong."""
+        procedure = self.procedure(data.procedure)
+        if procedure is None or procedure.form is None:
+            return ()
+        return tuple(fault.field for fault in check_form(procedure.form, data.values, today))
