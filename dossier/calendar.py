@@ -7,9 +7,10 @@ convert at their edge.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from itertools import pairwise
 from typing import Final
 
 _MONDAY: Final = 0
@@ -60,12 +61,19 @@ class _Year:
     days: tuple[date, ...]
 
 
+class _Indexed:
+    """The slot of a calendar's year tables: no field, so that neither equality, hash nor wire ever see it."""
+
+    __slots__ = ("_years",)
+    _years: dict[int, _Year]
+
+
 @dataclass(frozen=True, slots=True)
-class WorkingCalendar:
+class WorkingCalendar(_Indexed):
     """Lịch làm việc of an agency: its special days and its office hours.
 
     `saturday_counts` makes Saturday a working day for limits; hours on Saturday without it only open the
-    counter. `covers_from`/`covers_until` bound the years whose holidays are known: outside, only weekends are.
+    counter. `covers_from`/`covers_until` bound the time whose holidays are known: outside, only weekends are.
     """
 
     code: str
@@ -76,7 +84,6 @@ class WorkingCalendar:
     covers_from: date | None = None
     covers_until: date | None = None
     source: str = ""
-    _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working(self, day: date) -> bool:
         """Return whether the agency works on that day, so that limits count it."""
@@ -95,7 +102,7 @@ class WorkingCalendar:
         return next((row.name for row in self.days if row.date == day), "")
 
     def add_working_days(self, day: date, count: int) -> date:
-        """Return the `count`-th working day strictly after `day`; for 0 the day itself or the next working day.
+        """Return the `count`-th working day strictly after `day`; for 0 the day itself or the next one.
 
         Costs one look-up per year passed. Raises CalendarFault for a negative count or an empty calendar.
         """
@@ -129,14 +136,14 @@ class WorkingCalendar:
             return ()
         counted_weekend = day.weekday() == _SATURDAY and self.saturday_counts
         weekday = day.weekday() if day.weekday() < _SATURDAY or counted_weekend else _MONDAY
-        return self._hours_of(weekday)
+        return self.hours_of_weekday(weekday)
 
     def counter_sessions(self, day: date) -> tuple[Session, ...]:
-        """Return the hours in which the counter is open: also those of a Saturday that counts for no limit."""
+        """Return the hours in which the counter is open, also on a Saturday that counts for no limit."""
         if self.is_working(day):
             return self.sessions(day)
         off = any(row.date == day and row.kind is DayKind.OFF for row in self.days)
-        return () if off else self._hours_of(day.weekday())
+        return () if off else self.hours_of_weekday(day.weekday())
 
     def opening(self, day: date) -> datetime:
         """Return the opening moment of a working day; raises CalendarFault for another day."""
@@ -170,7 +177,8 @@ class WorkingCalendar:
             day = self.next_working_day(day)
         return int(total.total_seconds()) // 60
 
-    def _hours_of(self, weekday: int) -> tuple[Session, ...]:
+    def hours_of_weekday(self, weekday: int) -> tuple[Session, ...]:
+        """Return the office hours written for a weekday (0 = Monday), whatever the date."""
         return next((row.sessions for row in self.hours if row.weekday == weekday), ())
 
     def _some_sessions(self, day: date) -> tuple[Session, ...]:
@@ -186,24 +194,28 @@ class WorkingCalendar:
 
     def _year(self, year: int) -> _Year:
         """Return the table of a year, made once: the same calendar always gives the same table."""
-        known = self._years.get(year)
+        years: dict[int, _Year] | None = getattr(self, "_years", None)
+        if years is None:
+            years = {}
+            object.__setattr__(self, "_years", years)
+        known = years.get(year)
         if known is None:
             special = {row.date: row.kind for row in self.days if row.date.year == year}
             first, last = date(year, 1, 1), date(year, 12, 31)
             all_days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
             known = _Year(tuple(day for day in all_days if self._counts(day, special.get(day))))
-            self._years[year] = known
+            years[year] = known
         return known
 
 
 def check_calendar(calendar: WorkingCalendar) -> tuple[str, ...]:
-    """Return what makes a calendar unusable: a weekday without hours, hours out of order, a day given twice."""
-    problems = [f"weekday {n} has no hours" for n in range(_SATURDAY) if not calendar._hours_of(n)]
-    if calendar.saturday_counts and not calendar._hours_of(_SATURDAY):
+    """Return what makes a calendar unusable: a weekday without hours, wrong order, a day given twice."""
+    problems = [f"weekday {n} has no hours" for n in range(_SATURDAY) if not calendar.hours_of_weekday(n)]
+    if calendar.saturday_counts and not calendar.hours_of_weekday(_SATURDAY):
         problems.append("Saturday counts but has no hours")
     for row in calendar.hours:
         edges = [edge for session in row.sessions for edge in (session.opens, session.closes)]
-        if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(edges)):
             problems.append(f"hours of weekday {row.weekday} are out of order")
     dates = [row.date for row in calendar.days]
     problems += [f"{day} is given twice" for day in sorted(set(dates)) if dates.count(day) > 1]

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final, assert_never
 
 from dossier.acts import FormValue
-from dossier.identity import is_phone, is_personal_number, tidy_phone
+from dossier.identity import is_personal_number, is_phone, tidy_phone
 from dossier.messages import Message, message
 from dossier.text import tidy
 
@@ -140,7 +140,7 @@ def parse_day(typed: str) -> date | None:
 
 
 def tidy_value(field: FormField, typed: str) -> str:
-    """Return the canonical text of what was typed; what cannot be understood is kept for `check_form` to refuse."""
+    """Return the canonical text of what was typed; what is not understood stays for `check_form`."""
     if field.type is FieldType.MULTILINE:
         return "\n".join(tidy(line) for line in typed.strip().splitlines())
     text = tidy(typed)
@@ -159,9 +159,7 @@ def tidy_value(field: FormField, typed: str) -> str:
 def tidy_values(form: Form, typed: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
     """Return canonical values in the form's order: only fields that are asked and filled are kept."""
     values = tuple(
-        FormValue(field.id, tidied)
-        for field in form.fields
-        if (tidied := tidy_value(field, value_of(typed, field.id)))
+        FormValue(field.id, tidied) for field in form.fields if (tidied := tidy_value(field, value_of(typed, field.id)))
     )
     asked = {field.id for field in shown_fields(form, values)}
     return tuple(value for value in values if value.field in asked)

@@ -1,4 +1,4 @@
-"""Decide which papers of a dossier ("thành phần hồ sơ") are still missing; never whether a paper is genuine."""
+"""Decide which papers ("thành phần hồ sơ") are still missing; never whether a paper is genuine."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Need(str, Enum):
 class PaperRequirement:
     """One row of a procedure's papers; `present_only` is looked at and handed back ("xuất trình").
 
-    `condition` says in words when a `WHEN` paper is needed; `needed_if` lets the form decide it. Copies may be
-    certified copies, copies from the master register, or photos that were compared with the original.
+    `condition` says in words when a `WHEN` paper is needed; `needed_if` lets the form decide it. Copies may
+    be certified copies, copies from the master register, or photos that were compared with the original.
     """
 
     code: str
@@ -55,7 +55,7 @@ def _count(given: tuple[PaperEntry, ...], code: str, forms: tuple[PaperForm, ...
 
 
 def _shortage(requirement: PaperRequirement, given: tuple[PaperEntry, ...]) -> tuple[int, int]:
-    """Return how many originals and copies are short; surplus originals stand for copies, never the reverse."""
+    """Return how many originals and copies are short; surplus originals stand for copies."""
     if requirement.present_only:
         return (0 if any(entry.code == requirement.code for entry in given) else 1), 0
     originals = _count(given, requirement.code, (PaperForm.ORIGINAL, PaperForm.ELECTRONIC))

@@ -1,4 +1,4 @@
-"""Decide how Vietnamese text is normalised, searched, sorted and how money is written; never judge its content."""
+"""Decide how Vietnamese text is normalised, searched, sorted and how money is written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def fold(text: str) -> str:
 
 
 def _letter_rank(letter: str) -> tuple[int, int]:
-    """Order a letter without tone: blanks and signs, then digits, then the Vietnamese alphabet, then the rest."""
+    """Order a letter without tone: blanks and signs, digits, the Vietnamese alphabet, the rest."""
     if letter in _RANK:
         return 3, _RANK[letter]
     if letter.isdigit():
@@ -61,7 +61,7 @@ def collation_key(text: str) -> CollationKey:
 
 
 def given_name_key(name: str) -> tuple[CollationKey, CollationKey]:
-    """Return a key that sorts people as Vietnamese lists do: by given name (the last word), then the whole name."""
+    """Return a key that sorts people as Vietnamese lists do: by given name (the last word) first."""
     words = tidy(name).split(" ")
     return collation_key(words[-1]), collation_key(" ".join(words[:-1]))
 

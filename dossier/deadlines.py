@@ -1,0 +1,337 @@
+"""Decide when a dossier is due, each line with the article it rests on; never whether delay is excused.
+
+Moments are naive local time (+07:00). Day 0 is the day a complete dossier was accepted (Civil Code 2015 art.
+147(2)-(3)); the calendar is that of the agency competent to decide.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final, assert_never
+
+from dossier.calendar import WorkingCalendar
+from dossier.limits import (
+    BY_MINUTE,
+    ClockFacts,
+    ClockPolicy,
+    Due,
+    DueRules,
+    Explanation,
+    Extension,
+    ExtensionFault,
+    Limit,
+    LimitUnit,
+    Supplement,
+    SupplementClock,
+    Timeliness,
+)
+from dossier.messages import message
+
+__all__ = [
+    "BY_MINUTE",
+    "ClockFacts",
+    "ClockPolicy",
+    "Due",
+    "DueRules",
+    "Explanation",
+    "Extension",
+    "ExtensionFault",
+    "Limit",
+    "LimitUnit",
+    "Supplement",
+    "SupplementClock",
+    "Timeliness",
+    "add_months",
+    "compute_due",
+    "extension_fault",
+    "format_day",
+    "format_moment",
+    "hand_over_by",
+    "is_late",
+    "judge",
+    "request_basis_missing",
+]
+
+_DAY_ZERO: Final = "BLDS 2015 Điều 147 khoản 2, khoản 3"
+_ROLL: Final = "BLDS 2015 Điều 148 khoản 5"
+_CLOCK_HOUR: Final = "BLDS 2015 Điều 147 khoản 1"
+_MONTH_END: Final = "BLDS 2015 Điều 148 khoản 1, khoản 3"
+_LAST_DAY: Final = "BLDS 2015 Điều 148 khoản 6"
+_REQUEST_DAYS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A running limit: due moment, last day before it was moved off a holiday, lines so far."""
+
+    at: datetime
+    last_day: date
+    steps: tuple[Explanation, ...]
+
+    def explain(self, basis: str, message_id: str, **params: str) -> _Clock:
+        """Return the clock with one more line."""
+        return replace(self, steps=(*self.steps, Explanation(message(message_id, **params), basis)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Everything a computation rests on, so that its steps pass one value."""
+
+    limit: Limit
+    supplements: SupplementClock
+    calendar: WorkingCalendar
+    rules: DueRules
+
+
+def format_day(day: date) -> str:
+    """Return a day as papers print it."""
+    return f"{day:%d/%m/%Y}"
+
+
+def format_moment(moment: datetime) -> str:
+    """Return a moment as papers print it."""
+    return f"{moment:%H:%M} {moment:%d/%m/%Y}"
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same date that many months on, or the month's last day (Civil Code art. 148(3))."""
+    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
+
+
+def _ends_on(clock: _Clock, day: date, calendar: WorkingCalendar) -> _Clock:
+    """Let the clock end on a day, moved to the next working day when the agency rests, at closing."""
+    at = calendar.add_working_days(day, 0)
+    moved = replace(clock, last_day=day, at=calendar.closing(at))
+    if at == day:
+        return moved
+    params = {"date": format_day(day), "to": format_day(at), "why": calendar.name_of(day)}
+    return moved.explain(_ROLL, "due.rolled", **params)
+
+
+def _same_day(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalendar) -> _Clock:
+    """Due at closing of the day of acceptance, unless it is a day off or past the procedure's own cut-off."""
+    day = start.date()
+    if not calendar.is_working(day):
+        return _ends_on(clock, day, calendar)
+    if limit.cutoff is not None and start.time() > limit.cutoff:
+        due = calendar.next_working_day(day)
+        params = {"cutoff": f"{limit.cutoff:%H:%M}", "date": format_day(due)}
+        return replace(clock, last_day=due, at=calendar.closing(due)).explain(
+            limit.cutoff_basis, "due.same_day_after_cutoff", **params
+        )
+    at = max(calendar.closing(day), start)
+    return replace(clock, last_day=day, at=at).explain(limit.basis, "due.same_day", date=format_day(day))
+
+
+def _count(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalendar) -> _Clock:
+    """Run the whole limit from `start`."""
+    amount, day = str(limit.amount), start.date()
+    match limit.unit:
+        case LimitUnit.IMMEDIATE:
+            return replace(clock, at=start, last_day=day).explain(limit.basis, "due.immediate")
+        case LimitUnit.SAME_DAY:
+            return _same_day(clock, limit, start, calendar)
+        case LimitUnit.WORKING_DAY:
+            last = calendar.add_working_days(day, limit.amount)
+            told = clock.explain(limit.basis, "due.working_days", amount=amount, date=format_day(last))
+            return _ends_on(told, last, calendar)
+        case LimitUnit.CALENDAR_DAY:
+            last = day + timedelta(days=limit.amount)
+            told = clock.explain(limit.basis, "due.calendar_days", amount=amount, date=format_day(last))
+            return _ends_on(told, last, calendar)
+        case LimitUnit.MONTH:
+            last = add_months(day, limit.amount)
+            told = clock.explain(limit.basis, "due.months", amount=amount, date=format_day(last))
+            return _ends_on(told.explain(_MONTH_END, "due.month_end"), last, calendar)
+        case LimitUnit.HOUR:
+            at = start + timedelta(hours=limit.amount)
+            told = clock.explain(limit.basis, "due.hours", amount=amount, at=format_moment(at))
+            return replace(told.explain(_CLOCK_HOUR, "due.hours_run"), at=at, last_day=at.date())
+        case LimitUnit.WORKING_HOUR:
+            at = calendar.add_working_minutes(start, limit.amount * 60)
+            told = clock.explain(limit.basis, "due.working_hours", amount=amount, at=format_moment(at))
+            return replace(told, at=at, last_day=at.date())
+        case _ as never:
+            assert_never(never)
+
+
+def _start(clock: _Clock, moment: datetime, case: _Case) -> _Clock:
+    """Run the limit from a moment of acceptance, with the line of day 0."""
+    start = moment.replace(second=0, microsecond=0)
+    delayed = case.rules.next_day_start and case.limit.unit is not LimitUnit.IMMEDIATE
+    if delayed and _after_hours(start, case.calendar, case.rules):
+        start = case.calendar.opening(case.calendar.next_working_day(start.date()))
+        clock = clock.explain(case.rules.next_day_basis, "due.next_day_start", at=format_moment(start))
+    clock = clock.explain(_DAY_ZERO, "due.day_zero", date=format_day(start.date()), at=format_moment(moment))
+    return _count(clock, case.limit, start, case.calendar)
+
+
+def _after_hours(moment: datetime, calendar: WorkingCalendar, rules: DueRules) -> bool:
+    """Return whether a moment lies on a day off, or strictly after the cut-off or closing."""
+    day = moment.date()
+    if not calendar.is_working(day):
+        return True
+    return moment.time() > rules.hand_over_cutoff or moment > calendar.closing(day)
+
+
+def hand_over_by(accepted_at: datetime, calendar: WorkingCalendar, rules: DueRules) -> datetime:
+    """Return by when a directly received dossier is passed on: closing of that working day, or opening of the
+    next one when it came strictly after the cut-off or on a day off. It moves no due date.
+    """
+    day, minute = accepted_at.date(), accepted_at.replace(second=0, microsecond=0)
+    if calendar.is_working(day) and minute.time() <= rules.hand_over_cutoff:
+        return calendar.closing(day)
+    return calendar.opening(calendar.next_working_day(day))
+
+
+def _resume(clock: _Clock, pause: Supplement, limit: Limit, calendar: WorkingCalendar) -> _Clock:
+    """Return the clock after a pause: what was left at the asking runs on from the receipt."""
+    asked, received = pause.asked_at, pause.received_at or pause.asked_at
+    if limit.unit is LimitUnit.HOUR:
+        at = received + (clock.at - asked)
+        return replace(clock, at=at, last_day=at.date())
+    if limit.unit is LimitUnit.WORKING_HOUR:
+        left = calendar.working_minutes_between(asked, clock.at)
+        at = calendar.add_working_minutes(received, left)
+        return replace(clock, at=at, last_day=at.date())
+    if asked.date() == received.date():
+        return clock
+    if limit.unit is LimitUnit.WORKING_DAY:
+        left = calendar.working_days_between(asked.date(), clock.last_day)
+        return _ends_on(clock, calendar.add_working_days(received.date(), left), calendar)
+    return _ends_on(clock, clock.last_day + (received.date() - asked.date()), calendar)
+
+
+def request_basis_missing(
+    supplements: SupplementClock,
+    asked_at: datetime,
+    accepted_at: datetime,
+    calendar: WorkingCalendar,
+    index: int,
+) -> str:
+    """Return the message id that says why a request stops no clock for want of a basis, or an empty text.
+
+    The first request within three working days of acceptance needs none (NĐ 61/2018 art. 19(4)); `index`
+    counts the dossier's requests from 0.
+    """
+    if supplements.further_basis:
+        return ""
+    if index > 0:
+        return "due.request_second"
+    last = calendar.add_working_days(accepted_at.date(), _REQUEST_DAYS)
+    return "due.request_late" if asked_at.date() > last else ""
+
+
+def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _Clock | None:
+    """Return the clock after one request, or None while its papers are awaited."""
+    request, rule = facts.supplements[index], case.supplements
+    told = clock.explain("", "due.asked", at=format_moment(request.asked_at))
+    if rule.policy is ClockPolicy.NONE:
+        return told.explain(rule.basis, "due.request_no_clock")
+    missing = request_basis_missing(rule, request.asked_at, facts.accepted_at, case.calendar, index)
+    if missing:
+        return told.explain("NĐ 61/2018/NĐ-CP Điều 19 khoản 4", missing)
+    whole = case.limit.unit in (LimitUnit.IMMEDIATE, LimitUnit.SAME_DAY)
+    if rule.policy is ClockPolicy.PAUSE and not whole and _has_run_out(clock, request, case.limit):
+        return told.explain(rule.basis, "due.request_after_due")
+    if request.received_at is None:
+        return None
+    basis = rule.further_basis if index > 0 and rule.further_basis else rule.basis
+    if rule.policy is ClockPolicy.RESTART or whole:
+        told = told.explain(basis, "due.restarted", at=format_moment(request.received_at))
+        return _start(told, request.received_at, case)
+    resumed = _resume(told, request, case.limit, case.calendar)
+    params = {"at": format_moment(request.received_at), "due": format_moment(resumed.at)}
+    return resumed.explain(basis, "due.resumed", **params)
+
+
+def _has_run_out(clock: _Clock, request: Supplement, limit: Limit) -> bool:
+    """Return whether the limit was over before the request, so that nothing is left to pause."""
+    if limit.unit in BY_MINUTE:
+        return request.asked_at > clock.at
+    return request.asked_at.date() > clock.at.date()
+
+
+def extension_fault(due: Due, extended_before: bool, extension: Extension) -> ExtensionFault | None:
+    """Return why an extension is unlawful: signed before the current due date, once, to a later date."""
+    if extended_before:
+        return ExtensionFault.ALREADY_EXTENDED
+    if due.at is None:
+        return ExtensionFault.NO_DUE_DATE
+    return _extension_order(due.at, extension)
+
+
+def _extension_order(at: datetime, extension: Extension) -> ExtensionFault | None:
+    if extension.signed_on >= at.date():
+        return ExtensionFault.NOT_BEFORE_DUE
+    return ExtensionFault.NOT_LATER if extension.new_day <= at.date() else None
+
+
+def _extend(clock: _Clock, extension: Extension, calendar: WorkingCalendar) -> _Clock:
+    """Return the clock after an extension; an unlawful one is told and changes nothing."""
+    fault = _extension_order(clock.at, extension)
+    if fault is not None:
+        return clock.explain("", f"extension.{fault.value}")
+    params = {"signed": format_day(extension.signed_on), "date": format_day(extension.new_day)}
+    return _ends_on(clock.explain(extension.basis, "due.extended", **params), extension.new_day, calendar)
+
+
+def _fold(clock: _Clock, facts: ClockFacts, case: _Case) -> tuple[_Clock, bool]:
+    """Apply requests and the extension in the order of their days; tell whether the clock still runs."""
+    extension = facts.extension
+    for index, request in enumerate(facts.supplements):
+        if extension is not None and extension.signed_on < request.asked_at.date():
+            clock, extension = _extend(clock, extension, case.calendar), None
+        after = _supplement(clock, index, facts, case)
+        if after is None:
+            asked = {"at": format_moment(request.asked_at)}
+            return clock.explain(case.supplements.basis, "due.waiting", **asked), False
+        clock = after
+    return (_extend(clock, extension, case.calendar) if extension is not None else clock), True
+
+
+def compute_due(
+    limit: Limit,
+    facts: ClockFacts,
+    calendar: WorkingCalendar,
+    supplements: SupplementClock | None = None,
+    rules: DueRules | None = None,
+) -> Due:
+    """Return when the dossier is due and every line of how that came about.
+
+    `supplements` defaults to the rule of NĐ 61/2018 (restart), `rules` to the regime's defaults. Raises
+    CalendarFault for a calendar without working days.
+    """
+    case = _Case(limit, supplements or SupplementClock(), calendar, rules or DueRules())
+    accepted = facts.accepted_at
+    first = _start(_Clock(accepted, accepted.date(), ()), accepted, case)
+    clock, runs = _fold(first, facts, case)
+    by_minute = limit.unit in BY_MINUTE and facts.extension is None
+    if runs:
+        clock = clock.explain("" if by_minute else _LAST_DAY, "due.due", at=format_moment(clock.at))
+    if not calendar.is_covered(clock.at.date()):
+        clock = clock.explain("", "due.holidays_unknown", date=format_day(clock.at.date()))
+    passed_on = hand_over_by(accepted, calendar, case.rules) if facts.directly_received else None
+    if passed_on is not None:
+        clock = clock.explain(case.rules.hand_over_basis, "due.hand_over", at=format_moment(passed_on))
+    return Due(clock.at if runs else None, first.at, passed_on, by_minute, clock.steps)
+
+
+def is_late(due: Due, moment: datetime) -> bool:
+    """Return whether a moment is late: by date from 00:00 of the next day, hours by the minute."""
+    if due.at is None:
+        return False
+    return moment > due.at if due.by_minute else moment.date() > due.at.date()
+
+
+def judge(due: Due, finished_at: datetime) -> Timeliness:
+    """Return how a finished dossier stands: before its due day (hours: minute), on it, or late."""
+    if is_late(due, finished_at):
+        return Timeliness.LATE
+    if due.at is None:
+        return Timeliness.ON_TIME
+    early = finished_at < due.at if due.by_minute else finished_at.date() < due.at.date()
+    return Timeliness.EARLY if early else Timeliness.ON_TIME
