@@ -1,0 +1,166 @@
+"""The desk's store as the wire sees it: what to send, what was answered, what came down; one transaction each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from central_sync.protocol.chain import ZERO
+from central_sync.protocol.codec import decode_act, encode
+from central_sync.protocol.messages import (
+    EventRow,
+    FeedHead,
+    GrantRow,
+    PeopleRow,
+    Row,
+    RulesRow,
+    Verdict,
+    VerdictKind,
+    VerdictRow,
+)
+from central_sync.protocol.ports import Cursor, Standing, StoredAct
+from desk_client.ports import Clock, DeskFault
+from desk_client.store import meta, rulebook
+from desk_client.store.feed import FeedWriter
+from desk_client.store.rulebook import Rulebook
+from desk_client.store.tasks import raise_task, verdict_task
+from desk_client.store.writer import Priority, Writer
+
+_WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
+
+
+class Journal:
+    """Implements `central_sync.protocol.ports.DeskJournal` on the desk's database."""
+
+    def __init__(self, engine: Engine, writer: Writer, book: Rulebook, clock: Clock) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._book = book
+        self._clock = clock
+
+    def standing(self) -> Standing:
+        """Who and where this desk is. Raises DeskFault `not_enrolled`."""
+        with self._engine.connect() as connection:
+            known = meta.identity(connection)
+            if known is None:
+                raise DeskFault("not_enrolled")
+            cursor = Cursor(
+                meta.get(connection, "epoch"),
+                int(meta.get(connection, "after", "0")),
+                bytes.fromhex(meta.get(connection, "feed_hash", ZERO.hex())),
+            )
+            return Standing(known.device, known.office, int(meta.get(connection, "acked", "0")), cursor)
+
+    def hash_before(self, seq: int) -> bytes:
+        """The link of act `seq - 1` (ZERO before the first)."""
+        if seq <= 1:
+            return ZERO
+        with self._engine.connect() as connection:
+            value = connection.execute(text("SELECT hash FROM act WHERE seq = :s"), {"s": seq - 1}).scalar()
+        if value is None:
+            raise DeskFault("act_missing")
+        return bytes(value)
+
+    def outbox(self, after: int, limit: int) -> Sequence[StoredAct]:
+        """Acts above `after`, in order."""
+        query = text("SELECT seq, body, hash, grp FROM act WHERE seq > :a ORDER BY seq LIMIT :l")
+        with self._engine.connect() as connection:
+            found = connection.execute(query, {"a": after, "l": limit}).all()
+        return [StoredAct(row.seq, bytes(row.body), bytes(row.hash), row.grp) for row in found]
+
+    def answered(self, acked: int, verdicts: Sequence[Verdict]) -> None:
+        """Keep the answers; a refused or claimed act leaves the view in the transaction that writes its task."""
+        self._writer.run(lambda connection: self._keep_answers(connection, acked, verdicts), Priority.FEED)
+
+    def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
+        """Apply a proved page, keep its signed head and move the cursor; ids of the dossiers that changed."""
+        del lines  # the protocol has proved them; the events keep each act's own bytes
+
+        def work(connection: Connection) -> Sequence[str]:
+            feed = FeedWriter(connection, self._book)
+            for row in rows:
+                self._apply_row(feed, row)
+            changed = feed.finish()
+            meta.put(connection, "epoch", cursor.epoch)
+            meta.put(connection, "after", str(cursor.after))
+            meta.put(connection, "feed_hash", cursor.hash.hex())
+            meta.put(connection, "signed_head", encode(upto).decode())
+            return changed
+
+        return self._writer.run(work, Priority.FEED)
+
+    def rewind(self, epoch: str) -> None:
+        """A new epoch: read the feed from its start and offer own acts again."""
+
+        def work(connection: Connection) -> None:
+            for key, value in (("epoch", epoch), ("after", "0"), ("feed_hash", ZERO.hex()), ("acked", "0")):
+                meta.put(connection, key, value)
+
+        self._writer.run(work, Priority.FEED)
+
+    def rules_wanted(self) -> Sequence[str]:
+        """Versions that the feed or the enrolment named and this desk does not hold."""
+        with self._engine.connect() as connection:
+            named = meta.get(connection, "rules")
+            missing = rulebook.wanted(connection)
+            if named and named not in missing and self._book.find(connection, named) is None:
+                missing.append(named)
+            return missing
+
+    def keep_rules(self, version: str, body: bytes) -> None:
+        """Keep a fetched version."""
+        self._writer.run(lambda connection: rulebook.keep(connection, version, body), Priority.FEED)
+
+    def frozen(self, why: str) -> None:
+        """The centre cut this device off: said on every screen, nothing deleted."""
+        self._writer.run(lambda connection: meta.put(connection, "frozen", why), Priority.FEED)
+
+    def _keep_answers(self, connection: Connection, acked: int, verdicts: Sequence[Verdict]) -> None:
+        now = self._clock.now().isoformat(timespec="seconds")
+        feed = FeedWriter(connection, self._book)
+        if acked > int(meta.get(connection, "acked", "0")):
+            meta.put(connection, "acked", str(acked))
+        meta.put(connection, "last_ack", now)
+        connection.execute(
+            text("UPDATE act SET state = 'sent', answered_at = :t WHERE seq <= :a AND state = 'pending'"),
+            {"t": now, "a": acked},
+        )
+        for verdict in verdicts:
+            if verdict.verdict in _WITHOUT_EVENT:
+                self._drop(connection, feed, verdict)
+        feed.finish()
+
+    @staticmethod
+    def _drop(connection: Connection, feed: FeedWriter, verdict: Verdict) -> None:
+        query = text(
+            "UPDATE act SET state = :s, code = :c WHERE id = :id AND state IN ('pending', 'sent') RETURNING dossier, at"
+        )
+        row = connection.execute(
+            query, {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
+        ).one_or_none()
+        if row is None:
+            return
+        feed.touch(row.dossier)
+        raise_task(connection, verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at)))
+
+    def _apply_row(self, feed: FeedWriter, row: Row) -> None:
+        match row:
+            case EventRow():
+                feed.event(row)
+            case GrantRow():
+                feed.grant(row)
+            case VerdictRow():
+                act = decode_act(row.line.encode())
+                if row.verdict.verdict in _WITHOUT_EVENT:
+                    self._drop(feed.connection, feed, row.verdict)
+                    feed.foreign_task(row, act)
+            case RulesRow(version=version):
+                meta.put(feed.connection, "rules_named", version)
+                if self._book.find(feed.connection, version) is None:
+                    rulebook.want(feed.connection, version)
+                else:
+                    meta.put(feed.connection, "rules", version)
+            case PeopleRow(accounts=accounts, grants=grants):
+                meta.keep_people(feed.connection, accounts, grants)
+
+

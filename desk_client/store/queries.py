@@ -1,0 +1,182 @@
+"""Answers what screens ask: pages of the list, searches, counts, one dossier; one row per dossier, never OFFSET."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import Engine, Row, text
+
+from central_sync.protocol.codec import decode_state
+from dossier.acts import Applicant
+from dossier.events import Stage
+from dossier.identifiers import parse_code_any
+from dossier.state import Dossier
+from dossier.text import fold
+
+
+class Tab(str, Enum):
+    """Tabs of the list ("Danh sách hồ sơ"); the value is the end of its message id `list.tab.<value>`."""
+
+    MINE = "mine"
+    OPEN = "open"
+    DUE_TODAY = "due_today"
+    LATE = "late"
+    WAITING_PAPERS = "waiting_papers"
+    AT_COUNTER = "at_counter"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of the list; `due` and `received` None where there is none."""
+
+    n: int
+    id: str
+    code: str
+    name: str
+    procedure: str
+    stage: Stage
+    due: datetime | None
+    received: datetime | None
+    pending: int
+    attention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the list shows: a tab, the stages that wait for this person (tab MINE), the day it is."""
+
+    tab: Tab
+    now: datetime
+    mine: frozenset[Stage] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows and the key to go on after them (None: the end)."""
+
+    rows: tuple[ListRow, ...]
+    after: tuple[str, int] | None
+
+
+_COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
+
+
+class Queries:
+    """Read side of the desk's store; every method opens its own short read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def page(self, query: Query, after: tuple[str, int] | None = None, limit: int = 50) -> Page:
+        """A page in order of due date (newest first for DONE), after a key of an earlier page."""
+        condition, params = _condition(query)
+        backwards = query.tab is Tab.DONE
+        column = "received" if backwards else "due"
+        if after is not None:
+            sign = "<" if backwards else ">"
+            condition += f" AND ({column}, n) {sign} (:k, :n)"
+            params |= {"k": after[0], "n": after[1]}
+        order = f"{column} DESC, n DESC" if backwards else f"{column}, n"
+        # `condition` and `order` are built from the literals of this file only; every value is bound.
+        statement = f"SELECT {_COLUMNS} FROM dossier WHERE {condition} ORDER BY {order} LIMIT :limit"  # noqa: S608
+        with self._engine.connect() as connection:
+            found = connection.execute(text(statement), {**params, "limit": limit}).all()
+        rows = tuple(_list_row(row) for row in found)
+        last = found[-1] if len(found) == limit else None
+        key = None if last is None else (str(last.received if backwards else last.due), int(last.n))
+        return Page(rows, key)
+
+    def count(self, query: Query, most: int = 1000) -> int:
+        """How many dossiers a tab holds, counting no further than `most`."""
+        condition, params = _condition(query)
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM dossier WHERE {condition} LIMIT :most)"  # noqa: S608
+        with self._engine.connect() as connection:
+            return int(connection.execute(text(statement), {**params, "most": most}).scalar_one())
+
+    def search(self, typed: str, limit: int = 50) -> tuple[ListRow, ...]:
+        """Dossiers by code in any writing, identity number, phone, or every word of a name without marks."""
+        code = parse_code_any(typed)
+        if code is not None:
+            return self._rows("code = :c", {"c": str(code)}, limit)
+        digits = typed.strip().replace(" ", "")
+        if digits.isdigit() and len(digits) in (9, 12):
+            return self._rows("cid = :c", {"c": digits}, limit)
+        words = [word.replace('"', "") for word in fold(typed).replace("-", " ").replace(".", " ").split()]
+        words = [word for word in words if word]
+        if not words or (len(words) == 1 and len(words[0]) < 2):
+            return ()
+        match = " ".join(f'"{word}"*' for word in words)
+        return self._rows("n IN (SELECT rowid FROM find WHERE words MATCH :m)", {"m": match}, limit)
+
+    def dossier(self, dossier_id: str) -> Dossier | None:
+        """The shown state of one dossier."""
+        with self._engine.connect() as connection:
+            body = connection.execute(text("SELECT state FROM dossier WHERE id = :id"), {"id": dossier_id}).scalar()
+        return None if body is None else decode_state(body)
+
+    def by_code(self, code: str) -> Dossier | None:
+        """The dossier with that printed code (the newest when a duplicate is in quarantine)."""
+        found = self._rows("code = :c", {"c": code}, 1)
+        return self.dossier(found[0].id) if found else None
+
+    def by_stage(self, stages: Sequence[Stage], limit: int = 200) -> tuple[Dossier, ...]:
+        """Whole states of the dossiers in these stages, by due date: a tray such as the one to sign."""
+        params = {f"s{index}": stage.value for index, stage in enumerate(stages)}
+        names = ", ".join(f":s{index}" for index in range(len(stages)))
+        statement = f"SELECT state FROM dossier WHERE stage IN ({names}) ORDER BY due, n LIMIT :limit"  # noqa: S608
+        with self._engine.connect() as connection:
+            found = connection.execute(text(statement), {**params, "limit": limit}).scalars().all()
+        return tuple(decode_state(body) for body in found)
+
+    def person(self, id_number: str) -> tuple[Applicant, int] | None:
+        """What is known of a person by identity number: the newest data and how many dossiers."""
+        if not id_number:
+            return None
+        with self._engine.connect() as connection:
+            query = text("SELECT state FROM dossier WHERE cid = :c ORDER BY n DESC LIMIT 20")
+            found = connection.execute(query, {"c": id_number}).scalars().all()
+        return (decode_state(found[0]).applicant, len(found)) if found else None
+
+    def _rows(self, condition: str, params: dict[str, str], limit: int) -> tuple[ListRow, ...]:
+        statement = f"SELECT {_COLUMNS} FROM dossier WHERE {condition} ORDER BY n DESC LIMIT :limit"  # noqa: S608
+        with self._engine.connect() as connection:
+            found = connection.execute(text(statement), {**params, "limit": limit}).all()
+        return tuple(_list_row(row) for row in found)
+
+
+def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
+    day = query.now.date().isoformat()
+    match query.tab:
+        case Tab.MINE:
+            stages = sorted(stage.value for stage in query.mine)
+            names = ", ".join(f":m{index}" for index in range(len(stages))) or "''"
+            return f"stage IN ({names})", {f"m{index}": stage for index, stage in enumerate(stages)}
+        case Tab.OPEN:
+            return "open = 1", {}
+        case Tab.DUE_TODAY:
+            return "open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'", {"day": day, "end": day + "~"}
+        case Tab.LATE:
+            return "open = 1 AND due != '' AND due < :day AND stage != 'at_counter'", {"day": day}
+        case Tab.WAITING_PAPERS:
+            return "stage = 'waiting_papers'", {}
+        case Tab.AT_COUNTER:
+            return "stage = 'at_counter'", {}
+        case Tab.DONE:
+            return "open = 0", {}
+
+
+def _list_row(row: Row[tuple[object, ...]]) -> ListRow:
+    return ListRow(
+        n=row.n,
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        procedure=row.procedure,
+        stage=Stage(row.stage),
+        due=datetime.fromisoformat(row.due) if row.due else None,
+        received=datetime.fromisoformat(row.received) if row.received else None,
+        pending=row.pending,
+        attention=row.attention,
+    )

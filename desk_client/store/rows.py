@@ -1,0 +1,95 @@
+"""Reads and writes the one row per dossier that every screen shows, and its words for the search."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central_sync.protocol.codec import decode_state, encode_state
+from dossier.events import OPEN_STAGES
+from dossier.state import Dossier
+from dossier.text import fold
+
+_SAVE = text(
+    """INSERT INTO dossier(id, code, holder, stage, due, name, cid, procedure, received, open, pending, attention,
+         state, base)
+       VALUES (:id, :code, :holder, :stage, :due, :name, :cid, :procedure, :received, :open, :pending, :attention,
+         :state, :base)
+       ON CONFLICT(id) DO UPDATE SET code = excluded.code, holder = excluded.holder, stage = excluded.stage,
+         due = excluded.due, name = excluded.name, cid = excluded.cid, procedure = excluded.procedure,
+         received = excluded.received, open = excluded.open, pending = excluded.pending,
+         attention = excluded.attention, state = excluded.state, base = excluded.base
+       RETURNING n"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A dossier as stored: what is shown, what the centre confirmed (None: nothing yet), pending own acts."""
+
+    shown: Dossier
+    confirmed: Dossier | None
+    pending: int
+    attention: int = 0
+
+
+def load(connection: Connection, dossier: str) -> Held | None:
+    """The stored dossier, or None."""
+    row = connection.execute(
+        text("SELECT state, base, pending, attention FROM dossier WHERE id = :id"), {"id": dossier}
+    ).one_or_none()
+    if row is None:
+        return None
+    shown = decode_state(row.state)
+    if row.pending == 0:
+        return Held(shown, shown, 0, row.attention)
+    return Held(shown, None if row.base is None else decode_state(row.base), row.pending, row.attention)
+
+
+def save(connection: Connection, held: Held, known: Dossier | None) -> None:
+    """Write the row; `known` is what was shown before, to touch the word index only when its words changed."""
+    shown = held.shown
+    due, accepted = shown.clock.due, shown.clock.accepted_at
+    base = None if held.pending == 0 or held.confirmed is None else encode_state(held.confirmed)
+    number = connection.execute(
+        _SAVE,
+        {
+            "id": shown.id,
+            "code": shown.code,
+            "holder": shown.custody,
+            "stage": shown.stage.value,
+            "due": "" if due is None else due.isoformat(timespec="minutes"),
+            "name": shown.applicant.name,
+            "cid": shown.applicant.id_number,
+            "procedure": shown.procedure,
+            "received": "" if accepted is None else accepted.isoformat(timespec="minutes"),
+            "open": int(shown.stage in OPEN_STAGES),
+            "pending": held.pending,
+            "attention": held.attention,
+            "state": encode_state(shown),
+            "base": base,
+        },
+    ).scalar_one()
+    words = words_of(shown)
+    if known is not None and words_of(known) == words:
+        return
+    if known is not None:
+        connection.execute(text("DELETE FROM find WHERE rowid = :n"), {"n": number})
+    connection.execute(text("INSERT INTO find(rowid, words) VALUES (:n, :w)"), {"n": number, "w": words})
+
+
+def remove(connection: Connection, dossier: str) -> None:
+    """Take a dossier off the screens whose only act was refused: its act and task stay."""
+    number = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
+    if number is None:
+        return
+    connection.execute(text("DELETE FROM find WHERE rowid = :n"), {"n": number})
+    connection.execute(text("DELETE FROM dossier WHERE n = :n"), {"n": number})
+
+
+def words_of(shown: Dossier) -> str:
+    """What a dossier is found by: folded name, identity number, code and its last part."""
+    short = shown.code[-11:] if shown.code else ""
+    return " ".join(
+        (fold(shown.applicant.name), shown.applicant.id_number, shown.code.replace(".", "").replace("-", ""), short[:6],
+         short[-4:], shown.applicant.phone)
+    )  # fmt: skip

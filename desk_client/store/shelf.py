@@ -1,0 +1,199 @@
+"""Keeps finished PDFs on the desk's disk, encrypted leaf by leaf, and tells the blob lane what is still to go.
+
+A file lies under a keyed hash of its SHA-256, so that a look at the disk says nothing; each 64 KiB leaf is
+sealed with ChaCha20-Poly1305 under the desk's file key, the file's hash and the leaf's place bound to it.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from sqlalchemy import Connection, Engine, text
+
+from central_sync.protocol.messages import LEAF, FileKey
+from desk_client.ports import Chance, Clock, DeskFault
+from desk_client.store.writer import Priority, Writer
+from dossier.acts import FileRef
+
+_NONCE = 12
+_SEALED = LEAF + _NONCE + 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Seals and opens leaves of one shelf; `key` is 32 bytes."""
+
+    key: bytes
+    chance: Chance
+
+    def name(self, sha256: str) -> str:
+        """The file name: HMAC-SHA-256 of the content's hash."""
+        return hmac.new(self.key, sha256.encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, sha256: str, index: int, plain: bytes) -> bytes:
+        """A leaf as it lies on the disk."""
+        nonce = self.chance.bytes(_NONCE)
+        return nonce + ChaCha20Poly1305(self.key).encrypt(nonce, plain, f"{sha256}:{index}".encode())
+
+    def open(self, sha256: str, index: int, sealed: bytes) -> bytes:
+        """The plain leaf. Raises DeskFault `file_damaged`."""
+        try:
+            cipher = ChaCha20Poly1305(self.key)
+            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{sha256}:{index}".encode())
+        except InvalidTag as fault:
+            raise DeskFault("file_damaged") from fault
+
+
+class Shelf:
+    """Implements `central_sync.protocol.ports.FileShelf`; `keep` and `read` are for the desk's own use."""
+
+    def __init__(self, folder: Path, sealer: Sealer, engine: Engine, writer: Writer, clock: Clock) -> None:
+        self._folder = folder
+        self._sealer = sealer
+        self._engine = engine
+        self._writer = writer
+        self._clock = clock
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, pdf: bytes, pages: int, dossier: str = "", due: str = "") -> FileRef:
+        """Keep a finished PDF durably before any act names it; the same bytes again change nothing."""
+        ref = FileRef(hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
+        self._write(ref.sha256, (pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)))
+
+        def work(connection: Connection) -> None:
+            connection.execute(
+                text(
+                    "INSERT INTO file(sha256, size, state, dossier, due) VALUES (:h, :s, 'local', :d, :u)"
+                    " ON CONFLICT(sha256) DO NOTHING"
+                ),
+                {"h": ref.sha256, "s": ref.size, "d": dossier, "u": due},
+            )
+
+        self._writer.run(work)
+        return ref
+
+    def read(self, sha256: str) -> bytes:
+        """The whole PDF, its hash checked. Raises DeskFault `file_missing` or `file_damaged`."""
+        path = self._path(sha256)
+        if not path.exists():
+            raise DeskFault("file_missing", retry=True)
+        sealed = path.read_bytes()
+        leaves = (sealed[start : start + _SEALED] for start in range(0, len(sealed), _SEALED))
+        plain = b"".join(self._sealer.open(sha256, index, leaf) for index, leaf in enumerate(leaves))
+        if hashlib.sha256(plain).hexdigest() != sha256:
+            raise DeskFault("file_damaged")
+        return plain
+
+    def has(self, sha256: str) -> bool:
+        """Whether the whole file is here."""
+        return self._path(sha256).exists()
+
+    def want(self, ref: FileRef) -> None:
+        """Ask the blob lane to fetch a file that a screen needs."""
+        self._mark(
+            "INSERT INTO file(sha256, size, state, dossier, due) VALUES (:h, :s, 'wanted', '', '')"
+            " ON CONFLICT(sha256) DO NOTHING",
+            {"h": ref.sha256, "s": ref.size},
+        )
+
+    def unproved(self, limit: int) -> Sequence[FileKey]:
+        """Files whose acts the centre has and whose bytes it has not proved, nearest deadline first."""
+        query = text(
+            "SELECT sha256, size FROM file WHERE state = 'local' AND act_seq > 0"
+            " AND act_seq <= (SELECT cast(v AS integer) FROM meta WHERE k = 'acked')"
+            " ORDER BY CASE due WHEN '' THEN '9' ELSE due END, act_seq LIMIT :l"
+        )
+        with self._engine.connect() as connection:
+            return [FileKey(row.sha256, row.size) for row in connection.execute(query, {"l": limit})]
+
+    def read_leaf(self, sha256: str, index: int) -> bytes:
+        """Plain bytes of one leaf."""
+        with self._path(sha256).open("rb") as stream:
+            stream.seek(index * _SEALED)
+            return self._sealer.open(sha256, index, stream.read(_SEALED))
+
+    def sent(self, sha256: str, leaves: Sequence[int]) -> None:
+        """The centre acknowledged these leaves."""
+        self._mark("UPDATE file SET sent = max(sent, :n) WHERE sha256 = :h", {"h": sha256, "n": len(leaves)})
+
+    def proved(self, sha256: str) -> None:
+        """The centre hashed the whole file and keeps it."""
+        self._mark(
+            "UPDATE file SET state = 'proved', proved_at = :t WHERE sha256 = :h",
+            {"h": sha256, "t": self._clock.now().isoformat(timespec="seconds")},
+        )
+
+    def wanted(self, limit: int) -> Sequence[FileKey]:
+        """Files a screen asked for that are not here."""
+        query = text("SELECT sha256, size FROM file WHERE state = 'wanted' LIMIT :l")
+        with self._engine.connect() as connection:
+            return [FileKey(row.sha256, row.size) for row in connection.execute(query, {"l": limit})]
+
+    def write_leaf(self, key: FileKey, index: int, plain: bytes) -> bool:
+        """Keep a downloaded leaf; True when the file is whole and its hash was verified."""
+        part = self._folder / (self._sealer.name(key.sha256) + ".part")
+        with part.open("r+b" if part.exists() else "w+b") as stream:
+            stream.seek(index * _SEALED)
+            stream.write(self._sealer.seal(key.sha256, index, plain))
+            stream.flush()
+            os.fsync(stream.fileno())
+            whole = stream.seek(0, os.SEEK_END) == _sealed_size(key.size)
+        if not whole or not self._is_right(part, key):
+            return False
+        part.rename(self._path(key.sha256))
+        self._mark("UPDATE file SET state = 'proved' WHERE sha256 = :h", {"h": key.sha256})
+        return True
+
+    def _is_right(self, part: Path, key: FileKey) -> bool:
+        digest = hashlib.sha256()
+        with part.open("rb") as stream:
+            for index in range(-(-key.size // LEAF)):
+                try:
+                    digest.update(self._sealer.open(key.sha256, index, stream.read(_SEALED)))
+                except DeskFault:
+                    return False
+        return digest.hexdigest() == key.sha256
+
+    def _write(self, sha256: str, leaves: Iterable[bytes]) -> None:
+        path = self._path(sha256)
+        if path.exists():
+            return
+        part = path.with_suffix(f".{self._sealer.chance.bytes(4).hex()}")
+        try:
+            with part.open("wb") as stream:
+                for index, leaf in enumerate(leaves):
+                    stream.write(self._sealer.seal(sha256, index, leaf))
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.rename(path)
+        except OSError as fault:
+            part.unlink(missing_ok=True)
+            raise DeskFault("disk_full" if fault.errno == 28 else "disk_failed", retry=True) from fault
+        _sync_folder(self._folder)
+
+    def _mark(self, statement: str, params: dict[str, str | int]) -> None:
+        self._writer.run(lambda connection: connection.execute(text(statement), params).close(), Priority.FEED)
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / self._sealer.name(sha256)
+
+
+def _sealed_size(size: int) -> int:
+    leaves = -(-size // LEAF)
+    return size + leaves * (_SEALED - LEAF)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,82 @@
+"""Keeps what waits for a human ("Vướng mắc"): raised once, closed with a note, never deleted."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from central_sync.protocol.messages import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTask:
+    """One open task: `origin` is noted, refused or claimed; the sentence is `task.<origin>.<code>` with `params`."""
+
+    id: str
+    dossier: str
+    act: str
+    origin: str
+    code: str
+    params: tuple[tuple[str, str], ...]
+    raised_at: datetime
+
+
+def raise_task(connection: Connection, task: KeptTask) -> None:
+    """Raise a task once: the same act and code again changes nothing."""
+    connection.execute(
+        text(
+            "INSERT INTO task(id, dossier, act, origin, code, params, raised_at)"
+            " VALUES (:id, :d, :a, :o, :c, :p, :t) ON CONFLICT(id) DO NOTHING"
+        ),
+        {
+            "id": task.id,
+            "d": task.dossier,
+            "a": task.act,
+            "o": task.origin,
+            "c": task.code,
+            "p": json.dumps(task.params, ensure_ascii=False),
+            "t": task.raised_at.isoformat(timespec="seconds"),
+        },
+    )
+
+
+def verdict_task(verdict: Verdict, dossier: str, at: datetime) -> KeptTask:
+    """The task of an act that made no event."""
+    key = f"{verdict.id}:{verdict.code}"
+    return KeptTask(key, dossier, verdict.id, verdict.verdict.value, verdict.code, verdict.params, at)
+
+
+def close_task(connection: Connection, task: str, note: str, at: datetime) -> None:
+    """Close a task with what was done about it."""
+    connection.execute(
+        text("UPDATE task SET done_at = :t, done_note = :n WHERE id = :id AND done_at IS NULL"),
+        {"t": at.isoformat(timespec="seconds"), "n": note, "id": task},
+    )
+
+
+def open_tasks(engine: Engine, limit: int = 200) -> list[KeptTask]:
+    """Open tasks, oldest first."""
+    query = text(
+        "SELECT id, dossier, act, origin, code, params, raised_at FROM task WHERE done_at IS NULL"
+        " ORDER BY raised_at LIMIT :l"
+    )
+    with engine.connect() as connection:
+        found = connection.execute(query, {"l": limit}).all()
+    return [
+        KeptTask(
+            row.id,
+            row.dossier,
+            row.act,
+            row.origin,
+            row.code,
+            tuple((str(k), str(v)) for k, v in json.loads(row.params)),
+            datetime.fromisoformat(row.raised_at),
+        )
+        for row in found
+    ]
+
+
+def count_open(connection: Connection) -> int:
+    """How many tasks wait."""
+    return int(connection.execute(text("SELECT count(*) FROM task WHERE done_at IS NULL")).scalar_one())

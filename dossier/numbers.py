@@ -1,0 +1,61 @@
+"""Which numbers of which books an act uses up; the books' uniqueness is kept by whoever stores them."""
+
+from dataclasses import dataclass
+
+from dossier.acts import Act, CollectFee, Number, Receive
+from dossier.identifiers import DossierCode, NumberSlice, parse_code
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number in a book; a second claim by another dossier is a clash, never a renumbering."""
+
+    book: str
+    number: int
+
+
+def code_book(code: DossierCode) -> str:
+    """The book of an agency's daily sequence (TT 01/2018 art. 19)."""
+    return f"code:{code.office}:{code.day:%y%m%d}"
+
+
+def register_book(device: str, year: int) -> str:
+    """The desk's own register ("Sổ theo dõi hồ sơ"), one a year, gapless."""
+    return f"register:{device}:{year}"
+
+
+def receipt_book(device: str, year: int) -> str:
+    """The desk's own book of fee receipts, one a year, gapless."""
+    return f"receipt:{device}:{year}"
+
+
+def document_book(office: str, year: int) -> str:
+    """The office's register of outgoing documents ("Sổ văn bản đi"), one a year."""
+    return f"document:{office}:{year}"
+
+
+def claims_of(act: Act) -> tuple[Claim, ...]:
+    """The numbers this act puts on paper; a malformed code claims nothing (decide refuses it)."""
+    match act.data:
+        case Receive(code=text, book_number=register):
+            code = parse_code(text)
+            own = Claim(register_book(act.device, act.at.year), register)
+            return (own,) if code is None else (Claim(code_book(code), code.number), own)
+        case CollectFee(receipt=receipt):
+            number = receipt.partition("/")[0]
+            return (Claim(receipt_book(act.device, act.at.year), int(number)),) if number.isdigit() else ()
+        case Number(book=book, number=number):
+            return (Claim(book, number),)
+        case _:
+            return ()
+
+
+def lies_in(slices: tuple[NumberSlice, ...], text: str) -> bool:
+    """Whether a printed code lies in one of the slices, on a day that slice is valid."""
+    code = parse_code(text)
+    return code is not None and any(
+        part.office == code.office
+        and part.first <= code.number <= part.last
+        and part.valid_from <= code.day <= part.valid_until
+        for part in slices
+    )
