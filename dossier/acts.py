@@ -86,6 +86,17 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureSpot:
+    """Where a signature goes on a paper: page from 0, whole points from the lower left corner."""
+
+    page: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaperEntry:
     """One paper that came with the dossier ("thành phần hồ sơ"); `shown_only` was looked at and given back."""
 
@@ -246,6 +257,7 @@ class Number:
     symbol: str
     day: date
     draft: FileRef
+    spot: SignatureSpot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,20 @@ def _received(state: Dossier, event: Event, data: Receive) -> Dossier:
 
 
 def _asked(state: Dossier, event: Event, data: AskPapers) -> Dossier:
-    return replace(state, procedure=data.procedure, applicant=data.applicant, asked=data.items, reason=data.reason)
+    return replace(
+        state,
+        procedure=data.procedure,
+        applicant=data.applicant,
+        asked=data.items,
+        reason=data.reason,
+        slip_number=data.slip_number,
+    )
 
 
 def _refused(state: Dossier, event: Event, data: RefuseIntake) -> Dossier:
-    return replace(state, procedure=data.procedure, applicant=data.applicant, reason=data.reason)
+    return replace(
+        state, procedure=data.procedure, applicant=data.applicant, reason=data.reason, slip_number=data.slip_number
+    )
 
 
 def _collected(state: Dossier, event: Event, data: CollectFee) -> Dossier:
@@ -164,7 +173,8 @@ def _proposed(state: Dossier, event: Event, data: Propose) -> Dossier:
 
 
 def _numbered(state: Dossier, event: Event, data: Number) -> Dossier:
-    return replace(state, result=replace(state.result, symbol=data.symbol, day=data.day, draft=data.draft))
+    result = replace(state.result, symbol=data.symbol, day=data.day, draft=data.draft, spot=data.spot)
+    return replace(state, result=result)
 
 
 def _sent_back(state: Dossier, event: Event, data: SendBack) -> Dossier:

@@ -17,6 +17,7 @@ class RefusalCode(str, Enum):
     NOT_RECEIVED_HERE = "not_received_here"
     NUMBER_TAKEN = "number_taken"
     NUMBER_FOREIGN = "number_foreign"
+    NUMBERS_SPENT = "numbers_spent"
     PAPERS_MISSING = "papers_missing"
     FORM_INCOMPLETE = "form_incomplete"
     REASON_MISSING = "reason_missing"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dossier.acts import ActKind, Applicant, AskedPaper, Channel, FileRef, FormValue, PaperEntry
+from dossier.acts import ActKind, Applicant, AskedPaper, Channel, FileRef, FormValue, PaperEntry, SignatureSpot
 from dossier.events import Outcome, Stage, Task
 from dossier.identifiers import ActId, DossierId, OfficeId, PersonId
 
@@ -36,6 +36,7 @@ class Result:
     proposed_by: PersonId | None = None
     proposal: str = ""
     draft: FileRef | None = None
+    spot: SignatureSpot | None = None
     symbol: str = ""
     day: date | None = None
     file: FileRef | None = None
@@ -107,6 +108,7 @@ class Dossier:
     papers: tuple[PaperEntry, ...] = ()
     asked: tuple[AskedPaper, ...] = ()
     reason: str = ""
+    slip_number: int = 0
     clock: Clock = field(default_factory=Clock)
     money: Money = field(default_factory=Money)
     result: Result = field(default_factory=Result)

@@ -139,6 +139,12 @@ class Queries:
             found = connection.execute(query, {"c": id_number}).scalars().all()
         return (decode_state(found[0]).applicant, len(found)) if found else None
 
+    def last_number(self, book: str) -> int | None:
+        """The highest number of a book that is known here, or None."""
+        with self._engine.connect() as connection:
+            value = connection.execute(text("SELECT max(number) FROM number WHERE book = :b"), {"b": book}).scalar()
+        return None if value is None else int(value)
+
     def _rows(self, condition: str, params: dict[str, str], limit: int) -> tuple[ListRow, ...]:
         statement = f"SELECT {_COLUMNS} FROM dossier WHERE {condition} ORDER BY n DESC LIMIT :limit"  # noqa: S608
         with self._engine.connect() as connection:

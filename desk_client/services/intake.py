@@ -1,0 +1,210 @@
+"""Receives dossiers at the counter: numbers, due date, fee and secret in one act; asks for papers; refuses."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desk_client.services.acting import Acting, Refused, Scribe
+from desk_client.services.parts import Parts
+from desk_client.services.session import Session
+from desk_client.store import meta
+from desk_client.store.drafts import drop
+from dossier.acts import (
+    Applicant,
+    AskedPaper,
+    AskPapers,
+    Channel,
+    CollectFee,
+    FormValue,
+    PaperEntry,
+    Receive,
+    RefuseIntake,
+)
+from dossier.deadlines import Due
+from dossier.fees import DocumentCount, FeeDue, FeeFacts, compute_fee
+from dossier.identifiers import DossierCode, normalise_secret, secret_from
+from dossier.numbers import code_book, receipt_book, register_book
+from dossier.procedures import Procedure
+from dossier.refusals import Refusal, RefusalCode
+from dossier.state import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeForm:
+    """What the clerk filled in for one dossier; `dossier` is set when papers that were asked for came in."""
+
+    procedure: str
+    applicant: Applicant
+    values: tuple[FormValue, ...] = ()
+    papers: tuple[PaperEntry, ...] = ()
+    sets: int = 1
+    channel: Channel = Channel.DIRECT
+    delivery: Channel = Channel.DIRECT
+    at_once: bool = False
+    pages: int = 1
+    copies: int = 1
+    exemption: str = ""
+    fee_paid: bool = False
+    dossier: str = ""
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A received dossier; the secret leaves this value only for the applicant's copy of the receipt."""
+
+    state: Dossier
+    secret: str
+
+
+class Intake:
+    """The clerk's use cases at the counter."""
+
+    def __init__(self, parts: Parts, acting: Acting) -> None:
+        self._parts = parts
+        self._acting = acting
+
+    def offers(self) -> tuple[Procedure, ...]:
+        """What this counter receives today, and the ministry-run services it must point elsewhere for."""
+        rules, day = self._parts.rules(), self._parts.clock.now().date()
+        elsewhere = tuple(p for p in rules.bundle.procedures if p.received_at and p.is_valid_on(day))
+        return rules.offered_by(self._parts.identity.office, day) + elsewhere
+
+    def due(self, form: IntakeForm) -> Due | None:
+        """When it would be due if accepted this minute."""
+        now = self._parts.clock.now()
+        return self._parts.rules().due_of(form.procedure, form.channel, now, at_once=form.at_once)
+
+    def fee(self, form: IntakeForm) -> FeeDue | None:
+        """What it costs, line by line; None for an unknown procedure."""
+        procedure = self._parts.rules().procedure(form.procedure)
+        return None if procedure is None else _fee(procedure, form)
+
+    def known_person(self, id_number: str) -> tuple[Applicant, int] | None:
+        """Newest data of a person and how many dossiers are known here."""
+        return self._parts.queries.person(id_number)
+
+    def receive(self, session: Session, form: IntakeForm) -> Received | Refusal:
+        """Accept one dossier; durable before it returns."""
+        return self._acting.together(session, lambda scribe: self._receive(scribe, form, ""))
+
+    def receive_visit(self, session: Session, forms: tuple[IntakeForm, ...]) -> tuple[Received, ...] | Refusal:
+        """Accept several dossiers of one applicant in one transaction: one sheet, one fee total."""
+
+        def work(scribe: Scribe) -> tuple[Received, ...]:
+            visit = scribe.new_id()
+            return tuple(self._receive(scribe, form, visit) for form in forms)
+
+        return self._acting.together(session, work)
+
+    def ask_papers(
+        self, session: Session, form: IntakeForm, items: tuple[AskedPaper, ...], reason: str
+    ) -> Dossier | Refusal:
+        """Form 02 before acceptance: once and in full, no clock."""
+
+        def work(scribe: Scribe) -> Dossier:
+            number = self._slip_number(scribe)
+            payload = AskPapers(form.procedure, form.applicant, items, reason, number)
+            return self._settle(scribe, form, payload)
+
+        return self._acting.together(session, work)
+
+    def refuse(self, session: Session, form: IntakeForm, reason: str) -> Dossier | Refusal:
+        """Form 03: not received, with the reason."""
+
+        def work(scribe: Scribe) -> Dossier:
+            payload = RefuseIntake(form.procedure, form.applicant, reason, self._slip_number(scribe))
+            return self._settle(scribe, form, payload)
+
+        return self._acting.together(session, work)
+
+    def secret_of(self, dossier: str) -> str:
+        """The secret for a reprint of the applicant's copy; empty when another desk made it."""
+        with self._parts.engine.connect() as connection:
+            return meta.get(connection, f"secret:{dossier}")
+
+    def _settle(self, scribe: Scribe, form: IntakeForm, payload: AskPapers | RefuseIntake) -> Dossier:
+        state = scribe.write(payload, form.dossier or scribe.new_id()).state
+        if form.draft:
+            drop(scribe.connection, form.draft)
+        return state
+
+    def _receive(self, scribe: Scribe, form: IntakeForm, visit: str) -> Received:
+        procedure = scribe.rules.procedure(form.procedure)
+        if procedure is None:
+            raise Refused(Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", form.procedure),)))
+        known = self._parts.identity
+        secret = secret_from(self._parts.chance.bytes(8))
+        due = scribe.rules.due_of(form.procedure, form.channel, scribe.at, at_once=form.at_once)
+        payload = Receive(
+            code=str(self._next_code(scribe)),
+            book=f"{known.desk_number:02d}/{scribe.at.year}",
+            book_number=_next(scribe, register_book(known.device, scribe.at.year)),
+            procedure=form.procedure,
+            channel=form.channel,
+            at_once=form.at_once,
+            applicant=form.applicant,
+            values=form.values,
+            papers=form.papers,
+            sets=form.sets,
+            delivery=form.delivery,
+            fee=_fee(procedure, form).total,
+            due=None if due is None else due.at,
+            secret_key=secret_key(known.secret_salt, secret),
+            visit=visit,
+            copies=form.copies,
+            pages=form.pages,
+        )
+        dossier = form.dossier or scribe.new_id()
+        state = scribe.write(payload, dossier, visit).state
+        if form.fee_paid and state.fee_left:
+            money = collect_payload(scribe, known.device, state.fee_left, "cash")
+            state = scribe.write(money, dossier, visit).state
+        meta.put(scribe.connection, f"secret:{dossier}", secret)
+        if form.draft:
+            drop(scribe.connection, form.draft)
+        return Received(state, secret)
+
+    def _next_code(self, scribe: Scribe) -> DossierCode:
+        office, day = self._parts.identity.office, scribe.at.date()
+        for part in self._parts.identity.slices:
+            if part.office != office:
+                continue
+            book = code_book(DossierCode(part.office, day, part.first))
+            number = part.next_after(scribe.ledger.last_number(book, part.first, part.last), day)
+            if number is not None:
+                return DossierCode(part.office, day, number)
+        raise Refused(Refusal(RefusalCode.NUMBERS_SPENT, "TT 01/2018 art. 19"))
+
+    @staticmethod
+    def _slip_number(scribe: Scribe) -> int:
+        return _count_up(scribe.connection, f"slip:{scribe.at.year}")
+
+
+def collect_payload(scribe: Scribe, device: str, amount: int, method: str) -> CollectFee:
+    """The act of taking money now, with the desk's next receipt number."""
+    number = _next(scribe, receipt_book(device, scribe.at.year))
+    return CollectFee(amount, method, f"{number:07d}/{scribe.at.year}")
+
+
+def secret_key(salt: bytes, secret: str) -> str:
+    """The keyed hash that the centre compares a typed secret with (HMAC-SHA-256, hex)."""
+    return hmac.new(salt, normalise_secret(secret).encode(), hashlib.sha256).hexdigest()
+
+
+def _fee(procedure: Procedure, form: IntakeForm) -> FeeDue:
+    facts = FeeFacts((DocumentCount(max(1, form.pages), form.copies),), 1, form.channel, form.exemption)
+    return compute_fee(procedure.fee, facts)
+
+
+def _next(scribe: Scribe, book: str) -> int:
+    last = scribe.ledger.last_number(book, 1, 9_999_999)
+    return 1 if last is None else last + 1
+
+
+def _count_up(connection: Connection, key: str) -> int:
+    number = int(meta.get(connection, key, "0")) + 1
+    meta.put(connection, key, str(number))
+    return number

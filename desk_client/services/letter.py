@@ -1,0 +1,93 @@
+"""Says dates, places, names and amounts as official papers say them; the wording of forms lies in `printing`."""
+
+from datetime import date, datetime
+
+from dossier.acts import Applicant, Channel, PaperForm
+from dossier.limits import Limit, LimitUnit
+from dossier.organisation import Unit
+from printing.letterhead import Letterhead
+from printing.person import Person as PrintedPerson
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+PAPER_FORMS = {
+    PaperForm.ORIGINAL: "Bản chính",
+    PaperForm.CERTIFIED: "Bản chứng thực",
+    PaperForm.PHOTO: "Bản chụp",
+    PaperForm.ELECTRONIC: "Bản điện tử",
+}
+DELIVERY = {
+    Channel.DIRECT: "Trực tiếp tại Bộ phận Một cửa",
+    Channel.POST: "Qua dịch vụ bưu chính công ích",
+    Channel.ONLINE: "Trực tuyến",
+}
+_UNITS = {
+    LimitUnit.WORKING_DAY: "ngày làm việc",
+    LimitUnit.CALENDAR_DAY: "ngày",
+    LimitUnit.MONTH: "tháng",
+    LimitUnit.HOUR: "giờ",
+    LimitUnit.WORKING_HOUR: "giờ làm việc",
+}
+
+
+def place_and_date(unit: Unit, day: date) -> str:
+    """ "Phú Thủy, ngày 14 tháng 3 năm 2019": two digits below 10, and for January and February (NĐ 30/2020)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{unit.place_name}, ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def moment(at: datetime) -> str:
+    """ "08 giờ 12 phút, ngày 14/3/2019"."""
+    return f"{at.hour:02d} giờ {at.minute:02d} phút, ngày {at.day}/{at.month}/{at.year}"
+
+
+def due_moment(at: datetime | None) -> str:
+    """ "17 giờ 00 phút, thứ Ba, ngày 19/3/2019", or "trả ngay"."""
+    if at is None:
+        return "Trả ngay trong buổi làm việc"
+    return (
+        f"{at.hour:02d} giờ {at.minute:02d} phút, {WEEKDAYS[at.weekday()]}, ngày {at.day}/{at.month}/{at.year}"
+    )
+
+
+def limit_text(limit: Limit | None) -> str:
+    """ "3 ngày làm việc"."""
+    if limit is None or limit.unit is LimitUnit.IMMEDIATE:
+        return "giải quyết ngay"
+    if limit.unit is LimitUnit.SAME_DAY:
+        return "trong ngày làm việc"
+    return f"{limit.amount} {_UNITS[limit.unit]}"
+
+
+def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead:
+    """The head of a paper that the one-stop counter issues: the unit over its counter's name."""
+    return Letterhead(unit.name, unit.one_stop_name, place_and_date(unit, day), number, qr)
+
+
+def office_head(unit: Unit, day: date, number: str) -> Letterhead:
+    """The head of a paper that the office itself issues."""
+    return Letterhead(unit.owner_line, unit.name, place_and_date(unit, day), number)
+
+
+def applicant_text(applicant: Applicant) -> PrintedPerson:
+    """The applicant as forms name him."""
+    return PrintedPerson(
+        applicant.name,
+        "Số định danh cá nhân/CMND",
+        applicant.id_number,
+        applicant.address,
+        applicant.phone,
+        applicant.email,
+    )
+
+
+def day_text(iso: str) -> str:
+    """A stored ISO day as dd/mm/yyyy; other text (a year only) as it is."""
+    try:
+        return f"{date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso
+
+
+def look_up_address(portal: str, digits: str) -> str:
+    """What the QR of a paper holds: the look-up page with the 20 digits, never the secret."""
+    return f"{portal.rstrip('/')}/tra-cuu?ma={digits}"

@@ -1,0 +1,141 @@
+"""Draws the paper that answers the citizen, ready to be signed: number on it, an empty place for the signature."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desk_client.services import letter
+from dossier.forms import holds, spoken_value, value_of
+from dossier.organisation import Unit
+from dossier.procedures import Procedure, ResultKind
+from dossier.roles import Person
+from dossier.state import Dossier
+from printing.confirmation import Citizen, MaritalStatus, confirmation
+from printing.fonts import FontSet
+from printing.result import Field, PrintedResult, ResultPaper, SigningTitle, draw_result
+
+_SYMBOLS = {
+    ResultKind.CERTIFICATE: "UBND-GCN",
+    ResultKind.EXTRACT: "UBND-TL",
+    ResultKind.CERTIFIED_COPY: "UBND-CT",
+    ResultKind.CERTIFIED_PAPER: "UBND-CT",
+    ResultKind.CONFIRMATION: "UBND-XN",
+    ResultKind.DECISION: "QĐ-UBND",
+    ResultKind.LICENCE: "GP-UBND",
+    ResultKind.NOTICE: "TB-UBND",
+}
+"""Symbols after the number (NĐ 30/2020 annex III: kind of paper and issuing body; ours where a commune has its own)."""
+
+MARITAL_STATUS = "1.004873"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOrder:
+    """What a result paper is drawn from: dossier, its procedure, office, signer, number and day."""
+
+    state: Dossier
+    procedure: Procedure
+    unit: Unit
+    signer: Person
+    symbol: str
+    day: date
+
+
+def symbol_of(procedure: Procedure, number: int, *, grant: bool) -> str:
+    """The number and symbol of a paper, such as "61/UBND-XN"; a refusal is a notice."""
+    kind = procedure.results[0].kind if procedure.results and grant else ResultKind.NOTICE
+    return f"{number}/{_SYMBOLS[kind]}"
+
+
+def draw(order: ResultOrder, fonts: FontSet) -> PrintedResult:
+    """The finished PDF with its signature box."""
+    return draw_result(_paper(order), fonts)
+
+
+def _paper(order: ResultOrder) -> ResultPaper:
+    if not order.state.result.grant:
+        return _refusal(order)
+    if order.procedure.code == MARITAL_STATUS:
+        return confirmation(_marital_status(order))
+    return _general(order)
+
+
+def _signer(order: ResultOrder) -> SigningTitle:
+    return SigningTitle((order.signer.title.upper(),), order.signer.name)
+
+
+def _general(order: ResultOrder) -> ResultPaper:
+    state, procedure = order.state, order.procedure
+    title = procedure.results[0].name if procedure.results else procedure.name
+    rows = [(Field("Họ, chữ đệm, tên", state.applicant.name.upper(), bold=True),)]
+    rows += [(field,) for field in _person_rows(order)]
+    fields = procedure.form.fields if procedure.form else ()
+    for field in fields:
+        value = value_of(state.values, field.id)
+        if value and holds(field.show_if, state.values):
+            rows.append((Field(field.label, spoken_value(field, value)),))
+    return ResultPaper(
+        letterhead=letter.office_head(order.unit, order.day, f"Số: {order.symbol}"),
+        title=title.upper(),
+        opening=(f"Xét hồ sơ {state.code} và đề nghị của công chức chuyên môn,",),
+        confirms="XÁC NHẬN:",
+        rows=tuple(rows),
+        closing=(),
+        signer=_signer(order),
+    )
+
+
+def _person_rows(order: ResultOrder) -> tuple[Field, ...]:
+    who = order.state.applicant
+    pairs = (
+        ("Ngày, tháng, năm sinh", letter.day_text(who.born)),
+        ("Giấy tờ tùy thân", f"Số định danh cá nhân/CMND {who.id_number}" if who.id_number else ""),
+        ("Nơi cư trú", who.address),
+    )
+    return tuple(Field(label, value) for label, value in pairs if value)
+
+
+def _refusal(order: ResultOrder) -> ResultPaper:
+    state = order.state
+    return ResultPaper(
+        letterhead=letter.office_head(order.unit, order.day, f"Số: {order.symbol}"),
+        title="THÔNG BÁO VỀ VIỆC KHÔNG GIẢI QUYẾT HỒ SƠ",
+        opening=(f"Xét hồ sơ {state.code} của ông (bà) {state.applicant.name} về việc: {order.procedure.name}.",),
+        confirms="THÔNG BÁO:",
+        rows=((Field("Lý do không giải quyết", state.result.proposal),),),
+        closing=("Ông (bà) có quyền khiếu nại theo quy định của pháp luật về khiếu nại.",),
+        signer=_signer(order),
+    )
+
+
+def _marital_status(order: ResultOrder) -> MaritalStatus:
+    state, who = order.state, order.state.applicant
+    spoken = {
+        field.id: spoken_value(field, value_of(state.values, field.id))
+        for field in (order.procedure.form.fields if order.procedure.form else ())
+    }
+    honorific = "bà" if who.gender == "Nữ" else "ông"
+    name = spoken.get("ho_ten") or who.name
+    purpose = spoken.get("muc_dich_khac") or spoken.get("muc_dich", "")
+    if spoken.get("ket_hon_voi"):
+        purpose = f"{purpose} với {spoken['ket_hon_voi']}"
+    status = spoken.get("tinh_trang", "")
+    if spoken.get("so_ly_hon"):
+        status = f"{status} theo Quyết định số {spoken['so_ly_hon']} ngày {spoken.get('ngay_ly_hon', '')}"
+    return MaritalStatus(
+        letterhead=letter.office_head(order.unit, order.day, f"Số: {order.symbol}"),
+        requester=f"{honorific} {who.name}",
+        citizen=Citizen(
+            honorific=honorific,
+            name=name,
+            born=letter.day_text(who.born),
+            sex=who.gender,
+            ethnicity=spoken.get("dan_toc") or "Kinh",
+            nationality="Việt Nam",
+            identity=f"Số định danh cá nhân/CMND {spoken.get('so_dinh_danh') or who.id_number}",
+            residence=spoken.get("noi_cu_tru") or who.address,
+        ),
+        status=status,
+        purpose=purpose,
+        validity="6 tháng kể từ ngày cấp",
+        signer=_signer(order),
+    )

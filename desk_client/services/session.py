@@ -1,0 +1,103 @@
+"""Decides who sits at the desk: offline login by Argon2id verifier, lock-out, roles of the day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import Connection, Engine
+
+from central_sync.protocol.messages import Account
+from desk_client.ports import Clock
+from desk_client.store import meta
+from desk_client.store.writer import Writer
+from dossier.identifiers import OfficeId
+from dossier.roles import Grant, Person, Role, roles_on
+
+_TRIES = 5
+_PAUSE = timedelta(minutes=5)
+
+
+class LoginFault(str, Enum):
+    """Why a login failed; message ids are `login.<value>`."""
+
+    WRONG = "wrong"
+    LOCKED = "locked"
+    EXPIRED = "expired"
+    NO_ROLE = "no_role"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person at the desk: who, in which office, with which grants."""
+
+    person: Person
+    office: OfficeId
+    grants: tuple[Grant, ...]
+
+    def roles_on(self, day: date) -> frozenset[Role]:
+        """The roles of that day."""
+        return roles_on(self.grants, self.person.id, self.office, day)
+
+
+class Sessions:
+    """Opens sessions from the accounts that the centre sent."""
+
+    def __init__(self, engine: Engine, writer: Writer, clock: Clock, office: str) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._clock = clock
+        self._office = OfficeId(office)
+
+    def accounts(self) -> tuple[Person, ...]:
+        """The people who may log in here."""
+        with self._engine.connect() as connection:
+            return tuple(account.person for account in meta.people(connection).accounts)
+
+    def colleagues(self, role: Role) -> tuple[Person, ...]:
+        """The people of this office who hold a role today."""
+        day = self._clock.now().date()
+        with self._engine.connect() as connection:
+            known = meta.people(connection)
+        people = (account.person for account in known.accounts)
+        return tuple(p for p in people if role in roles_on(known.grants, p.id, self._office, day))
+
+    def login(self, login: str, password: str) -> Session | LoginFault:
+        """A session, or why not; five wrong passwords lock the account for five minutes."""
+        with self._engine.connect() as connection:
+            known = meta.people(connection)
+            locked = self._locked(connection, login)
+        account = next((a for a in known.accounts if a.person.login == login.strip().lower()), None)
+        if locked:
+            return LoginFault.LOCKED
+        if account is None or not _verify(account, password):
+            self._writer.run(lambda connection: self._count_wrong(connection, login))
+            return LoginFault.WRONG
+        self._writer.run(lambda connection: meta.put(connection, f"wrong:{login}", ""))
+        today = self._clock.now().date()
+        if account.until is not None and account.until < today:
+            return LoginFault.EXPIRED
+        session = Session(account.person, self._office, known.grants)
+        return session if session.roles_on(today) else LoginFault.NO_ROLE
+
+    def _locked(self, connection: Connection, login: str) -> bool:
+        count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
+        if not since or int(count) < _TRIES:
+            return False
+        return self._clock.now() < datetime.fromisoformat(since) + _PAUSE
+
+    def _count_wrong(self, connection: Connection, login: str) -> None:
+        count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
+        now = self._clock.now()
+        again = bool(since) and now < datetime.fromisoformat(since) + _PAUSE
+        number = int(count) + 1 if again else 1
+        meta.put(connection, f"wrong:{login}", f"{number}@{now.isoformat(timespec='seconds')}")
+
+
+def _verify(account: Account, password: str) -> bool:
+    from argon2 import PasswordHasher  # noqa: PLC0415  only a login needs it
+    from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415
+
+    try:
+        return PasswordHasher().verify(account.verifier, password)
+    except (Argon2Error, InvalidHashError):
+        return False
