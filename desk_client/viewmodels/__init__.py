@@ -1,0 +1,1 @@
+"""What screens know and do, without widgets (QtCore only)."""

@@ -1,0 +1,380 @@
+"""The main window: holds the screens between sidebar, header, foot and status bar, and hears the global keys."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desk_client.views.kit.bars import UndoBar
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.scale import Scale
+from desk_client.views.kit.tokens import PaletteName, Tone, palette_named
+from desk_client.views.shell.functions import Function, KeyGroup, KeyHelp, find_and_run, functions_of
+from desk_client.views.shell.header import Header
+from desk_client.views.shell.screen import Screen
+from desk_client.views.shell.sidebar import Entry, Sidebar
+from desk_client.views.shell.statusbar import DeviceWord, StatusBar
+
+SEARCH_ENTRY = "search"
+FOOT_HEIGHT = 61
+NORMAL = Scale()
+LOOKS = (PaletteName.LIGHT, PaletteName.DARK, PaletteName.CONTRAST)
+
+
+class Foot(QFrame):
+    """The place of the acts of the screen in view; hidden when it has none."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.setProperty("kind", "foot")
+        self.setAccessibleName(kit.say("shell.foot_name"))
+        self._stack = QStackedWidget()
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._stack)
+        kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def add(self, widget: QWidget) -> None:
+        """Take the acts of a screen."""
+        self._stack.addWidget(widget)
+
+    def show_acts(self, widget: QWidget | None) -> None:
+        """Show the acts of the screen in view."""
+        self.setVisible(widget is not None)
+        if widget is not None:
+            self._stack.setCurrentWidget(widget)
+
+    def _fit(self) -> None:
+        scale = self._kit.look.scale
+        self.setFixedHeight(scale.full(FOOT_HEIGHT) if scale.percent < 130 else scale.full(56))
+        self._row.setContentsMargins(scale.space(12), 0, scale.space(12), 0)
+
+
+class MainWindow(QMainWindow):
+    """The frame of the program; knows screens by id and says what the person asks of the program as a whole."""
+
+    search_typed = Signal(str)
+    search_entered = Signal(str)
+    lock_asked = Signal()
+    screen_shown = Signal(str)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.kit = kit
+        self._screens: dict[str, Screen] = {}
+        self._feet: dict[str, QWidget | None] = {}
+        self._entries: tuple[str, ...] = ()
+        self._current = ""
+        self._may_close: Callable[[], bool] | None = None
+        self.setWindowTitle(kit.say("app.name"))
+        self.sidebar = Sidebar(kit)
+        self.header = Header(kit)
+        self.status = StatusBar(kit)
+        self.undo = UndoBar(kit)
+        self._stack = QStackedWidget()
+        self._foot = Foot(kit)
+        self._pages = QStackedWidget()
+        self._frame = self._build_frame()
+        self._pages.addWidget(self._frame)
+        self.setCentralWidget(self._pages)
+        self.setMinimumSize(1000, 600)
+        self._connect()
+        self._keys: list[QShortcut] = []
+        self._bind_global_keys()
+
+    def _build_frame(self) -> QWidget:
+        frame = QWidget()
+        frame.setProperty("kind", "canvas")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        holder = QVBoxLayout()
+        gap = self.kit.look.scale.space(12)
+        holder.setContentsMargins(gap, 0, gap, 0)
+        holder.addWidget(self.undo)
+        column.addLayout(holder)
+        column.addWidget(self._foot)
+        column.addWidget(self.status)
+        row.addLayout(column, 1)
+        return frame
+
+    def _connect(self) -> None:
+        self.sidebar.asked.connect(self._entry_asked)
+        self.header.search_typed.connect(self.search_typed)
+        self.header.search_entered.connect(self._search_entered)
+        self.status.sync_pressed.connect(lambda: self.show_screen("outbox"))
+
+    # -- screens ---------------------------------------------------------------------------------------------------
+
+    def add_screen(self, screen: Screen) -> None:
+        """Take a screen; it is reached by its entry and key once `set_entries` names it."""
+        self._screens[screen.spec.id] = screen
+        self._stack.addWidget(screen)
+        foot = screen.foot_widget()
+        self._feet[screen.spec.id] = foot
+        if foot is not None:
+            self._foot.add(foot)
+        screen.leave_asked.connect(self.show_screen)
+
+    def set_entries(self, ids: tuple[str, ...]) -> None:
+        """Show these entries in this order ("search" goes to the search field); others cannot be entered by key."""
+        self._entries = ids
+        known = [name for name in ids if name == SEARCH_ENTRY or name in self._screens]
+        self.sidebar.set_entries(tuple(self._entry(name) for name in known))
+        self._bind_screen_keys()
+
+    def show_screen(self, screen_id: str) -> bool:
+        """Bring a screen into view; tell whether the screen in view let go and the other exists."""
+        screen = self._screens.get(screen_id)
+        before = self._screens.get(self._current)
+        if screen is None or self.gated:
+            return False
+        if before is not None and before is not screen and not before.leaving():
+            return False
+        self._current = screen_id
+        self._stack.setCurrentWidget(screen)
+        self._foot.show_acts(self._feet[screen_id])
+        self.header.set_title(self.kit.say(screen.spec.title_id))
+        self.sidebar.set_current(screen_id)
+        screen.entered()
+        self.screen_shown.emit(screen_id)
+        return True
+
+    def current_screen(self) -> Screen | None:
+        """Give the screen in view."""
+        return self._screens.get(self._current)
+
+    def screen_named(self, screen_id: str) -> Screen:
+        """Give a screen by id."""
+        return self._screens[screen_id]
+
+    # -- gate (login, enrolment, lock) ---------------------------------------------------------------------------
+
+    @property
+    def gated(self) -> bool:
+        """Whether a gate stands before the frame."""
+        return self._pages.currentWidget() is not self._frame
+
+    def show_gate(self, gate: QWidget) -> None:
+        """Put a full-window page (login, enrolment) before the frame; screens keep their state behind it."""
+        if self._pages.indexOf(gate) < 0:
+            self._pages.addWidget(gate)
+        self._pages.setCurrentWidget(gate)
+
+    def leave_gate(self) -> None:
+        """Show the frame again."""
+        self._pages.setCurrentWidget(self._frame)
+
+    # -- words of the frame --------------------------------------------------------------------------------------
+
+    def set_office(self, name: str, part: str) -> None:
+        """Say which office this is."""
+        self.sidebar.set_office(name, part)
+
+    def set_person(self, name: str, role: str) -> None:
+        """Say who works here."""
+        self.sidebar.set_person(name, role)
+
+    def set_count(self, screen_id: str, count: int) -> None:
+        """Show a count at an entry."""
+        self.sidebar.set_count(screen_id, count)
+
+    def set_day(self, whole: str, short: str = "") -> None:
+        """Say the day and hour that the desk counts with."""
+        self.header.set_day(whole, short)
+
+    def set_drill_day(self, day: str, short: str = "") -> None:
+        """Say the rehearsal day, marked as such."""
+        self.header.set_day(self.kit.say("shell.drill_day", day=day), short)
+
+    def set_sync(self, tone: Tone, icon: str, text: str) -> None:
+        """Say how synchronisation stands."""
+        self.status.sync.set_state(tone, icon, text)
+
+    def set_draft_saved(self, time: str) -> None:
+        """Say when the draft was saved."""
+        self.status.set_draft(time)
+
+    def set_devices(self, devices: tuple[DeviceWord, ...]) -> None:
+        """Say how the devices of this role stand."""
+        self.status.set_devices(devices)
+
+    def offer_undo(self, text: str, undo: Callable[[], None], seconds: int = 10) -> None:
+        """Say what was done and let the person take it back."""
+        self.undo.offer(text, undo, seconds)
+
+    def guard_closing(self, may_close: Callable[[], bool]) -> None:
+        """Ask this before the window closes (unsent work)."""
+        self._may_close = may_close
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close only when nothing is left that the person should know of."""
+        if self._may_close is None or self._may_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def _global_functions(self) -> tuple[Function, ...]:
+        say = self.kit.say
+        return (
+            Function(say("shell.key.help"), "F1", self.show_help),
+            Function(say("shell.key.search"), "F3", self.header.focus_search),
+            Function(say("shell.key.pane"), "F6", self.next_pane),
+            Function(say("shell.key.screen_full"), "F11", self.toggle_full_screen),
+            Function(say("shell.key.lock"), "F12", self.lock_asked.emit),
+            Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
+            Function(say("shell.key.larger"), "Ctrl++", lambda: self._rescale(self.kit.look.scale.larger())),
+            Function(say("shell.key.smaller"), "Ctrl+-", lambda: self._rescale(self.kit.look.scale.smaller())),
+            Function(say("shell.key.normal"), "Ctrl+0", lambda: self._rescale(NORMAL)),
+            Function(say("shell.key.look"), "Ctrl+Shift+G", self.next_look),
+        )
+
+    def _bind_global_keys(self) -> None:
+        always = {"F11", "Ctrl++", "Ctrl+-", "Ctrl+0", "Ctrl+Shift+G"}
+        for function in self._global_functions():
+            guarded = function.run if function.key in always else self._unless_gated(function.run)
+            self._bind(function.key, guarded)
+        self._bind("Ctrl+=", lambda: self._rescale(self.kit.look.scale.larger()))
+        self._bind("Esc", self._unless_gated(self.step_back))
+
+    def _bind(self, key: str, run: Callable[[], None]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(run)
+        return shortcut
+
+    def _bind_screen_keys(self) -> None:
+        for shortcut in self._keys:
+            shortcut.setParent(None)
+            shortcut.deleteLater()
+        self._keys = []
+        for name in self._entries:
+            screen = self._screens.get(name)
+            if screen is not None and screen.spec.key:
+                run = self._unless_gated(lambda name=name: self.show_screen(name))  # type: ignore[misc]  # default binds now
+                self._keys.append(self._bind(screen.spec.key, run))
+
+    def _unless_gated(self, run: Callable[[], object]) -> Callable[[], None]:
+        def guarded() -> None:
+            if not self.gated:
+                run()
+
+        return guarded
+
+    def step_back(self) -> None:
+        """Esc: leave the search field, else one step back in the screen."""
+        screen = self.current_screen()
+        if self.header.search.hasFocus() and screen is not None:
+            screen.entered()
+        elif screen is not None:
+            screen.step_back()
+
+    def next_pane(self) -> None:
+        """F6: go to the next pane of the screen, then to its acts, then to the sidebar."""
+        screen = self.current_screen()
+        stops: list[QWidget] = list(screen.panes()) if screen is not None else []
+        foot = self._feet.get(self._current)
+        stops += [part for part in (foot, self.sidebar.first_button()) if part is not None]
+        if not stops:
+            return
+        focus = QApplication.focusWidget()
+        holds = [focus is not None and (stop is focus or stop.isAncestorOf(focus)) for stop in stops]
+        inside = [place for place, held in enumerate(holds) if held]
+        _focus_into(stops[(inside[0] + 1) % len(stops)] if inside else stops[0])
+
+    def toggle_full_screen(self) -> None:
+        """F11: whole screen and back."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def next_look(self) -> None:
+        """Go from light to dark to high contrast and round again."""
+        now = LOOKS.index(self.kit.look.palette.name)
+        self.kit.look.wear(palette=palette_named(LOOKS[(now + 1) % len(LOOKS)]))
+
+    def show_help(self) -> None:
+        """F1: the keys of this screen and of every screen."""
+        KeyHelp(self.kit, self, self.key_groups()).ask()
+
+    def show_finder(self) -> None:
+        """Ctrl+K: find a function by its name."""
+        find_and_run(self.kit, self, self.functions())
+
+    def key_groups(self) -> tuple[KeyGroup, ...]:
+        """Give the keys that work now, for the help."""
+        screen = self.current_screen()
+        groups = []
+        if screen is not None:
+            lines = [(entry.key, entry.text) for entry in self._screen_functions(screen) if entry.key]
+            lines += [(hint.key, self.kit.say(hint.text_id)) for hint in screen.key_hints()]
+            head = self.kit.say("shell.help.screen", title=self.kit.say(screen.spec.title_id))
+            groups.append(KeyGroup(head, tuple(lines)))
+        common = (*self._entry_functions(), *self._global_functions())
+        everywhere = [(entry.key, entry.text) for entry in common if entry.key]
+        everywhere += [("Ctrl+Z", self.kit.say("shell.key.undo")), ("Alt+…", self.kit.say("shell.key.field"))]
+        everywhere.append(("Esc", self.kit.say("shell.key.back")))
+        groups.append(KeyGroup(self.kit.say("shell.help.everywhere"), tuple(everywhere)))
+        return tuple(groups)
+
+    def functions(self) -> tuple[Function, ...]:
+        """Give everything that can be done now: acts of the screen, screens, acts of the program."""
+        screen = self.current_screen()
+        own = self._screen_functions(screen) if screen is not None else ()
+        return (*own, *self._entry_functions(), *self._global_functions())
+
+    def _screen_functions(self, screen: Screen) -> tuple[Function, ...]:
+        foot = self._feet.get(screen.spec.id)
+        return (*(functions_of(foot) if foot is not None else ()), *functions_of(screen))
+
+    def _entry_functions(self) -> tuple[Function, ...]:
+        found = []
+        for name in self._entries:
+            if name in self._screens:
+                entry = self._entry(name)
+                found.append(Function(entry.text, entry.key, lambda name=name: self._entry_asked(name)))  # type: ignore[misc]  # default binds now
+        return tuple(found)
+
+    def _entry(self, name: str) -> Entry:
+        say = self.kit.say
+        if name == SEARCH_ENTRY:
+            return Entry(name, say("shell.nav.search"), say("shell.nav.search_short"), "search", "F3")
+        spec = self._screens[name].spec
+        return Entry(name, say(spec.entry_id), say(spec.short_id), spec.icon, spec.key, spec.group)
+
+    def _entry_asked(self, name: str) -> None:
+        if name == "lock":
+            self.lock_asked.emit()
+        elif name == SEARCH_ENTRY:
+            self.header.focus_search()
+        else:
+            self.show_screen(name)
+
+    def _search_entered(self, words: str) -> None:
+        screen = self.current_screen()
+        if screen is None or not screen.search(words):
+            self.search_entered.emit(words)
+
+    def _rescale(self, scale: Scale) -> None:
+        self.kit.look.wear(scale=scale)
+
+
+def _focus_into(stop: QWidget) -> None:
+    """Put the focus on a widget, or on the first of its children that takes it."""
+    takes = stop.focusPolicy() & Qt.FocusPolicy.TabFocus
+    if takes:
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        return
+    for child in stop.findChildren(QWidget):
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
+            child.setFocus(Qt.FocusReason.OtherFocusReason)
+            return

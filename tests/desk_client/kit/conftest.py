@@ -1,0 +1,45 @@
+"""Builds the kit from the shipped icons, fonts and message files, without a display."""
+
+import os
+from importlib.resources import files
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desk_client.viewmodels.speaker import Speaker, load_messages
+from desk_client.views.kit.icons import IconSet
+from desk_client.views.kit.look import Look, load_fonts
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.scale import Scale
+from desk_client.views.kit.tokens import LIGHT
+from dossier.text import fold
+
+
+def message_texts(language: str) -> list[str]:
+    """Give the texts of all message files of one language."""
+    folder = files("resources") / "messages"
+    names = sorted(item.name for item in folder.iterdir())
+    return [(folder / name).read_text("utf-8") for name in names if name.removesuffix(".toml").endswith(language)]
+
+
+def shipped_icons() -> dict[str, bytes]:
+    """Give the drawings of all icons by name."""
+    folder = files("resources") / "icons"
+    return {item.name[:-4]: item.read_bytes() for item in folder.iterdir() if item.name.endswith(".svg")}
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Look:
+    """The look of the whole test run, with the shipped fonts."""
+    folder = files("resources") / "fonts"
+    load_fonts({name: (folder / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")})
+    return Look(qapp, IconSet(shipped_icons()))
+
+
+@pytest.fixture
+def kit(dressed: Look) -> Kit:
+    """A kit in Vietnamese, light, at 100 %."""
+    dressed.wear(LIGHT, Scale())
+    return Kit(dressed, Speaker(load_messages(message_texts("vi"))), fold)
