@@ -1,0 +1,65 @@
+# motcua: one command each. Everything is set up from nothing; a second run is warm.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/  -/'
+
+$(VENV)/.core: requirements/build.txt requirements/desk.txt requirements/server.txt pyproject.toml
+	@echo "Setting up the Python environment (desk and centre) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/desk.txt -r requirements/server.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core requirements/dev.txt
+	@echo "Setting up the tools of the tests ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# pyscard and python-sane compile on Linux: wanted, never required.
+$(VENV)/.devices: $(VENV)/.core requirements/devices-linux.txt
+	@if command -v gcc >/dev/null 2>&1 && [ -e /usr/include/PCSC/winscard.h ] && [ -e /usr/include/sane/sane.h ]; then \
+	  echo "Building the device drivers (pyscard, python-sane) ..."; \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/devices-linux.txt && touch $@; \
+	else \
+	  echo "No compiler or headers: real scanners and card readers stay off, the simulators work."; \
+	fi
+
+demo-packages:
+	@sh packaging/apt.sh apt-demo.txt
+
+test-packages:
+	@sh packaging/apt.sh apt-demo.txt apt-test.txt
+
+demo: demo-packages ## a clerk's morning: centre, desk, simulators; without a display it is played and checked
+	@$(MAKE) -s $(VENV)/.core
+	@$(MAKE) -s $(VENV)/.devices
+	@$(BIN)/python -m rehearsal demo
+
+test: test-packages ## everything: gates, unit tests, real servers, devices, browser, journeys
+	@$(MAKE) -s $(VENV)/.dev
+	@$(MAKE) -s $(VENV)/.devices
+	@$(MAKE) -s gates
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.dev ## gates and fast tests, for every minute
+	@$(MAKE) -s gates
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+gates: $(VENV)/.dev ## style, types, layers, dependencies
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/deptry . --no-ansi
+
+clean: ## forget what was built (not the environment)
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help demo-packages test-packages demo test check gates clean
