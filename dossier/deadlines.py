@@ -107,8 +107,7 @@ def _ends_on(clock: _Clock, day: date, calendar: WorkingCalendar) -> _Clock:
     moved = replace(clock, last_day=day, at=calendar.closing(at))
     if at == day:
         return moved
-    params = {"date": format_day(day), "to": format_day(at), "why": calendar.name_of(day)}
-    return moved.explain(_ROLL, "due.rolled", **params)
+    return moved.explain(_ROLL, "due.rolled", date=format_day(day), to=format_day(at))
 
 
 def _same_day(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalendar) -> _Clock:
@@ -311,7 +310,7 @@ def compute_due(
     clock, runs = _fold(first, facts, case)
     by_minute = limit.unit in BY_MINUTE and facts.extension is None
     if runs:
-        clock = clock.explain("" if by_minute else _LAST_DAY, "due.due", at=format_moment(clock.at))
+        clock = clock.explain("" if by_minute else _LAST_DAY, "due.due_minute" if by_minute else "due.due", at=format_moment(clock.at))
     if not calendar.is_covered(clock.at.date()):
         clock = clock.explain("", "due.holidays_unknown", date=format_day(clock.at.date()))
     passed_on = hand_over_by(accepted, calendar, case.rules) if facts.directly_received else None

@@ -21,6 +21,7 @@ class FeeKind(str, Enum):
     FIXED = "fixed"
     PER_PAGE_TIERED = "per_page_tiered"
     PER_COPY = "per_copy"
+    PER_CASE = "per_case"
     PER_PERSON = "per_person"
     BY_CHANNEL = "by_channel"
 
@@ -114,8 +115,8 @@ def _document_line(rule: FeeRule, document: DocumentCount) -> FeeLine:
     """Return the line of one document, whose pages and copies must not be negative."""
     if document.pages < 1 or document.copies < 0:
         raise ValueError("a document has at least one page and no negative number of copies")
-    if rule.kind is FeeKind.PER_COPY:
-        words = message("fee.per_copy", copies=str(document.copies), price=format_money(rule.amount))
+    if rule.kind in (FeeKind.PER_COPY, FeeKind.PER_CASE):
+        words = message(f"fee.{rule.kind.value}", copies=str(document.copies), price=format_money(rule.amount))
         return FeeLine(words, document.copies * rule.amount, rule.basis)
     price = price_of_copy(rule, document.pages)
     counts = {"pages": str(document.pages), "copies": str(document.copies), "price": format_money(price)}
@@ -143,7 +144,7 @@ def _basic_lines(rule: FeeRule, facts: FeeFacts) -> tuple[FeeLine, ...]:
             amount = _channel_amount(rule, facts.channel)
             words = message(f"fee.by_channel.{facts.channel.value}", price=format_money(amount))
             return (FeeLine(words, amount, rule.basis),)
-        case FeeKind.PER_COPY | FeeKind.PER_PAGE_TIERED:
+        case FeeKind.PER_COPY | FeeKind.PER_CASE | FeeKind.PER_PAGE_TIERED:
             return tuple(_document_line(rule, document) for document in facts.documents)
         case _ as never:
             assert_never(never)

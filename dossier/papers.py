@@ -57,7 +57,8 @@ def _count(given: tuple[PaperEntry, ...], code: str, forms: tuple[PaperForm, ...
 def _shortage(requirement: PaperRequirement, given: tuple[PaperEntry, ...]) -> tuple[int, int]:
     """Return how many originals and copies are short; surplus originals stand for copies."""
     if requirement.present_only:
-        return (0 if any(entry.code == requirement.code for entry in given) else 1), 0
+        shown = sum(entry.quantity for entry in given if entry.code == requirement.code)
+        return max(0, requirement.originals - shown), 0
     originals = _count(given, requirement.code, (PaperForm.ORIGINAL, PaperForm.ELECTRONIC))
     copies = _count(given, requirement.code, (PaperForm.CERTIFIED, PaperForm.PHOTO))
     spare = max(0, originals - requirement.originals)
