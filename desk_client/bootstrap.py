@@ -1,0 +1,154 @@
+"""Builds everything of the desk that needs no Qt, once; `window` builds the rest from what this returns."""
+
+import os
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import Engine
+
+from central_sync.protocol.keys import KeySigner
+from central_sync.protocol.messages import EnrolReply
+from desk_client.adapters.chance import SystemChance
+from desk_client.adapters.clock import MachineClock, RehearsalClock, clock_of
+from desk_client.adapters.key_store import key_store_of
+from desk_client.ports import KeyStore
+from desk_client.services.acting import Acting
+from desk_client.services.intake import Intake
+from desk_client.services.papers import Papers
+from desk_client.services.parts import Parts
+from desk_client.services.results import Results, Tools
+from desk_client.services.session import Sessions
+from desk_client.settings import Settings, decode
+from desk_client.store import meta
+from desk_client.store.drafts import Drafts
+from desk_client.store.engine import open_engine
+from desk_client.store.journal import Journal
+from desk_client.store.queries import Queries
+from desk_client.store.rulebook import Rulebook
+from desk_client.store.shelf import Sealer, Shelf
+from desk_client.store.writer import Writer
+from printing.fonts import FontSet
+from sandbox.limits import Limits
+from sandbox.runner import Sandbox
+
+_FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic", "NotoSans-Regular", "NotoSans-Bold")
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A desk before and after enrolment: settings, clock, keys, opened store."""
+
+    settings: Settings
+    folder: Path
+    clock: MachineClock | RehearsalClock
+    chance: SystemChance
+    keys: KeyStore
+    engine: Engine
+    writer: Writer
+    rulebook: Rulebook
+    journal: Journal
+    signer: KeySigner
+
+    def identity(self) -> meta.Identity | None:
+        """Who this desk is, or None on a new machine."""
+        with self.engine.connect() as connection:
+            return meta.identity(connection)
+
+    def keep_enrolment(self, reply: EnrolReply) -> None:
+        """Become the desk that the centre enrolled; durable before it returns."""
+        self.writer.run(lambda connection: meta.keep_enrolment(connection, reply))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An enrolled desk with its use cases."""
+
+    machine: Machine
+    parts: Parts
+    acting: Acting
+    sessions: Sessions
+    intake: Intake
+    papers: Papers
+    results: Results
+    fonts: FontSet
+    sandbox: Sandbox
+
+
+def load_settings() -> Settings:
+    """Settings of this machine: `config.toml` in the program's folder, overridden by `MOTCUA_*`."""
+    path = Path(os.environ.get("MOTCUA_CONFIG", platformdirs.user_config_path("motcua") / "config.toml"))
+    return decode(path.read_text(encoding="utf-8") if path.exists() else "", os.environ)
+
+
+def load_fonts() -> FontSet:
+    """The fonts that ship with the program."""
+    folder = files("resources") / "fonts"
+    return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
+
+
+def open_machine(settings: Settings) -> Machine:
+    """Open (or create) the store of this machine. Raises DeskFault."""
+    folder = Path(settings.data_dir) if settings.data_dir else platformdirs.user_data_path("motcua")
+    folder.mkdir(parents=True, exist_ok=True)
+    clock, chance = clock_of(settings.clock), SystemChance()
+    keys = key_store_of(settings.key_store, folder / "keys")
+    engine = open_engine(folder / "desk.db", _secret(keys, chance, "store"))
+    writer, rulebook = Writer(engine), Rulebook()
+    return Machine(
+        settings=settings,
+        folder=folder,
+        clock=clock,
+        chance=chance,
+        keys=keys,
+        engine=engine,
+        writer=writer,
+        rulebook=rulebook,
+        journal=Journal(engine, writer, rulebook, clock),
+        signer=KeySigner(_secret(keys, chance, "device")),
+    )
+
+
+def open_desk(machine: Machine) -> Desk | None:
+    """The use cases of an enrolled desk; None while the machine is not enrolled."""
+    identity = machine.identity()
+    if identity is None:
+        return None
+    sealer = Sealer(_secret(machine.keys, machine.chance, "files"), machine.chance)
+    parts = Parts(
+        engine=machine.engine,
+        writer=machine.writer,
+        rulebook=machine.rulebook,
+        shelf=Shelf(machine.folder / "files", sealer, machine.engine, machine.writer, machine.clock),
+        drafts=Drafts(machine.engine, machine.writer),
+        queries=Queries(machine.engine),
+        clock=machine.clock,
+        chance=machine.chance,
+        identity=identity,
+    )
+    fonts, sandbox = load_fonts(), Sandbox(Limits(seconds=30))
+    acting = Acting(parts)
+    sessions = Sessions(machine.engine, machine.writer, machine.clock, identity.office)
+    note = "Diễn tập" if machine.clock.rehearsal else ""
+    return Desk(
+        machine=machine,
+        parts=parts,
+        acting=acting,
+        sessions=sessions,
+        intake=Intake(parts, acting),
+        papers=Papers(parts, fonts),
+        results=Results(parts, acting, sessions, Tools(fonts, sandbox, note)),
+        fonts=fonts,
+        sandbox=sandbox,
+    )
+
+
+def _secret(keys: KeyStore, chance: SystemChance, name: str) -> bytes:
+    """A secret of this desk, made at the first start."""
+    secret = keys.get(name)
+    if secret is None:
+        secret = chance.bytes(_KEY_BYTES)
+        keys.put(name, secret)
+    return secret
