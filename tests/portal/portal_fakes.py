@@ -1,0 +1,170 @@
+"""A centre of one invented dossier behind the portal's port, and the texts of the portal read from resources."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+
+from litestar import Litestar, get
+
+from central_server.portal.failures import failure_pages
+from central_server.portal.moments import Say
+from central_server.portal.pages import portal_router
+from central_server.portal.port import (
+    NextAction,
+    NextKind,
+    NotFound,
+    OfficeContact,
+    OwnerView,
+    Paper,
+    PublicProgress,
+    Step,
+    StepState,
+    TooManyTries,
+    WrongSecret,
+)
+from central_server.portal.replies import Portal, Speakers
+from central_server.portal.settings import Bilingual, PortalSettings
+from central_server.portal.templates import load_templates
+from dossier.identifiers import Barcode, BarcodeKind, DossierCode, OfficeId
+
+CODE = "000.05.24.H11-190314-0027"
+SECRET = "H4CE6RTW"
+DIGITS = Barcode(BarcodeKind.DOSSIER, DossierCode(OfficeId("000.05.24.H11"), date(2019, 3, 14), 27)).digits()
+PHONE = "0252 300 0000"
+NOW = datetime(2019, 3, 14, 1, 41, tzinfo=UTC)
+RECEIVED = datetime(2019, 3, 14, 1, 12, tzinfo=UTC)
+DUE = datetime(2019, 3, 19, 10, 0, tzinfo=UTC)
+PROCEDURE = "Cấp Giấy xác nhận tình trạng hôn nhân"
+OFFICE = "Bộ phận tiếp nhận và trả kết quả UBND phường Phú Thủy"
+
+
+def owner_view(kind: NextKind = NextKind.COLLECT_LATER, done: int = 2, **other: object) -> OwnerView:
+    """The invented dossier with `done` of its five steps behind it and the given next action."""
+    titles = (
+        ("Đã tiếp nhận hồ sơ", OFFICE),
+        ("Đã chuyển đến người giải quyết", "Công chức tư pháp - hộ tịch"),
+        ("Kiểm tra, xác minh", "Công chức tư pháp - hộ tịch"),
+        ("Ký giấy xác nhận", "Chủ tịch UBND phường"),
+        ("Trả kết quả", "Trực tiếp tại Bộ phận Một cửa"),
+    )
+    steps = tuple(_step(title, who, place, done) for place, (title, who) in enumerate(titles))
+    items = ("Trích lục ly hôn, bản chính để đối chiếu",) if kind is NextKind.SUPPLEMENT else ()
+    dated = kind in {NextKind.COLLECT_LATER, NextKind.SUPPLEMENT}
+    place = "" if kind in {NextKind.WAIT, NextKind.AWAIT_POST, NextKind.CLOSED} else OFFICE
+    values: dict[str, object] = {
+        "code": CODE,
+        "procedure_name": PROCEDURE,
+        "received_at": RECEIVED,
+        "due_at": DUE,
+        "next_action": NextAction(kind, DUE if dated else None, place, items),
+        "steps": steps,
+        "papers": (Paper("Tờ khai", "1 bản chính"), Paper("Trích lục ly hôn", "1 bản sao có chứng thực")),
+        "fee_text": "Không thu",
+        "office": OfficeContact(OFFICE, "0252 300 0001"),
+        "days_left": 3,
+        "explanation": ("Tiếp nhận thứ Năm 14/03/2019: ngày 0.", "3 ngày làm việc: 15, 18, 19/03/2019."),
+    }
+    return OwnerView(**(values | other))  # type: ignore[arg-type]  # a table of fields, checked by the dataclass
+
+
+def _step(title: str, who: str, place: int, done: int) -> Step:
+    if place < done:
+        return Step(title, who, StepState.DONE, RECEIVED + timedelta(minutes=28 * place))
+    state = StepState.NOW if place == done else StepState.NEXT
+    at = {2: RECEIVED + timedelta(minutes=40), 4: DUE}.get(place)
+    return Step(title, who, state, at, "Dự kiến xong trong ngày 18/03/2019" if state is StepState.NOW else "")
+
+
+@dataclass
+class FakeCentre:
+    """Keeps one dossier, compares the secret, allows five tries; counts what it was asked."""
+
+    view: OwnerView = field(default_factory=owner_view)
+    tries: int = 5
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+
+    def by_code(self, code: str) -> PublicProgress | None:
+        self.asked.append(("by_code", code))
+        if code != self.view.code:
+            return None
+        done = sum(step.state is StepState.DONE for step in self.view.steps)
+        return PublicProgress(code, done, len(self.view.steps), NOW)
+
+    def with_secret(self, code: str, secret: str, client: str) -> OwnerView | WrongSecret | TooManyTries | NotFound:
+        self.asked.append(("with_secret", code, secret, client))
+        if code != self.view.code:
+            return NotFound()
+        if self.tries == 0:
+            return TooManyTries(NOW + timedelta(minutes=15))
+        if secret == SECRET:
+            return self.view
+        self.tries -= 1
+        return WrongSecret(self.tries)
+
+    def for_owner(self, code: str) -> OwnerView | NotFound:
+        self.asked.append(("for_owner", code))
+        return self.view if code == self.view.code else NotFound()
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands until it is moved."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def table(language: str) -> dict[str, str]:
+    """All sentences of one language."""
+    text = (files("resources") / "messages" / f"portal.{language}.toml").read_text("utf-8")
+    return {key: str(value) for key, value in tomllib.loads(text).items()}
+
+
+def speaker(language: str) -> Say:
+    """A speaker over the shipped sentences."""
+    words = table(language)
+
+    def say(message_id: str, /, **params: str) -> str:
+        return words[message_id].format(**params)
+
+    return say
+
+
+def read_resource(name: str) -> str:
+    """One text of resources/portal."""
+    return (files("resources") / "portal" / name).read_text("utf-8")
+
+
+def build_portal(centre: FakeCentre, clock: Callable[[], datetime], training: bool = False) -> Portal:
+    """The portal of an invented ward over the fake centre."""
+    settings = PortalSettings(
+        agency=Bilingual("Ủy ban nhân dân tỉnh Bình Thuận", "People's Committee of Bình Thuận province"),
+        responsible=Bilingual("Chánh Văn phòng UBND tỉnh", "Chief of the Office of the People's Committee"),
+        address=Bilingual("04 đường Hải Thượng Lãn Ông, Phan Thiết", "04 Hải Thượng Lãn Ông street, Phan Thiết"),
+        phone=PHONE,
+        email="motcua@example.gov.vn",
+        pass_key=bytes(range(32)),
+        secure_cookies=False,
+        training=training,
+    )
+    speakers = Speakers(speaker("vi"), speaker("en"))
+    return Portal(centre, load_templates(read_resource), speakers, settings, clock)
+
+
+@get("/hong", sync_to_thread=False)
+def broken() -> str:
+    """A page of the tests that meets a fault carrying words nobody may read."""
+    raise RuntimeError("mật khẩu cơ sở dữ liệu")
+
+
+def build_app(portal: Portal) -> Litestar:
+    """The portal as the centre mounts it, with one page that always fails."""
+    return Litestar(
+        route_handlers=[portal_router(portal), broken],
+        exception_handlers=failure_pages(portal),
+        openapi_config=None,
+    )

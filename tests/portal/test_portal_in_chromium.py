@@ -1,0 +1,248 @@
+"""The portal in a real Chromium: axe-core on every state, no sideways scrolling, everything without JavaScript."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from portal_fakes import (
+    CODE,
+    DIGITS,
+    PROCEDURE,
+    SECRET,
+    FakeCentre,
+    FakeClock,
+    build_app,
+    build_portal,
+    owner_view,
+)
+
+from central_server.portal.port import NextKind, OwnerView
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = (320, 360, 1280)
+SWITCHES = {"plain": "", "large": "vi.lon", "contrast": "vi.dam", "both": "vi.lon.dam", "english": "en"}
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="NO CHROMIUM at /usr/bin/chromium: the portal is NOT checked"),
+]
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a page: where to go, what to post, and the dossier behind it."""
+
+    name: str
+    address: str
+    form: tuple[str, str] | None = None
+    view: OwnerView = field(default_factory=owner_view)
+    tries: int = 5
+
+
+OWN = (CODE, SECRET)
+STATES = [
+    State("home", "/"),
+    State("form", "/tra-cuu"),
+    State("prefilled", f"/tra-cuu?ma={DIGITS}"),
+    State("two errors", "/tra-cuu", ("abc", "12")),
+    State("unknown code", "/tra-cuu", ("000.05.24.H11-190314-0028", "")),
+    State("wrong secret", "/tra-cuu", (CODE, "AAAACCCC")),
+    State("too many tries", "/tra-cuu", OWN, tries=0),
+    State("code only", "/tra-cuu", (CODE, "")),
+    State("code only, all done", "/tra-cuu", (CODE, ""), owner_view(NextKind.CLOSED, 5)),
+    State("collect later", "/tra-cuu", OWN),
+    State("supplement", "/tra-cuu", OWN, owner_view(NextKind.SUPPLEMENT, paused=True, due_at=None, days_left=None)),
+    State("late", "/tra-cuu", OWN, owner_view(late=True)),
+    State("ready", "/tra-cuu", OWN, owner_view(NextKind.COLLECT_NOW, 4, signed_by="Trần Quốc Bảo")),
+    State("taken back", "/tra-cuu", OWN, owner_view(NextKind.TAKE_BACK)),
+    State("closed", "/tra-cuu", OWN, owner_view(NextKind.CLOSED, 5)),
+    State("left", "/tra-cuu/thoat"),
+    State("missing", "/khong-co"),
+    State("fault", "/hong"),
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal that is being served, and the centre behind it."""
+
+    base: str
+    centre: FakeCentre
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """The application under uvicorn on a free loopback port, in training mode so that its band is checked too."""
+    centre = FakeCentre()
+    app = build_app(build_portal(centre, FakeClock(), training=True))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", centre)
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One real Chromium for the module."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def open_state(page: Page, site: Site, state: State, preferences: str = "") -> None:
+    """Bring the page into a state the way a citizen does: go there, fill, press the button."""
+    site.centre.view, site.centre.tries = state.view, state.tries
+    page.context.clear_cookies()
+    if preferences:
+        page.context.add_cookies([{"name": "tuy_chon", "value": preferences, "url": site.base}])
+    page.goto(site.base + state.address)
+    if state.form is not None:
+        page.fill("#ma", state.form[0])
+        page.fill("#bi_mat", state.form[1])
+        page.click("main button[type=submit]")
+        page.wait_for_load_state()
+
+
+def axe_source() -> str:
+    """The axe-core that the test package carries."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+def findings(page: Page) -> list[tuple[str, list[str]]]:
+    """Every violation of axe's default rules on the page as it is, with the parts it concerns."""
+    result: dict[str, Any] = page.evaluate("() => axe.run(document)")
+    assert len(result["passes"]) > 10
+    return [(found["id"], [str(node["target"]) for node in found["nodes"]]) for found in result["violations"]]
+
+
+def overflow(page: Page) -> list[str]:
+    """Parts of the page that are wider than the window or stick out of it."""
+    script = """() => [...document.querySelectorAll('body *')].filter(part => {
+        const box = part.getBoundingClientRect();
+        return !part.closest('.vh, .skip') && box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+    }).map(part => part.tagName + '.' + part.className).concat(
+        document.documentElement.scrollWidth > innerWidth ? ['page'] : [])"""
+    found: list[str] = page.evaluate(script)
+    return found
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_state_has_no_axe_violation_and_no_overflow(chromium: Browser, site: Site, state: State) -> None:
+    """Each state at each width; large, in contrast, both, and in English at each width for overflow, 360 for axe."""
+    found: list[object] = []
+    with ExitStack() as stack:
+        context = chromium.new_context(bypass_csp=True)  # axe itself is a script, which our policy forbids
+        stack.callback(context.close)
+        page = context.new_page()
+        for name, preferences in SWITCHES.items():
+            open_state(page, site, state, preferences)
+            page.evaluate(axe_source())
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 740})
+                found += [(name, width, part) for part in overflow(page)]
+                if name == "plain" or width == 360:
+                    found += [(name, width, violation) for violation in findings(page)]
+    assert found == []
+
+
+def test_both_measures_can_fail(chromium: Browser, site: Site) -> None:
+    """A planted picture without words and a planted wide block are both reported."""
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 320, "height": 740})
+    page = context.new_page()
+    open_state(page, site, STATES[0])
+    page.evaluate(axe_source())
+    plant = "<img src='data:,'><table width=900><tr><td>x</table>"
+    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", plant)
+    assert "image-alt" in {rule for rule, _ in findings(page)}
+    assert "page" in overflow(page)
+    context.close()
+
+
+def test_targets_are_big_enough_for_a_finger(chromium: Browser, site: Site) -> None:
+    """axe's target-size (24 px, off by default) holds, and every control of a form is at least 44 px high."""
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    for state in STATES:
+        open_state(page, site, state)
+        page.evaluate(axe_source())
+        result = page.evaluate("() => axe.run(document, {runOnly: ['target-size']})")
+        assert result["violations"] == [], state.name
+        heights = page.eval_on_selector_all(
+            "main button, main input:not([type=hidden])", "parts => parts.map(part => part.offsetHeight)"
+        )
+        assert all(height >= 44 for height in heights), state.name
+    context.close()
+
+
+def test_a_citizen_without_javascript_goes_the_whole_way(chromium: Browser, site: Site) -> None:
+    """Home, code, secret, switches, leaving: links and buttons alone, and the browser reports no blocked part."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    site.centre.view, site.centre.tries = owner_view(), 5
+    page.goto(site.base)
+    page.fill("#ma", CODE.lower())
+    page.keyboard.press("Enter")
+    page.get_by_text("đã xong 2 trong 5 bước").wait_for()
+    page.fill("#bi_mat", "h4ce 6rtw")
+    page.get_by_role("button", name="Xem hồ sơ của tôi").click()
+    page.get_by_role("heading", name="Hồ sơ của bạn").wait_for()
+    assert SECRET not in page.url
+    page.get_by_role("link", name="Chữ lớn").click()
+    page.get_by_role("link", name="English").click()
+    page.get_by_text(PROCEDURE).wait_for()
+    page.get_by_role("link", name="Leave and remove my data").click()
+    page.get_by_role("heading", name="You have left").wait_for()
+    page.goto(site.base + "/tra-cuu/ho-so")
+    assert page.url == site.base + "/tra-cuu"
+    assert complaints == []
+    context.close()
+
+
+def test_keyboard_reaches_the_form_and_the_error_link(chromium: Browser, site: Site) -> None:
+    """Tab shows the skip link first; the link in the summary puts the caret into the wrong field."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(site.base + "/tra-cuu")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    assert page.evaluate("() => document.activeElement.getBoundingClientRect().left") >= 0
+    open_state(page, site, STATES[3])
+    page.locator(".errors a").last.click()
+    assert page.evaluate("() => document.activeElement.id") == "bi_mat"
+    context.close()
+
+
+def test_wider_text_spacing_does_not_push_anything_out(chromium: Browser, site: Site) -> None:
+    """WCAG 1.4.12: with the reader's own spacing at 320 px the page still does not scroll sideways."""
+    spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 320, "height": 740})
+    page = context.new_page()
+    for state in STATES:
+        open_state(page, site, state)
+        page.add_style_tag(content=spacing)
+        assert overflow(page) == [], state.name
+    context.close()
