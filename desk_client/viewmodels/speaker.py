@@ -18,7 +18,7 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 
 
-def load_messages(texts: Iterable[str]) -> Mapping[str, str]:
+def load_messages(texts: Iterable[str]) -> dict[str, str]:
     """Merge TOML texts (one per area) into one table of dotted ids; a key may stand only once over all texts."""
     table: dict[str, str] = {}
     for text in texts:

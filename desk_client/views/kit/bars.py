@@ -55,7 +55,7 @@ class InfoBar(QFrame):
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
-class UndoBar(QFrame):
+class UndoBar(QWidget):
     """Says what was done and takes it back for ten seconds (Ctrl+Z); then it goes away by itself."""
 
     undone = Signal()
@@ -66,16 +66,21 @@ class UndoBar(QFrame):
         self._kit = kit
         self._left = 0
         self._undo: Callable[[], None] | None = None
-        self.setProperty("kind", "undo")
+        bar = QFrame()
+        bar.setProperty("kind", "undo")
         self._words = ElidedLabel("")
         self._count = Label("")
         self._button = Button(kit, kit.say("kit.undo"), key="Ctrl+Z", icon="undo", small=True)
         self._button.set_kind(ButtonKind.INVERTED)
         self._button.clicked.connect(self.take_back)
-        row = QHBoxLayout(self)
         space = kit.look.scale.space
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(space(12), 0, space(12), space(12))
+        outer.addWidget(bar)
+        row = QHBoxLayout(bar)
         row.setContentsMargins(space(16), 6, 8, 6)
         row.setSpacing(space(12))
+        row.addWidget(IconLabel(kit, "check", 18, None))
         row.addWidget(self._words, 1)
         row.addWidget(self._count)
         row.addWidget(self._button)

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desk_client.views.kit.outfit import Kit
@@ -31,6 +31,7 @@ class Button(QPushButton):
         self._kind = ButtonKind.SECONDARY
         self._icon_name = icon
         self._small = small
+        self._cap_shown = True
         self._key = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -76,13 +77,28 @@ class Button(QPushButton):
             self.setShortcut(QKeySequence(key.replace("Enter", "Return")))
         self.updateGeometry()
 
+    def show_cap(self, shown: bool) -> None:
+        """Draw the key cap or leave it out where the row is too narrow; the key works all the same."""
+        if shown != self._cap_shown:
+            self._cap_shown = shown
+            self.updateGeometry()
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Press by Enter too: the button with the focus is the one meant."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Fit icon, words in bold (so that no state jumps) and key cap."""
         scale = self._kit.look.scale
         width = 2 * self._pad() + self._words_metrics().horizontalAdvance(self.words)
         if self._icon_name:
             width += scale.full(18) + (scale.space(8) if self.words else 0)
-        if self._key:
+        if self._key and self._cap_shown:
             width += scale.space(8) + self._cap_width()
         metrics = self._words_metrics()
         height = max(scale.full(28 if self._small else 34), metrics.height() + 6)
@@ -105,7 +121,7 @@ class Button(QPushButton):
         words = QRect(left, 0, metrics.horizontalAdvance(self.words) + 2, self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(words, int(flags) | Qt.TextFlag.TextShowMnemonic, self.text())
-        if self._key:
+        if self._key and self._cap_shown:
             self._paint_cap(painter, ink, words.right() + self._kit.look.scale.space(8))
         painter.end()
 

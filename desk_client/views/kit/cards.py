@@ -42,6 +42,8 @@ class Card(QFrame):
             self.head.addWidget(self.title)
             self.head.addStretch(1)
             self._outer.addLayout(self.head)
+            if self._flush:
+                self._outer.addWidget(Line(self._kit))
         else:
             self.title.setParent(self)
             self.title.hide()

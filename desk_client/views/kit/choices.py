@@ -46,7 +46,9 @@ class TextField(QLineEdit):
         hint = super().sizeHint()
         if not self._letters:
             return hint
-        width = self.fontMetrics().horizontalAdvance("0") * self._letters + self._kit.look.scale.space(24)
+        look = self._kit.look
+        width = self.fontMetrics().horizontalAdvance("0") * self._letters
+        width += 2 * look.scale.space(9) + 2 * (look.palette.edge + 1) + 10
         return QSize(width, hint.height())
 
 

@@ -63,6 +63,13 @@ class Dialog(QDialog):
         self._acts.addWidget(button)
         return button
 
+    def add_cancel(self) -> Button:
+        """Put the way out without an act."""
+        button = Button(self._kit, self._kit.say("kit.cancel"), key="Esc")
+        button.clicked.connect(self.reject)
+        self._acts.addWidget(button)
+        return button
+
     def choose(self, act_id: str) -> None:
         """End with an act; a dialog that asks for something may stay open instead."""
         if self.ready(act_id):
@@ -107,7 +114,7 @@ class PinDialog(Dialog):
         self.add(self._row)
         self.add(self._tries)
         self.add(Label(kit.say("kit.pin.note"), Role.SMALL, Tone.QUIET, wrap=True))
-        self.add_act("cancel", kit.say("kit.cancel"), key="Esc").clicked.connect(self.reject)
+        self.add_cancel()
         self._sign = self.add_act("sign", verb or kit.say("kit.pin.sign"), ButtonKind.PRIMARY, key="Enter")
         self._sign.set_icon("pen")
         self._field.setFocus()
@@ -155,7 +162,7 @@ class ReasonDialog(Dialog):
             self._choice.activated.connect(self._propose)
             self.add(FieldRow(kit, kit.say("kit.reason.proposal"), self._choice))
         self.add(self._row)
-        self.add_act("cancel", kit.say("kit.cancel"), key="Esc").clicked.connect(self.reject)
+        self.add_cancel()
         self.add_act("give", verb, ButtonKind.PRIMARY, key="Ctrl+Enter")
         self._field.setFocus()
 

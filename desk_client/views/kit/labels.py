@@ -1,7 +1,7 @@
 """Words on the screen: labels by role and tone, eliding labels, icons, status words and pills."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk_client.views.kit.outfit import Kit
@@ -88,9 +88,9 @@ class ElidedLabel(Label):
 
 
 class IconLabel(QWidget):
-    """One icon in the colour of a tone, drawn anew when the look changes."""
+    """One icon in the colour of a tone (none: the ground colour, for dark bars), drawn anew when the look changes."""
 
-    def __init__(self, kit: Kit, name: str, px: int = 16, tone: Tone = Tone.PLAIN) -> None:
+    def __init__(self, kit: Kit, name: str, px: int = 16, tone: Tone | None = Tone.PLAIN) -> None:
         super().__init__()
         self._kit = kit
         self._name = name
@@ -105,13 +105,15 @@ class IconLabel(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Be as large as the icon."""
+        """Be as wide as the icon and at least as high as a line of words beside it."""
         side = self._kit.look.scale.full(self._px)
-        return QSize(side, side)
+        line = QFontMetrics(self._kit.look.font(Role.SMALL)).height() + 2
+        return QSize(side, max(side, line))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw the icon in the middle."""
-        colour = self._kit.look.palette.tone_ink(self._tone)
+        palette = self._kit.look.palette
+        colour = palette.surface if self._tone is None else palette.tone_ink(self._tone)
         pixmap = self._kit.look.pixmap(self._name, colour, self._px, self)
         side = self._kit.look.scale.full(self._px)
         painter = QPainter(self)

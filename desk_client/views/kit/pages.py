@@ -29,6 +29,7 @@ class _Sheet(QWidget):
         self.image: QImage | None = None
         self.box: SignatureBox | None = None
         self.page = QRectF()
+        self._fit: tuple[tuple[int, QSize], QImage] | None = None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw ground, page, edge and the place of the signature."""
@@ -36,14 +37,21 @@ class _Sheet(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.colour(look.palette.sunken))
         if self.image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.fillRect(self.page, Qt.GlobalColor.white)
-            painter.drawImage(self.page, self.image)
+            painter.drawImage(self.page, self._fitted(self.image))
             painter.setPen(QPen(look.colour(look.palette.border), 1))
             painter.drawRect(self.page.adjusted(0.5, 0.5, -0.5, -0.5))
             if self.box is not None:
                 self._paint_box(painter, self.box)
         painter.end()
+
+    def _fitted(self, image: QImage) -> QImage:
+        """Give the page at the size in which it is drawn, smoothed once."""
+        size = (self.page.size() * self.devicePixelRatioF()).toSize()
+        if self._fit is None or self._fit[0] != (image.cacheKey(), size):
+            mode = Qt.TransformationMode.SmoothTransformation
+            self._fit = ((image.cacheKey(), size), image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode))
+        return self._fit[1]
 
     def _paint_box(self, painter: QPainter, box: SignatureBox) -> None:
         x, y, width, height = box.place
@@ -178,7 +186,9 @@ class Thumbnails(QWidget):
 
     def set_pages(self, images: tuple[QImage, ...], current: int = 0) -> None:
         """Show these pages; `current` is the chosen one."""
-        self._images = images
+        tile = self._tile() * self.devicePixelRatioF() * 2
+        mode = Qt.TransformationMode.SmoothTransformation
+        self._images = tuple(image.scaled(tile, Qt.AspectRatioMode.KeepAspectRatio, mode) for image in images)
         self._current = min(max(current, 0), len(images) - 1)
         self.updateGeometry()
         self.update()

@@ -97,7 +97,7 @@ def _words(palette: Palette, scale: Scale) -> dict[str, str]:
         "item": scale.full(30),
         "gap": scale.space(8),
         "mark": scale.full(18),
-        "cell": scale.space(8),
+        "cell": scale.space(12),
         "body": scale.type_px(Role.BODY),
         "small": scale.type_px(Role.SMALL),
         "cap": scale.type_px(Role.CAP),

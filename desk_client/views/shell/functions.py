@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QListView, QWidget
 
+from desk_client.views.kit.acts import FOLDED
 from desk_client.views.kit.buttons import Button, ButtonKind
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.choices import TextField
@@ -40,7 +41,8 @@ def functions_of(part: QWidget) -> tuple[Function, ...]:
     found = []
     for button in part.findChildren(Button):
         words = button.words or button.accessibleName()
-        if button.isVisibleTo(part) and button.isEnabled() and words:
+        seen = button.isVisibleTo(part) or button.property(FOLDED)
+        if seen and button.isEnabled() and words:
             found.append(Function(words, button.key, button.click))
     return tuple(found)
 

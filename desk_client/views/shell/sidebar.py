@@ -265,12 +265,13 @@ class Sidebar(QFrame):
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignCenter)
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.setContentsMargins(0, 0, 0, 0)
         first, second = ElidedLabel("", role), ElidedLabel("", Role.CAP)
         first.setProperty("tone", "nav")
         second.setProperty("tone", "nav2")
         words.addWidget(first)
         words.addWidget(second)
-        row.addLayout(words, 1)
+        row.addLayout(words)
         return box, first, second
 
     def _fit(self) -> None:
@@ -278,5 +279,10 @@ class Sidebar(QFrame):
         self.setFixedWidth(scale.full(RAIL) if scale.compact else scale.space(WIDTH))
         for label in (self._office, self._part, self._person, self._role):
             label.setVisible(not scale.compact)
+        for box in (self._head, self._foot):
+            layout = box.layout()
+            assert layout is not None
+            layout.setContentsMargins(*((0, 10, 0, 8) if scale.compact else (12, 12, 8, 12)))
+            layout.setSpacing(0 if scale.compact else 8)
         for button in (*self._buttons.values(), self._lock):
             button.updateGeometry()

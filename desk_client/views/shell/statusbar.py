@@ -101,7 +101,7 @@ class StatusBar(QFrame):
         self._device_row = QHBoxLayout(self._devices)
         self._device_row.setContentsMargins(0, 0, 0, 0)
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self.sync, 1)
+        self._row.addWidget(self.sync)
         self._row.addWidget(self._parting)
         self._row.addWidget(self._draft)
         self._row.addStretch(1)

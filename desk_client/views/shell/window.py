@@ -2,24 +2,23 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_client.views.kit.bars import UndoBar
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.kit.scale import Scale
-from desk_client.views.kit.tokens import PaletteName, Tone, palette_named
-from desk_client.views.shell.functions import Function, KeyGroup, KeyHelp, find_and_run, functions_of
+from desk_client.views.kit.scale import RAIL_FROM
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.shell.functions import Function, functions_of
 from desk_client.views.shell.header import Header
+from desk_client.views.shell.keyboard import Frame, Keyboard
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.sidebar import Entry, Sidebar
 from desk_client.views.shell.statusbar import DeviceWord, StatusBar
 
 SEARCH_ENTRY = "search"
 FOOT_HEIGHT = 61
-NORMAL = Scale()
-LOOKS = (PaletteName.LIGHT, PaletteName.DARK, PaletteName.CONTRAST)
 
 
 class Foot(QFrame):
@@ -48,16 +47,15 @@ class Foot(QFrame):
 
     def _fit(self) -> None:
         scale = self._kit.look.scale
-        self.setFixedHeight(scale.full(FOOT_HEIGHT) if scale.percent < 130 else scale.full(56))
+        self.setFixedHeight(scale.full(FOOT_HEIGHT) if scale.percent < RAIL_FROM else scale.full(56))
         self._row.setContentsMargins(scale.space(12), 0, scale.space(12), 0)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """The frame of the program; knows screens by id and says what the person asks of the program as a whole."""
 
     search_typed = Signal(str)
     search_entered = Signal(str)
-    lock_asked = Signal()
     screen_shown = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
@@ -81,8 +79,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self.setMinimumSize(1000, 600)
         self._connect()
-        self._keys: list[QShortcut] = []
-        self._bind_global_keys()
+        self.keyboard = Keyboard(self)
 
     def _build_frame(self) -> QWidget:
         frame = QWidget()
@@ -95,18 +92,14 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
-        holder = QVBoxLayout()
-        gap = self.kit.look.scale.space(12)
-        holder.setContentsMargins(gap, 0, gap, 0)
-        holder.addWidget(self.undo)
-        column.addLayout(holder)
+        column.addWidget(self.undo)
         column.addWidget(self._foot)
         column.addWidget(self.status)
         row.addLayout(column, 1)
         return frame
 
     def _connect(self) -> None:
-        self.sidebar.asked.connect(self._entry_asked)
+        self.sidebar.asked.connect(self.use_entry)
         self.header.search_typed.connect(self.search_typed)
         self.header.search_entered.connect(self._search_entered)
         self.status.sync_pressed.connect(lambda: self.show_screen("outbox"))
@@ -126,9 +119,8 @@ class MainWindow(QMainWindow):
     def set_entries(self, ids: tuple[str, ...]) -> None:
         """Show these entries in this order ("search" goes to the search field); others cannot be entered by key."""
         self._entries = ids
-        known = [name for name in ids if name == SEARCH_ENTRY or name in self._screens]
-        self.sidebar.set_entries(tuple(self._entry(name) for name in known))
-        self._bind_screen_keys()
+        self.sidebar.set_entries(self.entries())
+        self.keyboard.bind_entries()
 
     def show_screen(self, screen_id: str) -> bool:
         """Bring a screen into view; tell whether the screen in view let go and the other exists."""
@@ -221,53 +213,7 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
 
-    # -- keys ----------------------------------------------------------------------------------------------------
-
-    def _global_functions(self) -> tuple[Function, ...]:
-        say = self.kit.say
-        return (
-            Function(say("shell.key.help"), "F1", self.show_help),
-            Function(say("shell.key.search"), "F3", self.header.focus_search),
-            Function(say("shell.key.pane"), "F6", self.next_pane),
-            Function(say("shell.key.screen_full"), "F11", self.toggle_full_screen),
-            Function(say("shell.key.lock"), "F12", self.lock_asked.emit),
-            Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
-            Function(say("shell.key.larger"), "Ctrl++", lambda: self._rescale(self.kit.look.scale.larger())),
-            Function(say("shell.key.smaller"), "Ctrl+-", lambda: self._rescale(self.kit.look.scale.smaller())),
-            Function(say("shell.key.normal"), "Ctrl+0", lambda: self._rescale(NORMAL)),
-            Function(say("shell.key.look"), "Ctrl+Shift+G", self.next_look),
-        )
-
-    def _bind_global_keys(self) -> None:
-        always = {"F11", "Ctrl++", "Ctrl+-", "Ctrl+0", "Ctrl+Shift+G"}
-        for function in self._global_functions():
-            guarded = function.run if function.key in always else self._unless_gated(function.run)
-            self._bind(function.key, guarded)
-        self._bind("Ctrl+=", lambda: self._rescale(self.kit.look.scale.larger()))
-        self._bind("Esc", self._unless_gated(self.step_back))
-
-    def _bind(self, key: str, run: Callable[[], None]) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.activated.connect(run)
-        return shortcut
-
-    def _bind_screen_keys(self) -> None:
-        for shortcut in self._keys:
-            shortcut.setParent(None)
-            shortcut.deleteLater()
-        self._keys = []
-        for name in self._entries:
-            screen = self._screens.get(name)
-            if screen is not None and screen.spec.key:
-                run = self._unless_gated(lambda name=name: self.show_screen(name))  # type: ignore[misc]  # default binds now
-                self._keys.append(self._bind(screen.spec.key, run))
-
-    def _unless_gated(self, run: Callable[[], object]) -> Callable[[], None]:
-        def guarded() -> None:
-            if not self.gated:
-                run()
-
-        return guarded
+    # -- what the keyboard asks of the frame ---------------------------------------------------------------------
 
     def step_back(self) -> None:
         """Esc: leave the search field, else one step back in the screen."""
@@ -277,18 +223,12 @@ class MainWindow(QMainWindow):
         elif screen is not None:
             screen.step_back()
 
-    def next_pane(self) -> None:
-        """F6: go to the next pane of the screen, then to its acts, then to the sidebar."""
+    def stops(self) -> tuple[QWidget, ...]:
+        """Give the panes between which F6 goes: those of the screen, its acts, the sidebar."""
         screen = self.current_screen()
-        stops: list[QWidget] = list(screen.panes()) if screen is not None else []
-        foot = self._feet.get(self._current)
-        stops += [part for part in (foot, self.sidebar.first_button()) if part is not None]
-        if not stops:
-            return
-        focus = QApplication.focusWidget()
-        holds = [focus is not None and (stop is focus or stop.isAncestorOf(focus)) for stop in stops]
-        inside = [place for place, held in enumerate(holds) if held]
-        _focus_into(stops[(inside[0] + 1) % len(stops)] if inside else stops[0])
+        panes = screen.panes() if screen is not None else ()
+        rest = (self._feet.get(self._current), self.sidebar.first_button())
+        return (*panes, *(part for part in rest if part is not None))
 
     def toggle_full_screen(self) -> None:
         """F11: whole screen and back."""
@@ -297,52 +237,27 @@ class MainWindow(QMainWindow):
         else:
             self.showFullScreen()
 
-    def next_look(self) -> None:
-        """Go from light to dark to high contrast and round again."""
-        now = LOOKS.index(self.kit.look.palette.name)
-        self.kit.look.wear(palette=palette_named(LOOKS[(now + 1) % len(LOOKS)]))
+    def entries(self) -> tuple[Entry, ...]:
+        """Give the entries that this person may use."""
+        return tuple(self._entry(name) for name in self._entries if name == SEARCH_ENTRY or name in self._screens)
 
-    def show_help(self) -> None:
-        """F1: the keys of this screen and of every screen."""
-        KeyHelp(self.kit, self, self.key_groups()).ask()
+    def use_entry(self, name: str) -> None:
+        """Do what an entry of the sidebar stands for."""
+        if name == "lock":
+            self.lock_asked.emit()
+        elif name == SEARCH_ENTRY:
+            self.header.focus_search()
+        else:
+            self.show_screen(name)
 
-    def show_finder(self) -> None:
-        """Ctrl+K: find a function by its name."""
-        find_and_run(self.kit, self, self.functions())
-
-    def key_groups(self) -> tuple[KeyGroup, ...]:
-        """Give the keys that work now, for the help."""
+    def screen_functions(self) -> tuple[Function, ...]:
+        """Give the acts of the screen in view: of its foot, then of its body."""
         screen = self.current_screen()
-        groups = []
-        if screen is not None:
-            lines = [(entry.key, entry.text) for entry in self._screen_functions(screen) if entry.key]
-            lines += [(hint.key, self.kit.say(hint.text_id)) for hint in screen.key_hints()]
-            head = self.kit.say("shell.help.screen", title=self.kit.say(screen.spec.title_id))
-            groups.append(KeyGroup(head, tuple(lines)))
-        common = (*self._entry_functions(), *self._global_functions())
-        everywhere = [(entry.key, entry.text) for entry in common if entry.key]
-        everywhere += [("Ctrl+Z", self.kit.say("shell.key.undo")), ("Alt+…", self.kit.say("shell.key.field"))]
-        everywhere.append(("Esc", self.kit.say("shell.key.back")))
-        groups.append(KeyGroup(self.kit.say("shell.help.everywhere"), tuple(everywhere)))
-        return tuple(groups)
-
-    def functions(self) -> tuple[Function, ...]:
-        """Give everything that can be done now: acts of the screen, screens, acts of the program."""
-        screen = self.current_screen()
-        own = self._screen_functions(screen) if screen is not None else ()
-        return (*own, *self._entry_functions(), *self._global_functions())
-
-    def _screen_functions(self, screen: Screen) -> tuple[Function, ...]:
-        foot = self._feet.get(screen.spec.id)
-        return (*(functions_of(foot) if foot is not None else ()), *functions_of(screen))
-
-    def _entry_functions(self) -> tuple[Function, ...]:
-        found = []
-        for name in self._entries:
-            if name in self._screens:
-                entry = self._entry(name)
-                found.append(Function(entry.text, entry.key, lambda name=name: self._entry_asked(name)))  # type: ignore[misc]  # default binds now
-        return tuple(found)
+        foot = self._feet.get(self._current)
+        return (
+            *(functions_of(foot) if foot is not None else ()),
+            *(functions_of(screen) if screen is not None else ()),
+        )
 
     def _entry(self, name: str) -> Entry:
         say = self.kit.say
@@ -351,30 +266,7 @@ class MainWindow(QMainWindow):
         spec = self._screens[name].spec
         return Entry(name, say(spec.entry_id), say(spec.short_id), spec.icon, spec.key, spec.group)
 
-    def _entry_asked(self, name: str) -> None:
-        if name == "lock":
-            self.lock_asked.emit()
-        elif name == SEARCH_ENTRY:
-            self.header.focus_search()
-        else:
-            self.show_screen(name)
-
     def _search_entered(self, words: str) -> None:
         screen = self.current_screen()
         if screen is None or not screen.search(words):
             self.search_entered.emit(words)
-
-    def _rescale(self, scale: Scale) -> None:
-        self.kit.look.wear(scale=scale)
-
-
-def _focus_into(stop: QWidget) -> None:
-    """Put the focus on a widget, or on the first of its children that takes it."""
-    takes = stop.focusPolicy() & Qt.FocusPolicy.TabFocus
-    if takes:
-        stop.setFocus(Qt.FocusReason.OtherFocusReason)
-        return
-    for child in stop.findChildren(QWidget):
-        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
-            child.setFocus(Qt.FocusReason.OtherFocusReason)
-            return

@@ -38,8 +38,26 @@ def dressed(qapp: QApplication) -> Look:
     return Look(qapp, IconSet(shipped_icons()))
 
 
+@pytest.fixture(scope="session")
+def vietnamese() -> dict[str, str]:
+    """All Vietnamese messages."""
+    return load_messages(message_texts("vi"))
+
+
+@pytest.fixture(scope="session")
+def english() -> dict[str, str]:
+    """All English messages."""
+    return load_messages(message_texts("en"))
+
+
+@pytest.fixture(scope="session")
+def icon_names() -> frozenset[str]:
+    """Names of all shipped icons."""
+    return frozenset(shipped_icons())
+
+
 @pytest.fixture
-def kit(dressed: Look) -> Kit:
+def kit(dressed: Look, vietnamese: dict[str, str]) -> Kit:
     """A kit in Vietnamese, light, at 100 %."""
     dressed.wear(LIGHT, Scale())
-    return Kit(dressed, Speaker(load_messages(message_texts("vi"))), fold)
+    return Kit(dressed, Speaker(vietnamese), fold)

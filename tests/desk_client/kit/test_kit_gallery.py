@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
+from desk_client.viewmodels.speaker import Speaker
+from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar, ProgressLine
 from desk_client.views.kit.buttons import (
     DangerButton,
@@ -58,7 +61,7 @@ class Intake(Screen):
     """A receive screen made of kit parts."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, ScreenSpec("receive", "Tiếp nhận hồ sơ", "Tiếp nhận", "Tiếp nhận", "receive", "F2"))
+        super().__init__(kit, ScreenSpec("receive", "g.receive", "g.receive2", "g.receive2", "receive", "F2"))
         row = QHBoxLayout()
         row.setSpacing(kit.look.scale.space(12))
         row.addWidget(self._form(kit), 56)
@@ -109,7 +112,10 @@ class Intake(Screen):
             (
                 Row("1", (Cell("Tờ khai theo mẫu", "Bản chính 1 · đã quét 1 trang"), Cell("Đủ", tone=Tone.DONE))),
                 Row("2", (Cell("Quyết định ly hôn", "Bản sao 1"), Cell("Đang quét", tone=Tone.INFO, icon="scan"))),
-                Row("3", (Cell("Giấy xác nhận nơi cư trú", "Bắt buộc"), Cell("Thiếu", tone=Tone.WARNING, icon="warning"))),
+                Row(
+                    "3",
+                    (Cell("Giấy xác nhận nơi cư trú", "Bắt buộc"), Cell("Thiếu", tone=Tone.WARNING, icon="warning")),
+                ),
             )
         )
         table.choose("2")
@@ -139,17 +145,14 @@ class Intake(Screen):
 
     def foot_widget(self) -> QWidget:
         """The due date at the left, the acts at the right."""
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(IconLabel(self.kit, "clock", 18, Tone.INFO))
-        row.addWidget(Label("Hẹn trả 17:00 Thứ Ba, 19/03/2019", Role.H3))
-        row.addWidget(LinkButton(self.kit, "Cách tính"))
-        row.addStretch(1)
-        row.addWidget(DangerButton(self.kit, "Từ chối…"))
-        row.addWidget(SecondaryButton(self.kit, "Lưu, nhận tiếp hồ sơ khác", key="Ctrl+Enter"))
-        row.addWidget(PrimaryButton(self.kit, "Lưu, in giấy hẹn", key="F9", icon="print"))
+        foot = ActRow(self.kit)
+        foot.add_left(IconLabel(self.kit, "clock", 18, Tone.INFO))
+        foot.add_left(Label("Hẹn trả 17:00 Thứ Ba, 19/03/2019", Role.H3))
+        foot.add_left(LinkButton(self.kit, "Cách tính"))
+        foot.add_act(DangerButton(self.kit, "Từ chối…"))
+        foot.add_act(SecondaryButton(self.kit, "Yêu cầu bổ sung…"))
+        foot.add_act(SecondaryButton(self.kit, "Lưu, nhận tiếp hồ sơ khác", key="Ctrl+Enter"))
+        foot.add_act(PrimaryButton(self.kit, "Lưu, in giấy hẹn", key="F9", icon="print"))
         return foot
 
     def entered(self) -> None:
@@ -161,7 +164,7 @@ class Listing(Screen):
     """A list screen made of kit parts."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, ScreenSpec("list", "Danh sách hồ sơ", "Danh sách hồ sơ", "Danh sách", "list", "F4"))
+        super().__init__(kit, ScreenSpec("list", "g.list", "g.list", "g.list2", "list", "F4"))
         tabs = (Tab("me", "Chờ tôi xử lý", 6), Tab("late", "Quá hạn", 5), Tab("open", "Đang giải quyết", 58))
         strip = TabStrip(kit, tabs, name="Nhóm")
         strip.choose("open")
@@ -189,7 +192,9 @@ class Listing(Screen):
         for n in range(14):
             code = Cell(f"190312-{n:04}", strong=True)
             name, what = Cell("Nguyễn Thị Kim Phượng"), Cell("Xác nhận tình trạng hôn nhân")
-            rows.append(Row(str(n), (code, name, what, Cell("Chờ cấp số", tone=Tone.QUIET), Cell("T6 15/03"), states[n % 6])))
+            rows.append(
+                Row(str(n), (code, name, what, Cell("Chờ cấp số", tone=Tone.QUIET), Cell("T6 15/03"), states[n % 6]))
+            )
         self.table.set_rows(tuple(rows))
         card.add(self.table, 1)
         row.addWidget(card, 1)
@@ -240,7 +245,7 @@ class Parts(Screen):
     """The device panel, states and empty place."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, ScreenSpec("devices", "Thiết bị", "Thiết bị", "Thiết bị", "token", "Ctrl+Shift+D", 1))
+        super().__init__(kit, ScreenSpec("devices", "g.devices", "g.devices", "g.devices", "token", "Ctrl+Shift+D", 1))
         row = QHBoxLayout()
         left = Card(kit, "Token ký số")
         left.add_act(SecondaryButton(kit, "Kiểm tra lại", icon="sync", small=True))
@@ -289,8 +294,18 @@ class Parts(Screen):
         self.body.addLayout(row)
 
 
-def dressed_window(kit: Kit) -> MainWindow:
+WORDS = {
+    "g.receive": "Tiếp nhận hồ sơ",
+    "g.receive2": "Tiếp nhận",
+    "g.list": "Danh sách hồ sơ",
+    "g.list2": "Danh sách",
+    "g.devices": "Thiết bị",
+}
+
+
+def dressed_window(plain: Kit, table: dict[str, str]) -> MainWindow:
     """The frame with three screens and every word in place."""
+    kit = Kit(plain.look, Speaker(table | WORDS), plain.fold)
     window = MainWindow(kit)
     for screen in (Intake(kit), Listing(kit), Parts(kit)):
         window.add_screen(screen)
@@ -310,12 +325,17 @@ def dressed_window(kit: Kit) -> MainWindow:
 LOOKS = [(LIGHT, 100), (DARK, 100), (CONTRAST, 100), (LIGHT, 150), (LIGHT, 200)]
 
 
-@pytest.mark.parametrize(("palette", "percent"), LOOKS, ids=lambda value: getattr(value, "name", value))
-def test_every_part_is_drawn_in_every_look(qtbot, qapp, kit: Kit, tmp_path: Path, palette: Palette, percent: int) -> None:
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0].name.value}-{look[1]}")
+def test_every_part_is_drawn_in_every_look(
+    qtbot: QtBot, kit: Kit, vietnamese: dict[str, str], tmp_path: Path, look: tuple[Palette, int]
+) -> None:
     """Each screen of the gallery gives a picture with more than a few colours."""
+    palette, percent = look
+    qapp = QApplication.instance()
+    assert isinstance(qapp, QApplication)
     kit.look.wear(palette, Scale(percent))
-    FocusRing(qapp, kit.look)
-    window = dressed_window(kit)
+    ring = FocusRing(qapp, kit.look)
+    window = dressed_window(kit, vietnamese)
     qtbot.addWidget(window)
     window.show()
     for name in ("receive", "list", "devices"):
@@ -335,3 +355,4 @@ def test_every_part_is_drawn_in_every_look(qtbot, qapp, kit: Kit, tmp_path: Path
     qapp.processEvents()
     assert dialog.grab().save(str(tmp_path / f"pin_{palette.name.value}_{percent}.png"))
     dialog.reject()
+    ring.deleteLater()

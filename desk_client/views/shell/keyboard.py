@@ -1,0 +1,182 @@
+"""Hears the keys that work on every screen (help, search, panes, size, look, finder) and those of the entries."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.scale import Scale
+from desk_client.views.kit.tokens import PaletteName, palette_named
+from desk_client.views.shell.functions import Function, KeyGroup, KeyHelp, find_and_run
+from desk_client.views.shell.header import Header
+from desk_client.views.shell.screen import Screen
+from desk_client.views.shell.sidebar import Entry
+
+NORMAL = Scale()
+LOOKS = (PaletteName.LIGHT, PaletteName.DARK, PaletteName.CONTRAST)
+ALWAYS = frozenset({"F11", "Ctrl++", "Ctrl+-", "Ctrl+0", "Ctrl+Shift+G"})
+
+
+class Frame(QMainWindow):
+    """What the keyboard needs of the main window."""
+
+    kit: Kit
+    header: Header
+    lock_asked = Signal()
+
+    @property
+    def gated(self) -> bool:
+        """Whether a gate stands before the frame."""
+        raise NotImplementedError
+
+    def current_screen(self) -> Screen | None:
+        """Give the screen in view."""
+        raise NotImplementedError
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Give the panes between which F6 goes."""
+        raise NotImplementedError
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Give the entries that this person may use."""
+        raise NotImplementedError
+
+    def use_entry(self, name: str) -> None:
+        """Do what an entry stands for."""
+        raise NotImplementedError
+
+    def screen_functions(self) -> tuple[Function, ...]:
+        """Give the acts of the screen in view."""
+        raise NotImplementedError
+
+    def step_back(self) -> None:
+        """Go one step back."""
+        raise NotImplementedError
+
+    def toggle_full_screen(self) -> None:
+        """Whole screen and back."""
+        raise NotImplementedError
+
+
+class Keyboard(QObject):
+    """Global shortcuts of one window; none but size, look and full screen works while a gate is shown."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._kit = frame.kit
+        self._entry_keys: list[QShortcut] = []
+        for function in self._everywhere():
+            guarded = function.run if function.key in ALWAYS else self._unless_gated(function.run)
+            self._bind(function.key, guarded)
+        self._bind("Ctrl+=", self._larger)
+        self._bind("Esc", self._unless_gated(frame.step_back))
+
+    def bind_entries(self) -> None:
+        """Bind the keys of the entries that this person may use, and let go of the others."""
+        for shortcut in self._entry_keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        own = {function.key for function in self._everywhere()}
+        self._entry_keys = [
+            self._bind(entry.key, self._unless_gated(partial(self._frame.use_entry, entry.id)))
+            for entry in self._frame.entries()
+            if entry.key and entry.key not in own
+        ]
+
+    def show_help(self) -> None:
+        """F1: the keys of this screen and of every screen."""
+        KeyHelp(self._kit, self._frame, self.key_groups()).ask()
+
+    def show_finder(self) -> None:
+        """Ctrl+K: find a function by its name."""
+        find_and_run(self._kit, self._frame, self.functions())
+
+    def next_pane(self) -> None:
+        """F6: go to the next pane."""
+        stops = self._frame.stops()
+        focus = QApplication.focusWidget()
+        holds = [focus is not None and (stop is focus or stop.isAncestorOf(focus)) for stop in stops]
+        inside = [place for place, held in enumerate(holds) if held]
+        if stops:
+            _focus_into(stops[(inside[0] + 1) % len(stops)] if inside else stops[0])
+
+    def next_look(self) -> None:
+        """Go from light to dark to high contrast and round again."""
+        now = LOOKS.index(self._kit.look.palette.name)
+        self._kit.look.wear(palette=palette_named(LOOKS[(now + 1) % len(LOOKS)]))
+
+    def functions(self) -> tuple[Function, ...]:
+        """Give everything that can be done now: acts of the screen, entries, acts of the program."""
+        return (*self._frame.screen_functions(), *self._entries(), *self._everywhere())
+
+    def key_groups(self) -> tuple[KeyGroup, ...]:
+        """Give the keys that work now, for the help."""
+        say = self._kit.say
+        screen = self._frame.current_screen()
+        groups = []
+        if screen is not None:
+            lines = [(entry.key, entry.text) for entry in self._frame.screen_functions() if entry.key]
+            lines += [(hint.key, say(hint.text_id)) for hint in screen.key_hints()]
+            groups.append(KeyGroup(say("shell.help.screen", title=say(screen.spec.title_id)), tuple(lines)))
+        own = {function.key for function in self._everywhere()}
+        lines = [(entry.key, entry.text) for entry in self._entries() if entry.key and entry.key not in own]
+        lines += [(entry.key, entry.text) for entry in self._everywhere()]
+        lines += [("Ctrl+Z", say("shell.key.undo")), ("Alt+…", say("shell.key.field")), ("Esc", say("shell.key.back"))]
+        groups.append(KeyGroup(say("shell.help.everywhere"), tuple(lines)))
+        return tuple(groups)
+
+    def _entries(self) -> tuple[Function, ...]:
+        entries = self._frame.entries()
+        return tuple(Function(entry.text, entry.key, partial(self._frame.use_entry, entry.id)) for entry in entries)
+
+    def _everywhere(self) -> tuple[Function, ...]:
+        say = self._kit.say
+        return (
+            Function(say("shell.key.help"), "F1", self.show_help),
+            Function(say("shell.key.search"), "F3", self._frame.header.focus_search),
+            Function(say("shell.key.pane"), "F6", self.next_pane),
+            Function(say("shell.key.screen_full"), "F11", self._frame.toggle_full_screen),
+            Function(say("shell.key.lock"), "F12", self._frame.lock_asked.emit),
+            Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
+            Function(say("shell.key.larger"), "Ctrl++", self._larger),
+            Function(say("shell.key.smaller"), "Ctrl+-", self._smaller),
+            Function(say("shell.key.normal"), "Ctrl+0", self._normal),
+            Function(say("shell.key.look"), "Ctrl+Shift+G", self.next_look),
+        )
+
+    def _larger(self) -> None:
+        self._kit.look.wear(scale=self._kit.look.scale.larger())
+
+    def _smaller(self) -> None:
+        self._kit.look.wear(scale=self._kit.look.scale.smaller())
+
+    def _normal(self) -> None:
+        self._kit.look.wear(scale=NORMAL)
+
+    def _bind(self, key: str, run: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self._frame)
+        shortcut.activated.connect(run)
+        return shortcut
+
+    def _unless_gated(self, run: Callable[[], object]) -> Callable[[], None]:
+        def guarded() -> None:
+            if not self._frame.gated:
+                run()
+
+        return guarded
+
+
+def _focus_into(stop: QWidget) -> None:
+    """Put the focus on a widget, or on the first of its children that takes it."""
+    takes = stop.focusPolicy() & Qt.FocusPolicy.TabFocus
+    if takes:
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        return
+    for child in stop.findChildren(QWidget):
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
+            child.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
