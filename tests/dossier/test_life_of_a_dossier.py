@@ -1,0 +1,316 @@
+"""The whole life of a dossier through decide and evolve."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from dossier.acts import (
+    Accept,
+    Act,
+    Amend,
+    Approve,
+    AskedPaper,
+    AskPapers,
+    Assign,
+    CollectFee,
+    HandOver,
+    HandResult,
+    Note,
+    Number,
+    Payload,
+    Propose,
+    RefuseIntake,
+    ReturnResult,
+    SendBack,
+    Sign,
+    SignOnPaper,
+)
+from dossier.decide import Claimed, acts_open, decide, record
+from dossier.events import Event, Outcome, Stage
+from dossier.evolve import EvolveFault, evolve
+from dossier.refusals import Refusal, RefusalCode
+from dossier.roles import Person, Role
+from dossier.state import Dossier
+from tests.fakes.people import (
+    CITIZEN,
+    CLERK,
+    DRAFT,
+    LEADER,
+    MARRIAGE_PAPERS,
+    OFFICE,
+    OFFICER,
+    OTHER_OFFICE,
+    RECORDS,
+    SIGNED,
+    ActMaker,
+    facts_for,
+    reception,
+)
+from tests.fakes.rules import shipped_rules
+
+PATH: tuple[tuple[Payload, Person, Stage], ...] = (
+    (reception(), CLERK, Stage.RECEIVED),
+    (HandOver(OFFICE), CLERK, Stage.HANDED_OVER),
+    (Accept(), OFFICER, Stage.ACCEPTED),
+    (Assign(OFFICER.id), OFFICER, Stage.ASSIGNED),
+    (Propose(grant=True, text="Đủ điều kiện cấp"), OFFICER, Stage.PROPOSED),
+    (Approve(), LEADER, Stage.APPROVED),
+    (Number("document:x:2019", 61, "61/UBND-XN", datetime(2019, 3, 14).date(), DRAFT), RECORDS, Stage.NUMBERED),
+    (Sign(SIGNED, DRAFT.sha256, "Trần Văn Minh", "c" * 64), LEADER, Stage.SIGNED),
+    (HandResult(), OFFICER, Stage.AT_COUNTER),
+    (ReturnResult(CITIZEN.name, CITIZEN.id_number, authorised=False), CLERK, Stage.RETURNED),
+)
+
+
+def walk(count: int, maker: ActMaker | None = None) -> tuple[Dossier, ActMaker]:
+    """The state after the first `count` steps of the path."""
+    maker = maker or ActMaker()
+    state: Dossier | None = None
+    for payload, person, stage in PATH[:count]:
+        act = maker.make(payload, person, 0 if state is None else state.rev)
+        event = decide(state, act, shipped_rules(), facts_for(act))
+        assert isinstance(event, Event), event
+        state = evolve(state, event)
+        assert state.stage is stage
+    assert state is not None
+    return state, maker
+
+
+def refusal_of(state: Dossier | None, act: Act, **facts: bool) -> RefusalCode:
+    """The code of the refusal that must come."""
+    decision = decide(state, act, shipped_rules(), facts_for(act, **facts))
+    assert isinstance(decision, Refusal), decision
+    return decision.code
+
+
+def test_a_dossier_walks_from_reception_to_return() -> None:
+    """Ten acts by four people take a dossier from the counter and back to it."""
+    state, _ = walk(len(PATH))
+    assert state.rev == len(PATH)
+    assert state.result.signer == "Trần Văn Minh"
+    assert state.delivery.receiver == CITIZEN.name
+    assert [line.kind.value for line in state.trail][0] == "receive"
+
+
+@pytest.mark.parametrize("step", range(1, len(PATH)))
+def test_no_step_can_be_taken_by_a_person_without_its_role(step: int) -> None:
+    """Each step refuses whoever has none of its roles."""
+    state, maker = walk(step)
+    roles = {CLERK: Role.INTAKE, OFFICER: Role.OFFICER, LEADER: Role.LEADER, RECORDS: Role.RECORDS}
+    workflow = shipped_rules().workflow_of("1.004873")
+    act = maker.make(PATH[step][0], PATH[step][1], state.rev)
+    row = workflow and workflow.step(act.kind, state.stage)
+    assert row is not None
+    stranger = next(person for person, role in roles.items() if role not in row.roles)
+    act = replace(act, actor=stranger.id)
+    assert refusal_of(state, act) is RefusalCode.NO_RIGHT
+
+
+@pytest.mark.parametrize("step", range(1, len(PATH)))
+def test_no_step_can_be_skipped(step: int) -> None:
+    """A step two ahead is refused for its stage."""
+    state, maker = walk(step - 1) if step > 1 else (None, ActMaker())
+    payload, person, _ = PATH[step]
+    act = maker.make(payload, person)
+    expected = RefusalCode.UNKNOWN_DOSSIER if state is None else RefusalCode.WRONG_STAGE
+    assert refusal_of(state, act) is expected
+
+
+def test_another_office_cannot_act_on_what_it_does_not_hold() -> None:
+    """Custody lies with one office; the other's officer has no role there and no custody."""
+    state, maker = walk(2)
+    act = maker.make(Accept(), OFFICER, state.rev, OTHER_OFFICE)
+    facts = replace(facts_for(act), roles=frozenset({Role.OFFICER}))
+    decision = decide(state, act, shipped_rules(), facts)
+    assert isinstance(decision, Refusal)
+    assert decision.code is RefusalCode.NOT_IN_CUSTODY
+
+
+def test_only_the_assignee_proposes() -> None:
+    """Another officer of the office cannot propose on a dossier that is not his."""
+    state, maker = walk(4)
+    other = replace(OFFICER, id="p-khac")
+    act = maker.make(Propose(grant=True, text="x"), other, state.rev)
+    facts = replace(facts_for(act), roles=frozenset({Role.OFFICER}))
+    decision = decide(state, act, shipped_rules(), facts)
+    assert isinstance(decision, Refusal)
+    assert decision.code is RefusalCode.NOT_ASSIGNEE
+
+
+def test_the_signature_must_be_on_the_very_draft_that_was_numbered() -> None:
+    """A signing act over other bytes is refused as changed content."""
+    state, maker = walk(7)
+    act = maker.make(Sign(SIGNED, "0" * 64, "Trần Văn Minh", "c" * 64), LEADER, state.rev)
+    assert refusal_of(state, act) is RefusalCode.CONTENT_CHANGED
+
+
+def test_a_signature_that_was_not_verified_is_refused() -> None:
+    """The fact that the file verified is needed, whoever says so."""
+    state, maker = walk(7)
+    act = maker.make(PATH[7][0], LEADER, state.rev)
+    assert refusal_of(state, act, signature_ok=False) is RefusalCode.SIGNATURE_INVALID
+
+
+def test_the_leader_may_sign_on_paper_and_the_scan_is_the_result() -> None:
+    """Văn thư records the signed page; the signer is the leader, not the one who scanned."""
+    state, maker = walk(7)
+    act = maker.make(SignOnPaper(SIGNED, LEADER.id, LEADER.name), RECORDS, state.rev)
+    event = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    after = evolve(state, event)
+    assert after.result.on_paper
+    assert after.result.signed_by == LEADER.id
+
+
+def test_the_leader_sends_a_proposal_back_with_a_reason() -> None:
+    """Without a reason it is refused; with one the officer has the dossier again."""
+    state, maker = walk(5)
+    assert refusal_of(state, maker.make(SendBack("  "), LEADER, state.rev)) is RefusalCode.REASON_MISSING
+    act = maker.make(SendBack("Thiếu xác minh"), LEADER, state.rev)
+    event = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert evolve(state, event).stage is Stage.ASSIGNED
+
+
+def test_a_missing_required_paper_stops_the_reception() -> None:
+    """A reception without the declaration is refused before anything is written."""
+    act = ActMaker().make(replace(reception(), papers=MARRIAGE_PAPERS[1:]))
+    assert refusal_of(None, act) is RefusalCode.PAPERS_MISSING
+
+
+def test_a_number_of_another_day_or_slice_is_foreign() -> None:
+    """The code carries the true day of acceptance and lies in the desk's own slice."""
+    act = ActMaker().make(replace(reception(), code="000.04.31.H11-190313-0001"))
+    assert refusal_of(None, act) is RefusalCode.NUMBER_FOREIGN
+    assert refusal_of(None, ActMaker().make(reception()), number_ours=False) is RefusalCode.NUMBER_FOREIGN
+
+
+def test_a_reception_with_a_taken_number_is_noted_and_its_dossier_exists() -> None:
+    """The paper is printed: the dossier must exist, with a task on it."""
+    act = ActMaker().make(reception())
+    event = record(None, act, shipped_rules(), facts_for(act, number_free=False))
+    assert isinstance(event, Event)
+    assert event.ruling.outcome is Outcome.NOTED
+    state = evolve(None, event)
+    assert state.stage is Stage.RECEIVED
+    assert state.code == reception().code
+    assert [task.task.code for task in state.tasks] == ["noted_number_taken"]
+
+
+def test_papers_asked_for_come_in_and_the_same_dossier_is_received() -> None:
+    """Form 02 makes a dossier without code or clock; the reception completes it, even when only noted."""
+    maker = ActMaker()
+    asked = AskPapers("1.004873", CITIZEN, (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),), "Thiếu giấy", 1)
+    act = maker.make(asked)
+    event = decide(None, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    state = evolve(None, event)
+    assert (state.stage, state.code, state.clock.due) == (Stage.WAITING_PAPERS, "", None)
+    act = maker.make(reception(), base=1)
+    noted = record(state, act, shipped_rules(), facts_for(act, number_free=False))
+    assert isinstance(noted, Event)
+    assert evolve(state, noted).code == reception().code
+    event = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    state = evolve(state, event)
+    assert (state.stage, state.asked) == (Stage.RECEIVED, ())
+
+
+def test_a_refusal_at_intake_needs_a_reason_and_ends_the_dossier() -> None:
+    """Form 03 without a reason is refused; with one, nothing more can be done but print it again."""
+    maker = ActMaker()
+    assert refusal_of(None, maker.make(RefuseIntake("1.004873", CITIZEN, " ", 1))) is RefusalCode.REASON_MISSING
+    act = maker.make(RefuseIntake("1.004873", CITIZEN, "Không thuộc thẩm quyền", 2))
+    event = decide(None, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    state = evolve(None, event)
+    assert state.stage is Stage.REFUSED
+    open_acts = acts_open(state, shipped_rules(), frozenset(Role), OFFICE, CLERK.id)
+    assert [kind.value for kind in open_acts] == ["reprint"]
+
+
+def test_a_witnessed_act_that_does_not_fit_is_noted_and_a_deciding_one_refused() -> None:
+    """Handing over twice is noted with a task; approving twice is refused."""
+    state, maker = walk(6)
+    act = maker.make(HandOver(OFFICE), CLERK, state.rev)
+    event = record(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert event.ruling.outcome is Outcome.NOTED
+    assert evolve(state, event).stage is state.stage
+    act = maker.make(Approve(), LEADER, state.rev)
+    assert isinstance(record(state, act, shipped_rules(), facts_for(act)), Refusal)
+
+
+def test_a_witnessed_act_without_the_right_is_claimed() -> None:
+    """It is kept beside the dossier and makes no event."""
+    state, maker = walk(1)
+    act = maker.make(HandOver(OFFICE), RECORDS, state.rev)
+    assert isinstance(record(state, act, shipped_rules(), facts_for(act)), Claimed)
+
+
+def test_an_act_on_an_unknown_dossier_stays_a_refusal_to_be_held() -> None:
+    """The centre holds it; it never makes a ghost dossier."""
+    act = ActMaker().make(Note("x"))
+    decision = record(None, act, shipped_rules(), facts_for(act))
+    assert isinstance(decision, Refusal)
+    assert decision.code is RefusalCode.UNKNOWN_DOSSIER
+
+
+def test_a_correction_on_an_older_base_merges_and_a_clash_is_noted() -> None:
+    """Compare and set: the same field changed elsewhere is a clash with both values in the task."""
+    state, maker = walk(3)
+    act = maker.make(Amend("phone", CITIZEN.phone, "0911000222"), CLERK, base=1)
+    event = record(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert event.ruling.outcome is Outcome.MERGED
+    state = evolve(state, event)
+    act = maker.make(Amend("phone", CITIZEN.phone, "0977000111"), OFFICER, base=1)
+    event = record(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert event.ruling.outcome is Outcome.NOTED
+    assert ("there", "0911000222") in event.ruling.tasks[0].params
+    assert evolve(state, event).applicant.phone == "0911000222"
+
+
+def test_a_printed_due_date_stands_and_the_difference_is_a_task() -> None:
+    """The receipt's promise is kept; the computed date is only told."""
+    printed = datetime(2019, 3, 18, 17, 0)
+    act = ActMaker().make(replace(reception(), due=printed))
+    event = record(None, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert evolve(None, event).clock.due == printed
+    assert [task.code for task in event.ruling.tasks] == ["printed_due_differs"]
+
+
+def test_the_result_is_not_handed_out_before_the_fee_is_paid() -> None:
+    """What is owed is collected first, never more than is owed."""
+    state, maker = walk(9)
+    state = replace(state, money=replace(state.money, owed=16_000))
+    handed = ReturnResult(CITIZEN.name, CITIZEN.id_number, authorised=False)
+    assert refusal_of(state, maker.make(handed, CLERK, state.rev)) is RefusalCode.FEE_UNPAID
+    act = maker.make(CollectFee(20_000, "cash", "0000001/2019"), CLERK, state.rev)
+    assert refusal_of(state, act) is RefusalCode.AMOUNT_WRONG
+    act = maker.make(CollectFee(16_000, "cash", "0000001/2019"), CLERK, state.rev)
+    event = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert evolve(state, event).fee_left == 0
+
+
+def test_the_screen_offers_exactly_what_the_table_allows() -> None:
+    """An officer sees the proposal only when the dossier is his."""
+    state, _ = walk(4)
+    offered = acts_open(state, shipped_rules(), frozenset({Role.OFFICER}), OFFICE, OFFICER.id)
+    assert "propose" in [kind.value for kind in offered]
+    offered = acts_open(state, shipped_rules(), frozenset({Role.OFFICER}), OFFICE, "p-khac")
+    assert "propose" not in [kind.value for kind in offered]
+
+
+def test_a_broken_stream_of_events_is_a_fault() -> None:
+    """A revision that does not follow is never folded."""
+    state, _ = walk(1)
+    act = ActMaker().make(reception())
+    event = decide(None, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    with pytest.raises(EvolveFault):
+        evolve(state, event)

@@ -1,0 +1,1 @@
+"""Worlds in a box for tests: real rules, invented people."""

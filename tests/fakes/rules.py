@@ -1,0 +1,36 @@
+"""The rules of the shipped province, read from resources as the centre reads them."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from central_sync.protocol.bundle import bundle_version, encode_bundle
+from dossier.catalogue import parse_calendar, parse_catalogue, parse_organisation, parse_province, parse_regime
+from dossier.rules import Rules, RulesBundle
+from dossier.workflow import parse_workflow
+
+
+def _tables(folder: str) -> dict[str, dict[str, object]]:
+    found = sorted(path for path in (files("resources") / folder).iterdir() if path.name.endswith(".toml"))
+    return {path.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in found}
+
+
+@cache
+def shipped_bundle() -> RulesBundle:
+    """The bundle of resources/provinces/binhthuan_2019."""
+    workflows = tuple(parse_workflow(table) for table in _tables("workflows").values())
+    return RulesBundle(
+        province=parse_province("binhthuan_2019.toml", _tables("provinces")["binhthuan_2019.toml"]),
+        regime=parse_regime("2019.toml", _tables("regimes")["2019.toml"]),
+        organisation=parse_organisation("binhthuan.toml", next(iter(_tables("units").values()))),
+        calendar=parse_calendar("vietnam.toml", _tables("calendars")["vietnam.toml"]),
+        procedures=parse_catalogue(_tables("procedures"), frozenset(flow.name for flow in workflows)),
+        workflows=workflows,
+    )
+
+
+@cache
+def shipped_rules() -> Rules:
+    """The shipped rules under their version."""
+    bundle = shipped_bundle()
+    return Rules.of(bundle_version(encode_bundle(bundle)), bundle)
