@@ -1,0 +1,76 @@
+"""Draws Code128-C bars and the QR symbol as filled vector paths; never decides what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import segno
+from barcode.codex import Code128
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from printing.faults import PrintFault
+
+BARCODE_DIGITS = 20
+BARCODE_MODULES = 145
+"""Start, ten pairs of digits, check and stop of Code128-C."""
+
+BARCODE_MODULE = 0.339 * mm
+"""Width of one module: 8 dots at 600 dpi, 4 at 300 dpi."""
+
+QR_VERSIONS = (4, 5, 6)
+"""Version 4-M carries the look-up address and 20 digits; the next two give a longer address room."""
+
+
+def barcode_width(module: float = BARCODE_MODULE) -> float:
+    """Gives the width of the 20-digit bars in points, without the quiet zones."""
+    return BARCODE_MODULES * module
+
+
+def draw_barcode(canvas: Canvas, digits: str, corner: tuple[float, float], size: tuple[float, float]) -> None:
+    """Draws 20 digits as Code128-C with its lower left corner at `corner`; `size` is module width and height."""
+    if len(digits) != BARCODE_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise PrintFault("print.barcode", "a barcode has exactly 20 digits")
+    (x, y), (module, height) = corner, size
+    path = canvas.beginPath()
+    for start, length in _runs(Code128(digits).build()[0]):
+        path.rect(x + start * module, y, length * module, height)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def draw_qr(canvas: Canvas, text: str, top_left: tuple[float, float], side: float) -> None:
+    """Draws the text as a QR symbol, error correction M, with its upper left corner at `top_left`."""
+    matrix = _qr_matrix(text)
+    x, top = top_left
+    module = side / len(matrix)
+    path = canvas.beginPath()
+    for number, row in enumerate(matrix, start=1):
+        for start, length in _runs("".join("1" if dark else "0" for dark in row)):
+            path.rect(x + start * module, top - number * module, length * module, module)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def digit_groups(digits: str) -> str:
+    """Sets the digits in groups of four, as they are read aloud."""
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def _qr_matrix(text: str) -> tuple[bytearray, ...]:
+    """Gives the modules of the smallest allowed version that holds the text."""
+    for version in QR_VERSIONS:
+        try:
+            return segno.make_qr(text, error="m", version=version, boost_error=False).matrix
+        except segno.DataOverflowError:
+            continue
+    raise PrintFault("print.qr", "the text is too long for a symbol of 17 mm")
+
+
+def _runs(modules: str) -> Iterator[tuple[int, int]]:
+    """Gives start and length of each run of dark modules, so that neighbours make one bar without hair lines."""
+    start = 0
+    for dark, group in groupby(modules):
+        length = len(list(group))
+        if dark == "1":
+            yield start, length
+        start += length

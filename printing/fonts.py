@@ -1,0 +1,91 @@
+"""Holds the six faces as bytes and makes them known to reportlab under names made from their content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+from reportlab.lib.fonts import addMapping
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from printing.faults import PrintFault
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """The bytes of the six TrueType files that papers and stamps are drawn with."""
+
+    serif: bytes
+    serif_bold: bytes
+    serif_italic: bytes
+    serif_bold_italic: bytes
+    sans: bytes
+    sans_bold: bytes
+
+    @classmethod
+    def read(cls, read_file: Callable[[str], bytes]) -> FontSet:
+        """Asks `read_file` for each shipped file by its name, such as `Tinos-Regular.ttf`."""
+        return cls(
+            serif=read_file("Tinos-Regular.ttf"),
+            serif_bold=read_file("Tinos-Bold.ttf"),
+            serif_italic=read_file("Tinos-Italic.ttf"),
+            serif_bold_italic=read_file("Tinos-BoldItalic.ttf"),
+            sans=read_file("NotoSans-Regular.ttf"),
+            sans_bold=read_file("NotoSans-Bold.ttf"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The names under which reportlab knows the faces of one FontSet."""
+
+    serif: str
+    serif_bold: str
+    serif_italic: str
+    serif_bold_italic: str
+    sans: str
+    sans_bold: str
+
+
+def register(fonts: FontSet) -> Faces:
+    """Registers what is not registered yet and gives the names back.
+
+    reportlab keeps one table of fonts for the whole process. A name made from the bytes makes that
+    harmless: equal bytes meet in one entry, other bytes can never be drawn under it.
+    """
+    faces = Faces(
+        serif=_register_face("Serif", fonts.serif),
+        serif_bold=_register_face("SerifBold", fonts.serif_bold),
+        serif_italic=_register_face("SerifItalic", fonts.serif_italic),
+        serif_bold_italic=_register_face("SerifBoldItalic", fonts.serif_bold_italic),
+        sans=_register_face("Sans", fonts.sans),
+        sans_bold=_register_face("SansBold", fonts.sans_bold),
+    )
+    _join_family(faces.serif, (faces.serif_bold, faces.serif_italic, faces.serif_bold_italic))
+    _join_family(faces.serif_bold, (faces.serif_bold, faces.serif_bold_italic, faces.serif_bold_italic))
+    _join_family(faces.serif_italic, (faces.serif_bold_italic, faces.serif_italic, faces.serif_bold_italic))
+    _join_family(faces.sans, (faces.sans_bold, faces.sans, faces.sans_bold))
+    return faces
+
+
+def _register_face(role: str, data: bytes) -> str:
+    """Registers one file as `Role-hash`, unless it is there already."""
+    name = f"{role}-{hashlib.sha256(data).hexdigest()[:12]}"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        try:
+            pdfmetrics.registerFont(TTFont(name, BytesIO(data)))
+        except TTFError as error:
+            raise PrintFault("print.font", f"{role} is not a usable TrueType file") from error
+    return name
+
+
+def _join_family(face: str, relatives: tuple[str, str, str]) -> None:
+    """Says which face bold, italic and both together mean inside a text of this face."""
+    bold, italic, both = relatives
+    addMapping(face, 0, 0, face)
+    addMapping(face, 1, 0, bold)
+    addMapping(face, 0, 1, italic)
+    addMapping(face, 1, 1, both)

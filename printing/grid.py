@@ -1,0 +1,156 @@
+"""Draws a ruled table with a head that repeats, and cuts it between rows only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reportlab.lib.enums import TA_CENTER
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
+
+from printing.blocks import Block, Text, Type, paragraph
+from printing.fonts import Faces
+from printing.text import Markup, plain
+
+CELL = Type(9.5, 11.6)
+HEAD = Type(9, 11, TA_CENTER)
+ROWS_TOGETHER = 2
+"""Rows that a later page has at least: a single one under a repeated head is easily overlooked."""
+
+_ABOVE, _BELOW, _SIDE = 1.6, 2.6, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """One cell of the table's head, in columns and head rows it covers."""
+
+    words: str
+    column: int
+    row: int = 0
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What all rows of a table share: column widths in points (0 = the rest), head, centred columns."""
+
+    widths: tuple[float, ...]
+    head: tuple[HeadCell, ...]
+    centred: frozenset[int]
+    faces: Faces
+
+    def columns(self, width: float) -> tuple[float, ...]:
+        """Gives the width of each column; the one of width 0 takes what is left."""
+        rest = width - sum(self.widths)
+        return tuple(own or rest for own in self.widths)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whose head stands above the rows of every page it reaches."""
+
+    plan: Plan
+    rows: tuple[tuple[Markup, ...], ...]
+    caption: Text | None = None
+    after: float = 8.0
+
+    def height(self, width: float) -> float:
+        caption = self.caption.height(width) if self.caption else 0.0
+        return caption + sum(self._head_heights(width)) + sum(self._row_heights(width)) + self.after
+
+    def cut(self, width: float, room: float) -> tuple[Block, Block] | None:
+        room -= (self.caption.height(width) if self.caption else 0.0) + sum(self._head_heights(width))
+        count = 0
+        for row in self._row_heights(width):
+            if row > room:
+                break
+            room -= row
+            count += 1
+        return self.cut_at(min(count, len(self.rows) - ROWS_TOGETHER))
+
+    def cut_at(self, count: int) -> tuple[Grid, Grid] | None:
+        """Gives the first `count` rows and the rest, or None when one of both would be empty."""
+        if not 0 < count < len(self.rows):
+            return None
+        first = replace(self, rows=self.rows[:count], after=0.0)
+        return first, replace(self, rows=self.rows[count:], caption=None)
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        if self.caption:
+            self.caption.draw(canvas, x, top, width)
+            top -= self.caption.height(width)
+        canvas.setLineWidth(0.5)
+        columns = self.plan.columns(width)
+        heads = self._head_heights(width)
+        for cell in self.plan.head:
+            self._draw_head_cell(canvas, (x, top), cell, (columns, heads))
+        top -= sum(heads)
+        for row, height in zip(self.rows, self._row_heights(width), strict=True):
+            self._draw_row(canvas, (x, top), row, (columns, height))
+            top -= height
+
+    def _draw_head_cell(
+        self,
+        canvas: Canvas,
+        corner: tuple[float, float],
+        cell: HeadCell,
+        sizes: tuple[tuple[float, ...], tuple[float, ...]],
+    ) -> None:
+        columns, heads = sizes
+        left = corner[0] + sum(columns[: cell.column])
+        top = corner[1] - sum(heads[: cell.row])
+        wide = sum(columns[cell.column : cell.column + cell.columns])
+        high = sum(heads[cell.row : cell.row + cell.rows])
+        _draw_cell(canvas, self._head_paragraph(cell), (left, top), (wide, high))
+
+    def _draw_row(
+        self,
+        canvas: Canvas,
+        corner: tuple[float, float],
+        row: tuple[Markup, ...],
+        sizes: tuple[tuple[float, ...], float],
+    ) -> None:
+        left, top = corner
+        columns, height = sizes
+        for number, words in enumerate(row):
+            _draw_cell(canvas, self._cell_paragraph(number, words), (left, top), (columns[number], height))
+            left += columns[number]
+
+    def _row_heights(self, width: float) -> tuple[float, ...]:
+        columns = self.plan.columns(width)
+        return tuple(
+            max(_needs(self._cell_paragraph(number, words), columns[number]) for number, words in enumerate(row))
+            for row in self.rows
+        )
+
+    def _head_heights(self, width: float) -> tuple[float, ...]:
+        """Gives the height of each head row; cells over several rows are expected to fit into their sum."""
+        columns = self.plan.columns(width)
+        heights = [0.0] * max(cell.row + cell.rows for cell in self.plan.head)
+        for cell in self.plan.head:
+            if cell.rows == 1:
+                wide = sum(columns[cell.column : cell.column + cell.columns])
+                heights[cell.row] = max(heights[cell.row], _needs(self._head_paragraph(cell), wide))
+        return tuple(heights)
+
+    def _head_paragraph(self, cell: HeadCell) -> Paragraph:
+        return paragraph(plain(cell.words), self.plan.faces.serif_bold, HEAD)
+
+    def _cell_paragraph(self, column: int, words: Markup) -> Paragraph:
+        kind = replace(CELL, align=TA_CENTER) if column in self.plan.centred else CELL
+        return paragraph(words, self.plan.faces.serif, kind)
+
+
+def _needs(content: Paragraph, width: float) -> float:
+    """Gives the height of a cell with its padding."""
+    return float(content.wrap(width - 2 * _SIDE, 1e6)[1]) + _ABOVE + _BELOW
+
+
+def _draw_cell(canvas: Canvas, content: Paragraph, corner: tuple[float, float], size: tuple[float, float]) -> None:
+    """Draws the frame and, centred between its rules, the text."""
+    (left, top), (wide, high) = corner, size
+    canvas.rect(left, top - high, wide, high, stroke=1, fill=0)
+    text_height = float(content.wrap(wide - 2 * _SIDE, 1e6)[1])
+    spare = high - text_height - _ABOVE - _BELOW
+    content.drawOn(canvas, left + _SIDE, top - _ABOVE - spare / 2 - text_height)

@@ -1,0 +1,155 @@
+"""Draws the head of every paper: QR top left, the unit, the national title with its motto, place and date.
+
+Basis: NĐ 30/2020 annex I (who stands where, the rules under unit and motto); TT 01/2023/TT-VPCP (QR in the
+top left corner of papers issued from the system). Sizes on A5 are smaller than the annex's: judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from printing.codes import draw_qr
+from printing.fonts import Faces
+from printing.text import balanced, clean, fitting_size
+
+NATIONAL_TITLE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+QR_SIDE = 17 * mm
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who issues the paper, where and when, in spoken words.
+
+    `owner` is the regular line above (empty when the office itself signs), `unit` the bold one; both are set
+    in capitals here. `number` is "15/HDHS" or empty, `qr` the text of the symbol or empty.
+    """
+
+    owner: str
+    unit: str
+    place_and_date: str
+    number: str = ""
+    qr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadStyle:
+    """Sizes in points of one paper format; steps are distances of base lines, `qr_shift` goes right and up."""
+
+    unit: tuple[float, float]
+    unit_leading: float
+    title: float
+    motto: float
+    motto_step: float
+    number: float
+    date: float
+    date_step: float
+    qr_shift: tuple[float, float] = (0.0, 0.0)
+    qr_beside_unit: bool = True
+
+
+A5_HEAD = HeadStyle((9, 7.5), 11, 9.25, 10.5, 13, 9.5, 10, 31)
+A4_HEAD = HeadStyle((12.5, 10), 15, 12.5, 13.5, 17, 13, 13, 42, (-22 * mm, 12 * mm), qr_beside_unit=False)
+"""On A4 the QR stands in the wide margin, in the corner of the sheet itself."""
+_ASCENT = 0.74
+_RULE_DROP = 5.2 / 9
+_MOTTO_RULE_DROP = 3.8 / 10.5
+"""Depth of the rules under unit and motto, in parts of the size of the text over them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The letterhead as a block of the first page."""
+
+    value: Letterhead
+    style: HeadStyle
+    faces: Faces
+    after: float = 12.0
+
+    def height(self, width: float) -> float:
+        style = self.style
+        date_foot = self._first_line() + style.date_step + 4
+        qr_foot = QR_SIDE if self.value.qr and style.qr_beside_unit else 0.0
+        return max(date_foot, qr_foot, self._unit_foot(width)) + self.after
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        if self.value.qr:
+            right, up = self.style.qr_shift
+            draw_qr(canvas, clean(self.value.qr), (x + right, top + up), QR_SIDE)
+        self._draw_nation(canvas, x + width, top - self._first_line())
+        self._draw_unit(canvas, x, top - self._first_line(), width)
+
+    def _first_line(self) -> float:
+        """Gives the depth of the first base line."""
+        return self.style.title * _ASCENT
+
+    def _unit_span(self, width: float) -> tuple[float, float]:
+        """Gives the left edge and the width of the unit block."""
+        left = QR_SIDE + 8 if self.value.qr and self.style.qr_beside_unit else 0.0
+        return left, width - self._nation_width() - 8 - left
+
+    def _nation_width(self) -> float:
+        """Gives the width of the national title."""
+        return stringWidth(NATIONAL_TITLE, self.faces.serif_bold, self.style.title)
+
+    def _unit_lines(self, width: float) -> tuple[float, tuple[tuple[str, str], ...]]:
+        """Gives the size and the lines (face, text) of the unit block, smaller until two lines each hold."""
+        room = self._unit_span(width)[1]
+        parts = ((self.faces.serif, self.value.owner), (self.faces.serif_bold, self.value.unit))
+        size, smallest = self.style.unit
+        while True:
+            lines = tuple(
+                (face, line)
+                for face, words in parts
+                for line in balanced(clean(words).upper(), face, size, room)
+                if line
+            )
+            if len(lines) <= 4 and all(stringWidth(line, face, size) <= room for face, line in lines):
+                return size, lines
+            if size <= smallest:
+                return size, lines
+            size -= 0.25
+
+    def _unit_foot(self, width: float) -> float:
+        """Gives the depth at which the unit block ends."""
+        size, lines = self._unit_lines(width)
+        rule = self._first_line() + (len(lines) - 1) * self.style.unit_leading + _RULE_DROP * size
+        return rule + (self.style.number + 5 if self.value.number else 2)
+
+    def _draw_unit(self, canvas: Canvas, x: float, base: float, width: float) -> None:
+        left, room = self._unit_span(width)
+        centre = x + left + room / 2
+        size, lines = self._unit_lines(width)
+        for face, line in lines:
+            canvas.setFont(face, size)
+            canvas.drawCentredString(centre, base, line)
+            base -= self.style.unit_leading
+        longest = max((stringWidth(line, face, size) for face, line in lines), default=0.0)
+        rule = base + self.style.unit_leading - _RULE_DROP * size
+        canvas.setLineWidth(0.6)
+        canvas.line(centre - longest * 0.22, rule, centre + longest * 0.22, rule)
+        if self.value.number:
+            number = f"Số: {clean(self.value.number)}"
+            fitted = fitting_size(number, self.faces.serif, room, (self.style.number, 7))
+            canvas.setFont(self.faces.serif, fitted or 7)
+            canvas.drawCentredString(centre, rule - self.style.number - 1.5, number)
+
+    def _draw_nation(self, canvas: Canvas, right: float, base: float) -> None:
+        centre = right - self._nation_width() / 2
+        canvas.setFont(self.faces.serif_bold, self.style.title)
+        canvas.drawCentredString(centre, base, NATIONAL_TITLE)
+        motto_base = base - self.style.motto_step
+        canvas.setFont(self.faces.serif_bold, self.style.motto)
+        canvas.drawCentredString(centre, motto_base, MOTTO)
+        rule = motto_base - _MOTTO_RULE_DROP * self.style.motto
+        half = stringWidth(MOTTO, self.faces.serif_bold, self.style.motto) / 2
+        canvas.setLineWidth(0.6)
+        canvas.line(centre - half, rule, centre + half, rule)
+        place = clean(self.value.place_and_date)
+        size = fitting_size(place, self.faces.serif_italic, self._nation_width(), (self.style.date, 7))
+        canvas.setFont(self.faces.serif_italic, size or 7)
+        canvas.drawCentredString(centre, base - self.style.date_step, place)

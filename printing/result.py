@@ -1,0 +1,120 @@
+"""Draws a result paper of an office on A4 and tells where its signer's hand or stamp goes.
+
+Basis: NĐ 30/2020 annex I (head, number, place and date, title, signing title and name, "Nơi nhận"; margins
+20 / 20 / 30 / 15 mm, Times 13). What the paper says is the caller's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from reportlab.lib.enums import TA_JUSTIFY
+from reportlab.lib.units import mm
+
+from printing.blocks import Block, Gap, Type, text
+from printing.fonts import Faces, FontSet, register
+from printing.heading import CentredLine, Title
+from printing.letterhead import A4_HEAD, Head, Letterhead
+from printing.sheet import A4, Form, lay, open_canvas
+from printing.signatures import A4_SIGN, Box, Signatures, Signer
+from printing.text import Markup, joined, plain, strong
+
+_SENTENCE = Type(13, 18, TA_JUSTIFY, 10 * mm)
+_ROW = Type(13, 18)
+_HAND = 34 * mm
+"""Room for a hand and a round seal of 36 mm that overlaps titles or name a little, or for a visible stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One label with its value; a name is set bold."""
+
+    label: str
+    value: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SigningTitle:
+    """Who signs: lines in capitals ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH") and the name under the hand."""
+
+    lines: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPaper:
+    """Everything a result paper says.
+
+    `opening` are sentences before, `closing` after the rows; a row holds one or more fields side by side;
+    `confirms` is the bold word over the rows ("XÁC NHẬN:"), or empty.
+    """
+
+    letterhead: Letterhead
+    title: str
+    opening: tuple[str, ...]
+    confirms: str
+    rows: tuple[tuple[Field, ...], ...]
+    closing: tuple[str, ...]
+    signer: SigningTitle
+    recipients: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedResult:
+    """The finished paper: its bytes, the empty rectangle for the signature, and its number of pages."""
+
+    pdf: bytes
+    signature_box: Box
+    pages: int
+
+
+def draw_result(paper: ResultPaper, fonts: FontSet) -> PrintedResult:
+    """Gives the PDF with the signature box left empty."""
+    faces = register(fonts)
+    buffer = BytesIO()
+    canvas = open_canvas(buffer, A4, faces, f"{paper.title} {paper.letterhead.number}")
+    laid = lay(canvas, A4, _form(paper, faces), faces)
+    canvas.save()
+    return PrintedResult(buffer.getvalue(), laid.hand, laid.pages)
+
+
+def _form(paper: ResultPaper, faces: Faces) -> Form:
+    """Puts the blocks in order; the closing sentences go with the signature."""
+    confirms: tuple[Block, ...] = (CentredLine(paper.confirms, faces, 13),) if paper.confirms else ()
+    return Form(
+        body=(
+            Head(paper.letterhead, A4_HEAD, faces, after=26),
+            Title(paper.title.upper(), "", faces, (15, 13), after=18),
+            *(text(plain(sentence), faces, _SENTENCE, after=6) for sentence in paper.opening),
+            *confirms,
+            *(_row(row, faces) for row in paper.rows),
+        ),
+        tail=(
+            Gap(4),
+            *(text(plain(sentence), faces, _SENTENCE, after=6) for sentence in paper.closing),
+            Gap(12),
+        ),
+        signatures=Signatures(
+            (Signer(paper.signer.lines, "", paper.signer.name, 0.74),),
+            faces,
+            A4_SIGN,
+            hand=_HAND,
+            most=_HAND,
+            beside=paper.recipients,
+        ),
+        notes=None,
+        label=paper.label,
+        running=f"{paper.title}, số {paper.letterhead.number} (tiếp theo)",
+    )
+
+
+def _row(fields: tuple[Field, ...], faces: Faces) -> Block:
+    """Gives the fields of one row, well apart."""
+    parts = (
+        joined(plain(field.label), Markup(": "), strong(field.value) if field.bold else plain(field.value))
+        for field in fields
+    )
+    return text(Markup(" &nbsp; &nbsp; &nbsp; ".join(parts)), faces, _ROW, after=4)

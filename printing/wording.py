@@ -1,0 +1,49 @@
+"""The phrases that several official forms share, in the form's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportlab.lib.enums import TA_JUSTIFY
+
+from printing.blocks import BODY, Text, Type, text
+from printing.fonts import Faces
+from printing.text import Markup, joined, plain, strong, unbroken
+
+HAND_REMARK = "(Ký và ghi rõ họ tên)"
+JUSTIFIED = Type(BODY.size, BODY.leading, TA_JUSTIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The officer to ask: name with form of address ("bà Lê Thị Mỹ Hoa") and telephone."""
+
+    name: str
+    phone: str
+
+
+def reprint_remark(reprint: int) -> str:
+    """Gives "In lại lần n", or nothing for the first printing.
+
+    Never "bản sao": on an official paper that is a claim in law (sao y, chứng thực).
+    """
+    return f"In lại lần {reprint}" if reprint else ""
+
+
+def reason_text(reason: str, faces: Faces) -> Text:
+    """Gives the reason after its bold label."""
+    return text(joined(strong("Lý do:"), Markup(" "), plain(reason)), faces, JUSTIFIED, after=5)
+
+
+def contact_text(lead: str, contact: Contact, purpose: str, faces: Faces) -> Text:
+    """Gives "<lead> ông (bà) liên hệ với **name**, số điện thoại …, <purpose>."."""
+    parts = joined(
+        plain(f"{lead} ông (bà) liên hệ với"),
+        Markup(" "),
+        strong(contact.name),
+        plain(", số điện thoại"),
+        Markup(" "),
+        unbroken(contact.phone),
+        plain(f", {purpose}."),
+    )
+    return text(parts, faces, JUSTIFIED, after=8)

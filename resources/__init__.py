@@ -1,0 +1,1 @@
+"""Data only: fonts, seeds, messages and looks; no logic lives here."""

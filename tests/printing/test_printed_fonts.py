@@ -1,0 +1,127 @@
+"""The shipped fonts have every letter, their licence beside them, and never meet another font of their name."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import paper_samples as samples
+import pytest
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # the package ships no types
+
+from printing.confirmation import confirmation
+from printing.faults import PrintFault
+from printing.fonts import FontSet, register
+from printing.receipt import draw_receipt
+from printing.refusal import draw_refusal
+from printing.result import draw_result
+from printing.separator import Separator, draw_separator
+from printing.supplement import draw_supplement
+from printing.visit_sheet import draw_visit_sheet
+
+VOWELS = "aăâeêioôơuưy"
+TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+LETTERS = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"đ"}
+CHAM_LETTERS = set("ŏĭŭĕčñ")
+
+PAPERS: dict[str, Callable[[FontSet], bytes]] = {
+    "receipt": lambda fonts: draw_receipt(samples.receipt(samples.many_papers(30)), fonts),
+    "supplement": lambda fonts: draw_supplement(samples.supplement(), fonts),
+    "refusal": lambda fonts: draw_refusal(samples.refusal(), fonts),
+    "visit": lambda fonts: draw_visit_sheet(samples.visit(), fonts),
+    "result": lambda fonts: draw_result(confirmation(samples.marital_status()), fonts).pdf,
+    "separator": lambda fonts: draw_separator(Separator(samples.BARCODE, "Tờ khai"), fonts),
+}
+
+
+@pytest.mark.parametrize("face", FontSet.__slots__)
+def test_every_face_has_every_vietnamese_letter(fonts: FontSet, face: str) -> None:
+    """All 67 lower and 67 upper letters with marks, and the Chăm ones of names in the province, are drawn."""
+    known = TTFont(BytesIO(getattr(fonts, face))).getBestCmap()
+    wanted = LETTERS | {letter.upper() for letter in LETTERS} | CHAM_LETTERS
+    assert len(LETTERS) == 73
+    assert {letter for letter in wanted if ord(letter) not in known} == set()
+
+
+def test_every_font_file_is_named_with_its_licence() -> None:
+    """NOTICE.md names each file, and the licence named inside each file is the one that is shipped."""
+    folder = files("resources") / "fonts"
+    notice = (folder / "NOTICE.md").read_text(encoding="utf-8")
+    licence = (folder / "OFL-1.1.txt").read_text(encoding="utf-8")
+    shipped = [entry.name for entry in folder.iterdir() if entry.name.endswith(".ttf")]
+    assert len(shipped) == 6
+    for name in shipped:
+        own_words = TTFont(BytesIO((folder / name).read_bytes()))["name"].getDebugName(13)
+        assert name in notice
+        assert "SIL Open Font License, Version 1.1" in own_words
+    assert "PERMISSION & CONDITIONS" in licence
+
+
+def test_equal_bytes_share_a_name_and_other_bytes_never_do(fonts: FontSet) -> None:
+    """Registering twice changes nothing; a set with another regular face gets another name for it."""
+    first = register(fonts)
+    assert register(fonts) == first
+    other = register(replace(fonts, serif=fonts.sans))
+    assert other.serif != first.serif
+    assert other.serif_bold == first.serif_bold
+
+
+def test_bytes_that_are_no_font_are_a_fault_with_a_code(fonts: FontSet) -> None:
+    """A damaged installation is told as a fault of printing, not as an error of a library."""
+    with pytest.raises(PrintFault, match=r"print\.font"):
+        register(replace(fonts, sans=b"not a font"))
+
+
+@pytest.mark.parametrize("paper", sorted(PAPERS))
+def test_no_paper_names_a_font_that_is_not_inside(fonts: FontSet, paper: str, tmp_path: Path) -> None:
+    """Every font of every file is embedded and is one of ours: reportlab's own Helvetica never gets in."""
+    pdffonts = shutil.which("pdffonts")
+    if pdffonts is None:
+        pytest.skip("pdffonts (poppler-utils) is missing: embedding was NOT checked")
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(PAPERS[paper](fonts))
+    listing = subprocess.run([pdffonts, str(path)], capture_output=True, text=True, check=True).stdout
+    rows = listing.splitlines()[2:]
+    assert rows
+    for row in rows:
+        name, embedded = row.split()[0], row.split()[-5]
+        assert name.split("+")[1].startswith(("Tinos", "NotoSans")), row
+        assert embedded == "yes", row
+
+
+@pytest.mark.parametrize("paper", sorted(PAPERS))
+def test_the_same_value_gives_the_same_bytes(fonts: FontSet, paper: str) -> None:
+    """No clock and no chance gets into a file, so that papers can be compared byte by byte."""
+    assert PAPERS[paper](fonts) == PAPERS[paper](fonts)
+
+
+def test_the_same_value_gives_the_same_bytes_in_another_process(fonts: FontSet) -> None:
+    """Not even the order of a set, which differs from process to process, shows in the bytes."""
+    import hashlib
+    import os
+    import sys
+
+    program = (
+        "import hashlib\n"
+        "from importlib.resources import files\n"
+        "from printing.fonts import FontSet\n"
+        "from printing.receipt import draw_receipt\n"
+        "import paper_samples as samples\n"
+        "fonts = FontSet.read(lambda name: (files('resources') / 'fonts' / name).read_bytes())\n"
+        "print(hashlib.sha256(draw_receipt(samples.receipt(), fonts)).hexdigest())\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONHASHSEED": "77", "PYTHONPATH": str(Path(__file__).parent)},
+    )
+    assert run.stdout.strip() == hashlib.sha256(draw_receipt(samples.receipt(), fonts)).hexdigest()
