@@ -177,12 +177,20 @@ def pack(body: bytes, *, slow_line: bool = False) -> bytes:
 
 
 def unpack(body: bytes, limit: int = MAX_BODY) -> bytes:
-    """Decompress with a hard cap; raises WireFault `too_big` or `not_compressed`."""
+    """Decompress with a hard cap; raises WireFault `too_big`, `not_compressed` or `cut_short`.
+
+    Every body is packed whole, so its frame tells its length: a body cut on the way is seen here and never
+    passes for a shorter message.
+    """
     try:
-        reader = zstandard.ZstdDecompressor().stream_reader(body)
-        out = reader.read(limit + 1)
+        size = zstandard.frame_content_size(body)
+        if size > limit:
+            raise WireFault("too_big")
+        out = zstandard.ZstdDecompressor().stream_reader(body).read(limit + 1)
     except zstandard.ZstdError as fault:
         raise WireFault("not_compressed") from fault
     if len(out) > limit:
         raise WireFault("too_big")
+    if size != len(out):
+        raise WireFault("cut_short")
     return out

@@ -58,7 +58,7 @@ class Verdict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class FeedHead(msgspec.Struct, forbid_unknown_fields=True):
-    """Signed head of an office's feed: the last row's number and link."""
+    """Signed head of an office's feed: number and link of its last row, or of the last row of a page."""
 
     epoch: str
     office: str
@@ -68,7 +68,10 @@ class FeedHead(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PageHead(msgspec.Struct, forbid_unknown_fields=True):
-    """Head of a feed page frame: rows `after + 1` … `upto` follow as exact lines."""
+    """Head of a feed page frame: rows `after + 1` … `upto` follow as exact lines.
+
+    `head` is signed for row `upto`, so that every page is proved by itself; `more`: the feed goes on after it.
+    """
 
     after: int
     upto: int

@@ -92,11 +92,11 @@ class FileShelf(Protocol):
         ...
 
     def read_leaf(self, sha256: str, index: int) -> bytes:
-        """Plain bytes of one leaf (`messages.LEAF` long, the last one shorter)."""
+        """Plain bytes of one leaf (`messages.LEAF` long, the last one shorter); raises `faults.LeafUnreadable`."""
         ...
 
     def sent(self, sha256: str, leaves: Sequence[int]) -> None:
-        """The centre acknowledged these leaves (for the progress that a person sees)."""
+        """The centre holds these leaves of the file, all of them so far (for the progress that a person sees)."""
         ...
 
     def proved(self, sha256: str) -> None:
