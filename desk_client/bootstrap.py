@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from central_sync.protocol.keys import KeySigner
 from central_sync.protocol.messages import EnrolReply
 from desk_client.adapters.chance import SystemChance
-from desk_client.adapters.clock import MachineClock, RehearsalClock, clock_of
+from desk_client.adapters.clock import clock_of
 from desk_client.adapters.key_store import key_store_of
-from desk_client.ports import KeyStore
+from desk_client.ports import Clock, KeyStore
 from desk_client.services.acting import Acting
 from desk_client.services.intake import Intake
 from desk_client.services.papers import Papers
@@ -43,7 +43,7 @@ class Machine:
 
     settings: Settings
     folder: Path
-    clock: MachineClock | RehearsalClock
+    clock: Clock
     chance: SystemChance
     keys: KeyStore
     engine: Engine
@@ -89,11 +89,11 @@ def load_fonts() -> FontSet:
     return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
 
 
-def open_machine(settings: Settings) -> Machine:
-    """Open (or create) the store of this machine. Raises DeskFault."""
+def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
+    """Open (or create) the store of this machine; `clock` replaces the settings' one. Raises DeskFault."""
     folder = Path(settings.data_dir) if settings.data_dir else platformdirs.user_data_path("motcua")
     folder.mkdir(parents=True, exist_ok=True)
-    clock, chance = clock_of(settings.clock), SystemChance()
+    clock, chance = clock or clock_of(settings.clock), SystemChance()
     keys = key_store_of(settings.key_store, folder / "keys")
     engine = open_engine(folder / "desk.db", _secret(keys, chance, "store"))
     writer, rulebook = Writer(engine), Rulebook()

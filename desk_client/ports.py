@@ -27,6 +27,10 @@ class Clock(Protocol):
         """True when this is not the real day (training, demonstration)."""
         ...
 
+    def correct(self, offset_ms: int) -> None:
+        """Take the centre's clock as right: ms to add to this machine's; a rehearsal's clock ignores it."""
+        ...
+
 
 class Chance(Protocol):
     """Where ids, secrets and jitter come from."""
