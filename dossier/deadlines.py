@@ -13,7 +13,6 @@ from typing import Final, assert_never
 
 from dossier.calendar import WorkingCalendar
 from dossier.limits import (
-    BY_MINUTE,
     ClockFacts,
     ClockPolicy,
     Due,
@@ -30,7 +29,6 @@ from dossier.limits import (
 from dossier.messages import message
 
 __all__ = [
-    "BY_MINUTE",
     "ClockFacts",
     "ClockPolicy",
     "Due",
@@ -64,11 +62,12 @@ _REQUEST_DAYS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """A running limit: due moment, last day before it was moved off a holiday, lines so far."""
+    """A running limit: due moment, last day before it was moved off a holiday, lines so far, how it is judged."""
 
     at: datetime
     last_day: date
     steps: tuple[Explanation, ...]
+    by_minute: bool = False
 
     def explain(self, basis: str, message_id: str, **params: str) -> _Clock:
         """Return the clock with one more line."""
@@ -104,7 +103,7 @@ def add_months(day: date, months: int) -> date:
 def _ends_on(clock: _Clock, day: date, calendar: WorkingCalendar) -> _Clock:
     """Let the clock end on a day, moved to the next working day when the agency rests, at closing."""
     at = calendar.add_working_days(day, 0)
-    moved = replace(clock, last_day=day, at=calendar.closing(at))
+    moved = replace(clock, last_day=day, at=calendar.closing(at), by_minute=False)
     if at == day:
         return moved
     return moved.explain(_ROLL, "due.rolled", date=format_day(day), to=format_day(at))
@@ -114,7 +113,8 @@ def _same_day(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCal
     """Due at closing of the day of acceptance, unless it is a day off or past the procedure's own cut-off."""
     day = start.date()
     if not calendar.is_working(day):
-        return _ends_on(clock, day, calendar)
+        told = clock.explain(limit.basis, "due.same_day", date=format_day(day))
+        return _ends_on(told, day, calendar)
     if limit.cutoff is not None and start.time() > limit.cutoff:
         due = calendar.next_working_day(day)
         params = {"cutoff": f"{limit.cutoff:%H:%M}", "date": format_day(due)}
@@ -148,11 +148,11 @@ def _count(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalend
         case LimitUnit.HOUR:
             at = start + timedelta(hours=limit.amount)
             told = clock.explain(limit.basis, "due.hours", amount=amount, at=format_moment(at))
-            return replace(told.explain(_CLOCK_HOUR, "due.hours_run"), at=at, last_day=at.date())
+            return replace(told.explain(_CLOCK_HOUR, "due.hours_run"), at=at, last_day=at.date(), by_minute=True)
         case LimitUnit.WORKING_HOUR:
             at = calendar.add_working_minutes(start, limit.amount * 60)
             told = clock.explain(limit.basis, "due.working_hours", amount=amount, at=format_moment(at))
-            return replace(told, at=at, last_day=at.date())
+            return replace(told, at=at, last_day=at.date(), by_minute=True)
         case _ as never:
             assert_never(never)
 
@@ -181,7 +181,7 @@ def hand_over_by(accepted_at: datetime, calendar: WorkingCalendar, rules: DueRul
     next one when it came strictly after the cut-off or on a day off. It moves no due date.
     """
     day, minute = accepted_at.date(), accepted_at.replace(second=0, microsecond=0)
-    if calendar.is_working(day) and minute.time() <= rules.hand_over_cutoff:
+    if calendar.is_working(day) and minute.time() <= rules.hand_over_cutoff and minute <= calendar.closing(day):
         return calendar.closing(day)
     return calendar.opening(calendar.next_working_day(day))
 
@@ -189,10 +189,10 @@ def hand_over_by(accepted_at: datetime, calendar: WorkingCalendar, rules: DueRul
 def _resume(clock: _Clock, pause: Supplement, limit: Limit, calendar: WorkingCalendar) -> _Clock:
     """Return the clock after a pause: what was left at the asking runs on from the receipt."""
     asked, received = pause.asked_at, pause.received_at or pause.asked_at
-    if limit.unit is LimitUnit.HOUR:
+    if clock.by_minute and limit.unit is LimitUnit.HOUR:
         at = received + (clock.at - asked)
         return replace(clock, at=at, last_day=at.date())
-    if limit.unit is LimitUnit.WORKING_HOUR:
+    if clock.by_minute:
         left = calendar.working_minutes_between(asked, clock.at)
         at = calendar.add_working_minutes(received, left)
         return replace(clock, at=at, last_day=at.date())
@@ -234,7 +234,7 @@ def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _C
     if missing:
         return told.explain("NĐ 61/2018/NĐ-CP Điều 19 khoản 4", missing)
     whole = case.limit.unit in (LimitUnit.IMMEDIATE, LimitUnit.SAME_DAY)
-    if rule.policy is ClockPolicy.PAUSE and not whole and _has_run_out(clock, request, case.limit):
+    if rule.policy is ClockPolicy.PAUSE and not whole and _has_run_out(clock, request):
         return told.explain(rule.basis, "due.request_after_due")
     if request.received_at is None:
         return None
@@ -247,11 +247,9 @@ def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _C
     return resumed.explain(basis, "due.resumed", **params)
 
 
-def _has_run_out(clock: _Clock, request: Supplement, limit: Limit) -> bool:
+def _has_run_out(clock: _Clock, request: Supplement) -> bool:
     """Return whether the limit was over before the request, so that nothing is left to pause."""
-    if limit.unit in BY_MINUTE:
-        return request.asked_at > clock.at
-    return request.asked_at.date() > clock.at.date()
+    return request.asked_at > clock.at if clock.by_minute else request.asked_at.date() > clock.at.date()
 
 
 def extension_fault(due: Due, extended_before: bool, extension: Extension) -> ExtensionFault | None:
@@ -308,15 +306,15 @@ def compute_due(
     accepted = facts.accepted_at
     first = _start(_Clock(accepted, accepted.date(), ()), accepted, case)
     clock, runs = _fold(first, facts, case)
-    by_minute = limit.unit in BY_MINUTE and facts.extension is None
     if runs:
-        clock = clock.explain("" if by_minute else _LAST_DAY, "due.due_minute" if by_minute else "due.due", at=format_moment(clock.at))
+        words, basis = ("due.due_minute", "") if clock.by_minute else ("due.due", _LAST_DAY)
+        clock = clock.explain(basis, words, at=format_moment(clock.at))
     if not calendar.is_covered(clock.at.date()):
         clock = clock.explain("", "due.holidays_unknown", date=format_day(clock.at.date()))
     passed_on = hand_over_by(accepted, calendar, case.rules) if facts.directly_received else None
     if passed_on is not None:
         clock = clock.explain(case.rules.hand_over_basis, "due.hand_over", at=format_moment(passed_on))
-    return Due(clock.at if runs else None, first.at, passed_on, by_minute, clock.steps)
+    return Due(clock.at if runs else None, first.at, passed_on, clock.by_minute, clock.steps)
 
 
 def is_late(due: Due, moment: datetime) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Final
 
 from dossier.messages import Message
 
@@ -23,10 +22,6 @@ class LimitUnit(str, Enum):
     MONTH = "month"
     HOUR = "hour"
     WORKING_HOUR = "working_hour"
-
-
-BY_MINUTE: Final = frozenset({LimitUnit.HOUR, LimitUnit.WORKING_HOUR})
-"""Units judged by the minute; all others are judged by date (Civil Code art. 148(6))."""
 
 
 class ClockPolicy(str, Enum):
