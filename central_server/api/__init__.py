@@ -1,0 +1,1 @@
+"""The desks' door: HTTP in, services asked, HTTP out; decides nothing."""

@@ -1,0 +1,36 @@
+"""Puts the doors of the centre together into one application; starts nothing."""
+
+from pathlib import Path
+
+from litestar import Litestar
+
+from central_server.api.health import health_router
+from central_server.api.sync import SyncParts, sync_router
+from central_server.bootstrap.build import Centre
+from central_server.bootstrap.portal import build_portal
+from central_server.portal.failures import failure_pages
+from central_server.portal.pages import portal_router
+
+
+def build_application(centre: Centre) -> Litestar:
+    """The desks' routes, the citizens' pages and the watchdog's answers."""
+    sync = SyncParts(
+        clock=centre.clock,
+        desks=centre.desks,
+        acceptance=centre.acceptance,
+        pages=centre.pages,
+        files=centre.files,
+        rulebook=centre.rulebook,
+        ca=_certificate(centre.settings.ca_certificate),
+    )
+    portal = build_portal(centre)
+    return Litestar(
+        route_handlers=[sync_router(sync), health_router(centre.store), portal_router(portal)],
+        exception_handlers=failure_pages(portal),
+        openapi_config=None,
+        debug=False,
+    )
+
+
+def _certificate(path: str) -> bytes:
+    return Path(path).read_bytes() if path else b""

@@ -1,0 +1,93 @@
+"""Builds the services of a data directory; the one place where the centre's parts meet."""
+
+from dataclasses import dataclass
+
+from central_server.bootstrap.clocks import make_clock
+from central_server.bootstrap.keys import FeedKey, read_keys
+from central_server.bootstrap.world import (
+    Argon2Passwords,
+    LogAlarm,
+    SandboxSignatures,
+    SystemChance,
+    read_anchors,
+)
+from central_server.ports.faults import CentreFault
+from central_server.ports.world import Clock
+from central_server.services.accept import Acceptance, AcceptParts
+from central_server.services.desks import DeskParts, Desks, Introduction
+from central_server.services.enrolment import Enrolment
+from central_server.services.files import Files, FilesParts
+from central_server.services.held import HeldActs, HeldParts
+from central_server.services.pages import FeedPages
+from central_server.services.people import People
+from central_server.services.rulebook import Rulebook
+from central_server.services.signed_files import SignedFiles
+from central_server.settings import Settings
+from central_server.storage.engine import open_engine
+from central_server.storage.migrate import SCHEMA, schema_stamp
+from central_server.storage.shelf import LeafShelf
+from central_server.storage.store import SqlStore
+from central_sync.protocol.tokens import TokenDesk
+
+_MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """Everything a command or the server needs; `close` ends threads and children."""
+
+    settings: Settings
+    clock: Clock
+    store: SqlStore
+    signatures: SandboxSignatures
+    rulebook: Rulebook
+    people: People
+    enrolment: Enrolment
+    desks: Desks
+    acceptance: Acceptance
+    held: HeldActs
+    pages: FeedPages
+    files: Files
+
+    def close(self) -> None:
+        """End what was started."""
+        self.signatures.close()
+        self.store.close()
+
+
+def open_store(settings: Settings) -> SqlStore:
+    """The database of the settings; raises CentreFault `schema_behind` when it was not brought up."""
+    engine = open_engine(settings.database_url)
+    if schema_stamp(engine) != SCHEMA:
+        engine.dispose()
+        raise CentreFault("schema_behind")
+    return SqlStore(engine)
+
+
+def build_centre(settings: Settings) -> Centre:
+    """Build everything; raises CentreFault and SettingsFault."""
+    keys = read_keys(settings.data / "keys")
+    anchors = read_anchors(settings.anchors_folder)
+    clock, chance, key, alarm = make_clock(settings.clock), SystemChance(), FeedKey(keys.feed), LogAlarm()
+    store = open_store(settings)
+    shelf = LeafShelf(settings.data / "files", keys.files, chance.take)
+    signatures = SandboxSignatures(anchors)
+    rulebook = Rulebook(store, clock)
+    signed_files = SignedFiles(store, shelf, signatures)
+    held = HeldActs(HeldParts(store, clock, rulebook, signed_files, alarm))
+    told = Introduction(keys.salt.hex(), tuple(one.hex() for one in anchors), settings.portal_address)
+    tokens = TokenDesk(keys.token, clock.milliseconds)
+    return Centre(
+        settings=settings,
+        clock=clock,
+        store=store,
+        signatures=signatures,
+        rulebook=rulebook,
+        people=People(store, clock, chance, Argon2Passwords(settings.password_memory_kib, settings.password_rounds)),
+        enrolment=Enrolment(store, clock, chance),
+        desks=Desks(DeskParts(store, clock, chance, key, tokens, told)),
+        acceptance=Acceptance(AcceptParts(store, clock, rulebook, signed_files, alarm, held)),
+        held=held,
+        pages=FeedPages(store, key),
+        files=Files(FilesParts(store, clock, shelf, held, settings.largest_file_mib * _MEBIBYTE)),
+    )

@@ -1,0 +1,63 @@
+"""Builds the citizens' pages from the province's profile and the shipped templates; decides nothing."""
+
+from datetime import datetime
+from importlib.resources import files
+
+from central_server.bootstrap.build import Centre
+from central_server.bootstrap.keys import read_keys
+from central_server.bootstrap.words import load_words
+from central_server.portal.replies import Portal, Speakers
+from central_server.portal.settings import Bilingual, PortalSettings
+from central_server.portal.templates import load_templates
+from central_server.ports.faults import CentreFault
+from central_server.ports.world import ZONE
+from central_server.services.lookup import DossierLookUp, LookUpParts
+
+
+def build_portal(centre: Centre) -> Portal:
+    """The portal over the centre's dossiers; raises CentreFault `no_rules` before a province was loaded."""
+    rules = centre.rulebook.current()
+    if rules is None:
+        raise CentreFault("no_rules")
+    keys = read_keys(centre.settings.data / "keys")
+    province = rules.bundle.province
+    administrator = rules.unit(province.administrator)
+    name = province.name if administrator is None else administrator.name
+    settings = PortalSettings(
+        agency=Bilingual(f"Ủy ban nhân dân {_lower(province.name)}", f"People's Committee, {province.name}"),
+        responsible=Bilingual(name, name),
+        address=Bilingual(province.name, province.name),
+        phone=province.hotline,
+        email=f"motcua@{province.portal_address.partition('.')[2]}",
+        pass_key=keys.portal,
+        secure_cookies=not centre.settings.portal_address.startswith("http://"),
+        training=bool(centre.settings.clock),
+    )
+    parts = LookUpParts(
+        storage=centre.store,
+        clock=centre.clock,
+        rules=centre.rulebook,
+        salt=keys.salt,
+        say=load_words("vi", "centre", "due"),
+        tries=centre.settings.secret_tries,
+        pause_minutes=centre.settings.secret_pause_minutes,
+    )
+    return Portal(
+        DossierLookUp(parts),
+        load_templates(_read),
+        Speakers(load_words("vi", "portal"), load_words("en", "portal")),
+        settings,
+        lambda: _aware(centre.clock.now()),
+    )
+
+
+def _read(name: str) -> str:
+    return (files("resources") / "portal" / name).read_text(encoding="utf-8")
+
+
+def _aware(at: datetime) -> datetime:
+    return at.replace(tzinfo=ZONE)
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]

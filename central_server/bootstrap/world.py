@@ -1,0 +1,89 @@
+"""The small adapters of the centre's ports: chance, passwords, alarms, signature checks, trusted authorities."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from argon2 import PasswordHasher, Type
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from central_server.ports.faults import CentreFault
+from central_server.ports.world import ZONE, SignedBy
+from sandbox.limits import Limits
+from sandbox.runner import Sandbox
+from token_signing.verdict import Reason, Verdict
+from token_signing.verify import verify_in_sandbox
+
+_STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
+
+
+class SystemChance:
+    """The operating system's random bytes."""
+
+    def take(self, count: int) -> bytes:
+        """That many bytes."""
+        return secrets.token_bytes(count)
+
+
+class Argon2Passwords:
+    """Argon2id verifiers (RFC 9106) with the cost of the settings."""
+
+    def __init__(self, memory_kib: int, rounds: int) -> None:
+        self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1, type=Type.ID)
+
+    def verifier(self, password: str) -> str:
+        """The verifier of a password."""
+        return self._hasher.hash(password)
+
+
+class LogAlarm:
+    """Alarms as warnings in the log: a code and ids, never content."""
+
+    def __init__(self) -> None:
+        self._log = logging.getLogger("motcua.centre")
+
+    def raise_(self, code: str, subjects: Sequence[str]) -> None:
+        """Note the alarm."""
+        self._log.warning("alarm %s %s", code, " ".join(subjects))
+
+
+class SandboxSignatures:
+    """Checks signed PDFs in a sandbox child against the given authorities; close it when done."""
+
+    def __init__(self, anchors: tuple[bytes, ...]) -> None:
+        self._anchors = anchors
+        self._sandbox = Sandbox(Limits(seconds=30.0))
+
+    def check(self, pdf: bytes, at: datetime) -> SignedBy:
+        """What the file's last signature is; an unknown authority leaves it intact but not trusted."""
+        found = verify_in_sandbox(self._sandbox, pdf, self._anchors, at.replace(tzinfo=ZONE))
+        if not found.signatures or not found.covers_whole_file:
+            return SignedBy(intact=False, detail=found.verdict.value)
+        last = found.signatures[-1]
+        intact = found.verdict is Verdict.VALID or set(found.reasons) <= _STRANGER
+        return SignedBy(intact, last.certificate_sha256, found.verdict is Verdict.VALID, found.verdict.value)
+
+    def close(self) -> None:
+        """End the children."""
+        self._sandbox.close()
+
+
+def read_anchors(folder: Path) -> tuple[bytes, ...]:
+    """DER of every certificate (PEM or DER) in a folder, in the order of the names; none when there is no folder."""
+    if not folder.is_dir():
+        return ()
+    paths = sorted(path for path in folder.iterdir() if path.suffix in (".pem", ".crt", ".cer", ".der"))
+    return tuple(_certificate(path) for path in paths)
+
+
+def _certificate(path: Path) -> bytes:
+    body = path.read_bytes()
+    try:
+        pem = body.startswith(b"-----BEGIN")
+        certificate = x509.load_pem_x509_certificate(body) if pem else x509.load_der_x509_certificate(body)
+    except ValueError as fault:
+        raise CentreFault("anchor_unreadable", path.name) from fault
+    return certificate.public_bytes(Encoding.DER)

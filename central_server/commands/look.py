@@ -1,0 +1,207 @@
+"""Commands that only look: a dossier, an act, the whole, the health of the parts, the settings."""
+
+from argparse import Namespace
+
+import msgspec
+
+from central_server.bootstrap.build import Centre, open_store
+from central_server.bootstrap.keys import read_keys
+from central_server.bootstrap.world import read_anchors
+from central_server.commands.administer import opened
+from central_server.commands.output import CommandFault, Console, Exit
+from central_server.ports.faults import CentreFault
+from central_server.ports.values import Counts, Record, StoredAct
+from central_server.settings import SETTINGS, Settings
+from central_sync.protocol.codec import encode_state
+from dossier.identifiers import ActId, DossierId, parse_code_any
+from sandbox.limits import Limits
+from sandbox.outcome import Failed
+from sandbox.runner import Sandbox
+
+
+class DossierSaid(msgspec.Struct):
+    """A dossier of record with the offices that see it."""
+
+    state: msgspec.Raw
+    head: str
+    offices: list[str]
+
+
+class ActSaid(msgspec.Struct):
+    """An act with its exact line and the answer to it."""
+
+    device: str
+    seq: int
+    id: str
+    dossier: str
+    kind: str
+    at: str
+    rules: str
+    verdict: str
+    code: str
+    rev: int | None
+    hash: str
+    line: str
+
+
+class StatusSaid(msgspec.Struct):
+    """Sizes of the whole."""
+
+    devices: int
+    acts: int
+    held: int
+    dossiers: int
+    quarantined: int
+    files: int
+    rules: str
+    epoch: str
+
+
+class CheckSaid(msgspec.Struct):
+    """One part and whether it is well; `why` is a stable code."""
+
+    what: str
+    ok: bool
+    why: str = ""
+
+
+class SettingSaid(msgspec.Struct):
+    """A setting and its value."""
+
+    name: str
+    value: str
+
+
+def show(arguments: Namespace, settings: Settings, console: Console) -> None:
+    """Show one thing."""
+    with opened(settings) as centre:
+        match arguments.what:
+            case "dossier":
+                _show_dossier(centre, arguments.key, console)
+            case "act":
+                _show_act(centre, arguments.key, console)
+            case _:
+                _show_status(centre, console)
+
+
+def _show_dossier(centre: Centre, key: str, console: Console) -> None:
+    record = _record(centre, key)
+    if record is None:
+        raise CommandFault("centre.fault.not_found", Exit.FAILURE, detail=key)
+    state = record.state
+    said = DossierSaid(msgspec.Raw(encode_state(state)), record.head.hex(), sorted(record.offices))
+    due = state.clock.due
+    console.tell(
+        said,
+        "centre.said.dossier",
+        code=state.code or state.id,
+        stage=state.stage.value,
+        name=state.applicant.name,
+        procedure=state.procedure,
+        custody=state.custody,
+        due="" if due is None else f"{due:%H:%M %d/%m/%Y}",
+        rev=str(state.rev),
+    )
+
+
+def _record(centre: Centre, key: str) -> Record | None:
+    code = parse_code_any(key)
+    if code is not None:
+        return centre.store.read(lambda unit: unit.search.by_code(str(code)))
+    return centre.store.read(lambda unit: unit.search.by_id(DossierId(key)))
+
+
+def _show_act(centre: Centre, key: str, console: Console) -> None:
+    act = centre.store.read(lambda unit: unit.ledger.act(ActId(key)))
+    if act is None:
+        raise CommandFault("centre.fault.not_found", Exit.FAILURE, detail=key)
+    said = _act_said(act)
+    words = {name: str(getattr(said, name)) for name in ("id", "kind", "verdict", "code", "device", "seq", "at")}
+    console.tell(said, "centre.said.act", **words)
+
+
+def _act_said(act: StoredAct) -> ActSaid:
+    return ActSaid(
+        device=act.device,
+        seq=act.seq,
+        id=act.id,
+        dossier=act.dossier,
+        kind=act.kind,
+        at=act.at,
+        rules=act.rules,
+        verdict=act.answer.verdict.value,
+        code=act.answer.code,
+        rev=act.answer.rev,
+        hash=act.hash.hex(),
+        line=act.line.decode(errors="replace"),
+    )
+
+
+def _show_status(centre: Centre, console: Console) -> None:
+    counts: Counts = centre.store.read(lambda unit: unit.registry.counts())
+    rules = centre.store.read(lambda unit: unit.registry.current_rules())
+    epoch = centre.store.read(lambda unit: unit.registry.meta("epoch"))
+    said = StatusSaid(
+        counts.devices,
+        counts.acts,
+        counts.held,
+        counts.dossiers,
+        counts.quarantined,
+        counts.files,
+        rules,
+        epoch,
+    )
+    names = ("devices", "acts", "held", "dossiers", "quarantined", "files")
+    console.tell(said, "centre.said.status", **{name: str(getattr(said, name)) for name in names})
+
+
+def doctor(_: Namespace, settings: Settings, console: Console) -> None:
+    """Check every part by itself; a broken one makes the command fail."""
+    checks = [_keys(settings), _database(settings), _anchors(settings), _sandbox()]
+    for check in checks:
+        what = console.words(f"centre.check.{check.what}")
+        console.tell(check, "centre.said.ok" if check.ok else "centre.said.bad", what=what, why=check.why)
+    if not all(check.ok for check in checks):
+        raise CommandFault("centre.fault.doctor", Exit.FAILURE)
+
+
+def _keys(settings: Settings) -> CheckSaid:
+    try:
+        read_keys(settings.data / "keys")
+    except CentreFault as fault:
+        return CheckSaid("keys", ok=False, why=fault.code)
+    return CheckSaid("keys", ok=True)
+
+
+def _database(settings: Settings) -> CheckSaid:
+    try:
+        store = open_store(settings)
+    except CentreFault as fault:
+        return CheckSaid("database", ok=False, why=fault.code)
+    rules = store.read(lambda unit: unit.registry.current_rules())
+    store.close()
+    return CheckSaid("database", ok=bool(rules), why="" if rules else "no_rules")
+
+
+def _anchors(settings: Settings) -> CheckSaid:
+    try:
+        read_anchors(settings.anchors_folder)
+    except CentreFault as fault:
+        return CheckSaid("anchors", ok=False, why=fault.code)
+    return CheckSaid("anchors", ok=True)
+
+
+def _sandbox() -> CheckSaid:
+    with Sandbox(Limits()) as sandbox:
+        isolation = sandbox.isolation()
+    if isinstance(isolation, Failed):
+        return CheckSaid("sandbox", ok=False, why=isolation.code.value)
+    return CheckSaid("sandbox", ok=True, why="" if isolation.network_cut else "network_not_cut")
+
+
+def settings(_: Namespace, current: Settings, console: Console) -> None:
+    """List the settings."""
+    for row in SETTINGS:
+        value = str(getattr(current, row.name))
+        said = SettingSaid(row.name, value)
+        console.tell(said, "centre.said.setting", name=row.name, set_to=value, text=console.words(row.text))

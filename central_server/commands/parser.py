@@ -1,0 +1,88 @@
+"""Says which commands and options there are; runs none."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from central_server.bootstrap.words import Words
+from dossier.roles import Role
+
+
+def make_parser(words: Words) -> ArgumentParser:
+    """The whole command line in one language."""
+    parser = ArgumentParser(prog="motcua-centre", description=words("centre.help.program"))
+    parser.add_argument("--data", type=Path, help=words("centre.help.data"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="…")
+
+    def add(name: str, help_id: str) -> ArgumentParser:
+        made = commands.add_parser(name, help=words(help_id), description=words(help_id))
+        made.add_argument("--json", action="store_true", help=words("centre.help.json"))
+        return made
+
+    add("init", "centre.help.init")
+    serve = add("serve", "centre.help.serve")
+    serve.add_argument("--host", default="127.0.0.1", help=words("centre.help.serve.host"))
+    serve.add_argument("--port", type=int, default=8641, help=words("centre.help.serve.port"))
+    _people(words, add)
+    _desks(words, add)
+    show = add("show", "centre.help.show")
+    show.add_argument("what", choices=("dossier", "act", "status"), help=words("centre.help.show.what"))
+    show.add_argument("key", nargs="?", default="", help=words("centre.help.show.key"))
+    add("doctor", "centre.help.doctor")
+    add("settings", "centre.help.settings")
+    return parser
+
+
+def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
+    person = add("office-add-person", "centre.help.add_person")
+    person.add_argument("--office", required=True, help=words("centre.help.office"))
+    person.add_argument("--name", required=True, help=words("centre.help.name"))
+    person.add_argument("--title", required=True, help=words("centre.help.title"))
+    person.add_argument("--login", required=True, help=words("centre.help.login"))
+    _role(words, person)
+    person.add_argument("--password-file", type=Path, help=words("centre.help.password"))
+    grant = add("grant", "centre.help.grant")
+    grant.add_argument("--login", required=True, help=words("centre.help.login"))
+    grant.add_argument("--office", required=True, help=words("centre.help.office"))
+    _role(words, grant)
+    grant.add_argument("--until", type=_day, help=words("centre.help.until"))
+    revoke = add("revoke", "centre.help.revoke")
+    revoke.add_argument("--login", required=True, help=words("centre.help.login"))
+    revoke.add_argument("--office", required=True, help=words("centre.help.office"))
+    revoke.add_argument("--until", type=_day, help=words("centre.help.until"))
+    certificate = add("certificate", "centre.help.certificate")
+    certificate.add_argument("--login", required=True, help=words("centre.help.login"))
+    certificate.add_argument("file", type=Path, help=words("centre.help.certificate.file"))
+
+
+def _role(words: Words, parser: ArgumentParser) -> None:
+    parser.add_argument("--role", action="append", required=True, type=Role, help=words("centre.help.role"))
+    parser.add_argument("--from", dest="since", type=_day, help=words("centre.help.from"))
+
+
+def _desks(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
+    code = add("desk-code", "centre.help.desk_code")
+    code.add_argument("--office", required=True, help=words("centre.help.office"))
+    code.add_argument("--slice", dest="slice_", type=_slice, help=words("centre.help.slice"))
+    code.add_argument("--agency", action="append", default=[], help=words("centre.help.agency"))
+    code.add_argument("--from", dest="since", type=_day, help=words("centre.help.from"))
+    code.add_argument("--until", type=_day, help=words("centre.help.until"))
+    code.add_argument("--address", default="http://127.0.0.1:8641", help=words("centre.help.address"))
+    code.add_argument("--out", type=Path, help=words("centre.help.out"))
+    revoke = add("revoke-desk", "centre.help.revoke_desk")
+    revoke.add_argument("device", help=words("centre.help.device"))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(text) from None
+
+
+def _slice(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    if not dash or not first.isdecimal() or not last.isdecimal():
+        raise ArgumentTypeError(text)
+    return int(first), int(last)

@@ -1,0 +1,68 @@
+"""Runs one command and turns what went wrong into a sentence and an exit code; the only broad catch of the program."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from central_server.bootstrap.words import language_of, load_words
+from central_server.commands import administer, look, prepare, serve
+from central_server.commands.output import CommandFault, Console, Exit
+from central_server.commands.parser import make_parser
+from central_server.ports.faults import CentreFault
+from central_server.settings import Settings, SettingsFault, load_settings
+
+_COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
+    "init": prepare.init,
+    "serve": serve.serve,
+    "office-add-person": administer.add_person,
+    "grant": administer.grant,
+    "revoke": administer.revoke,
+    "certificate": administer.certificate,
+    "desk-code": administer.desk_code,
+    "revoke-desk": administer.revoke_desk,
+    "show": look.show,
+    "doctor": look.doctor,
+    "settings": look.settings,
+}
+
+_CONFIG = frozenset({"database_kind", "schema_behind", "schema_newer", "keys_missing", "province_unknown", "no_rules"})
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the exit code."""
+    words = load_words(language_of(os.environ), "centre")
+    parsed = make_parser(words).parse_args(arguments)
+    console = Console(words, parsed.json)
+    try:
+        settings = load_settings(_data(parsed.data), os.environ)
+        _COMMANDS[parsed.command](parsed, settings, console)
+    except CommandFault as fault:
+        console.complain(fault.message_id, fault.message_id, **fault.params)
+        return fault.exit_code
+    except SettingsFault as fault:
+        console.complain("settings", "centre.fault.settings", name=fault.name, origin=fault.origin)
+        return Exit.CONFIG
+    except CentreFault as fault:
+        console.complain(fault.code, f"centre.fault.{fault.code}", detail=fault.detail)
+        return _exit_of(fault)
+    except KeyboardInterrupt:
+        return 130
+    return Exit.OK
+
+
+def _exit_of(fault: CentreFault) -> Exit:
+    if fault.code in _CONFIG:
+        return Exit.CONFIG
+    if fault.code == "keys_open":
+        return Exit.PERMISSION
+    return Exit.UNREACHABLE if fault.retry else Exit.FAILURE
+
+
+def _data(given: Path | None) -> Path:
+    if given is not None:
+        return given
+    named = os.environ.get("MOTCUA_DATA")
+    return Path(named) if named else user_data_path("motcua") / "centre"

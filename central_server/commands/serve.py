@@ -1,0 +1,69 @@
+"""Opens the centre for desks and citizens: plain HTTP to this machine only, one process, until told to stop."""
+
+import ipaddress
+import logging
+import signal
+import socket
+from argparse import Namespace
+from types import FrameType
+
+import msgspec
+import uvicorn
+
+from central_server.bootstrap.application import build_application
+from central_server.bootstrap.build import build_centre
+from central_server.commands.output import CommandFault, Console, Exit
+from central_server.settings import Settings
+
+
+class Serving(msgspec.Struct):
+    """Where the centre is open."""
+
+    address: str
+    rules: str
+
+
+def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
+    """The command; returns when the server was stopped."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    listening = _listen(arguments.host, arguments.port)
+    centre = build_centre(settings)
+    try:
+        centre.held.retry(all_reasons=True)
+        application = build_application(centre)
+        host, port = listening.getsockname()[:2]
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        rules = centre.store.read(lambda unit: unit.registry.current_rules())
+        config = uvicorn.Config(
+            application, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
+        )
+        signal.signal(signal.SIGTERM, _stop)
+        console.tell(Serving(address, rules), "centre.said.serving", address=address)
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        listening.close()
+        centre.close()
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    """End like Ctrl+C, so that threads and children are ended too."""
+    raise KeyboardInterrupt
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        loopback = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        raise CommandFault("centre.fault.plain_http", Exit.USAGE) from None
+    if not loopback.is_loopback:
+        raise CommandFault("centre.fault.plain_http", Exit.USAGE)
+    family = socket.AF_INET6 if loopback.version == 6 else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((str(loopback), port))
+        made.listen(256)
+    except OSError:
+        made.close()
+        raise CommandFault("centre.fault.port_taken", Exit.FAILURE, detail=f"{host}:{port}") from None
+    return made

@@ -1,0 +1,255 @@
+"""What services ask of the database: one unit of work at a time, each half by its noun."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol, TypeVar
+
+from central_server.ports.values import (
+    Batch,
+    Claim,
+    Counts,
+    Device,
+    DeviceState,
+    EnrolmentCode,
+    FileClaim,
+    FilePlace,
+    Head,
+    NewRow,
+    Official,
+    Quarantined,
+    Record,
+    StoredAct,
+    StoredEvent,
+)
+from central_sync.protocol.messages import Verdict
+from dossier.identifiers import ActId, DeviceId, DossierId, NumberSlice, OfficeId, PersonId
+from dossier.roles import Grant
+
+T = TypeVar("T")
+
+
+class Ledger(Protocol):
+    """Devices, acts, events, dossiers and printed numbers; written in the order of the locks."""
+
+    def lock_device(self, device: DeviceId) -> Device | None:
+        """The device's row, locked until the end."""
+        ...
+
+    def advance(self, device: DeviceId, seq: int, link: bytes) -> None:
+        """Move the end of the device's chain."""
+        ...
+
+    def set_state(self, device: DeviceId, state: DeviceState) -> None:
+        """Freeze, revoke or allow a device."""
+        ...
+
+    def link_at(self, device: DeviceId, seq: int) -> bytes | None:
+        """The stored link after that act, or None when it is not kept."""
+        ...
+
+    def acts(self, device: DeviceId, first: int, last: int) -> Sequence[StoredAct]:
+        """The device's acts in that range, in order."""
+        ...
+
+    def act(self, name: ActId) -> StoredAct | None:
+        """One act by its id."""
+        ...
+
+    def answers(self, ids: Sequence[ActId]) -> Mapping[ActId, Verdict]:
+        """The answers to the acts that are known, by act."""
+        ...
+
+    def held_dossiers(self, device: DeviceId) -> Mapping[DossierId, int]:
+        """Dossiers with held acts of this device, with the first held sequence."""
+        ...
+
+    def held(self, limit: int) -> Sequence[StoredAct]:
+        """Held acts of devices, by device and sequence."""
+        ...
+
+    def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:
+        """Claim printed numbers; returns those that another dossier already has."""
+        ...
+
+    def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
+        """States of record, locked in the order of their ids."""
+        ...
+
+    def keep_batch(self, batch: Batch) -> None:
+        """Keep the signature of a batch."""
+        ...
+
+    def keep_acts(self, acts: Sequence[StoredAct]) -> None:
+        """Keep new acts with their answers."""
+        ...
+
+    def answer_again(self, acts: Sequence[StoredAct]) -> None:
+        """Replace the answers of acts that were held."""
+        ...
+
+    def keep_events(self, events: Sequence[StoredEvent]) -> None:
+        """Append events."""
+        ...
+
+    def keep_records(self, records: Sequence[Record]) -> None:
+        """Write the states of record and who sees them."""
+        ...
+
+    def quarantine(self, kept: Quarantined) -> None:
+        """Keep bytes that did not count."""
+        ...
+
+
+class Feed(Protocol):
+    """The offices' feeds."""
+
+    def append(self, rows: Sequence[NewRow]) -> None:
+        """Lock the heads in order, number the rows, move the heads; the last thing of a unit of work."""
+        ...
+
+    def head(self, office: OfficeId) -> Head:
+        """Head of an office's feed."""
+        ...
+
+    def link_at(self, office: OfficeId, seq: int) -> bytes:
+        """The link after a row (ZERO before the first)."""
+        ...
+
+    def lines(self, office: OfficeId, after: int, limit: int) -> Sequence[bytes]:
+        """Exact rows after a number, in order."""
+        ...
+
+    def offices(self) -> Sequence[OfficeId]:
+        """Every office that has a feed."""
+        ...
+
+    def open(self, offices: Sequence[OfficeId]) -> None:
+        """Begin the feeds of offices that have none."""
+        ...
+
+
+class Registry(Protocol):
+    """Devices, people, codes and rules: what administrators keep."""
+
+    def device(self, device: DeviceId) -> Device | None: ...
+
+    def devices_of(self, office: OfficeId) -> Sequence[Device]: ...
+
+    def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]: ...
+
+    def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
+        """Every slice of an agency's numbers that was ever given, open codes included."""
+        ...
+
+    def add_device(self, device: Device, slices: Sequence[NumberSlice], enrolled_ms: int) -> None: ...
+
+    def add_code(self, code: EnrolmentCode) -> None: ...
+
+    def code(self, code_hash: str) -> EnrolmentCode | None: ...
+
+    def use_code(self, code_hash: str, device: DeviceId, used_ms: int) -> bool:
+        """Mark the code used; False when somebody was faster."""
+        ...
+
+    def add_official(self, official: Official) -> None: ...
+
+    def officials(self, ids: Sequence[PersonId]) -> Sequence[Official]: ...
+
+    def official_by_login(self, login: str) -> Official | None: ...
+
+    def add_grant(self, grant: Grant) -> None: ...
+
+    def end_grants(self, person: PersonId, office: OfficeId, last_day: date) -> int:
+        """Let the person's open grants in an office end on a day; how many were touched."""
+        ...
+
+    def grants_of(self, office: OfficeId) -> tuple[Grant, ...]: ...
+
+    def grants_of_people(self, people: Sequence[PersonId]) -> tuple[Grant, ...]: ...
+
+    def bind_certificate(self, sha256: str, person: PersonId) -> None: ...
+
+    def certificates(self, wanted: Sequence[str]) -> Mapping[str, PersonId]:
+        """Whose these certificates are, as far as they were bound to somebody."""
+        ...
+
+    def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:
+        """Keep a version and make it the current one; False when it already was."""
+        ...
+
+    def rules(self, version: str) -> bytes | None: ...
+
+    def current_rules(self) -> str: ...
+
+    def meta(self, name: str) -> str: ...
+
+    def set_meta(self, name: str, value: str) -> None: ...
+
+    def counts(self) -> Counts: ...
+
+
+class Files(Protocol):
+    """Which files acts named, and which are proved whole."""
+
+    def name(self, claims: Sequence[FileClaim]) -> None:
+        """Remember that acts named these files."""
+        ...
+
+    def place(self, office: OfficeId, sha256: str) -> FilePlace | None:
+        """Where this office finds the file: brought by itself, or by another on a dossier it sees."""
+        ...
+
+    def own(self, office: OfficeId, sha256: str) -> FilePlace | None:
+        """The file as named by this office's own acts: what it may bring."""
+        ...
+
+    def proved(self, office: OfficeId, sha256: str, size: int, proved_ms: int) -> None:
+        """The whole file was hashed and is kept."""
+        ...
+
+
+class Search(Protocol):
+    """Dossiers by what a person knows of them; reads only."""
+
+    def by_code(self, code: str) -> Record | None: ...
+
+    def by_id(self, dossier: DossierId) -> Record | None: ...
+
+    def tries(self, code: str, since_ms: int) -> Sequence[int]:
+        """Moments (ms) of wrong secrets for this code, oldest first."""
+        ...
+
+    def add_try(self, code: str, at_ms: int) -> None: ...
+
+    def forget_tries(self, before_ms: int) -> None: ...
+
+
+class Work(Protocol):
+    """One transaction and its halves."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def feed(self) -> Feed: ...
+
+    @property
+    def registry(self) -> Registry: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def search(self) -> Search: ...
+
+
+class Storage(Protocol):
+    """The database: a unit of work commits when it returns and leaves nothing behind when it raises."""
+
+    def write(self, work: Callable[[Work], T]) -> T:
+        """Run in one writing transaction; returns after the commit is durable."""
+        ...
+
+    def read(self, work: Callable[[Work], T]) -> T:
+        """Run in one reading transaction."""
+        ...

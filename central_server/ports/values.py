@@ -1,0 +1,179 @@
+"""Values that storage and services exchange; plain, frozen, with no session or connection in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from central_sync.protocol.messages import FileKey, GrantRow, PeopleRow, RulesRow, Verdict, VerdictRow
+from dossier.identifiers import ActId, DeviceId, DossierId, NumberSlice, OfficeId, PersonId
+from dossier.state import Dossier
+
+
+class DeviceState(str, Enum):
+    """Whether a desk's acts count: only those of an `ok` device do, others are kept in quarantine."""
+
+    OK = "ok"
+    FROZEN = "frozen"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A desk as the centre knows it: whose it is, its key, and the end of its chain."""
+
+    id: DeviceId
+    office: OfficeId
+    public_key: bytes
+    state: DeviceState
+    last_seq: int
+    last_hash: bytes
+    desk_number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A signed batch as it arrived: the proof of authorship that is kept for ever."""
+
+    device: DeviceId
+    first: int
+    count: int
+    head: bytes
+    signature: bytes
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAct:
+    """An act line with its answer, as it lies in the act table; `at` is local text, empty when unreadable."""
+
+    device: DeviceId
+    seq: int
+    id: ActId
+    dossier: DossierId
+    office: OfficeId
+    kind: str
+    at: str
+    rules: str
+    hash: bytes
+    line: bytes
+    received_ms: int
+    answer: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A revision of a dossier: the act it came from, the exact bytes of its ruling, the dossier's chain."""
+
+    dossier: DossierId
+    rev: int
+    device: DeviceId
+    seq: int
+    ruling: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dossier of record: its state, the head of its own chain, the offices that see it."""
+
+    state: Dossier
+    head: bytes
+    offices: frozenset[OfficeId]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A printed number: of which book, which number, for which dossier."""
+
+    book: str
+    number: int
+    dossier: DossierId
+
+
+@dataclass(frozen=True, slots=True)
+class FileClaim:
+    """An office's act names a file of a dossier."""
+
+    office: OfficeId
+    dossier: DossierId
+    file: FileKey
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """An event row of a feed: a reference; `line` is the act's exact line, needed for the chain only."""
+
+    event: StoredEvent
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row to be put on an office's feed; its number `n` is given when it is appended."""
+
+    office: OfficeId
+    content: EventRef | GrantRow | VerdictRow | RulesRow | PeopleRow
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Head of an office's feed: last row and its link."""
+
+    office: OfficeId
+    last: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person with the verifier of the password, and until when the account is open (None = open)."""
+
+    id: PersonId
+    name: str
+    title: str
+    login: str
+    verifier: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentCode:
+    """A one-time code (its hash) for a new desk of an office, with the numbers the desk will get."""
+
+    hash: str
+    office: OfficeId
+    slices: tuple[NumberSlice, ...]
+    expires_ms: int
+    used_by: DeviceId | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """Where a file's bytes lie: the office whose act brought it, its key, whether it was proved whole."""
+
+    office: OfficeId
+    file: FileKey
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Bytes that did not count, kept as they came: a clone's batch, a cut-off device's acts."""
+
+    device: DeviceId
+    reason: str
+    received_ms: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sizes for the status command and the health page."""
+
+    devices: int
+    acts: int
+    held: int
+    dossiers: int
+    quarantined: int
+    files: int

@@ -1,0 +1,227 @@
+"""Accepts pushed batches: proves authorship, places them on the device's chain, decides each act, answers each.
+
+One batch is one transaction. A fault of ours on one act is isolated: the batch goes again act by act, the culprit
+is held under `fault` and an alarm is raised; a database that is away is no act's fault and is told as such.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from central_server.ports.faults import CentreFault
+from central_server.ports.storage import Storage, Work
+from central_server.ports.values import Batch, Device, DeviceState, Quarantined
+from central_server.ports.world import Alarm, Clock, RulesShelf, SignedBy
+from central_server.services.arrival import Arrived, read_line
+from central_server.services.complaints import Complain
+from central_server.services.held import HeldActs
+from central_server.services.signed_files import SignedFiles
+from central_server.services.sitting import Case, Moment, hold_aside, open_sitting
+from central_sync.protocol.batch import act_name
+from central_sync.protocol.centre import (
+    Clone,
+    DeviceMark,
+    Fresh,
+    Gap,
+    Judgement,
+    Known,
+    Overlap,
+    PushedBatch,
+    batch_signed,
+    judge,
+)
+from central_sync.protocol.codec import WireFault
+from central_sync.protocol.faults import FaultCode
+from central_sync.protocol.messages import PushReply, Verdict
+from dossier.acts import Act, ActKind
+from dossier.identifiers import DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptParts:
+    """What the service works with."""
+
+    storage: Storage
+    clock: Clock
+    rules: RulesShelf
+    signed_files: SignedFiles
+    alarm: Alarm
+    held: HeldActs
+
+
+@dataclass(frozen=True, slots=True)
+class _Push:
+    """A batch with the device that sent it, whole as it came, and what was found in its signed files."""
+
+    batch: PushedBatch
+    body: bytes
+    signatures: Mapping[str, SignedBy]
+
+
+class Acceptance:
+    """Takes acts up."""
+
+    def __init__(self, parts: AcceptParts) -> None:
+        self._parts = parts
+
+    def push(self, device: Device, batch: PushedBatch, body: bytes) -> PushReply:
+        """Store and decide a batch; every act in it is durable and answered when this returns.
+
+        `body` is the request as it came, for quarantine. Raises Complain (`signature_bad`, `request_refused`) and
+        CentreFault.
+        """
+        if batch.head.device != device.id:
+            raise Complain(FaultCode.REQUEST_REFUSED, "device")
+        if not batch.lines:
+            return self._reply(device.last_seq, [])
+        if not batch_signed(batch, device.public_key.hex()):
+            raise Complain(FaultCode.SIGNATURE_BAD)
+        acts = [read_line(device.id, seq, line) for seq, line in enumerate(batch.lines, batch.first)]
+        signatures = self._parts.signed_files.check(
+            device.office, [act for act in acts if isinstance(act, Act) and act.kind is ActKind.SIGN]
+        )
+        reply = self._stored(_Push(batch, body, signatures))
+        if any(verdict.rev is not None for verdict in reply.verdicts):
+            self._parts.held.retry()
+        return reply
+
+    def _stored(self, push: _Push) -> PushReply:
+        try:
+            return self._parts.storage.write(lambda unit: self._accept(unit, push))
+        except (Complain, CentreFault):
+            raise
+        except Exception as fault:
+            self._parts.alarm.raise_("batch_fault", (push.batch.head.device, type(fault).__name__))
+        return self._one_by_one(push)
+
+    def _accept(self, unit: Work, push: _Push) -> PushReply:
+        device = self._locked(unit, push)
+        if device.state is not DeviceState.OK:
+            return self._set_aside(unit, device, push, device.state.value)
+        match self._judged(unit, device, push.batch):
+            case Gap(send_from=send_from):
+                return self._reply(device.last_seq, [], send_from=send_from)
+            case Clone():
+                unit.ledger.set_state(device.id, DeviceState.FROZEN)
+                self._parts.alarm.raise_("device_cloned", (device.id,))
+                return self._set_aside(unit, device, push, "clone")
+            case Known():
+                return self._reply(device.last_seq, _answered(unit, push.batch, len(push.batch.lines)))
+            case Fresh(lines=lines, hashes=hashes):
+                known: list[Verdict] = []
+            case Overlap(skip=skip, lines=lines, hashes=hashes):
+                known = _answered(unit, push.batch, skip)
+        first = push.batch.first + len(known)
+        arrived = [
+            Arrived(device.id, seq, line, link, read_line(device.id, seq, line))
+            for seq, (line, link) in enumerate(zip(lines, hashes, strict=True), first)
+        ]
+        self._keep_proof(unit, push.batch)
+        fresh = self._decide(unit, device, arrived, push.signatures)
+        return self._reply(push.batch.last, known + fresh)
+
+    def _locked(self, unit: Work, push: _Push) -> Device:
+        device = unit.ledger.lock_device(DeviceId(push.batch.head.device))
+        if device is None:
+            raise Complain(FaultCode.DEVICE_UNKNOWN)
+        return device
+
+    def _judged(self, unit: Work, device: Device, batch: PushedBatch) -> Judgement:
+        def link_at(seq: int) -> bytes:
+            link = unit.ledger.link_at(device.id, seq)
+            if link is None:
+                raise CentreFault("chain_broken", f"{device.id} {seq}")
+            return link
+
+        try:
+            return judge(batch, DeviceMark(device.last_seq, device.last_hash, link_at))
+        except WireFault as fault:
+            raise Complain(FaultCode.REQUEST_REFUSED, fault.code) from fault
+
+    def _keep_proof(self, unit: Work, batch: PushedBatch) -> None:
+        unit.ledger.keep_batch(
+            Batch(
+                device=DeviceId(batch.head.device),
+                first=batch.first,
+                count=len(batch.lines),
+                head=batch.claimed,
+                signature=bytes.fromhex(batch.head.sig),
+                received_ms=self._parts.clock.milliseconds(),
+            )
+        )
+
+    def _decide(
+        self, unit: Work, device: Device, arrived: Sequence[Arrived], signatures: Mapping[str, SignedBy]
+    ) -> list[Verdict]:
+        case = Case(device, self._parts.rules, self._moment(), signatures)
+        sitting = open_sitting(unit, case, arrived)
+        verdicts = [sitting.decide(one) for one in arrived]
+        unit.ledger.advance(device.id, arrived[-1].seq, arrived[-1].hash)
+        sitting.write(unit)
+        return verdicts
+
+    def _set_aside(self, unit: Work, device: Device, push: _Push, why: str) -> PushReply:
+        ms = self._parts.clock.milliseconds()
+        unit.ledger.quarantine(Quarantined(device.id, why, ms, push.body))
+        return self._reply(device.last_seq, [], frozen=why)
+
+    def _one_by_one(self, push: _Push) -> PushReply:
+        """Each act in a transaction of its own, so that one that meets a fault of ours holds up no other."""
+        batch = push.batch
+        reply = self._reply(batch.first - 1, [])
+        verdicts: list[Verdict] = []
+        for index in range(len(batch.lines)):
+            try:
+                reply = self._parts.storage.write(self._single(push, index, hold=False))
+            except (Complain, CentreFault):
+                raise
+            except Exception as fault:
+                self._parts.alarm.raise_("act_fault", (batch.head.device, type(fault).__name__))
+                reply = self._parts.storage.write(self._single(push, index, hold=True))
+            if reply.frozen or reply.send_from is not None:
+                return reply
+            verdicts += reply.verdicts
+        return self._reply(reply.acked, verdicts)
+
+    def _single(self, push: _Push, index: int, *, hold: bool) -> Callable[[Work], PushReply]:
+        batch = push.batch
+
+        def work(unit: Work) -> PushReply:
+            device = self._locked(unit, push)
+            if device.state is not DeviceState.OK:
+                return self._set_aside(unit, device, push, device.state.value)
+            judged = self._judged(unit, device, batch)
+            seq = batch.first + index
+            if isinstance(judged, Known) or seq <= device.last_seq:
+                kept = unit.ledger.acts(device.id, seq, seq)
+                return self._reply(device.last_seq, [_first_answer(batch, one.seq, one.answer) for one in kept])
+            if not isinstance(judged, Fresh | Overlap):
+                return self._reply(device.last_seq, [], send_from=device.last_seq + 1)
+            link = judged.hashes[len(judged.hashes) - len(batch.lines) + index]
+            line = batch.lines[index]
+            arrived = Arrived(device.id, seq, line, link, read_line(device.id, seq, line))
+            self._keep_proof(unit, batch)
+            if not hold:
+                return self._reply(seq, self._decide(unit, device, [arrived], push.signatures))
+            case = Case(device, self._parts.rules, self._moment(), push.signatures)
+            return self._reply(seq, [hold_aside(unit, case, arrived, "fault")])
+
+        return work
+
+    def _moment(self) -> Moment:
+        return Moment(self._parts.clock.now(), self._parts.clock.milliseconds())
+
+    def _reply(
+        self, acked: int, verdicts: list[Verdict], *, send_from: int | None = None, frozen: str = ""
+    ) -> PushReply:
+        return PushReply(acked, verdicts, self._parts.clock.milliseconds(), send_from, frozen)
+
+
+def _answered(unit: Work, batch: PushedBatch, count: int) -> list[Verdict]:
+    kept = unit.ledger.acts(DeviceId(batch.head.device), batch.first, batch.first + count - 1)
+    return [_first_answer(batch, one.seq, one.answer) for one in kept]
+
+
+def _first_answer(batch: PushedBatch, seq: int, answer: Verdict) -> Verdict:
+    """The answer that was given first, under the id that the line carries."""
+    name = act_name(batch.lines[seq - batch.first])
+    return Verdict(seq, name, answer.verdict, answer.code, answer.params, answer.rev)

@@ -1,0 +1,62 @@
+"""Reads the lines of a batch as acts without trusting them; never decides whether an act may be."""
+
+from dataclasses import dataclass
+
+from central_sync.protocol.batch import act_name
+from central_sync.protocol.blobs import leaf_plan
+from central_sync.protocol.codec import UnknownAct, WireFault, decode_act
+from central_sync.protocol.keys import from_hex
+from dossier.acts import Act, files_of
+from dossier.identifiers import ActId, DeviceId, DossierId
+
+MALFORMED = "malformed"
+MISPLACED = "misplaced"
+UNKNOWN_KIND = "unknown_kind"
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A signed line that this program cannot take as an act: kept as it came and held; `why` is stable."""
+
+    id: ActId
+    dossier: DossierId
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One line of a device's chain: where it stands, its exact bytes, the link after it, what it says."""
+
+    device: DeviceId
+    seq: int
+    line: bytes
+    hash: bytes
+    content: Act | Unreadable
+
+    @property
+    def dossier(self) -> DossierId:
+        """The dossier it names ("" for a line that names none)."""
+        return self.content.dossier
+
+    @property
+    def id(self) -> ActId:
+        """The act's id as the desk expects it in the verdict."""
+        return self.content.id
+
+
+def read_line(device: DeviceId, seq: int, line: bytes) -> Act | Unreadable:
+    """The act of a line, or why it is none."""
+    name = ActId(act_name(line))
+    try:
+        act = decode_act(line)
+    except WireFault:
+        return Unreadable(name, DossierId(""), "", MALFORMED)
+    if act.device != device or act.seq != seq or max(len(act.id), len(act.dossier)) > _LONGEST_ID or not act.id:
+        return Unreadable(name, DossierId(""), "", MISPLACED)
+    if isinstance(act, UnknownAct):
+        return Unreadable(act.id, act.dossier, act.kind[:32], UNKNOWN_KIND)
+    if any(leaf_plan(file.size) is None or from_hex(file.sha256, 32) is None for file in files_of(act.data)):
+        return Unreadable(name, act.dossier, act.kind.value, MALFORMED)
+    return act

@@ -1,0 +1,118 @@
+"""Answers the portal: completion for anybody who knows a code, the dossier's story for who knows its secret.
+
+The secret is compared by its keyed hash in constant time; wrong ones are counted per code and per client.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from central_server.portal.port import (
+    NotFound,
+    OwnerView,
+    PublicProgress,
+    StepState,
+    TooManyTries,
+    WrongSecret,
+)
+from central_server.ports.storage import Storage, Work
+from central_server.ports.world import ZONE, Clock, RulesShelf
+from central_server.services.lookup_view import Say, View, make_view
+from dossier.identifiers import normalise_secret
+from dossier.state import Dossier
+
+_CLIENT_FACTOR = 10
+"""One address may stand for a whole office behind one line, so it has more tries than one code."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpParts:
+    """What the look-up works with; `salt` keys the secrets' hash, `tries` wrong ones pause a code for some minutes."""
+
+    storage: Storage
+    clock: Clock
+    rules: RulesShelf
+    salt: bytes
+    say: Say
+    tries: int
+    pause_minutes: int
+
+
+class DossierLookUp:
+    """The centre's answers to `central_server.portal.port.LookUp`."""
+
+    def __init__(self, parts: LookUpParts) -> None:
+        self._parts = parts
+
+    def by_code(self, code: str) -> PublicProgress | None:
+        """The public progress, or None when no dossier bears the code."""
+        state = self._find(code)
+        view = None if state is None else self._view(state)
+        if view is None:
+            return None
+        done = sum(step.state is StepState.DONE for step in view.steps)
+        return PublicProgress(code, done, len(view.steps), self._parts.clock.now().replace(tzinfo=ZONE))
+
+    def with_secret(self, code: str, secret: str, client: str) -> OwnerView | WrongSecret | TooManyTries | NotFound:
+        """Compare the secret, counting a wrong one, and show the dossier."""
+        state = self._find(code)
+        pause = self._paused(code, self._parts.tries)
+        pause = pause or self._paused(_client_key(client), self._parts.tries * _CLIENT_FACTOR)
+        if pause is not None:
+            return TooManyTries(pause)
+        right = state is not None and bool(state.secret_key) and self._matches(state.secret_key, secret)
+        if not right:
+            left = self._count(code, client)
+            return NotFound() if state is None else WrongSecret(left)
+        return self.for_owner(code)
+
+    def for_owner(self, code: str) -> OwnerView | NotFound:
+        """The dossier, for who has shown the secret before."""
+        state = self._find(code)
+        view = None if state is None else self._view(state)
+        return NotFound() if view is None else view
+
+    def _find(self, code: str) -> Dossier | None:
+        record = self._parts.storage.read(lambda unit: unit.search.by_code(code))
+        return None if record is None else record.state
+
+    def _view(self, state: Dossier) -> OwnerView | None:
+        rules = self._parts.rules.find(state.rules)
+        if rules is None:
+            return None
+        return make_view(View(state, rules, self._parts.clock.now(), self._parts.say))
+
+    def _matches(self, kept: str, secret: str) -> bool:
+        found = hmac.new(self._parts.salt, normalise_secret(secret).encode(), hashlib.sha256).hexdigest()
+        return hmac.compare_digest(found.encode(), kept.encode())
+
+    def _paused(self, key: str, limit: int) -> datetime | None:
+        """Until when no secret is compared, or None."""
+        window = self._window_ms()
+        since = self._parts.clock.milliseconds() - window
+        tries = self._parts.storage.read(lambda unit: unit.search.tries(key, since))
+        if len(tries) < limit:
+            return None
+        end = (tries[-limit] + window) / 1000
+        return datetime.fromtimestamp(end, ZONE)
+
+    def _count(self, code: str, client: str) -> int:
+        """Remember a wrong secret; how many are left for the code."""
+        now = self._parts.clock.milliseconds()
+        since = now - self._window_ms()
+
+        def work(unit: Work) -> int:
+            unit.search.forget_tries(since)
+            unit.search.add_try(code, now)
+            unit.search.add_try(_client_key(client), now)
+            return len(unit.search.tries(code, since))
+
+        return max(0, self._parts.tries - self._parts.storage.write(work))
+
+    def _window_ms(self) -> int:
+        return int(timedelta(minutes=self._parts.pause_minutes).total_seconds() * 1000)
+
+
+def _client_key(client: str) -> str:
+    return "client:" + hashlib.sha256(client.encode()).hexdigest()[:24]

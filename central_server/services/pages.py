@@ -1,0 +1,46 @@
+"""Builds a page of an office's feed, signed for its last row; never reads another office's rows."""
+
+from dataclasses import dataclass
+
+from central_server.ports.storage import Storage, Work
+from central_server.ports.world import Key
+from central_sync.protocol.centre import FeedPage, FeedSlice, build_page, rows_that_fit
+from central_sync.protocol.chain import ZERO
+from dossier.identifiers import OfficeId
+
+MAX_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a desk stands in the feed of its office."""
+
+    office: OfficeId
+    epoch: str
+    after: int
+
+
+class FeedPages:
+    """Gives desks their pages."""
+
+    def __init__(self, storage: Storage, key: Key) -> None:
+        self._storage = storage
+        self._key = key
+
+    def page(self, place: Place, limit: int) -> FeedPage:
+        """The page after a place. A desk of another epoch gets only the signed head of this one."""
+        return self._storage.read(lambda unit: self._page(unit, place, limit))
+
+    def _page(self, unit: Work, place: Place, limit: int) -> FeedPage:
+        epoch = unit.registry.meta("epoch")
+        head = unit.feed.head(place.office)
+        if place.epoch != epoch or place.after < 0:
+            return build_page(FeedSlice(epoch, place.office, 0, ZERO, ()), self._key)
+        if place.after >= head.last:
+            return build_page(FeedSlice(epoch, place.office, head.last, head.hash, ()), self._key)
+        limit = max(1, min(limit, MAX_ROWS))
+        rows = unit.feed.lines(place.office, place.after, limit)
+        lines = rows[: rows_that_fit(rows, limit)]
+        more = place.after + len(lines) < head.last
+        before = unit.feed.link_at(place.office, place.after)
+        return build_page(FeedSlice(epoch, place.office, place.after, before, lines, more), self._key)

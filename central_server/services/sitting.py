@@ -1,0 +1,285 @@
+"""Decides the acts of one unit of work in order, in memory, on the states of record, and writes the outcome once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import msgspec
+
+from central_server.ports.storage import Work
+from central_server.ports.values import (
+    Device,
+    EventRef,
+    FileClaim,
+    NewRow,
+    Record,
+    StoredAct,
+    StoredEvent,
+)
+from central_server.ports.world import RulesShelf, SignedBy
+from central_server.services.arrival import UNKNOWN_KIND, Arrived, Unreadable
+from central_server.services.outside import Outside, gather
+from central_sync.protocol.chain import ZERO, link
+from central_sync.protocol.codec import encode_state
+from central_sync.protocol.messages import FileKey, GrantRow, Verdict, VerdictKind, VerdictRow
+from dossier.acts import WITNESSED, Act, ActKind, HandOver, Sign, files_of
+from dossier.decide import Claimed, record
+from dossier.events import Event, Outcome, Task
+from dossier.evolve import evolve
+from dossier.identifiers import ActId, DossierId
+from dossier.refusals import Refusal, RefusalCode
+
+DUPLICATE_MARK = "~"
+"""A second line with a known id is kept for the chain under its id, this mark, its device and its sequence."""
+
+SILENT = frozenset({"file_missing", "behind_held"})
+"""Holds that end by themselves when the pages arrive: no task for a human."""
+
+_TOLERANCE = timedelta(minutes=5)
+_BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
+_VERDICTS = {
+    Outcome.APPLIED: VerdictKind.ACCEPTED,
+    Outcome.MERGED: VerdictKind.MERGED,
+    Outcome.NOTED: VerdictKind.NOTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the centre decides: local, and in milliseconds."""
+
+    local: datetime
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read before the first decision."""
+
+    answers: Mapping[ActId, Verdict]
+    held: Mapping[DossierId, int]
+    records: Mapping[DossierId, Record]
+    outside: Outside
+    last_at: datetime | None
+    """The moment of the device's act before the first one."""
+
+
+class Sitting:
+    """One unit of work over acts of one device. `decide` each act in order, then `write` once."""
+
+    def __init__(self, case: "Case", known: Known) -> None:
+        self._device = case.device
+        self._rules = case.rules
+        self._moment = case.moment
+        self._again = case.again
+        self._outside = known.outside
+        self._last_at = known.last_at
+        self._answers = dict(known.answers)
+        self._held = dict(known.held)
+        self._records = dict(known.records)
+        self._changed: dict[DossierId, None] = {}
+        self._events: list[StoredEvent] = []
+        self._rows: list[NewRow] = []
+        self._files: list[FileClaim] = []
+        self.acts: list[StoredAct] = []
+
+    def decide(self, arrived: Arrived) -> Verdict:
+        """Decide one act and remember what it makes; returns the answer to the desk."""
+        answer = self._answer(arrived)
+        if answer.verdict is VerdictKind.HELD and arrived.dossier:
+            self._held.setdefault(arrived.dossier, arrived.seq)
+        self._keep(arrived, answer)
+        return answer
+
+    def hold(self, arrived: Arrived, code: str) -> Verdict:
+        """Keep an act without deciding it."""
+        answer = self._say(arrived, VerdictKind.HELD, code)
+        self._keep(arrived, answer)
+        return answer
+
+    def write(self, work: Work) -> None:
+        """Write everything that was decided; feed heads last."""
+        if self._again:
+            work.ledger.answer_again(self.acts)
+        else:
+            work.ledger.keep_acts(self.acts)
+            work.files.name(self._files)
+        work.ledger.keep_events(self._events)
+        work.ledger.keep_records([self._records[dossier] for dossier in sorted(self._changed)])
+        work.feed.append(self._rows)
+
+    def _answer(self, arrived: Arrived) -> Verdict:
+        act = arrived.content
+        first = self._answers.get(act.id) if _has_name(arrived) else None
+        if first is not None:
+            return Verdict(arrived.seq, arrived.id, VerdictKind.DUPLICATE, first.verdict.value, first.params, first.rev)
+        if isinstance(act, Unreadable):
+            return self._say(arrived, VerdictKind.HELD, act.why)
+        reason = self._reason_to_wait(arrived, act)
+        if reason:
+            return self._say(arrived, VerdictKind.HELD, reason)
+        return self._decided(arrived, act)
+
+    def _reason_to_wait(self, arrived: Arrived, act: Act) -> str:
+        first_held = self._held.get(act.dossier)
+        if first_held is not None and first_held < arrived.seq:
+            return "behind_held"
+        if any(need not in self._answers or self._waits(need) for need in act.needs):
+            return "needs"
+        if self._rules.find(act.rules) is None:
+            return "rules_unknown"
+        if act.dossier not in self._records and act.kind not in _BEGINNING:
+            return "dossier_unknown"
+        if isinstance(act.data, Sign) and act.data.result.sha256 not in self._outside.signatures:
+            return "file_missing"
+        if isinstance(act.data, HandOver) and act.data.to_office not in self._outside.offices:
+            return "office_unknown"
+        return ""
+
+    def _waits(self, need: ActId) -> bool:
+        return self._answers[need].verdict is VerdictKind.HELD
+
+    def _decided(self, arrived: Arrived, act: Act) -> Verdict:
+        rules = self._rules.find(act.rules)
+        before = self._records.get(act.dossier)
+        if rules is None or (before is not None and self._device.office not in before.offices):
+            return self._without_right(arrived, act, Refusal(RefusalCode.NO_RIGHT, "", (("act", act.kind.value),)))
+        decision = record(None if before is None else before.state, act, rules, self._outside.facts(act))
+        match decision:
+            case Event():
+                return self._apply(arrived, before, decision)
+            case Claimed(refusal):
+                return self._say(arrived, VerdictKind.CLAIMED, refusal.code.value, refusal.params)
+            case Refusal(code=code, params=params):
+                return self._say(arrived, VerdictKind.REFUSED, code.value, params)
+            case other:
+                assert_never(other)
+
+    def _without_right(self, arrived: Arrived, act: Act, refusal: Refusal) -> Verdict:
+        """A stranger to the dossier learns nothing of it and writes nothing into it."""
+        kind = VerdictKind.CLAIMED if act.kind in WITNESSED else VerdictKind.REFUSED
+        return self._say(arrived, kind, refusal.code.value, refusal.params)
+
+    def _apply(self, arrived: Arrived, before: Record | None, decided: Event) -> Verdict:
+        event = self._with_clock_doubt(decided)
+        state = evolve(None if before is None else before.state, event)
+        ruling = msgspec.json.encode(event.ruling)
+        head = link(ZERO if before is None else before.head, arrived.line + b"\n" + ruling)
+        stored = StoredEvent(event.dossier, event.rev, arrived.device, arrived.seq, ruling, head)
+        seeing = frozenset() if before is None else before.offices
+        offices = seeing | {self._device.office, state.custody}
+        self._records[event.dossier] = Record(state, head, offices)
+        self._changed[event.dossier] = None
+        self._events.append(stored)
+        told = seeing | {self._device.office}
+        self._rows += [NewRow(office, EventRef(stored, arrived.line)) for office in sorted(told)]
+        granted = msgspec.Raw(encode_state(state))
+        self._rows += [
+            NewRow(office, GrantRow(0, event.dossier, event.rev, granted)) for office in sorted(offices - told)
+        ]
+        return Verdict(arrived.seq, arrived.id, _VERDICTS[event.ruling.outcome], rev=event.rev)
+
+    def _with_clock_doubt(self, event: Event) -> Event:
+        """A moment that cannot be right is told to a person, never refused and never changed."""
+        last, self._last_at = self._last_at, event.at
+        if event.at <= self._moment.local + _TOLERANCE and (last is None or event.at >= last):
+            return event
+        told = Task("clock_doubt", (("at", f"{event.at:%d/%m/%Y %H:%M}"), ("desk", str(self._device.desk_number))))
+        return replace(event, ruling=replace(event.ruling, tasks=(*event.ruling.tasks, told)))
+
+    def _say(
+        self, arrived: Arrived, kind: VerdictKind, code: str = "", params: tuple[tuple[str, str], ...] = ()
+    ) -> Verdict:
+        return Verdict(arrived.seq, arrived.id, kind, code, params)
+
+    def _keep(self, arrived: Arrived, answer: Verdict) -> None:
+        content = arrived.content
+        named = _has_name(arrived) and arrived.id not in self._answers
+        self.acts.append(
+            StoredAct(
+                device=arrived.device,
+                seq=arrived.seq,
+                id=arrived.id if named else _marked(arrived),
+                dossier=arrived.dossier,
+                office=self._device.office,
+                kind=content.kind.value if isinstance(content, Act) else content.kind,
+                at=content.at.isoformat() if isinstance(content, Act) else "",
+                rules=content.rules[:64].replace("\x00", "") if isinstance(content, Act) else "",
+                hash=arrived.hash,
+                line=arrived.line,
+                received_ms=self._moment.ms,
+                answer=answer,
+            )
+        )
+        if named:
+            self._answers[arrived.id] = answer
+        if isinstance(content, Act):
+            self._files += [
+                FileClaim(self._device.office, content.dossier, FileKey(file.sha256, file.size))
+                for file in files_of(content.data)
+            ]
+        self._tell_origin(arrived, answer)
+
+    def _tell_origin(self, arrived: Arrived, answer: Verdict) -> None:
+        """An act without an event is a task of the office it came from; one still held was told before."""
+        if answer.verdict is VerdictKind.HELD and (self._again or answer.code in SILENT):
+            return
+        if answer.verdict in (VerdictKind.REFUSED, VerdictKind.CLAIMED, VerdictKind.HELD):
+            text = arrived.line.decode(errors="replace")
+            row = VerdictRow(0, arrived.dossier, answer, arrived.device, text)
+            self._rows.append(NewRow(self._device.office, row))
+
+
+def _has_name(arrived: Arrived) -> bool:
+    """Whether the line's id is an act's own: a malformed line must not take the name of another act."""
+    content = arrived.content
+    return isinstance(content, Act) or content.why == UNKNOWN_KIND
+
+
+def _marked(arrived: Arrived) -> ActId:
+    return ActId(f"{arrived.id[:24]}{DUPLICATE_MARK}{arrived.device[:36]}{DUPLICATE_MARK}{arrived.seq}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a unit of work decides with: whose acts, by which rules, when, with which checked signatures.
+
+    `again`: the acts are in the table already, held, and get a new answer.
+    """
+
+    device: Device
+    rules: RulesShelf
+    moment: Moment
+    signatures: Mapping[str, SignedBy]
+    again: bool = False
+
+
+def open_sitting(work: Work, case: Case, arrived: Sequence[Arrived]) -> Sitting:
+    """Claim numbers, lock and load the states, read everything the decisions need."""
+    acts = [one.content for one in arrived if isinstance(one.content, Act)]
+    own = {one.id for one in arrived}
+    outside = gather(work, case.device, acts, case.signatures)
+    records = work.ledger.lock_records([act.dossier for act in acts])
+    answers = work.ledger.answers([*own, *(need for act in acts for need in act.needs)])
+    if case.again:
+        answers = {name: answer for name, answer in answers.items() if name not in own}
+        return Sitting(case, Known(answers, {}, records, outside, None))
+    last_at = _moment_before(work, arrived)
+    return Sitting(case, Known(answers, work.ledger.held_dossiers(case.device.id), records, outside, last_at))
+
+
+def hold_aside(work: Work, case: Case, arrived: Arrived, code: str) -> Verdict:
+    """Keep one act held without deciding it, and move the device's chain over it; reads as little as it can."""
+    outside = Outside(case.device, (), (), frozenset(), {}, {}, frozenset())
+    sitting = Sitting(case, Known(work.ledger.answers([arrived.id]), {}, {}, outside, None))
+    verdict = sitting.hold(arrived, code)
+    work.ledger.advance(arrived.device, arrived.seq, arrived.hash)
+    sitting.write(work)
+    return verdict
+
+
+def _moment_before(work: Work, arrived: Sequence[Arrived]) -> datetime | None:
+    before = arrived[0].seq - 1
+    kept = work.ledger.acts(arrived[0].device, before, before)
+    return datetime.fromisoformat(kept[0].at) if kept and kept[0].at else None

@@ -1,0 +1,155 @@
+"""Says which settings the centre has: one table; a file and the environment fill it; nothing else is configurable."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+CONFIG_NAME = "centre.toml"
+_PREFIX = "MOTCUA_"
+
+
+class Kind(Enum):
+    """Types of a setting's value."""
+
+    TEXT = "text"
+    NUMBER = "number"
+
+
+class Change(Enum):
+    """When a new value counts."""
+
+    RESTART = "restart"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row: name in the file (in the environment `MOTCUA_` and capitals), type, default, when a change counts,
+    message id of its description.
+    """
+
+    name: str
+    kind: Kind
+    default: str | int
+    change: Change
+    text: str
+
+
+SETTINGS = (
+    Setting("database", Kind.TEXT, "", Change.RESTART, "centre.setting.database"),
+    Setting("province", Kind.TEXT, "binhthuan_2019", Change.RESTART, "centre.setting.province"),
+    Setting("clock", Kind.TEXT, "", Change.RESTART, "centre.setting.clock"),
+    Setting("portal_address", Kind.TEXT, "", Change.RESTART, "centre.setting.portal_address"),
+    Setting("ca_certificate", Kind.TEXT, "", Change.RESTART, "centre.setting.ca_certificate"),
+    Setting("trust_anchors", Kind.TEXT, "", Change.RESTART, "centre.setting.trust_anchors"),
+    Setting("largest_file_mib", Kind.NUMBER, 100, Change.RESTART, "centre.setting.largest_file_mib"),
+    Setting("password_memory_kib", Kind.NUMBER, 65536, Change.LIVE, "centre.setting.password_memory_kib"),
+    Setting("password_rounds", Kind.NUMBER, 3, Change.LIVE, "centre.setting.password_rounds"),
+    Setting("secret_tries", Kind.NUMBER, 5, Change.RESTART, "centre.setting.secret_tries"),
+    Setting("secret_pause_minutes", Kind.NUMBER, 15, Change.RESTART, "centre.setting.secret_pause_minutes"),
+)
+"""All settings. An empty `database` is the embedded one in the data directory; an empty `clock` the machine's own;
+`trust_anchors` is a directory of certificates (DER or PEM), empty: `trust` in the data directory.
+"""
+
+
+class SettingsFault(Exception):
+    """A setting that cannot be used: which, and where it came from."""
+
+    def __init__(self, name: str, origin: str) -> None:
+        super().__init__(f"{name} ({origin})")
+        self.name = name
+        self.origin = origin
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of this run, under the data directory they belong to."""
+
+    data: Path
+    database: str
+    province: str
+    clock: str
+    portal_address: str
+    ca_certificate: str
+    trust_anchors: str
+    largest_file_mib: int
+    password_memory_kib: int
+    password_rounds: int
+    secret_tries: int
+    secret_pause_minutes: int
+
+    @property
+    def database_url(self) -> str:
+        """The database: the one that is set, or the embedded one."""
+        return self.database or f"sqlite:///{self.data / 'centre.db'}"
+
+    @property
+    def anchors_folder(self) -> Path:
+        """Where the certificates of trusted authorities lie."""
+        return Path(self.trust_anchors) if self.trust_anchors else self.data / "trust"
+
+
+def load_settings(data: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of a data directory: defaults, then its file, then the environment. Raises SettingsFault."""
+    values: dict[str, str | int] = {one.name: one.default for one in SETTINGS}
+    for name, value in _file_values(data / CONFIG_NAME).items():
+        values[name] = _checked(name, value, CONFIG_NAME)
+    for one in SETTINGS:
+        variable = _PREFIX + one.name.upper()
+        if variable in environ:
+            values[one.name] = _from_text(one, environ[variable], variable)
+    return _settings(data, values)
+
+
+def _file_values(path: Path) -> Mapping[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingsFault("*", str(path)) from fault
+
+
+def _checked(name: str, value: object, origin: str) -> str | int:
+    row = next((one for one in SETTINGS if one.name == name), None)
+    if row is None:
+        raise SettingsFault(name, origin)
+    if row.kind is Kind.NUMBER and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if row.kind is Kind.TEXT and isinstance(value, str):
+        return value
+    raise SettingsFault(name, origin)
+
+
+def _from_text(row: Setting, text: str, origin: str) -> str | int:
+    if row.kind is Kind.TEXT:
+        return text
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise SettingsFault(row.name, origin)
+    return int(text)
+
+
+def _settings(data: Path, values: Mapping[str, str | int]) -> Settings:
+    def text(name: str) -> str:
+        return str(values[name])
+
+    def number(name: str) -> int:
+        return int(values[name])
+
+    return Settings(
+        data=data,
+        database=text("database"),
+        province=text("province"),
+        clock=text("clock"),
+        portal_address=text("portal_address"),
+        ca_certificate=text("ca_certificate"),
+        trust_anchors=text("trust_anchors"),
+        largest_file_mib=number("largest_file_mib"),
+        password_memory_kib=number("password_memory_kib"),
+        password_rounds=number("password_rounds"),
+        secret_tries=number("secret_tries"),
+        secret_pause_minutes=number("secret_pause_minutes"),
+    )

@@ -1,0 +1,55 @@
+"""Opens SQLite (WAL, FULL, one writer) or PostgreSQL by a URL; proves the durability it promises."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from central_server.ports.faults import CentreFault
+
+IMMEDIATE = "motcua_immediate"
+"""Execution option of a writing connection: SQLite then begins with IMMEDIATE (readers take no write lock)."""
+
+_FULL = 2
+
+
+def open_engine(url: str) -> Engine:
+    """The engine of a SQLAlchemy URL; raises CentreFault `database_kind` for any other kind of database."""
+    kind = make_url(url).get_backend_name()
+    if kind == "sqlite":
+        return _open_sqlite(url)
+    if kind == "postgresql":
+        return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    raise CentreFault("database_kind", kind)
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the engine is the embedded one, which has exactly one writer."""
+    return engine.dialect.name == "sqlite"
+
+
+def _open_sqlite(url: str) -> Engine:
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    with engine.connect() as connection:
+        level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    if level != _FULL or mode not in ("wal", "memory"):
+        raise CentreFault("database_not_durable", f"{mode} {level}")
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:  # the driver's own connection has no common type
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA busy_timeout = 20000")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(IMMEDIATE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,193 @@
+"""Keeps devices, people, grants, certificates, codes and rules; judges none of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+
+from central_server.ports.values import Counts, Device, EnrolmentCode, Official
+from central_server.storage import schema
+from central_server.storage.dialect import insert_new, insert_or_replace
+from central_server.storage.ledger import device_of
+from dossier.identifiers import DeviceId, NumberSlice, OfficeId, PersonId
+from dossier.roles import Grant, Role
+
+_SLICES = msgspec.json.Decoder(tuple[NumberSlice, ...])
+_CURRENT_RULES = "rules"
+
+
+class SqlRegistry:
+    """The registry of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def device(self, device: DeviceId) -> Device | None:
+        row = self._connection.execute(select(schema.device).where(schema.device.c.id == device)).one_or_none()
+        return None if row is None else device_of(row)
+
+    def devices_of(self, office: OfficeId) -> Sequence[Device]:
+        query = select(schema.device).where(schema.device.c.office == office).order_by(schema.device.c.desk_number)
+        return [device_of(row) for row in self._connection.execute(query)]
+
+    def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]:
+        table = schema.number_slice
+        rows = self._connection.execute(select(table).where(table.c.device == device).order_by(table.c.agency))
+        return tuple(_slice_of(row) for row in rows)
+
+    def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
+        table, codes = schema.number_slice, schema.enrolment_code
+        given = [_slice_of(row) for row in self._connection.execute(select(table).where(table.c.agency == agency))]
+        bodies = self._connection.execute(select(codes.c.slices).where(codes.c.used_by.is_(None))).scalars()
+        promised = [one for body in bodies for one in _SLICES.decode(body) if one.office == agency]
+        return [*given, *promised]
+
+    def add_device(self, device: Device, slices: Sequence[NumberSlice], enrolled_ms: int) -> None:
+        values = {
+            "id": device.id,
+            "office": device.office,
+            "public_key": device.public_key,
+            "state": device.state.value,
+            "last_seq": device.last_seq,
+            "last_hash": device.last_hash,
+            "desk_number": device.desk_number,
+            "name": device.name,
+            "enrolled_ms": enrolled_ms,
+        }
+        self._connection.execute(insert(schema.device), values)
+        rows = [_slice_row(device.id, one) for one in slices]
+        if rows:
+            self._connection.execute(insert(schema.number_slice), rows)
+
+    def add_code(self, code: EnrolmentCode) -> None:
+        values = {
+            "hash": code.hash,
+            "office": code.office,
+            "slices": msgspec.json.encode(code.slices).decode(),
+            "expires_ms": code.expires_ms,
+        }
+        self._connection.execute(insert(schema.enrolment_code), values)
+
+    def code(self, code_hash: str) -> EnrolmentCode | None:
+        table = schema.enrolment_code
+        row = self._connection.execute(select(table).where(table.c.hash == code_hash)).one_or_none()
+        if row is None:
+            return None
+        used_by = None if row.used_by is None else DeviceId(row.used_by)
+        return EnrolmentCode(row.hash, OfficeId(row.office), _SLICES.decode(row.slices), row.expires_ms, used_by)
+
+    def use_code(self, code_hash: str, device: DeviceId, used_ms: int) -> bool:
+        table = schema.enrolment_code
+        where = (table.c.hash == code_hash, table.c.used_by.is_(None))
+        done = self._connection.execute(update(table).where(*where).values(used_by=device, used_ms=used_ms))
+        return done.rowcount == 1
+
+    def add_official(self, official: Official) -> None:
+        values = {
+            "id": official.id,
+            "name": official.name,
+            "title": official.title,
+            "login": official.login,
+            "verifier": official.verifier,
+            "until": official.until,
+        }
+        self._connection.execute(insert_or_replace(self._connection, schema.person), values)
+
+    def officials(self, ids: Sequence[PersonId]) -> Sequence[Official]:
+        query = select(schema.person).where(schema.person.c.id.in_(ids)).order_by(schema.person.c.id)
+        return [_official_of(row) for row in self._connection.execute(query)]
+
+    def official_by_login(self, login: str) -> Official | None:
+        row = self._connection.execute(select(schema.person).where(schema.person.c.login == login)).one_or_none()
+        return None if row is None else _official_of(row)
+
+    def add_grant(self, grant: Grant) -> None:
+        values = {
+            "person": grant.person,
+            "office": grant.office,
+            "role": grant.role.value,
+            "valid_from": grant.valid_from,
+            "valid_until": grant.valid_until,
+        }
+        self._connection.execute(insert_or_replace(self._connection, schema.role_grant), values)
+
+    def end_grants(self, person: PersonId, office: OfficeId, last_day: date) -> int:
+        table = schema.role_grant
+        later = or_(table.c.valid_until.is_(None), table.c.valid_until > last_day)
+        where = (table.c.person == person, table.c.office == office, later)
+        return self._connection.execute(update(table).where(*where).values(valid_until=last_day)).rowcount
+
+    def grants_of(self, office: OfficeId) -> tuple[Grant, ...]:
+        return self._grants(schema.role_grant.c.office.in_([office]))
+
+    def grants_of_people(self, people: Sequence[PersonId]) -> tuple[Grant, ...]:
+        return self._grants(schema.role_grant.c.person.in_(people))
+
+    def _grants(self, where: ColumnElement[bool]) -> tuple[Grant, ...]:
+        table = schema.role_grant
+        query = select(table).where(where).order_by(table.c.person, table.c.office, table.c.role, table.c.valid_from)
+        return tuple(_grant_of(row) for row in self._connection.execute(query))
+
+    def bind_certificate(self, sha256: str, person: PersonId) -> None:
+        values = {"sha256": sha256, "person": person}
+        self._connection.execute(insert_or_replace(self._connection, schema.certificate), values)
+
+    def certificates(self, wanted: Sequence[str]) -> Mapping[str, PersonId]:
+        table = schema.certificate
+        query = select(table).where(table.c.sha256.in_(wanted))
+        return {row.sha256: PersonId(row.person) for row in self._connection.execute(query)}
+
+    def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:
+        values = {"version": version, "body": body, "loaded_ms": loaded_ms}
+        self._connection.execute(insert_new(self._connection, schema.rules_version), values)
+        if self.current_rules() == version:
+            return False
+        self.set_meta(_CURRENT_RULES, version)
+        return True
+
+    def rules(self, version: str) -> bytes | None:
+        table = schema.rules_version
+        return self._connection.execute(select(table.c.body).where(table.c.version == version)).scalar_one_or_none()
+
+    def current_rules(self) -> str:
+        return self.meta(_CURRENT_RULES)
+
+    def meta(self, name: str) -> str:
+        query = select(schema.meta.c.value).where(schema.meta.c.name == name)
+        return self._connection.execute(query).scalar_one_or_none() or ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        self._connection.execute(insert_or_replace(self._connection, schema.meta), {"name": name, "value": value})
+
+    def counts(self) -> Counts:
+        held = select(func.count()).select_from(schema.act).where(schema.act.c.verdict == "held")
+        tables = (schema.device, schema.act, schema.dossier, schema.quarantine, schema.blob)
+        devices, acts, dossiers, quarantined, files = (
+            self._connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
+        )
+        return Counts(devices, acts, self._connection.execute(held).scalar_one(), dossiers, quarantined, files)
+
+
+def _slice_of(row: Row[*tuple[Any, ...]]) -> NumberSlice:
+    return NumberSlice(OfficeId(row.agency), row.first, row.last, row.valid_from, row.valid_until)
+
+
+def _slice_row(device: DeviceId, one: NumberSlice) -> dict[str, object]:
+    return {
+        "device": device,
+        "agency": one.office,
+        "first": one.first,
+        "last": one.last,
+        "valid_from": one.valid_from,
+        "valid_until": one.valid_until,
+    }
+
+
+def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
+    return Official(PersonId(row.id), row.name, row.title, row.login, row.verifier, row.until)
+
+
+def _grant_of(row: Row[*tuple[Any, ...]]) -> Grant:
+    return Grant(PersonId(row.person), OfficeId(row.office), Role(row.role), row.valid_from, row.valid_until)

@@ -1,0 +1,75 @@
+"""Runs units of work: one writer thread on SQLite, the caller's own on PostgreSQL; commits when they return."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from central_server.ports.faults import CentreFault
+from central_server.ports.storage import Work
+from central_server.storage.engine import IMMEDIATE, is_sqlite
+from central_server.storage.feed import SqlFeed
+from central_server.storage.files import SqlFiles
+from central_server.storage.ledger import SqlLedger
+from central_server.storage.registry import SqlRegistry
+from central_server.storage.search import SqlSearch
+from central_server.storage.writer import OneWriter
+
+T = TypeVar("T")
+_RETRIES = 3
+
+
+class SqlWork:
+    """One transaction and its halves."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.ledger = SqlLedger(connection)
+        self.feed = SqlFeed(connection)
+        self.registry = SqlRegistry(connection)
+        self.files = SqlFiles(connection)
+        self.search = SqlSearch(connection)
+
+
+class SqlStore:
+    """The centre's database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(**{IMMEDIATE: True})
+        self._writer = OneWriter() if is_sqlite(engine) else None
+
+    def write(self, work: Callable[[Work], T]) -> T:
+        """Run in one writing transaction; returns after the commit is durable."""
+        try:
+            return self._patient(work) if self._writer is None else self._writer.run(lambda: self._once(work))
+        except (OperationalError, InterfaceError) as fault:
+            raise CentreFault("database_unavailable", type(fault.orig).__name__, retry=True) from fault
+
+    def read(self, work: Callable[[Work], T]) -> T:
+        """Run in one reading transaction."""
+        try:
+            with self.engine.begin() as connection:
+                return work(SqlWork(connection))
+        except (OperationalError, InterfaceError) as fault:
+            raise CentreFault("database_unavailable", type(fault.orig).__name__, retry=True) from fault
+
+    def close(self) -> None:
+        """End the writer and the pool."""
+        if self._writer is not None:
+            self._writer.close()
+        self.engine.dispose()
+
+    def _once(self, work: Callable[[Work], T]) -> T:
+        with self._writing.begin() as connection:
+            return work(SqlWork(connection))
+
+    def _patient(self, work: Callable[[Work], T]) -> T:
+        """A deadlock is PostgreSQL's to break and ours to try again: the unit left nothing behind."""
+        for _ in range(_RETRIES):
+            try:
+                return self._once(work)
+            except OperationalError as fault:
+                if getattr(fault.orig, "sqlstate", "") not in ("40P01", "40001"):
+                    raise
+        return self._once(work)
