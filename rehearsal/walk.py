@@ -1,0 +1,166 @@
+"""Walks one planned dossier through the desk's own use cases, as the four people of the office would."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from desk_client.bootstrap import Desk
+from desk_client.services.intake import IntakeForm, Received
+from desk_client.services.session import Session
+from dossier.acts import (
+    Accept,
+    Approve,
+    AskedPaper,
+    Assign,
+    FileRef,
+    HandOver,
+    HandResult,
+    Propose,
+    ReturnResult,
+)
+from dossier.refusals import Refusal
+from dossier.state import Dossier
+from rehearsal.clock import SettableClock
+from rehearsal.filling import fill_form, fill_papers
+from rehearsal.people import Invented
+from rehearsal.plan import Goal, Planned
+from token_signing.devices.port import TokenSession
+
+_STEPS = (
+    Goal.RECEIVED,
+    Goal.HANDED_OVER,
+    Goal.ACCEPTED,
+    Goal.ASSIGNED,
+    Goal.PROPOSED,
+    Goal.APPROVED,
+    Goal.NUMBERED,
+    Goal.SIGNED,
+    Goal.AT_COUNTER,
+    Goal.RETURNED,
+)
+
+
+class WalkFault(Exception):
+    """The office's own rules refused a planned step: the plan is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The four people at their desk, the leader's open token and a maker of scanned pages."""
+
+    clerk: Session
+    officer: Session
+    leader: Session
+    records: Session
+    token: TokenSession
+    scan: Callable[[str, Invented], FileRef]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the past is played: desk, its clock, its people, chance."""
+
+    desk: Desk
+    clock: SettableClock
+    crew: Crew
+    chance: Random
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of one dossier at its moment."""
+
+    at: datetime
+    order: int
+    row: Planned
+    goal: Goal
+
+
+def steps_of(row: Planned, order: int, *, at_once: bool, until: datetime) -> list[Step]:
+    """The moments of a planned dossier's steps, spread over its days, never after `until`."""
+    if row.goal in (Goal.WAITING_PAPERS, Goal.REFUSED):
+        return [Step(row.at, order, row, row.goal)]
+    goals = (Goal.RECEIVED, Goal.SIGNED, Goal.RETURNED) if at_once else _STEPS
+    wanted = [goal for goal in goals if _STEPS.index(goal) <= _STEPS.index(row.goal)]
+    gap = timedelta(minutes=9) if at_once else max(timedelta(minutes=7), min(timedelta(hours=5), (until - row.at) / 12))
+    return [Step(min(row.at + gap * n, until), order, row, goal) for n, goal in enumerate(wanted)]
+
+
+class Walker:
+    """Keeps which dossier a planned row became and takes its next step."""
+
+    def __init__(self, stage: Stage, people: tuple[Invented, ...]) -> None:
+        self._stage = stage
+        self._people = people
+        self._ids: dict[int, str] = {}
+
+    def take(self, step: Step) -> None:
+        """One step at its moment; raises WalkFault when the rules refuse it."""
+        self._stage.clock.set(step.at)
+        done = self._begin(step) if step.order not in self._ids else self._go_on(step, self._ids[step.order])
+        if isinstance(done, Refusal):
+            raise WalkFault(f"{step.row.procedure} {step.goal.value}: {done.code.value} {done.params}")
+        self._ids[step.order] = done.id
+
+    def _begin(self, step: Step) -> Dossier | Refusal:
+        desk, crew, who = self._stage.desk, self._stage.crew, self._people[step.row.person]
+        procedure = desk.parts.rules().procedure(step.row.procedure)
+        if procedure is None:
+            raise WalkFault(step.row.procedure)
+        values = fill_form(procedure.form, who.applicant, step.at.date(), self._stage.chance)
+        form = IntakeForm(procedure.code, who.applicant, values, at_once=procedure.at_once, fee_paid=True)
+        if step.goal is Goal.WAITING_PAPERS:
+            item = AskedPaper(procedure.papers[0].name, 1, 0, "Chưa nộp")
+            return desk.intake.ask_papers(crew.clerk, form, (item,), "Hồ sơ còn thiếu giấy tờ")
+        if step.goal is Goal.REFUSED:
+            return desk.intake.refuse(crew.clerk, form, "Hồ sơ không thuộc thẩm quyền giải quyết của phường")
+        # What is certified at once is the copy of the paper that was shown; otherwise the first paper that stays.
+        kept = (n for n, paper in enumerate(procedure.papers, 1) if procedure.at_once or not paper.present_only)
+        first = next(kept, 0)
+        files = {first: crew.scan(procedure.code, who)} if first else {}
+        papers = fill_papers(procedure, values, files)
+        form = replace(form, papers=papers, pages=self._stage.chance.randrange(1, 5))
+        received = desk.intake.receive(crew.clerk, form)
+        return received.state if isinstance(received, Received) else received
+
+    def _go_on(self, step: Step, dossier: str) -> Dossier | Refusal:
+        desk, crew = self._stage.desk, self._stage.crew
+        act = desk.acting.do
+        match step.goal:
+            case Goal.HANDED_OVER:
+                return act(crew.clerk, HandOver(crew.clerk.office), dossier)
+            case Goal.ACCEPTED:
+                return act(crew.officer, Accept(), dossier)
+            case Goal.ASSIGNED:
+                return act(crew.officer, Assign(crew.officer.person.id), dossier)
+            case Goal.PROPOSED:
+                return act(crew.officer, Propose(grant=True, text="Hồ sơ đủ điều kiện, đề nghị giải quyết"), dossier)
+            case Goal.APPROVED:
+                return act(crew.leader, Approve(), dossier)
+            case Goal.NUMBERED:
+                return desk.results.number(crew.records, dossier)
+            case Goal.SIGNED:
+                return self._sign(step, dossier)
+            case Goal.AT_COUNTER:
+                return act(crew.officer, HandResult(), dossier)
+            case _:
+                return self._hand_out(dossier)
+
+    def _sign(self, step: Step, dossier: str) -> Dossier | Refusal:
+        desk, crew = self._stage.desk, self._stage.crew
+        if step.row.by_token:
+            signed = desk.results.sign(crew.leader, dossier, crew.token)
+            if not isinstance(signed, Dossier | Refusal):
+                raise WalkFault(f"signing: {signed}")
+            return signed
+        scan = crew.scan("signed", self._people[step.row.person])
+        return desk.results.sign_on_paper(crew.records, dossier, scan, crew.leader.person)
+
+    def _hand_out(self, dossier: str) -> Dossier | Refusal:
+        desk, crew = self._stage.desk, self._stage.crew
+        state = desk.parts.queries.dossier(dossier)
+        if state is None:
+            raise WalkFault(dossier)
+        handed = ReturnResult(state.applicant.name, state.applicant.id_number, authorised=False)
+        return desk.results.return_result(crew.clerk, dossier, handed, "cash")
