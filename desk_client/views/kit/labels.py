@@ -32,7 +32,7 @@ class Label(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role.name.lower())
-        self.setContentsMargins(0, 1, 0, 1)
+        self.setContentsMargins(0, 2, 0, 1)
         self.setIndent(0)
         self.setWordWrap(wrap)
         if tone is not None:
@@ -117,7 +117,8 @@ class IconLabel(QWidget):
         pixmap = self._kit.look.pixmap(self._name, colour, self._px, self)
         side = self._kit.look.scale.full(self._px)
         painter = QPainter(self)
-        painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, pixmap)
+        down = self._kit.look.scale.full(1)  # the marks above make the middle of a line lie lower than that of its box
+        painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2 + down, pixmap)
         painter.end()
 
 

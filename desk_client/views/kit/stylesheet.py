@@ -46,7 +46,8 @@ QComboBox QAbstractItemView, QListView[kind="popup"] {
   background: $surface; color: $ink; border: ${edge}px solid $border; outline: 0; font-size: ${body}px;
   selection-background-color: $accent_soft; selection-color: $ink; }
 QComboBox QAbstractItemView::item { min-height: ${item}px; padding: 0 6px; }
-QCheckBox, QRadioButton { color: $ink; spacing: ${gap}px; font-size: ${body}px; background: transparent; }
+QCheckBox, QRadioButton { color: $ink; spacing: ${gap}px; font-size: ${body}px; background: transparent;
+  padding: 3px 0; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled_ink; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${mark}px; height: ${mark}px; border: 0; image: none;
   background: transparent; }

@@ -77,7 +77,7 @@ class MainWindow(Frame):
         self._frame = self._build_frame()
         self._pages.addWidget(self._frame)
         self.setCentralWidget(self._pages)
-        self.setMinimumSize(1000, 600)
+        self.setMinimumSize(1280, 660)
         self._connect()
         self.keyboard = Keyboard(self)
 
