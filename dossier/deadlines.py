@@ -196,8 +196,6 @@ def _resume(clock: _Clock, pause: Supplement, limit: Limit, calendar: WorkingCal
         left = calendar.working_minutes_between(asked, clock.at)
         at = calendar.add_working_minutes(received, left)
         return replace(clock, at=at, last_day=at.date())
-    if asked.date() == received.date():
-        return clock
     if limit.unit is LimitUnit.WORKING_DAY:
         left = calendar.working_days_between(asked.date(), clock.last_day)
         return _ends_on(clock, calendar.add_working_days(received.date(), left), calendar)

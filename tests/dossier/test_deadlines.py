@@ -1,6 +1,7 @@
 """Limits count as the law says: cases a lawyer can read, and properties that hold for every day."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_files import ROOT, load, regime_2019, vietnam, words
 
+from dossier.calendar import Session, WeekdayHours
 from dossier.deadlines import (
     ClockFacts,
     ClockPolicy,
@@ -173,6 +175,14 @@ def test_seconds_of_the_counter_clock_do_not_matter() -> None:
     """15:00:59 is printed as 15:00 and counts as 15:00."""
     late_second = moment("14/03/2019 15:00").replace(second=59)
     assert hand_over_by(late_second, vietnam(), DueRules()) == moment("14/03/2019 17:00")
+
+
+def test_after_closing_of_a_half_day_hand_over_moves_to_the_next_morning() -> None:
+    """An office that counts Saturday mornings and receives at 14:00 hands over on Monday."""
+    morning = WeekdayHours(5, (Session(time(7, 30), time(11, 30)),))
+    calendar = replace(vietnam(), hours=(*vietnam().hours, morning), saturday_counts=True)
+    assert hand_over_by(moment("16/03/2019 11:30"), calendar, DueRules()) == moment("16/03/2019 11:30")
+    assert hand_over_by(moment("16/03/2019 14:00"), calendar, DueRules()) == moment("18/03/2019 07:30")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def faults(values: tuple[FormValue, ...]) -> dict[str, str]:
 def test_a_right_form_has_no_fault() -> None:
     """A complete form of a divorced person passes."""
     assert faults(divorced()) == {}
+    assert faults(divorced(ngay_ly_hon="2019-03-14")) == {}
 
 
 @pytest.mark.parametrize(
