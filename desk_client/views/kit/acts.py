@@ -1,10 +1,10 @@
 """A row of acts for the foot: state at the left, buttons at the right, the rest in a menu where it is narrow."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from desk_client.views.kit.buttons import UNBOUND_KEYS, Button, PrimaryButton
+from desk_client.views.kit.buttons import Button, PrimaryButton, key_sequence
 from desk_client.views.kit.outfit import Kit
 
 FOLDED = "folded"
@@ -17,6 +17,7 @@ class ActRow(QWidget):
         super().__init__()
         self._kit = kit
         self._buttons: list[Button] = []
+        self._fitting = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._left = QHBoxLayout()
@@ -67,6 +68,13 @@ class ActRow(QWidget):
         return [button for button in self._buttons if button.property(FOLDED) or not button.isHidden()]
 
     def _fit(self, room: int) -> None:
+        if self._fitting:  # showing and hiding buttons resizes the row, which asks again
+            return
+        self._fitting = True
+        self._fit_once(room)
+        self._fitting = False
+
+    def _fit_once(self, room: int) -> None:
         wanted = self._wanted()
         self._unfold(wanted)
         for button in wanted:
@@ -91,9 +99,8 @@ class ActRow(QWidget):
             action = self._menu.addAction(button.words)
             action.setEnabled(button.isEnabled())
             action.triggered.connect(button.click)
-            if button.key not in UNBOUND_KEYS:
-                action.setShortcut(QKeySequence(button.key.replace("Enter", "Return")))
-                self._more.addAction(action)
+            action.setShortcut(key_sequence(button.key))
+            self._more.addAction(action)
         self._more.show()
 
     def _unfold(self, buttons: list[Button]) -> None:

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desk_client.views.kit.outfit import Kit
@@ -22,6 +22,11 @@ class ButtonKind(Enum):
     INVERTED = "inverted"
 
 
+def key_sequence(key: str) -> QKeySequence:
+    """Give the sequence that is bound for a key cap; Enter, Space and Esc stay with the screen or dialog."""
+    return QKeySequence("" if key in UNBOUND_KEYS else key.replace("Enter", "Return"))
+
+
 class Button(QPushButton):
     """A button that paints icon, words (with mnemonic) and its key; `key` is bound unless it is Enter, Space or Esc."""
 
@@ -33,6 +38,8 @@ class Button(QPushButton):
         self._small = small
         self._cap_shown = True
         self._key = ""
+        self._shortcut = QShortcut(self)
+        self._shortcut.activated.connect(self.click)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -73,8 +80,7 @@ class Button(QPushButton):
     def set_key(self, key: str) -> None:
         """Change the key in the cap and bind it."""
         self._key = key
-        if key not in UNBOUND_KEYS:
-            self.setShortcut(QKeySequence(key.replace("Enter", "Return")))
+        self._shortcut.setKey(key_sequence(key))
         self.updateGeometry()
 
     def show_cap(self, shown: bool) -> None:
@@ -225,11 +231,10 @@ class IconButton(Button):
     """A button without words: its name is spoken and stands in the tooltip with its key."""
 
     def __init__(self, kit: Kit, name: str, icon: str, *, key: str = "") -> None:
-        super().__init__(kit, "", icon=icon, small=True)
+        super().__init__(kit, "", key=key, icon=icon, small=True)
+        self.show_cap(False)  # noqa: FBT003 - one plain fact
         self.setAccessibleName(name)
         self.setToolTip(f"{name} ({key})" if key else name)
-        if key not in UNBOUND_KEYS:
-            self.setShortcut(QKeySequence(key.replace("Enter", "Return")))
 
 
 class LinkButton(Button):
@@ -241,19 +246,19 @@ class LinkButton(Button):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Fit the words only."""
-        metrics = QFontMetrics(self._link_font())
+        metrics = QFontMetrics(self._words_font())
         return QSize(metrics.horizontalAdvance(self.words) + 4, metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw underlined words in the accent."""
         painter = QPainter(self)
-        painter.setFont(self._link_font())
+        painter.setFont(self._words_font())
         palette = self._kit.look.palette
         painter.setPen(self._kit.look.colour(palette.accent if self.isEnabled() else palette.disabled_ink))
         painter.drawText(self.rect().adjusted(2, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, self.words)
         painter.end()
 
-    def _link_font(self) -> QFont:
+    def _words_font(self) -> QFont:
         font = self._kit.look.font(Role.SMALL)
         font.setUnderline(True)
         return font

@@ -13,7 +13,7 @@ from dossier.messages import Message, message
 ROOT = Path(__file__).parents[3]
 AREA_FILES = sorted((ROOT / "resources" / "messages").glob("*.toml"))
 SPOKEN_IN = ("desk_client", "dossier")
-ENDINGS = (".py", ".toml", ".vi", ".en", ".json", ".pdf", ".svg", ".ttf")
+ENDINGS = (".py", ".toml", ".vi", ".en", ".json", ".pdf", ".svg", ".ttf", ".db", ".log", ".lock", ".html")
 
 
 def named_ids(source: str, areas: frozenset[str]) -> set[str]:

@@ -62,8 +62,8 @@ def counter(qtbot: QtBot, qapp: QApplication) -> Iterator[Counter]:
     """A counter with the focus in its text field."""
     made = Counter(qapp)
     qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
+    made.window.show()
+    qtbot.waitUntil(made.window.isActiveWindow)
     made.field.setFocus()
     yield made
     qapp.removeEventFilter(made.filter)
@@ -171,8 +171,8 @@ def test_a_pin_is_never_taken_for_a_code(counter: Counter, kit: Kit, qtbot: QtBo
     """While the PIN dialog is open, fast digits and Enter belong to it."""
     dialog = PinDialog(kit, counter.window, "Ký văn bản")
     qtbot.addWidget(dialog)
-    with qtbot.waitActive(dialog):
-        dialog.open()
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
     counter.type("12345678", 5)
     assert counter.scanned == []
     assert dialog.take_pin() == "12345678"
