@@ -1,0 +1,72 @@
+"""Parts that the signing tests share: fonts, authorities, an opened software token, a real sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from signing_papers import BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf, signed
+
+from sandbox.limits import Limits
+from sandbox.runner import Sandbox
+from token_signing.authority import RehearsalAuthority, make_authority
+from token_signing.devices.port import TokenSession
+from token_signing.devices.software import SoftwareSession, SoftwareToken, make_software_token
+from token_signing.sign import sign_paper
+from token_signing.stamp_fonts import cut_fonts
+from token_signing.values import SignedPaper, StampFonts
+
+
+@pytest.fixture(scope="session")
+def fonts() -> StampFonts:
+    """The serif fonts of papers, cut down for stamps."""
+    shipped = files("resources") / "fonts"
+    return cut_fonts((shipped / "Tinos-Regular.ttf").read_bytes(), (shipped / "Tinos-Bold.ttf").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def authority() -> RehearsalAuthority:
+    """The authority that the tests trust."""
+    return make_authority("Tỉnh Bình Thuận")
+
+
+@pytest.fixture(scope="session")
+def foreign_authority() -> RehearsalAuthority:
+    """An authority with the very same name and another key."""
+    return make_authority("Tỉnh Bình Thuận")
+
+
+@pytest.fixture
+def software_token(tmp_path: Path, authority: RehearsalAuthority) -> SoftwareToken:
+    """A plugged-in software token of the chairman."""
+    make_software_token(tmp_path / "token", PIN, authority, GOOD)
+    token = SoftwareToken(tmp_path / "token", lambda: REHEARSAL_DAY)
+    token.plug()
+    return token
+
+
+@pytest.fixture(scope="session")
+def session(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> TokenSession:
+    """An opened software token of the chairman."""
+    folder = tmp_path_factory.mktemp("token")
+    make_software_token(folder, PIN, authority, GOOD)
+    token = SoftwareToken(folder, lambda: REHEARSAL_DAY)
+    token.plug()
+    opened = token.open(PIN)
+    assert isinstance(opened, SoftwareSession)
+    return opened
+
+
+@pytest.fixture(scope="session")
+def paper(session: TokenSession, fonts: StampFonts) -> SignedPaper:
+    """A paper signed once by the chairman."""
+    return signed(sign_paper(plain_pdf(), BOX, display(), session, fonts))
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[Sandbox]:
+    """A real sandbox with one child."""
+    with Sandbox(Limits()) as sandbox:
+        yield sandbox

@@ -1,0 +1,77 @@
+"""SoftHSM2 tokens in a folder of the test: keys made on the token, certificates from the test's authority."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pkcs11
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pkcs11 import Attribute, KeyType
+from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
+from pkcs11.util.x509 import decode_x509_certificate
+from signing_papers import PIN
+
+from token_signing.authority import CertificateOrder, RehearsalAuthority
+
+MODULES = (
+    Path("/usr/lib/softhsm/libsofthsm2.so"),
+    Path("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"),
+    Path("/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so"),
+    Path("/usr/local/lib/softhsm/libsofthsm2.so"),
+)
+
+
+def find_module() -> Path | None:
+    """SoftHSM2's PKCS#11 module, when it and its tool are installed."""
+    if shutil.which("softhsm2-util") is None:
+        return None
+    return next((path for path in MODULES if path.is_file()), None)
+
+
+def write_configuration(folder: Path) -> Path:
+    """A configuration that keeps all tokens in `folder`."""
+    (folder / "tokens").mkdir()
+    file = folder / "softhsm2.conf"
+    file.write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\nlog.level = ERROR\n")
+    return file
+
+
+def make_token(label: str) -> None:
+    """An empty token; the configuration is taken from the environment."""
+    words = ["softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "87654321", "--pin", PIN]
+    subprocess.run(words, check=True, capture_output=True)
+
+
+def fill_token(module: Path, label: str, kind: KeyType, authority: RehearsalAuthority, order: CertificateOrder) -> None:
+    """Make a key pair on the token and put the officer's and the root's certificate beside it."""
+    token = pkcs11.lib(str(module)).get_token(token_label=label)
+    with token.open(rw=True, user_pin=PIN) as session:
+        public = _key_pair(session, kind)
+        for number, der in ((b"\x01", authority.issue(order, public)), (b"\x02", authority.certificate_der)):
+            session.create_object({**decode_x509_certificate(der), Attribute.TOKEN: True, Attribute.ID: number})
+
+
+def add_certificate(module: Path, label: str, der: bytes) -> None:
+    """Put one more certificate on a token, with no key of its own."""
+    token = pkcs11.lib(str(module)).get_token(token_label=label)
+    with token.open(rw=True, user_pin=PIN) as session:
+        session.create_object({**decode_x509_certificate(der), Attribute.TOKEN: True, Attribute.ID: b"\x09"})
+
+
+def _key_pair(session: pkcs11.Session, kind: KeyType) -> bytes:
+    if kind is KeyType.RSA:
+        public, _ = session.generate_keypair(KeyType.RSA, 2048, id=b"\x01", label="ky", store=True)
+        modulus = int.from_bytes(public[Attribute.MODULUS], "big")
+        exponent = int.from_bytes(public[Attribute.PUBLIC_EXPONENT], "big")
+        return (
+            rsa.RSAPublicNumbers(exponent, modulus)
+            .public_key()
+            .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        )
+    named = {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}
+    curve = session.create_domain_parameters(KeyType.EC, named, local=True)
+    public, _ = curve.generate_keypair(id=b"\x01", label="ky", store=True)
+    return bytes(encode_ec_public_key(public))

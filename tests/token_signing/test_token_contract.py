@@ -1,0 +1,331 @@
+"""One contract for every signing token: the software token, SoftHSM2, and a card in a virtual reader."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import card_service
+import piv_card
+import pytest
+import softhsm
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import NameOID
+from pkcs11 import KeyType
+from signing_papers import (
+    BOX,
+    CHAIRMAN,
+    EXPIRED,
+    GOOD,
+    PIN,
+    REHEARSAL_DAY,
+    WRONG_PIN,
+    check,
+    display,
+    plain_pdf,
+    signed,
+)
+
+from token_signing.authority import NOT_AFTER, NOT_BEFORE, RehearsalAuthority, new_signing_key
+from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
+from token_signing.devices.port import Finding, Health, Layer, Token, TokenSession, TokenTrouble, Trouble
+from token_signing.devices.readers import look_at_readers
+from token_signing.devices.software import SoftwareToken, make_software_token
+from token_signing.sign import sign_paper
+from token_signing.values import StampFonts
+from token_signing.verdict import Verdict
+
+KINDS = (
+    "software",
+    pytest.param("softhsm_rsa", marks=pytest.mark.slow),
+    pytest.param("softhsm_ec", marks=pytest.mark.slow),
+    pytest.param("card", marks=pytest.mark.slow),
+)
+
+KINDS_THAT_LOCK_AND_CAN_BE_PULLED = (KINDS[0], KINDS[-1])  # SoftHSM2 never locks and is no device
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A token on the bench, and how to pull it out where that can be done."""
+
+    token: Token
+    pull_out: Callable[[], None] | None = None
+    simulated: bool = False
+
+
+@pytest.fixture(scope="session")
+def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> Iterator[Path]:
+    """SoftHSM2 with an RSA, an EC, an expired and an empty token; the module reads its configuration only once."""
+    module = softhsm.find_module()
+    if module is None:
+        pytest.skip("SoftHSM2 is not installed: PKCS#11 tokens are NOT tested")
+    os.environ["SOFTHSM2_CONF"] = str(softhsm.write_configuration(tmp_path_factory.mktemp("softhsm")))
+    for label in ("rsa", "ec", "expired", "empty"):
+        softhsm.make_token(label)
+    softhsm.fill_token(module, "rsa", KeyType.RSA, authority, GOOD)
+    softhsm.fill_token(module, "ec", KeyType.EC, authority, GOOD)
+    softhsm.fill_token(module, "expired", KeyType.RSA, authority, EXPIRED)
+    softhsm.add_certificate(module, "empty", authority_without_key_usage())
+    yield module
+    del os.environ["SOFTHSM2_CONF"]
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Path]:
+    """A PC/SC service with virtual readers, and OpenSC's module."""
+    lacking = card_service.missing_parts()
+    module = piv_card.find_opensc()
+    if lacking or module is None:
+        pytest.skip(f"{lacking or 'OpenSC is not installed'}: a token in a reader is NOT tested")
+    with card_service.running_service():
+        yield module
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest, tmp_path: Path, authority: RehearsalAuthority) -> Iterator[Bench]:
+    """A fresh token of the kind asked for, plugged in."""
+    if request.param == "software":
+        make_software_token(tmp_path, PIN, authority, GOOD)
+        token = SoftwareToken(tmp_path, lambda: REHEARSAL_DAY)
+        token.plug()
+        yield Bench(token, token.unplug, simulated=True)
+    elif request.param == "card":
+        with card_on_bench(request.getfixturevalue("service"), authority) as (card_token, pull_out):
+            yield Bench(card_token, pull_out)
+    else:
+        place = Pkcs11Place(request.getfixturevalue("softhsm_module"), request.param.removeprefix("softhsm_"))
+        yield Bench(Pkcs11Token(place, lambda: REHEARSAL_DAY))
+
+
+@contextlib.contextmanager
+def card_on_bench(
+    module: Path, authority: RehearsalAuthority, *, pin_each_time: bool = False
+) -> Iterator[tuple[Pkcs11Token, Callable[[], None]]]:
+    """A PIV card in the virtual reader, seen through OpenSC."""
+    key = new_signing_key()
+    certificate = authority.issue(GOOD, spki(key))
+    with contextlib.ExitStack() as plugged:
+        plugged.enter_context(
+            card_service.inserted(piv_card.PivCard(key, certificate, PIN, pin_each_time=pin_each_time))
+        )
+        await_card(present=True)
+
+        def pull_out() -> None:
+            plugged.close()
+            await_card(present=False)
+
+        yield Pkcs11Token(Pkcs11Place(module), lambda: REHEARSAL_DAY, look_at_readers), pull_out
+    await_card(present=False)
+
+
+def authority_without_key_usage() -> bytes:
+    """A root certificate that sets no limit on its key's use, so that only its being a root tells it apart."""
+    key = new_signing_key()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(NOT_BEFORE).not_valid_after(NOT_AFTER)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def await_card(*, present: bool) -> None:
+    """Wait until the service sees the card come or go."""
+    waiting = threading.Event()
+    for _ in range(100):
+        if bool(look_at_readers().cards) is present:
+            return
+        waiting.wait(0.1)
+    pytest.fail("the card service did not notice")
+
+
+def spki(key: rsa.RSAPrivateKey) -> bytes:
+    """Public key as DER."""
+    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def opened(token: Token) -> TokenSession:
+    """An opened session, or a failed test."""
+    session = token.open(PIN)
+    assert not isinstance(session, TokenTrouble), session
+    return session
+
+
+@pytest.mark.parametrize("bench", KINDS, indirect=True)
+def test_state_tells_every_layer_and_the_owner(bench: Bench) -> None:
+    """A plugged-in token is ready, names its owner and its validity, and says whether it is a simulation."""
+    state = bench.token.state()
+    assert [one.finding.layer for one in state.layers] == list(Layer)
+    assert state.ready
+    assert state.certificate is not None
+    assert (state.certificate.common_name, state.certificate.title) == (CHAIRMAN.name, CHAIRMAN.title)
+    assert state.simulated is bench.simulated
+    assert (state.at(Layer.DRIVER).finding is Finding.DRIVER_SIMULATED) is bench.simulated
+    assert state.at(Layer.TRIES).finding is Finding.TRIES_FULL
+
+
+@pytest.mark.parametrize("bench", KINDS, indirect=True)
+def test_signature_fits_the_certificate(bench: Bench) -> None:
+    """What the token signs verifies with the public key of the certificate it shows; the root is in its chain."""
+    session = opened(bench.token)
+    signature = session.sign(b"to be signed")
+    assert isinstance(signature, bytes)
+    key = x509.load_der_x509_certificate(session.certificate_der).public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, b"to be signed", padding.PKCS1v15(), hashes.SHA256())
+    else:
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        key.verify(signature, b"to be signed", ec.ECDSA(hashes.SHA256()))
+    session.close()
+    session.close()
+
+
+@pytest.mark.parametrize("bench", KINDS, indirect=True)
+def test_token_signs_a_paper_that_is_green(bench: Bench, authority: RehearsalAuthority, fonts: StampFonts) -> None:
+    """Any token signs a paper by the same road, and the paper is valid."""
+    session = opened(bench.token)
+    paper = signed(sign_paper(plain_pdf(), BOX, display(), session, fonts))
+    session.close()
+    assert check(paper.pdf, authority.certificate_der).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("bench", KINDS, indirect=True)
+def test_wrong_pin_is_told_and_the_right_one_mends_it(bench: Bench) -> None:
+    """A wrong PIN costs one try, shows in the state, and the next right PIN gives the tries back."""
+    wrong = bench.token.open(WRONG_PIN)
+    assert isinstance(wrong, TokenTrouble)
+    assert wrong.kind is Trouble.PIN_WRONG
+    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_LOW
+    opened(bench.token).close()
+    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_FULL
+
+
+@pytest.mark.parametrize("bench", KINDS_THAT_LOCK_AND_CAN_BE_PULLED, indirect=True)
+def test_three_wrong_pins_lock_a_token_that_counts(bench: Bench) -> None:
+    """The last try is announced, the third wrong PIN locks, and then even the right PIN is refused."""
+    bench.token.open(WRONG_PIN)
+    second = bench.token.open(WRONG_PIN)
+    assert isinstance(second, TokenTrouble)
+    assert (second.kind, second.tries_left) == (Trouble.PIN_WRONG, 1)
+    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_LAST
+    third = bench.token.open(WRONG_PIN)
+    assert isinstance(third, TokenTrouble)
+    assert (third.kind, third.tries_left) == (Trouble.PIN_LOCKED, 0)
+    right = bench.token.open(PIN)
+    assert isinstance(right, TokenTrouble)
+    assert right.kind is Trouble.PIN_LOCKED
+    state = bench.token.state()
+    assert state.at(Layer.TRIES).finding is Finding.TRIES_NONE
+    assert not state.ready
+
+
+@pytest.mark.parametrize("bench", KINDS_THAT_LOCK_AND_CAN_BE_PULLED, indirect=True)
+def test_token_pulled_out_is_told_at_the_next_signature(bench: Bench) -> None:
+    """Pulled out in the middle of work, the token signs nothing more and its state says that it is absent."""
+    session = opened(bench.token)
+    assert bench.pull_out is not None
+    assert isinstance(session.sign(b"one"), bytes)
+    bench.pull_out()
+    after = session.sign(b"two")
+    assert isinstance(after, TokenTrouble)
+    assert after.kind is Trouble.REMOVED
+    session.close()
+    state = bench.token.state()
+    assert state.at(Layer.CARD).finding is Finding.CARD_ABSENT
+    assert state.at(Layer.CERTIFICATE).finding.health is Health.UNKNOWN
+    absent = bench.token.open(PIN)
+    assert isinstance(absent, TokenTrouble)
+    assert absent.kind is Trouble.ABSENT
+
+
+@pytest.mark.parametrize("bench", KINDS, indirect=True)
+def test_pin_is_neither_logged_nor_kept(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """After a wrong and a right PIN and a signature, no log record, value or object of ours holds a PIN."""
+    caplog.set_level(logging.DEBUG)
+    wrong = bench.token.open(WRONG_PIN)
+    session = opened(bench.token)
+    session.sign(b"x")
+    seen = caplog.text + repr(wrong) + repr(session) + repr(bench.token.state())
+    seen += repr(vars(session)) + repr(vars(bench.token))
+    assert PIN not in seen
+    assert WRONG_PIN not in seen
+    session.close()
+
+
+@pytest.mark.slow
+def test_softhsm_expired_certificate_is_told_before_a_try_is_spent(softhsm_module: Path) -> None:
+    """An expired certificate shows in the state, and even a wrong PIN is answered by it."""
+    token = Pkcs11Token(Pkcs11Place(softhsm_module, "expired"), lambda: REHEARSAL_DAY)
+    first_fault = token.state().first_fault
+    assert first_fault is not None
+    assert first_fault.finding is Finding.VALIDITY_EXPIRED
+    assert token.open(WRONG_PIN) == TokenTrouble(Trouble.EXPIRED)
+    assert token.state().at(Layer.TRIES).finding is Finding.TRIES_FULL
+
+
+@pytest.mark.slow
+def test_softhsm_token_with_a_root_only_has_no_certificate_to_sign_with(softhsm_module: Path) -> None:
+    """A root's certificate is not the officer's: the token says that there is none, and opens to nothing."""
+    token = Pkcs11Token(Pkcs11Place(softhsm_module, "empty"), lambda: REHEARSAL_DAY)
+    assert token.state().at(Layer.CERTIFICATE).finding is Finding.CERTIFICATE_MISSING
+    assert token.open(PIN) == TokenTrouble(Trouble.NO_CERTIFICATE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("earlier", ["empty", "expired"])
+def test_softhsm_right_token_is_found_behind_others(
+    softhsm_module: Path, monkeypatch: pytest.MonkeyPatch, earlier: str
+) -> None:
+    """Without a label, neither an empty nor an expired token in an earlier slot hides the one that can sign."""
+    token = Pkcs11Token(Pkcs11Place(softhsm_module), lambda: REHEARSAL_DAY)
+    slots = sorted(token._present(), key=lambda one: one.label != earlier)
+    assert slots[0].label == earlier
+    monkeypatch.setattr(token, "_present", lambda: iter(slots))
+    assert token.state().ready
+
+
+@pytest.mark.slow
+def test_softhsm_label_that_is_nowhere_is_absent(softhsm_module: Path) -> None:
+    """A token asked for by its label is absent when no slot has it, whatever else is plugged in."""
+    absent = Pkcs11Token(Pkcs11Place(softhsm_module, "no such label"), lambda: REHEARSAL_DAY)
+    assert absent.state().at(Layer.CARD).finding is Finding.CARD_ABSENT
+    assert absent.open(PIN) == TokenTrouble(Trouble.ABSENT)
+
+
+@pytest.mark.slow
+def test_card_that_wants_its_pin_each_time_is_told(service: Path, authority: RehearsalAuthority) -> None:
+    """A key that asks for the PIN before every signature signs once, then says so: the PIN was not kept."""
+    with card_on_bench(service, authority, pin_each_time=True) as (token, _):
+        session = opened(token)
+        assert isinstance(session.sign(b"one"), bytes)
+        assert session.sign(b"two") == TokenTrouble(Trouble.PIN_EACH_TIME, detail="UserNotLoggedIn")
+        session.close()
+
+
+@pytest.mark.slow
+def test_card_names_its_reader(service: Path, authority: RehearsalAuthority) -> None:
+    """The state shows the service and the reader when they are looked at."""
+    with card_on_bench(service, authority) as (token, _):
+        state = token.state()
+        assert state.at(Layer.SERVICE).finding is Finding.SERVICE_RUNNING
+        assert "Virtual PCD" in state.at(Layer.READER).detail
+
+
+def test_missing_and_broken_drivers_are_told(tmp_path: Path) -> None:
+    """No driver file, and a file that is no driver, are findings of the driver's layer."""
+    missing = Pkcs11Token(Pkcs11Place(tmp_path / "none.so"), lambda: REHEARSAL_DAY)
+    assert missing.state().at(Layer.DRIVER).finding is Finding.DRIVER_MISSING
+    assert missing.open(PIN) == TokenTrouble(Trouble.DRIVER_MISSING)
+    (tmp_path / "text.so").write_text("this is no driver")
+    broken = Pkcs11Token(Pkcs11Place(tmp_path / "text.so"), lambda: REHEARSAL_DAY)
+    assert broken.state().at(Layer.DRIVER).finding is Finding.DRIVER_FAILED
+    trouble = broken.open(PIN)
+    assert isinstance(trouble, TokenTrouble)
+    assert trouble.kind is Trouble.BROKEN

@@ -1,0 +1,1 @@
+"""Electronic signatures on papers: prepare, sign in the token, embed, verify."""

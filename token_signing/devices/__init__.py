@@ -1,0 +1,1 @@
+"""Signing devices: the port, PKCS#11 tokens, the software token of rehearsals, and card readers."""

@@ -1,0 +1,173 @@
+"""The port of a signing token: its state layer by layer, opening it with a PIN, signing in it.
+
+What a device does is a value (`TokenTrouble`), named by message id; a PIN is an argument that no
+implementation keeps, logs or puts into a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, unique
+from typing import Protocol
+
+from token_signing.certificate import CertificateFacts
+
+
+@unique
+class Layer(Enum):
+    """Layers from the service of the system up to the PIN; a fault in one hides all above it."""
+
+    SERVICE = "service"
+    READER = "reader"
+    CARD = "card"
+    DRIVER = "driver"
+    CERTIFICATE = "certificate"
+    VALIDITY = "validity"
+    TRIES = "tries"
+
+
+@unique
+class Health(Enum):
+    """How a layer stands; NOT_USED layers do not exist for this kind of token."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+    NOT_USED = "not_used"
+
+
+@unique
+class Finding(Enum):
+    """What was found at a layer: (message id, layer, health)."""
+
+    SERVICE_RUNNING = ("token.service.running", Layer.SERVICE, Health.OK)
+    SERVICE_STOPPED = ("token.service.stopped", Layer.SERVICE, Health.FAULT)
+    SERVICE_NO_DRIVER = ("token.service.no_driver", Layer.SERVICE, Health.UNKNOWN)
+    SERVICE_NOT_USED = ("token.service.not_used", Layer.SERVICE, Health.NOT_USED)
+    READER_PRESENT = ("token.reader.present", Layer.READER, Health.OK)
+    READER_ABSENT = ("token.reader.absent", Layer.READER, Health.FAULT)
+    READER_UNKNOWN = ("token.reader.unknown", Layer.READER, Health.UNKNOWN)
+    READER_NOT_USED = ("token.reader.not_used", Layer.READER, Health.NOT_USED)
+    CARD_PRESENT = ("token.card.present", Layer.CARD, Health.OK)
+    CARD_ABSENT = ("token.card.absent", Layer.CARD, Health.FAULT)
+    CARD_UNKNOWN = ("token.card.unknown", Layer.CARD, Health.UNKNOWN)
+    DRIVER_LOADED = ("token.driver.loaded", Layer.DRIVER, Health.OK)
+    DRIVER_MISSING = ("token.driver.missing", Layer.DRIVER, Health.FAULT)
+    DRIVER_FAILED = ("token.driver.failed", Layer.DRIVER, Health.FAULT)
+    DRIVER_UNKNOWN = ("token.driver.unknown", Layer.DRIVER, Health.UNKNOWN)
+    DRIVER_SIMULATED = ("token.driver.simulated", Layer.DRIVER, Health.WARNING)
+    CERTIFICATE_FOUND = ("token.certificate.found", Layer.CERTIFICATE, Health.OK)
+    CERTIFICATE_MISSING = ("token.certificate.missing", Layer.CERTIFICATE, Health.FAULT)
+    CERTIFICATE_UNKNOWN = ("token.certificate.unknown", Layer.CERTIFICATE, Health.UNKNOWN)
+    VALIDITY_NOW = ("token.validity.now", Layer.VALIDITY, Health.OK)
+    VALIDITY_NOT_YET = ("token.validity.not_yet", Layer.VALIDITY, Health.FAULT)
+    VALIDITY_EXPIRED = ("token.validity.expired", Layer.VALIDITY, Health.FAULT)
+    VALIDITY_UNKNOWN = ("token.validity.unknown", Layer.VALIDITY, Health.UNKNOWN)
+    TRIES_FULL = ("token.tries.full", Layer.TRIES, Health.OK)
+    TRIES_LOW = ("token.tries.low", Layer.TRIES, Health.WARNING)
+    TRIES_LAST = ("token.tries.last", Layer.TRIES, Health.WARNING)
+    TRIES_NONE = ("token.tries.none", Layer.TRIES, Health.FAULT)
+    TRIES_UNKNOWN = ("token.tries.unknown", Layer.TRIES, Health.UNKNOWN)
+
+    @property
+    def message(self) -> str:
+        """Message id of the finding."""
+        return self.value[0]
+
+    @property
+    def layer(self) -> Layer:
+        """Layer it speaks of."""
+        return self.value[1]
+
+    @property
+    def health(self) -> Health:
+        """How that layer stands."""
+        return self.value[2]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerState:
+    """A finding with what it is about (name of a reader, path of a driver); no secret, no person's data."""
+
+    finding: Finding
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenState:
+    """All seven layers in order; `simulated` marks a token that is no device at all."""
+
+    layers: tuple[LayerState, ...]
+    simulated: bool
+    certificate: CertificateFacts | None = None
+    tries_left: int | None = None
+    pin_pad: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether a PIN may be asked: the card is there, a valid certificate on it, the PIN not locked."""
+        return self.certificate is not None and self.first_fault is None
+
+    @property
+    def first_fault(self) -> LayerState | None:
+        """Lowest layer at fault: the one to mend first."""
+        return next((one for one in self.layers if one.finding.health is Health.FAULT), None)
+
+    def at(self, layer: Layer) -> LayerState:
+        """State of one layer."""
+        return next(one for one in self.layers if one.finding.layer is layer)
+
+
+@unique
+class Trouble(Enum):
+    """Why a token was not opened or did not sign; the value is the message id."""
+
+    ABSENT = "token.trouble.absent"
+    DRIVER_MISSING = "token.trouble.driver_missing"
+    NO_CERTIFICATE = "token.trouble.no_certificate"
+    NO_KEY = "token.trouble.no_key"
+    NOT_YET_VALID = "token.trouble.not_yet_valid"
+    EXPIRED = "token.trouble.expired"
+    PIN_WRONG = "token.trouble.pin_wrong"
+    PIN_LOCKED = "token.trouble.pin_locked"
+    PIN_EACH_TIME = "token.trouble.pin_each_time"
+    REMOVED = "token.trouble.removed"
+    BROKEN = "token.trouble.broken"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTrouble:
+    """One trouble; `tries_left` is None when the token does not tell, `detail` is for the technician."""
+
+    kind: Trouble
+    tries_left: int | None = None
+    detail: str = ""
+
+
+class TokenSession(Protocol):
+    """An opened token with one signing certificate, which stays the same until `close`."""
+
+    @property
+    def certificate_der(self) -> bytes:
+        """Signing certificate as DER."""
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """Certificates of authorities found on the token, as DER."""
+
+    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
+        """Signature over `tbs` with SHA-256: PKCS#1 v1.5 for RSA, DER of r and s for EC."""
+
+    def close(self) -> None:
+        """Log out; harmless when repeated or when the token is gone."""
+
+
+class Token(Protocol):
+    """A signing token, plugged in or not."""
+
+    def state(self) -> TokenState:
+        """What can be told without a PIN."""
+
+    def open(self, pin: str | None) -> TokenSession | TokenTrouble:
+        """Log in once, never trying again by itself; `pin` is None only when the PIN is typed on the device."""

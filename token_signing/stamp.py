@@ -1,0 +1,124 @@
+"""Draws the visible stamp of a signature as a one-page PDF.
+
+Decree 30/2020, Annex I, was not at hand in full. What is taken from it: upright serif letters, the
+time as date, hour, minute, second with the zone +07:00. The frame, the blue, the order of the lines
+and the words are ours, and so is having text where a leader's stamp may be a picture of his hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from .faults import PaperFault, PaperFaultCode
+from .values import SignerDisplay, StampFonts
+
+INK = (0.06, 0.20, 0.50)
+LARGEST, SMALLEST, STEP = 10.0, 6.0, 0.5
+PADDING = 5.0
+# Two marks above a capital (Ế, Ổ) reach about 1.1 em over the base line, a dot below (Ậ) 0.22 under it.
+ASCENT, LEADING, DESCENT = 1.08, 1.32, 0.27
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A line of the stamp before wrapping: a plain label, then text in the regular or the bold font."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Faces:
+    """Names under which the drawing library knows the two fonts."""
+
+    regular: str
+    bold: str
+
+
+def draw_stamp(display: SignerDisplay, width: float, height: float, fonts: StampFonts) -> bytes:
+    """One-page PDF of `width` x `height` points with the stamp; PaperFault when the text cannot fit."""
+    faces = _Faces(_face(fonts.regular), _face(fonts.bold))
+    size, lines = _fit(_paragraphs(display), faces, width, height)
+    out = io.BytesIO()
+    canvas = Canvas(
+        out,
+        pagesize=(width, height),
+        invariant=1,
+        initialFontName=faces.regular,  # type: ignore[arg-type]  # the stubs say float, the library a name
+    )
+    _frame(canvas, width, height)
+    top = (height + _block_height(size, len(lines))) / 2
+    for index, line in enumerate(lines):
+        canvas.setFont(faces.bold if line.bold else faces.regular, size)
+        canvas.drawString(PADDING + 3, top - size * (ASCENT + LEADING * index), line.text)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _paragraphs(display: SignerDisplay) -> tuple[_Paragraph, ...]:
+    moment = display.signed_at.strftime("%d/%m/%Y %H:%M:%S +07:00")
+    rows = (
+        _Paragraph(f"Ký bởi: {display.name}", bold=True),
+        _Paragraph(display.title),
+        _Paragraph(display.office),
+        _Paragraph(f"Thời gian ký: {moment}"),
+        _Paragraph(display.note),
+    )
+    return tuple(row for row in rows if row.text)
+
+
+def _fit(
+    paragraphs: tuple[_Paragraph, ...], faces: _Faces, width: float, height: float
+) -> tuple[float, list[_Paragraph]]:
+    """Largest size at which every wrapped line stays inside the box."""
+    room = width - 2 * PADDING - 3
+    size = LARGEST
+    while size >= SMALLEST:
+        lines = [line for paragraph in paragraphs for line in _wrap(paragraph, faces, size, room)]
+        widest = max(_width(line, faces, size) for line in lines)
+        if widest <= room and _block_height(size, len(lines)) <= height - 2:
+            return size, lines
+        size -= STEP
+    raise PaperFault(PaperFaultCode.BOX_TOO_SMALL, f"{width:.0f} x {height:.0f} pt")
+
+
+def _wrap(paragraph: _Paragraph, faces: _Faces, size: float, room: float) -> list[_Paragraph]:
+    lines: list[_Paragraph] = []
+    for word in paragraph.text.split():
+        longer = _Paragraph(f"{lines[-1].text} {word}", paragraph.bold) if lines else None
+        if longer is not None and _width(longer, faces, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(_Paragraph(word, paragraph.bold))
+    return lines
+
+
+def _width(line: _Paragraph, faces: _Faces, size: float) -> float:
+    return float(pdfmetrics.stringWidth(line.text, faces.bold if line.bold else faces.regular, size))
+
+
+def _block_height(size: float, lines: int) -> float:
+    return size * (ASCENT + LEADING * (lines - 1) + DESCENT)
+
+
+def _frame(canvas: Canvas, width: float, height: float) -> None:
+    canvas.setStrokeColorRGB(*INK)
+    canvas.setFillColorRGB(*INK)
+    canvas.setLineWidth(0.5)
+    canvas.rect(0.25, 0.25, width - 0.5, height - 0.5, stroke=1, fill=0)
+    canvas.rect(0, 0, 2.5, height, stroke=0, fill=1)
+
+
+def _face(data: bytes) -> str:
+    """Make the font known under the hash of its bytes: the library's table cannot be avoided, but not clashed in."""
+    name = f"stamp-{hashlib.sha256(data).hexdigest()[:16]}"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(name, io.BytesIO(data)))
+    return name
