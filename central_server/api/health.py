@@ -1,15 +1,13 @@
 """Tells a watchdog whether the process lives and whether it can serve; shows no figure of any dossier."""
 
-from typing import Annotated
-
 from litestar import Response, Router, get
-from litestar.di import Provide
-from litestar.params import Dependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage
 
-_Storage = Annotated[Storage, Dependency(skip_validation=True)]
+_Storage = NamedDependency[SkipValidation[Storage]]
 
 
 @get("/live", sync_to_thread=False)

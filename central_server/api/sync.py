@@ -1,11 +1,10 @@
 """The routes of `central_sync.protocol.exchange`: unpack, ask the service, pack; raw bodies, hard limits."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from litestar import Response, Router, get, post, put
-from litestar.di import Provide
-from litestar.params import Dependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, RawBody, SkipValidation
 
 from central_server.api.replies import complaint_handlers, packed, type_of_request
 from central_server.ports.values import Device
@@ -48,7 +47,7 @@ class SyncParts:
     ca: bytes = b""
 
 
-_Parts = Annotated[SyncParts, Dependency(skip_validation=True)]
+_Parts = NamedDependency[SkipValidation[SyncParts]]
 
 
 def _device(request: type_of_request, parts: SyncParts) -> Device:
@@ -64,19 +63,19 @@ def ca(parts: _Parts) -> Response[bytes]:
 
 
 @post("/enrol", sync_to_thread=True, request_max_body_size=_SMALL)
-def enrol(parts: _Parts, body: bytes) -> Response[bytes]:
+def enrol(parts: _Parts, body: RawBody) -> Response[bytes]:
     """A new desk with its one-time code."""
     return packed(pack(encode(parts.desks.enrol(decode(unpack(body, _SMALL), EnrolRequest)))))
 
 
 @post("/token", sync_to_thread=True, request_max_body_size=_SMALL)
-def token(parts: _Parts, body: bytes) -> Response[bytes]:
+def token(parts: _Parts, body: RawBody) -> Response[bytes]:
     """A signed moment for a bearer token."""
     return packed(pack(encode(parts.desks.token(decode(unpack(body, _SMALL), TokenRequest)))))
 
 
 @post("/push", sync_to_thread=True, request_max_body_size=MAX_BODY)
-def push(request: type_of_request, parts: _Parts, body: bytes) -> Response[bytes]:
+def push(request: type_of_request, parts: _Parts, body: RawBody) -> Response[bytes]:
     """A batch of acts; the answers, and the first page of the feed behind them."""
     device = _device(request, parts)
     batch = read_batch(body)
@@ -89,7 +88,7 @@ def push(request: type_of_request, parts: _Parts, body: bytes) -> Response[bytes
 
 
 @post("/pull", sync_to_thread=True, request_max_body_size=_SMALL)
-def pull(request: type_of_request, parts: _Parts, body: bytes) -> Response[bytes]:
+def pull(request: type_of_request, parts: _Parts, body: RawBody) -> Response[bytes]:
     """A page of the office's feed."""
     device = _device(request, parts)
     asked = decode(unpack(body, _SMALL), PullRequest)
@@ -97,7 +96,7 @@ def pull(request: type_of_request, parts: _Parts, body: bytes) -> Response[bytes
 
 
 @get("/rules/{version:str}", sync_to_thread=True)
-def rules(request: type_of_request, parts: _Parts, version: str) -> Response[bytes]:
+def rules(request: type_of_request, parts: _Parts, version: FromPath[str]) -> Response[bytes]:
     """The exact bytes of a version of the rules."""
     allowed(_device(request, parts))
     body = parts.rulebook.body(version)
@@ -107,14 +106,16 @@ def rules(request: type_of_request, parts: _Parts, version: str) -> Response[byt
 
 
 @post("/blob/have", sync_to_thread=True, request_max_body_size=_SMALL)
-def blob_have(request: type_of_request, parts: _Parts, body: bytes) -> Response[bytes]:
+def blob_have(request: type_of_request, parts: _Parts, body: RawBody) -> Response[bytes]:
     """Which leaves are here."""
     device = _device(request, parts)
     return packed(pack(encode(parts.files.have(device, decode(unpack(body, _SMALL), HaveRequest)))))
 
 
 @put("/blob/{sha256:str}/{index:int}", sync_to_thread=True, request_max_body_size=LEAF)
-def blob_put(request: type_of_request, parts: _Parts, sha256: str, index: int, body: bytes) -> Response[bytes]:
+def blob_put(
+    request: type_of_request, parts: _Parts, sha256: FromPath[str], index: FromPath[int], body: RawBody
+) -> Response[bytes]:
     """A leaf up; its hash comes back when it is durable."""
     device = _device(request, parts)
     said = request.headers.get(LEAF_HEADER, "")
@@ -122,13 +123,13 @@ def blob_put(request: type_of_request, parts: _Parts, sha256: str, index: int, b
 
 
 @get("/blob/{sha256:str}/{index:int}", sync_to_thread=True)
-def blob_get(request: type_of_request, parts: _Parts, sha256: str, index: int) -> Response[bytes]:
+def blob_get(request: type_of_request, parts: _Parts, sha256: FromPath[str], index: FromPath[int]) -> Response[bytes]:
     """A leaf down."""
     return packed(parts.files.get(_device(request, parts), sha256, index))
 
 
 @post("/blob/{sha256:str}/commit", sync_to_thread=True, request_max_body_size=_SMALL)
-def blob_commit(request: type_of_request, parts: _Parts, sha256: str, body: bytes) -> Response[bytes]:
+def blob_commit(request: type_of_request, parts: _Parts, sha256: FromPath[str], body: RawBody) -> Response[bytes]:
     """The file is whole: hash it, and decide what waited for it."""
     key = decode(unpack(body, _SMALL), FileKey)
     if key.sha256 != sha256:

@@ -1,6 +1,7 @@
 """Builds the services of a data directory; the one place where the centre's parts meet."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from central_server.bootstrap.clocks import make_clock
 from central_server.bootstrap.keys import FeedKey, read_keys
@@ -12,7 +13,7 @@ from central_server.bootstrap.world import (
     read_anchors,
 )
 from central_server.ports.faults import CentreFault
-from central_server.ports.world import Clock
+from central_server.ports.world import Clock, SignatureCheck
 from central_server.services.accept import Acceptance, AcceptParts
 from central_server.services.desks import DeskParts, Desks, Introduction
 from central_server.services.enrolment import Enrolment
@@ -32,6 +33,14 @@ from central_sync.protocol.tokens import TokenDesk
 _MEBIBYTE = 1024 * 1024
 
 
+class ClosingCheck(SignatureCheck, Protocol):
+    """A signature check that ends what it started."""
+
+    def close(self) -> None:
+        """End it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Centre:
     """Everything a command or the server needs; `close` ends threads and children."""
@@ -39,7 +48,7 @@ class Centre:
     settings: Settings
     clock: Clock
     store: SqlStore
-    signatures: SandboxSignatures
+    signatures: ClosingCheck
     rulebook: Rulebook
     people: People
     enrolment: Enrolment
@@ -64,14 +73,24 @@ def open_store(settings: Settings) -> SqlStore:
     return SqlStore(engine)
 
 
-def build_centre(settings: Settings) -> Centre:
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """Parts that a rehearsal or a test brings itself."""
+
+    clock: Clock | None = None
+    signatures: ClosingCheck | None = None
+
+
+def build_centre(settings: Settings, injected: Injected | None = None) -> Centre:
     """Build everything; raises CentreFault and SettingsFault."""
+    brought = injected or Injected()
     keys = read_keys(settings.data / "keys")
     anchors = read_anchors(settings.anchors_folder)
-    clock, chance, key, alarm = make_clock(settings.clock), SystemChance(), FeedKey(keys.feed), LogAlarm()
+    clock = brought.clock or make_clock(settings.clock)
+    chance, key, alarm = SystemChance(), FeedKey(keys.feed), LogAlarm()
     store = open_store(settings)
     shelf = LeafShelf(settings.data / "files", keys.files, chance.take)
-    signatures = SandboxSignatures(anchors)
+    signatures = brought.signatures or SandboxSignatures(anchors)
     rulebook = Rulebook(store, clock)
     signed_files = SignedFiles(store, shelf, signatures)
     held = HeldActs(HeldParts(store, clock, rulebook, signed_files, alarm))

