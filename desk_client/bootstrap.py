@@ -11,16 +11,23 @@ from sqlalchemy import Engine
 from central_sync.protocol.keys import KeySigner
 from central_sync.protocol.messages import EnrolReply
 from desk_client.adapters.chance import SystemChance
-from desk_client.adapters.clock import clock_of
+from desk_client.adapters.clock import MachineClock, clock_of
+from desk_client.adapters.cups import CupsSpooler
 from desk_client.adapters.key_store import key_store_of
-from desk_client.ports import Clock, KeyStore
+from desk_client.ports import Clock, DeskFault, KeyStore, Spooler
 from desk_client.services.acting import Acting
+from desk_client.services.centre import known_centre
+from desk_client.services.devices import Devices
+from desk_client.services.doctor import Doctor, DoctorEnds
+from desk_client.services.enrolling import Enrolling
 from desk_client.services.intake import Intake
+from desk_client.services.line import Line, LineEnds
+from desk_client.services.outbox import Outbox
 from desk_client.services.papers import Papers
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results, Tools
 from desk_client.services.session import Sessions
-from desk_client.settings import Settings, decode
+from desk_client.settings import Settings, SettingsFault, decode
 from desk_client.store import meta
 from desk_client.store.drafts import Drafts
 from desk_client.store.engine import open_engine
@@ -29,6 +36,7 @@ from desk_client.store.queries import Queries
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.shelf import Sealer, Shelf
 from desk_client.store.writer import Writer
+from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
@@ -73,14 +81,24 @@ class Desk:
     intake: Intake
     papers: Papers
     results: Results
+    outbox: Outbox
+    line: Line
+    devices: Devices
+    spooler: Spooler
     fonts: FontSet
     sandbox: Sandbox
 
 
 def load_settings() -> Settings:
-    """Settings of this machine: `config.toml` in the program's folder, overridden by `MOTCUA_*`."""
+    """Settings of this machine: `config.toml` in the program's folder, overridden by `MOTCUA_*`.
+
+    Raises DeskFault `settings_bad`, naming the setting.
+    """
     path = Path(os.environ.get("MOTCUA_CONFIG", platformdirs.user_config_path("motcua") / "config.toml"))
-    return decode(path.read_text(encoding="utf-8") if path.exists() else "", os.environ)
+    try:
+        return decode(path.read_text(encoding="utf-8") if path.exists() else "", os.environ)
+    except SettingsFault as fault:
+        raise DeskFault("settings_bad", detail=str(fault)) from fault
 
 
 def load_fonts() -> FontSet:
@@ -89,10 +107,30 @@ def load_fonts() -> FontSet:
     return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
 
 
-def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
-    """Open (or create) the store of this machine; `clock` replaces the settings' one. Raises DeskFault."""
+def load_icons() -> dict[str, bytes]:
+    """The drawings that ship with the program, by name."""
+    folder = files("resources") / "icons"
+    return {item.name[:-4]: item.read_bytes() for item in folder.iterdir() if item.name.endswith(".svg")}
+
+
+def load_speaker(language: str) -> Speaker:
+    """The words of a language (`vi` or `en`) from the message tables that ship with the program."""
+    folder = files("resources") / "messages"
+    ending = "en" if language == "en" else "vi"
+    texts = [item for item in folder.iterdir() if item.name.removesuffix(".toml").split(".")[-1] == ending]
+    return Speaker(load_messages(item.read_text("utf-8") for item in sorted(texts, key=lambda item: item.name)))
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where this machine keeps its store; it exists when this returns."""
     folder = Path(settings.data_dir) if settings.data_dir else platformdirs.user_data_path("motcua")
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
+    """Open (or create) the store of this machine; `clock` replaces the settings' one. Raises DeskFault."""
+    folder = data_folder(settings)
     clock, chance = clock or clock_of(settings.clock), SystemChance()
     keys = key_store_of(settings.key_store, folder / "keys")
     engine = open_engine(folder / "desk.db", _secret(keys, chance, "store"))
@@ -129,7 +167,7 @@ def open_desk(machine: Machine) -> Desk | None:
         identity=identity,
     )
     fonts, sandbox = load_fonts(), Sandbox(Limits(seconds=30))
-    acting = Acting(parts)
+    acting, outbox = Acting(parts), Outbox(parts)
     sessions = Sessions(machine.engine, machine.writer, machine.clock, identity.office)
     note = "Diễn tập" if machine.clock.rehearsal else ""
     return Desk(
@@ -140,9 +178,63 @@ def open_desk(machine: Machine) -> Desk | None:
         intake=Intake(parts, acting),
         papers=Papers(parts, fonts),
         results=Results(parts, acting, sessions, Tools(fonts, sandbox, note)),
+        outbox=outbox,
+        line=_open_line(machine, parts, outbox),
+        devices=Devices(machine.settings, sandbox, machine.clock),
+        spooler=open_spooler(),
         fonts=fonts,
         sandbox=sandbox,
     )
+
+
+def open_spooler() -> Spooler:
+    """The printing service of this machine."""
+    return CupsSpooler(os.environ.get("CUPS_SERVER", ""))
+
+
+def open_enrolling(machine: Machine) -> Enrolling:
+    """The first-run use cases of a machine."""
+    return Enrolling(machine.engine, machine.writer, machine.signer, machine.settings.centre)
+
+
+def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
+    """The look at everything, which also works before enrolment."""
+    settings = machine.settings
+    devices = Devices(settings, Sandbox(Limits(seconds=30)), machine.clock) if desk is None else desk.devices
+    return Doctor(
+        DoctorEnds(
+            folder=machine.folder,
+            key_store_notice=machine.keys.notice,
+            clock=machine.clock,
+            offset_ms=lambda: _offset_of(machine.clock),
+            devices=devices,
+            spooler=open_spooler() if desk is None else desk.spooler,
+            printer=settings.printer,
+            centre=None if desk is None else known_centre(machine.engine, settings.centre),
+            last_round=(lambda: None) if desk is None else (lambda: desk.outbox.counts().last_round),
+        )
+    )
+
+
+def _open_line(machine: Machine, parts: Parts, outbox: Outbox) -> Line:
+    settings, clock = machine.settings, machine.clock
+    own = clock if isinstance(clock, MachineClock) else None
+    if own is not None:
+        with machine.engine.connect() as connection:
+            own.correct(int(meta.get(connection, "clock_offset_ms", "0")))
+    ends = LineEnds(
+        journal=machine.journal,
+        signer=machine.signer,
+        raw_ms=clock.unix_ms if own is None else own.raw_ms,
+        correct=None if own is None else own.correct,
+        centre=known_centre(machine.engine, settings.centre),
+        idle_seconds=float(settings.sync_seconds),
+    )
+    return Line(parts, ends, outbox)
+
+
+def _offset_of(clock: Clock) -> int:
+    return clock.offset_ms if isinstance(clock, MachineClock) else 0
 
 
 def _secret(keys: KeyStore, chance: SystemChance, name: str) -> bytes:

@@ -24,7 +24,16 @@ class MachineClock:
         return datetime.fromtimestamp(self.unix_ms() / 1000, VIETNAM).replace(tzinfo=None)
 
     def unix_ms(self) -> int:
-        return time.time_ns() // 1_000_000 + self._offset_ms
+        return self.raw_ms() + self._offset_ms
+
+    def raw_ms(self) -> int:
+        """What the machine itself believes, without the centre's correction."""
+        return time.time_ns() // 1_000_000
+
+    @property
+    def offset_ms(self) -> int:
+        """Ms by which the centre's clock is ahead of this machine's, as last heard."""
+        return self._offset_ms
 
     def monotonic(self) -> float:
         return time.monotonic()

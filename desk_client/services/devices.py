@@ -1,0 +1,153 @@
+"""Finds the scanners and tokens of this desk from its settings; a device that is only simulated always says so."""
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from desk_client.adapters.clock import VIETNAM
+from desk_client.adapters.reader_spool import ReaderSpool
+from desk_client.ports import Clock
+from desk_client.settings import Settings
+from dossier.messages import Message, message
+from sandbox.runner import Sandbox
+from scanning.devices.port import Condition, Scanner
+from token_signing.devices.port import Token
+from token_signing.devices.readers import ReadersState
+
+SCANNER_FOLDER, TOKEN_FOLDER, READER_FOLDER = "scanner", "token", "reader"
+_SOFT_MODULE = "softhsm"
+"""A driver without any device behind it: no reader to look for under it."""
+_SETTLE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundScanner:
+    """A scanner that this desk can use; `name` is spoken, `simulated` must reach the screen."""
+
+    id: str
+    name: Message
+    scanner: Scanner
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundToken:
+    """A signing token that this desk can use, plugged in or not."""
+
+    id: str
+    name: Message
+    token: Token
+    simulated: bool = False
+
+
+class Devices:
+    """The devices that the settings name; looking for real ones takes a second, so never on the GUI thread."""
+
+    def __init__(self, settings: Settings, sandbox: Sandbox, clock: Clock) -> None:
+        self._settings = settings
+        self._sandbox = sandbox
+        self._clock = clock
+        self._lock = Lock()
+        self._tokens: tuple[FoundToken, ...] | None = None
+        self._scanners: tuple[FoundScanner, ...] | None = None
+
+    @property
+    def spool(self) -> ReaderSpool | None:
+        """The simulated ID card reader, where the settings name simulators."""
+        folder = self._simulated(READER_FOLDER)
+        return None if folder is None else ReaderSpool(folder)
+
+    def scanners(self, *, again: bool = False) -> tuple[FoundScanner, ...]:
+        """Simulated, watched folder, then what SANE finds; `again` looks anew instead of remembering."""
+        with self._lock:
+            if self._scanners is None or again:
+                self._scanners = (*self._simulated_scanner(), *self._folder_scanner(), *self._sane_scanners())
+            return self._scanners
+
+    def tokens(self) -> tuple[FoundToken, ...]:
+        """The simulated token, then the one of the driver; the same objects every time (they count wrong PINs)."""
+        with self._lock:
+            if self._tokens is None:
+                self._tokens = (*self._software_token(), *self._driver_token())
+            return self._tokens
+
+    def readers(self) -> ReadersState:
+        """The card readers and cards in them; says so where the binding is not installed."""
+        from token_signing.devices.readers import look_at_readers  # noqa: PLC0415 - only when devices are looked at
+
+        return look_at_readers()
+
+    def _simulated(self, name: str) -> Path | None:
+        return Path(self._settings.simulators) / name if self._settings.simulators else None
+
+    def _simulated_scanner(self) -> tuple[FoundScanner, ...]:
+        folder = self._simulated(SCANNER_FOLDER)
+        if folder is None:
+            return ()
+        from scanning.devices.simulator import SimulatedScanner  # noqa: PLC0415 - only when devices are looked at
+
+        scanner = SimulatedScanner(self._sandbox, folder, "simulator")
+        return (FoundScanner("simulator", message("devices.scanner.simulated"), scanner, simulated=True),)
+
+    def _folder_scanner(self) -> tuple[FoundScanner, ...]:
+        if not self._settings.scan_folder:
+            return ()
+        from scanning.devices.folder import FolderScanner, wait_seconds  # noqa: PLC0415 - as above
+
+        folder = Path(self._settings.scan_folder)
+        scanner = FolderScanner(self._sandbox, folder, folder.name, wait_seconds(_SETTLE_SECONDS))
+        return (FoundScanner("folder", message("devices.scanner.folder", folder=folder.name), scanner),)
+
+    def _sane_scanners(self) -> tuple[FoundScanner, ...]:
+        rehearsed = self._settings.simulators and not self._settings.sane_config
+        if sys.platform == "win32" or rehearsed or not sane_installed():
+            return ()
+        from scanning.devices.sane import (  # noqa: PLC0415 - as above
+            SaneScanner,
+            SaneSettings,
+            list_sane_devices,
+            sane_child,
+        )
+
+        config = Path(self._settings.sane_config) if self._settings.sane_config else None
+        found = list_sane_devices(sane_child(), config)
+        if isinstance(found, Condition):
+            return ()
+        return tuple(
+            FoundScanner(
+                f"sane:{one.device}",
+                message("devices.scanner.named", name=one.model or one.device),
+                SaneScanner(SaneSettings(one.device, one.model or one.device, config), sane_child()),
+            )
+            for one in found
+        )
+
+    def _software_token(self) -> tuple[FoundToken, ...]:
+        folder = self._simulated(TOKEN_FOLDER)
+        if folder is None:
+            return ()
+        from token_signing.devices.software import SoftwareToken  # noqa: PLC0415 - as above
+
+        token = SoftwareToken(folder, self._now)
+        return (FoundToken("simulator", message("devices.token.simulated"), token, simulated=True),)
+
+    def _driver_token(self) -> tuple[FoundToken, ...]:
+        if not self._settings.pkcs11_module or importlib.util.find_spec("pkcs11") is None:
+            return ()
+        from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token  # noqa: PLC0415 - as above
+
+        module, _, label = self._settings.pkcs11_module.partition("|")
+        readers = None if _SOFT_MODULE in Path(module).name else self.readers
+        token = Pkcs11Token(Pkcs11Place(Path(module), label or None), self._now, readers)
+        return (FoundToken("pkcs11", message("devices.token.driver", name=Path(module).name), token),)
+
+    def _now(self) -> datetime:
+        return self._clock.now().replace(tzinfo=VIETNAM)
+
+
+def sane_installed() -> bool:
+    """Whether python-sane is on this machine; it is compiled on Linux and may be missing."""
+    return importlib.util.find_spec("sane") is not None
