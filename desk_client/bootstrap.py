@@ -133,6 +133,9 @@ def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
     folder = data_folder(settings)
     clock, chance = clock or clock_of(settings.clock), SystemChance()
     keys = key_store_of(settings.key_store, folder / "keys")
+    if (folder / "desk.db").exists() and keys.get("store") is None:
+        # A new key would make the old store unreadable for ever: a person must bring the key back.
+        raise DeskFault("store_key_missing")
     engine = open_engine(folder / "desk.db", _secret(keys, chance, "store"))
     writer, rulebook = Writer(engine), Rulebook()
     return Machine(

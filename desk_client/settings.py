@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 
-from desk_client.ports import DeskFault
+
+class SettingsFault(ValueError):
+    """A setting that cannot be used: its name, or where the file is broken."""
 
 
 class Kind(Enum):
@@ -69,14 +71,14 @@ class Settings:
 
 
 def decode(toml_text: str, environment: Mapping[str, str]) -> Settings:
-    """Settings from the TOML of the machine, overridden by `MOTCUA_<NAME>`; raises DeskFault `settings_bad`."""
+    """Settings from the TOML of the machine, overridden by `MOTCUA_<NAME>`; raises SettingsFault."""
     try:
         table = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as fault:
-        raise DeskFault("settings_bad", detail=str(fault)) from fault
+        raise SettingsFault(str(fault)) from fault
     unknown = set(table) - {row.name for row in TABLE}
     if unknown:
-        raise DeskFault("settings_bad", detail=", ".join(sorted(unknown)))
+        raise SettingsFault(", ".join(sorted(unknown)))
     values: dict[str, str | int] = {}
     for row in TABLE:
         raw = environment.get(f"MOTCUA_{row.name.upper()}", str(table.get(row.name, row.default)))
@@ -86,5 +88,5 @@ def decode(toml_text: str, environment: Mapping[str, str]) -> Settings:
 
 def _number(row: Row, raw: str) -> int:
     if not raw.strip().isdigit():
-        raise DeskFault("settings_bad", detail=row.name)
+        raise SettingsFault(row.name)
     return int(raw)

@@ -11,7 +11,6 @@ from central_server.portal import owner_pass, preferences
 from central_server.portal.entry import Asked, Entry, Problem, check_entry, read_entry, readable_code
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import moment_text
-from central_server.portal.port import NotFound, OwnerView, TooManyTries, WrongSecret
 from central_server.portal.replies import (
     SECURITY_HEADERS,
     Page,
@@ -22,6 +21,7 @@ from central_server.portal.replies import (
     preferences_of,
     show,
 )
+from central_server.ports.lookup import NotFound, OwnerView, TooManyTries, WrongSecret
 
 _Portal = NamedDependency[SkipValidation[Portal]]
 _Query = Annotated[str, QueryParameter(max_length=200)]

@@ -11,10 +11,10 @@ from litestar.datastructures import Cookie
 
 from central_server.portal import preferences
 from central_server.portal.moments import Say, moment_parts, moment_text
-from central_server.portal.port import LookUp
 from central_server.portal.preferences import Language, Preferences
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import PortalTemplates
+from central_server.ports.lookup import LookUp
 
 PortalRequest = Request[Any, Any, Any]
 

@@ -8,7 +8,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from central_server.portal.port import (
+from central_server.ports.lookup import (
     NotFound,
     OwnerView,
     PublicProgress,
@@ -40,7 +40,7 @@ class LookUpParts:
 
 
 class DossierLookUp:
-    """The centre's answers to `central_server.portal.port.LookUp`."""
+    """The centre's answers to `central_server.ports.lookup.LookUp`."""
 
     def __init__(self, parts: LookUpParts) -> None:
         self._parts = parts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from central_server.portal.port import (
+from central_server.ports.lookup import (
     NextAction,
     NextKind,
     OfficeContact,

@@ -13,7 +13,10 @@ FILE_LINES, FUNCTION_LINES, PARAMETERS, CLASS_LINES = 400, 40, 5, 300
 _NO_NAMES = frozenset({"utils", "helpers", "misc", "common", "manager"})
 _CLOCKS = frozenset({"now", "utcnow", "today", "time", "time_ns"})
 _PURE_ALLOWED = frozenset(
-    ["__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "itertools", "re", "types", "typing", "unicodedata", "dossier"]
+    (
+        *("__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum"),
+        *("functools", "itertools", "re", "types", "typing", "unicodedata", "dossier"),
+    )
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.portal import build_portal
-from central_server.portal.port import LookUp, NextKind, NotFound, OwnerView, StepState, TooManyTries, WrongSecret
+from central_server.ports.lookup import LookUp, NextKind, NotFound, OwnerView, StepState, TooManyTries, WrongSecret
 from central_server.ports.world import SignedBy
 from dossier.acts import CollectFee
 from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SIGNED_PDF, Hand

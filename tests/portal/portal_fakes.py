@@ -11,7 +11,7 @@ from litestar import Litestar, get
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import Say
 from central_server.portal.pages import portal_router
-from central_server.portal.port import (
+from central_server.ports.lookup import (
     NextAction,
     NextKind,
     NotFound,

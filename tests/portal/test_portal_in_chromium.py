@@ -24,7 +24,7 @@ from portal_fakes import (
     owner_view,
 )
 
-from central_server.portal.port import NextKind, OwnerView
+from central_server.ports.lookup import NextKind, OwnerView
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

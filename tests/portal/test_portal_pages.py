@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from portal_fakes import CODE, DIGITS, OFFICE, PHONE, PROCEDURE, SECRET, FakeCentre, FakeClock, owner_view
 
-from central_server.portal.port import NextKind
+from central_server.ports.lookup import NextKind
 
 Browser = TestClient[Litestar]
 WRITINGS = [CODE, CODE.lower(), CODE.replace(".", " ").replace("-", " "), "0000524h111903140027", DIGITS]
