@@ -66,7 +66,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """Another history under this device's name, different at act `at`: freeze the device, keep both copies."""
+    """Another history under this device's name, seen to differ at act `at` or before: freeze it, keep both copies."""
 
     at: int
 

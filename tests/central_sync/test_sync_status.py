@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sync_fakes import Clock, FakeCentre, Fate, MemoryJournal, MemoryShelf, StoredFile, carry_over, tools_of
+from sync_centre_fake import FakeCentre, StoredFile
+from sync_fakes import Clock, Fate, MemoryJournal, MemoryShelf, carry_over, tools_of
 
 import resources
 from central_sync.protocol.desk import DeskSession
