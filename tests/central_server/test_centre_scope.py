@@ -124,18 +124,25 @@ def test_a_wrong_clock_is_told_the_centres_time(world: World) -> None:
         replace(desk, world=moved).ask_token()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{}", b"x" * 100, pack(b"[" * 100_000), pack(b'{"after":1}'), pack(b"\xff\xfe"), pack(b"0" * 5_000_000)],
-    ids=["empty", "plain", "noise", "deep", "short", "not_text", "bomb"],
-)
+HOSTILE = {
+    "empty": b"",
+    "plain": b"{}",
+    "noise": b"x" * 100,
+    "deep": pack(b"[" * 100_000),
+    "short": pack(b'{"after":1}'),
+    "not text": pack(b"\xff\xfe"),
+    "bomb": pack(b"0" * 5_000_000),
+}
+
+
 @pytest.mark.parametrize("path", ["enrol", "token", "push", "pull", "blob/have"])
-def test_hostile_bodies_are_complaints_never_faults(world: World, path: str, body: bytes) -> None:
+def test_hostile_bodies_are_complaints_never_faults(world: World, path: str) -> None:
     """Nothing a stranger sends is a 500, and no answer quotes it."""
     desk = world.desk()
-    reply = world.client.post(f"/sync/v1/{path}", content=body, headers=desk.headers)
-    assert 400 <= reply.status_code < 500
-    assert fault_of(reply).code in (FaultCode.REQUEST_REFUSED, FaultCode.TOO_BIG)
+    for name, body in HOSTILE.items():
+        reply = world.client.post(f"/sync/v1/{path}", content=body, headers=desk.headers)
+        assert 400 <= reply.status_code < 500, name
+        assert fault_of(reply).code in (FaultCode.REQUEST_REFUSED, FaultCode.TOO_BIG), name
 
 
 def test_a_deeply_nested_act_is_no_fault(world: World) -> None:
