@@ -77,7 +77,9 @@ class Papers:
             self._fonts,
         )
 
-    def visit(self, states: tuple[Dossier, ...], secrets: tuple[str, ...], clerk: str) -> bytes:
+    def visit(
+        self, states: tuple[Dossier, ...], secrets: tuple[str, ...], clerk: str, reprint: int = 0
+    ) -> bytes:
         """One sheet for all dossiers of one visit, with one fee total."""
         first = states[0]
         unit, rules = self._unit(first), self._parts.rules()
@@ -97,6 +99,7 @@ class Papers:
                 fee_total=_fee_text(sum(s.money.owed for s in states), sum(s.money.paid for s in states)),
                 clerk=clerk,
                 hotline=self._hotline(unit),
+                reprint=reprint,
             ),
             self._fonts,
         )

@@ -1,0 +1,174 @@
+"""Makes the counter's papers, keeps each PDF, gives it to a printer and tells how the job ends; decides no wording."""
+
+import io
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from desk_client.ports import DeskFault, JobState, Printer, PrintJob, Spooler
+from desk_client.services.acting import Acting
+from desk_client.services.intake import Intake, Received
+from desk_client.services.papers import Papers
+from desk_client.services.parts import Parts
+from desk_client.services.session import Session
+from dossier.acts import ActKind, FileRef, Reprint
+from dossier.events import Stage
+from dossier.refusals import Refusal
+from dossier.state import Dossier
+
+_SIZE = "A5"
+_PDFIUM = threading.Lock()
+"""pdfium may be used by one thread at a time only."""
+
+
+class PaperKind(str, Enum):
+    """Which paper of the counter; message ids are `print.kind.<value>`."""
+
+    RECEIPT = "receipt"
+    VISIT = "visit"
+    SUPPLEMENT = "supplement"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPaper:
+    """A finished paper: what, of which dossiers, its number (a code or a slip number), the PDF, where it is kept."""
+
+    kind: PaperKind
+    number: str
+    dossiers: tuple[str, ...]
+    pdf: bytes
+    file: FileRef
+    reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageSight:
+    """A page of a finished PDF as a picture: PNG bytes, and how many pages there are."""
+
+    png: bytes
+    pages: int
+
+
+class Printing:
+    """Use cases of printed papers."""
+
+    def __init__(self, parts: Parts, papers: Papers, intake: Intake, acting: Acting, spooler: Spooler) -> None:
+        self._parts = parts
+        self._papers = papers
+        self._intake = intake
+        self._acting = acting
+        self._spooler = spooler
+
+    def receipt(self, session: Session, received: Sequence[Received]) -> PrintedPaper:
+        """Form 01 of one dossier, or the one sheet of a visit with several."""
+        clerk = session.person.name
+        states = tuple(one.state for one in received)
+        if len(received) == 1:
+            pdf = self._papers.receipt(states[0], received[0].secret, clerk)
+            return self._kept(PaperKind.RECEIPT, states, pdf)
+        pdf = self._papers.visit(states, tuple(one.secret for one in received), clerk)
+        return self._kept(PaperKind.VISIT, states, pdf)
+
+    def slip(self, session: Session, state: Dossier, reprint: int = 0) -> PrintedPaper:
+        """Form 02 or 03, whichever the dossier stands at."""
+        clerk = session.person.name
+        if state.stage is Stage.REFUSED:
+            return self._kept(PaperKind.REFUSAL, (state,), self._papers.refusal(state, clerk, reprint), reprint)
+        return self._kept(PaperKind.SUPPLEMENT, (state,), self._papers.supplement(state, clerk, reprint), reprint)
+
+    def reprint(self, session: Session, paper: PrintedPaper) -> PrintedPaper | Refusal:
+        """A paper once more, marked "In lại lần n"; the acts are durable before the paper exists."""
+        if paper.kind is not PaperKind.VISIT:
+            return self.reprint_of(session, paper.dossiers[0])
+        times = paper.reprint + 1
+        done = self._acting.do_all(session, Reprint(paper.kind.value, times), paper.dossiers)
+        if isinstance(done, Refusal):
+            return done
+        secrets = tuple(self._intake.secret_of(state.id) for state in done)
+        pdf = self._papers.visit(tuple(done), secrets, session.person.name, reprint=times)
+        return self._kept(paper.kind, tuple(done), pdf, times)
+
+    def reprint_of(self, session: Session, dossier: str) -> PrintedPaper | Refusal:
+        """The paper that counts now of any dossier once more."""
+        state = self._parts.queries.dossier(dossier)
+        if state is None:
+            raise DeskFault("dossier_missing")
+        kind, times = _kind_of(state), 1 + _reprints(state)
+        done = self._acting.do(session, Reprint(kind.value, times), dossier)
+        if isinstance(done, Refusal):
+            return done
+        if kind is not PaperKind.RECEIPT:
+            return self.slip(session, done, times)
+        secret = self._intake.secret_of(dossier)
+        pdf = self._papers.receipt(done, secret, session.person.name, reprint=times)
+        return self._kept(kind, (done,), pdf, times)
+
+    def printers(self) -> tuple[Printer, ...]:
+        """The printers of this machine, the default one first."""
+        return tuple(sorted(self._spooler.printers(), key=lambda printer: not printer.default))
+
+    def submit(self, paper: PrintedPaper, printer: str = "") -> PrintJob | JobState:
+        """Give a paper to a printer ("" = the default one); a state says why it was not taken."""
+        if not self._spooler.printers():
+            return JobState.NO_PRINTER
+        return self._spooler.submit(paper.pdf, paper.number, printer, _SIZE, 1)
+
+    def state(self, job: PrintJob) -> JobState:
+        """How a job stands; asked until it has ended."""
+        return self._spooler.state(job)
+
+    def save(self, paper: PrintedPaper, path: Path) -> None:
+        """Write the PDF where the person wants it. Raises DeskFault `file_unwritable`."""
+        try:
+            path.write_bytes(paper.pdf)
+        except OSError as fault:
+            raise DeskFault("file_unwritable", retry=True, detail=type(fault).__name__) from fault
+
+    def _kept(
+        self, kind: PaperKind, states: tuple[Dossier, ...], pdf: bytes, reprint: int = 0
+    ) -> PrintedPaper:
+        first = states[0]
+        number = first.code or str(first.slip_number)
+        file = self._parts.shelf.keep(pdf, page_sight(pdf, 0, 8).pages, first.id)
+        return PrintedPaper(kind, number, tuple(state.id for state in states), pdf, file, reprint)
+
+
+def page_sight(pdf: bytes, page: int, width: int) -> PageSight:
+    """A picture of a page of a PDF that this program made itself, `width` pixels wide; foreign files never come here.
+
+    Raises IndexError for no such page.
+    """
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  no stubs; only a preview needs it
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            count = len(document)
+            if not 0 <= page < count:
+                raise IndexError(page)
+            sheet = document[page]
+            picture = sheet.render(scale=width / sheet.get_width()).to_pil()
+        finally:
+            document.close()
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return PageSight(out.getvalue(), count)
+
+
+def _reprints(state: Dossier) -> int:
+    """How often the paper that counts now was printed again."""
+    times = 0
+    for line in state.trail:
+        if line.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE):
+            times = 0
+        times += line.kind is ActKind.REPRINT
+    return times
+
+
+def _kind_of(state: Dossier) -> PaperKind:
+    if state.code:
+        return PaperKind.RECEIPT
+    return PaperKind.REFUSAL if state.stage is Stage.REFUSED else PaperKind.SUPPLEMENT

@@ -1,0 +1,166 @@
+"""Shows a finished paper, gives it to a printer, follows the job to its end, prints it again; draws nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk_client.ports import DeskFault, JobState, PrintJob
+from desk_client.services.printing import PageSight, PrintedPaper, Printing, page_sight
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Changes, Seat
+from dossier.messages import Message, message
+from dossier.refusals import Refusal
+
+_LOOK_MS = 600
+_WIDTH = 900
+_UNDER_WAY = frozenset({JobState.WAITING, JobState.PRINTING})
+
+
+class PrintModel(QObject):
+    """The last paper of the counter; `changed` after each step, `said` when something must be told."""
+
+    changed = Signal()
+    said = Signal(str, object)
+
+    def __init__(self, printing: Printing, runner: Runner, seat: Seat, changes: Changes) -> None:
+        super().__init__()
+        self._printing = printing
+        self._runner = runner
+        self._seat = seat
+        self._changes = changes
+        self._job: PrintJob | None = None
+        self._asking = False
+        self._dossiers: tuple[str, ...] = ()
+        self.paper: PrintedPaper | None = None
+        self.state: JobState | None = None
+        self.saved_to = ""
+        self.sight = PageSight(b"", 0)
+        self.page = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._ask)
+
+    @property
+    def words(self) -> Message | None:
+        """How the printing stands, in a sentence; None before it began."""
+        if self.saved_to:
+            return message("print.saved", path=self.saved_to)
+        if self.state is None:
+            return None
+        printer = "" if self._job is None else self._job.printer
+        return message(f"print.state.{self.state.value}", printer=printer)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a job has not ended yet."""
+        return self.state in _UNDER_WAY
+
+    def make(self, work: Callable[[], PrintedPaper], dossiers: tuple[str, ...]) -> None:
+        """Make a paper of acts that are durable already, show it and print it; a fault here undoes nothing."""
+        self._dossiers = dossiers
+        self._runner.start(work, self.show, self._not_made)
+
+    def show(self, paper: PrintedPaper) -> None:
+        """Show a new paper and print it."""
+        self._timer.stop()
+        self._dossiers = paper.dossiers
+        self.paper, self.state, self._job, self.saved_to = paper, None, None, ""
+        self.sight, self.page = PageSight(b"", 0), 0
+        self.choose_page(0)
+        self.submit()
+
+    def close(self) -> None:
+        """Put the paper out of view; F8 still prints it again."""
+        self.changed.emit()
+
+    def choose_page(self, page: int) -> None:
+        """Show another page of the paper."""
+        paper = self.paper
+        if paper is not None:
+            self.page = page
+            self._runner.start(lambda: page_sight(paper.pdf, page, _WIDTH), self._seen, self._failed)
+
+    def submit(self) -> None:
+        """Give the paper to the default printer."""
+        paper = self.paper
+        if paper is not None and not self.under_way:
+            self.state, self.saved_to = JobState.WAITING, ""
+            self.changed.emit()
+            self._runner.start(lambda: self._printing.submit(paper), self._submitted, self._failed)
+
+    def again(self) -> None:
+        """Print once more: as it is where no copy came out, else marked "In lại lần n" by an act of its own."""
+        paper, session = self.paper, self._seat.session
+        if session is None or not self._dossiers:
+            self.said.emit("info", message("print.nothing"))
+        elif paper is None or paper.dossiers != self._dossiers:
+            self.print_dossier(self._dossiers[0])
+        elif self.state is JobState.DONE or self.saved_to:
+            self._runner.start(lambda: self._printing.reprint(session, paper), self._reprinted, self._failed)
+        else:
+            self.submit()
+
+    def print_dossier(self, dossier: str) -> None:
+        """Print the paper of any dossier again."""
+        session = self._seat.session
+        if session is not None:
+            self._runner.start(
+                lambda: self._printing.reprint_of(session, dossier), self._reprinted, self._failed
+            )
+
+    def save_to(self, path: Path) -> None:
+        """Save the PDF where the person wants it."""
+        paper = self.paper
+        if paper is not None:
+            self._runner.start(lambda: self._printing.save(paper, path), self._saver(str(path)), self._failed)
+
+    def _saver(self, path: str) -> Callable[[None], None]:
+        def saved(_none: None) -> None:
+            self.saved_to = path
+            self.changed.emit()
+
+        return saved
+
+    def _seen(self, sight: PageSight) -> None:
+        self.sight = sight
+        self.changed.emit()
+
+    def _submitted(self, answer: PrintJob | JobState) -> None:
+        if isinstance(answer, JobState):
+            self.state = answer
+        else:
+            self._job, self.state = answer, JobState.PRINTING
+            self._timer.start()
+        self.changed.emit()
+
+    def _ask(self) -> None:
+        job = self._job
+        if job is not None and not self._asking:
+            self._asking = True
+            self._runner.start(lambda: self._printing.state(job), self._told, self._failed)
+
+    def _told(self, state: JobState) -> None:
+        self._asking = False
+        self.state = state
+        if state not in _UNDER_WAY:
+            self._timer.stop()
+        self.changed.emit()
+
+    def _reprinted(self, paper: PrintedPaper | Refusal) -> None:
+        if isinstance(paper, Refusal):
+            self.said.emit("error", Message(f"refusal.{paper.code.value}", paper.params))
+            return
+        self._changes.tell(paper.dossiers)
+        self.show(paper)
+
+    def _not_made(self, _fault: Exception) -> None:
+        self.said.emit("error", message("print.not_made"))
+
+    def _failed(self, fault: Exception) -> None:
+        self._asking = False
+        self._timer.stop()
+        if self.state in _UNDER_WAY:
+            self.state = JobState.REFUSED
+        self.said.emit("error", Message(fault.remedy) if isinstance(fault, DeskFault) else message("print.failed"))
+        self.changed.emit()

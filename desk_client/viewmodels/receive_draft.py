@@ -1,0 +1,170 @@
+"""Saves what is typed at the counter a moment after it is typed, and offers what was left unfinished."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk_client.services.parts import Parts
+from desk_client.services.scanning import Scanning
+from desk_client.store.drafts import Draft
+from desk_client.viewmodels.receive_holder import Holder
+from desk_client.viewmodels.receive_sheet import VisitDraft, decode_draft, encode_draft
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Seat
+from dossier.identifiers import uuid7
+
+KIND = "receive"
+_PAUSE_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOffer:
+    """An unfinished visit of this desk: when it was saved, by whom, of what."""
+
+    draft: Draft
+    visit: VisitDraft
+
+    @property
+    def saved_at(self) -> datetime:
+        """When it was saved last."""
+        return self.draft.saved_at
+
+
+class DraftKeeper(QObject):
+    """Writes one save after the other (never two at once, so that none overtakes); `saved` tells the time."""
+
+    saved = Signal(str)
+    offers_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, holder: Holder, parts: Parts, scanning: Scanning, runner: Runner, seat: Seat) -> None:
+        super().__init__()
+        self._holder = holder
+        self._parts = parts
+        self._scanning = scanning
+        self._runner = runner
+        self._seat = seat
+        self._saving = False
+        self._again = False
+        self._swept = False
+        self._paused = False
+        self._then: Callable[[], None] | None = None
+        self._kept = VisitDraft()
+        self.offers: tuple[DraftOffer, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self.flush)
+        holder.changed.connect(self._changed)
+
+    def fresh_id(self) -> str:
+        """An id for a new draft."""
+        return uuid7(self._parts.clock.unix_ms(), self._parts.chance.bytes(10))
+
+    def begin(self, visit: VisitDraft | None = None) -> None:
+        """Begin a new draft."""
+        self._timer.stop()
+        self._paused = False
+        self._kept = visit or VisitDraft()
+        self._holder.open(self.fresh_id(), self._kept)
+
+    def flush(self) -> None:
+        """Save now what is not saved yet."""
+        self._timer.stop()
+        visit, session = self._holder.visit, self._seat.session
+        if visit == self._kept or (visit.blank and self._kept.blank):
+            return
+        if self._saving:
+            self._again = True
+            return
+        self._saving, self._kept = True, visit
+        draft = Draft(
+            id=self._holder.draft_id,
+            kind=KIND,
+            title=self._title(visit),
+            saved_at=self._parts.clock.now(),
+            person="" if session is None else session.person.name,
+            body=encode_draft(visit),
+        )
+        self._runner.start(lambda: self._parts.drafts.save(draft), lambda _none: self._saved(draft), self._not_saved)
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Save nothing more until `resume` or a new draft; run `then` once no save is under way."""
+        self._timer.stop()
+        self._paused, self._again = True, False
+        if self._saving:
+            self._then = then
+        else:
+            then()
+
+    def resume(self) -> None:
+        """Go on saving: the act was not written, or a new draft began."""
+        self._paused = False
+        self._changed(None)
+
+    def load(self) -> None:
+        """Look for drafts that were left; the one at hand is none of them."""
+        self._runner.start(self._read, self._offer, self.failed.emit)
+
+    def continue_with(self, offer: DraftOffer) -> None:
+        """Take up a draft where it was left; what is at hand is saved first and becomes an offer itself."""
+        self.flush()
+        self._kept = offer.visit
+        self._holder.open(offer.draft.id, offer.visit)
+        self.load()
+
+    def put_away(self, offer: DraftOffer) -> None:
+        """Remove a draft on purpose; `bring_back` undoes it."""
+        self._runner.start(lambda: self._parts.drafts.close(offer.draft.id), lambda _none: self.load())
+
+    def bring_back(self, offer: DraftOffer) -> None:
+        """Undo the removal of a draft."""
+        self._runner.start(lambda: self._parts.drafts.save(offer.draft), lambda _none: self.load())
+
+    def later(self) -> None:
+        """Hide the offers until the screen is entered anew by another person or start of the program."""
+        self.offers = ()
+        self.offers_changed.emit()
+
+    def _changed(self, _aspect: object) -> None:
+        if not self._paused and self._holder.visit != self._kept and not self._timer.isActive():
+            self._timer.start()
+
+    def _saved(self, draft: Draft) -> None:
+        self._saving = False
+        if draft.id == self._holder.draft_id:
+            self.saved.emit(f"{draft.saved_at:%H:%M:%S}")
+        self._go_on()
+
+    def _not_saved(self, fault: Exception) -> None:
+        self._saving = False
+        self._kept = VisitDraft()
+        self.failed.emit(fault)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+        elif self._again:
+            self._again = False
+            self.flush()
+
+    def _title(self, visit: VisitDraft) -> str:
+        procedure = self._holder.procedure
+        name = visit.now.applicant.name or (visit.waiting[0].applicant.name if visit.waiting else "")
+        return " · ".join(part for part in (name, procedure.short_name if procedure else "") if part)
+
+    def _read(self) -> tuple[DraftOffer, ...]:
+        found = self._parts.drafts.latest(KIND)
+        if not self._swept:
+            self._scanning.forget_closed([draft.id for draft in found] + [self._holder.draft_id])
+            self._swept = True
+        known = ((draft, decode_draft(draft.body)) for draft in found)
+        return tuple(DraftOffer(draft, visit) for draft, visit in known if visit is not None and not visit.blank)
+
+    def _offer(self, found: tuple[DraftOffer, ...]) -> None:
+        self.offers = tuple(offer for offer in found if offer.draft.id != self._holder.draft_id)
+        self.offers_changed.emit()

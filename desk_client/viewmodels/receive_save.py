@@ -1,0 +1,98 @@
+"""Turns the visit at the counter into acts and papers, off the GUI thread: files first, then acts, then paper."""
+
+from dataclasses import dataclass
+
+from desk_client.services.intake import Intake, IntakeForm, Received
+from desk_client.services.printing import PrintedPaper, Printing
+from desk_client.services.scanning import Scanning
+from desk_client.services.session import Session
+from desk_client.viewmodels.receive_sheet import Gap, Sheet, intake_form
+from dossier.acts import AskedPaper, FileRef
+from dossier.messages import message
+from dossier.procedures import Procedure
+from dossier.refusals import Refusal
+from dossier.state import Dossier
+from scanning.assemble import PaperRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One dossier ready to be received: what was typed and its procedure."""
+
+    sheet: Sheet
+    procedure: Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is durable now: the dossiers (with their secrets where received), and whether a paper is wanted."""
+
+    states: tuple[Dossier, ...]
+    received: tuple[Received, ...] = ()
+    paper_wanted: bool = True
+    at_once: bool = False
+
+
+class Saver:
+    """Writes a visit; every method is run by the runner and is durable when it returns."""
+
+    def __init__(self, intake: Intake, scanning: Scanning, printing: Printing) -> None:
+        self._intake = intake
+        self._scanning = scanning
+        self._printing = printing
+
+    def receive(self, session: Session, draft: str, visit: tuple[Filled, ...]) -> Saved | Refusal | Gap:
+        """Receive every dossier of the visit in one transaction; a paper that makes no PDF stops it before that."""
+        forms = []
+        for filled in visit:
+            form = self._form(draft, filled)
+            if isinstance(form, Gap):
+                return form
+            forms.append(form)
+        received = self._write(session, tuple(forms))
+        if isinstance(received, Refusal):
+            return received
+        return Saved(
+            states=tuple(one.state for one in received),
+            received=received,
+            paper_wanted=any(not filled.procedure.at_once or filled.sheet.receipt_asked for filled in visit),
+            at_once=all(filled.procedure.at_once for filled in visit),
+        )
+
+    def ask_papers(
+        self, session: Session, form: IntakeForm, items: tuple[AskedPaper, ...], reason: str
+    ) -> Saved | Refusal:
+        """Form 02."""
+        return _slip(self._intake.ask_papers(session, form, items, reason))
+
+    def refuse(self, session: Session, form: IntakeForm, reason: str) -> Saved | Refusal:
+        """Form 03."""
+        return _slip(self._intake.refuse(session, form, reason))
+
+    def paper(self, session: Session, saved: Saved) -> PrintedPaper:
+        """The paper for the citizen of what was saved."""
+        if saved.received:
+            return self._printing.receipt(session, saved.received)
+        return self._printing.slip(session, saved.states[0])
+
+    def _write(self, session: Session, forms: tuple[IntakeForm, ...]) -> tuple[Received, ...] | Refusal:
+        if len(forms) > 1:
+            return self._intake.receive_visit(session, forms)
+        received = self._intake.receive(session, forms[0])
+        return received if isinstance(received, Refusal) else (received,)
+
+    def _form(self, draft: str, filled: Filled) -> IntakeForm | Gap:
+        files: dict[str, FileRef] = {}
+        for line in filled.sheet.papers:
+            if not line.pages or line.file is not None:
+                continue
+            made = self._scanning.finish(draft, line.pages)
+            if isinstance(made, PaperRefused):
+                page = str(made.page + 1)
+                return Gap(f"paper.{line.code}", message(f"receive.pdf.{made.code.value}", page=page))
+            files[line.code] = made
+        return intake_form(filled.sheet, filled.procedure, files, draft)
+
+
+def _slip(state: Dossier | Refusal) -> Saved | Refusal:
+    return state if isinstance(state, Refusal) else Saved((state,))

@@ -1,0 +1,236 @@
+"""What a clerk has typed for one dossier, as typed, and what it becomes: values, gaps, an intake form; asks no one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from desk_client.services.intake import IntakeForm
+from desk_client.services.scanning import PageRef
+from dossier.acts import Applicant, Channel, FileRef, FormValue, PaperEntry, PaperForm
+from dossier.forms import FieldType, FormField, check_form, parse_day, shown_fields, tidy_values
+from dossier.identity import is_personal_number, is_phone, tidy_phone
+from dossier.messages import Message, message
+from dossier.papers import PaperRequirement, is_needed, missing_papers
+from dossier.procedures import Procedure
+from dossier.text import tidy
+
+FORMS = (PaperForm.ORIGINAL, PaperForm.CERTIFIED, PaperForm.PHOTO, PaperForm.ELECTRONIC)
+NOBODY = Applicant("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One row of the papers: there or not (`ticked`), kind, quantity, pages; `file` is a signed PDF as it came."""
+
+    code: str
+    ticked: bool = False
+    form: PaperForm = PaperForm.ORIGINAL
+    quantity: int = 1
+    pages: tuple[PageRef, ...] = ()
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One dossier at the counter before it is received; `typed` holds only what a person typed over the prefilled."""
+
+    procedure: str = ""
+    applicant: Applicant = NOBODY
+    typed: tuple[FormValue, ...] = ()
+    papers: tuple[PaperLine, ...] = ()
+    delivery: Channel = Channel.DIRECT
+    pages: int = 1
+    copies: int = 1
+    exemption: str = ""
+    fee_paid: bool = False
+    receipt_asked: bool = False
+    dossier: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed that could be lost."""
+        return not self.procedure and self.applicant == NOBODY and not self.papers
+
+    def line(self, code: str) -> PaperLine | None:
+        """The row of a paper, or None."""
+        return next((line for line in self.papers if line.code == code), None)
+
+    def with_line(self, changed: PaperLine) -> "Sheet":
+        """The sheet with one row of the papers replaced."""
+        return replace(self, papers=tuple(changed if line.code == changed.code else line for line in self.papers))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDraft:
+    """All that a draft keeps: the dossiers of this visit that wait for F9, and the one that is being typed."""
+
+    now: Sheet = Sheet()
+    waiting: tuple[Sheet, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to keep."""
+        return self.now.blank and not self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is missing or wrong: where (procedure, applicant.x, field.x, paper.x) and the sentence."""
+
+    place: str
+    message: Message
+
+
+def encode_draft(draft: VisitDraft) -> bytes:
+    """The draft as JSON."""
+    return msgspec.json.encode(draft)
+
+
+def decode_draft(body: bytes) -> VisitDraft | None:
+    """The draft of a JSON text, or None when another version of the program wrote it so that it cannot be read."""
+    try:
+        return msgspec.json.decode(body, type=VisitDraft)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def chosen(sheet: Sheet, procedure: Procedure) -> Sheet:
+    """The sheet for another procedure: what was typed for equal fields stays, papers of equal code stay."""
+    lines = tuple(sheet.line(row.code) or _fresh_line(row) for row in procedure.papers)
+    return replace(sheet, procedure=procedure.code, papers=lines, exemption="")
+
+
+def _fresh_line(row: PaperRequirement) -> PaperLine:
+    if row.originals or row.present_only:
+        return PaperLine(row.code, quantity=max(1, row.originals))
+    return PaperLine(row.code, form=PaperForm.PHOTO, quantity=max(1, row.copies))
+
+
+def shown_value(sheet: Sheet, field: FormField) -> str:
+    """What stands in a field: what was typed, else what the applicant's data or the form give."""
+    for value in sheet.typed:
+        if value.field == field.id:
+            return value.value
+    if field.prefill.startswith("applicant."):
+        return str(getattr(sheet.applicant, field.prefill.removeprefix("applicant."), ""))
+    if field.type is FieldType.NUMBER and field.required and field.minimum is not None:
+        return str(field.minimum)
+    return ""
+
+
+def values_of(sheet: Sheet, procedure: Procedure) -> tuple[FormValue, ...]:
+    """The canonical values of the form as it stands."""
+    if procedure.form is None:
+        return ()
+    raw = tuple(FormValue(field.id, shown_value(sheet, field)) for field in procedure.form.fields)
+    return tidy_values(procedure.form, raw)
+
+
+def asked_fields(sheet: Sheet, procedure: Procedure) -> tuple[FormField, ...]:
+    """The fields that the form asks for now."""
+    return () if procedure.form is None else shown_fields(procedure.form, values_of(sheet, procedure))
+
+
+def type_field(sheet: Sheet, field: str, text: str) -> Sheet:
+    """The sheet after a person typed in a field of the form."""
+    others = tuple(value for value in sheet.typed if value.field != field)
+    return replace(sheet, typed=(*others, FormValue(field, text)))
+
+
+def tidy_applicant(typed: Applicant) -> Applicant:
+    """The applicant as the act keeps it."""
+    born = parse_day(typed.born)
+    return Applicant(
+        name=tidy(typed.name),
+        id_number=typed.id_number.replace(" ", ""),
+        born=tidy(typed.born) if born is None else born.isoformat(),
+        gender=typed.gender,
+        address=tidy(typed.address),
+        phone=tidy_phone(typed.phone),
+        email=typed.email.strip(),
+    )
+
+
+def gaps(sheet: Sheet, procedure: Procedure | None, today: date) -> tuple[Gap, ...]:
+    """All that stands between the sheet and its reception, from top to bottom of the screen."""
+    if procedure is None:
+        return (Gap("procedure", message("receive.gap.procedure")),)
+    if procedure.received_at:
+        return (Gap("procedure", message("receive.gap.elsewhere", where=procedure.received_at)),)
+    form = procedure.form
+    values = values_of(sheet, procedure)
+    wrong = () if form is None else check_form(form, values, today)
+    short = missing_papers(procedure.papers, _given(sheet), values)
+    return (
+        *_applicant_gaps(tidy_applicant(sheet.applicant), procedure, today),
+        *(Gap(f"field.{fault.field}", fault.message) for fault in wrong),
+        *(Gap(f"paper.{fault.code}", fault.message) for fault in short),
+    )
+
+
+def _applicant_gaps(person: Applicant, procedure: Procedure, today: date) -> tuple[Gap, ...]:
+    born, year = parse_day(person.born), person.born
+    whole = not procedure.at_once
+    checks = (
+        ("name", bool(person.name), "receive.gap.name"),
+        ("id_number", bool(person.id_number) or not whole, "receive.gap.id_number"),
+        ("id_number", not person.id_number or is_personal_number(person.id_number), "form.bad_id_number"),
+        ("born", not year or born is not None or (year.isdecimal() and len(year) == 4), "form.bad_date"),
+        ("born", born is None or born <= today, "form.date_in_future"),
+        ("address", bool(person.address) or not whole, "receive.gap.address"),
+        ("phone", not person.phone or is_phone(person.phone), "form.bad_phone"),
+    )
+    return tuple(Gap(f"applicant.{field}", message(words)) for field, right, words in checks if not right)
+
+
+def _given(sheet: Sheet) -> tuple[PaperEntry, ...]:
+    return tuple(
+        PaperEntry(0, line.code, "", line.form, line.quantity) for line in sheet.papers if line.ticked
+    )
+
+
+def needed_codes(sheet: Sheet, procedure: Procedure) -> frozenset[str]:
+    """Codes of the papers that must be there for what the form says."""
+    values = values_of(sheet, procedure)
+    return frozenset(row.code for row in procedure.papers if is_needed(row, values, frozenset()))
+
+
+def short_codes(sheet: Sheet, procedure: Procedure) -> frozenset[str]:
+    """Codes of the papers that are missing or short."""
+    found = missing_papers(procedure.papers, _given(sheet), values_of(sheet, procedure))
+    return frozenset(fault.code for fault in found)
+
+
+def quote_form(sheet: Sheet, procedure: Procedure) -> IntakeForm:
+    """As much of the intake form as due date and fee depend on."""
+    return IntakeForm(
+        procedure.code,
+        sheet.applicant,
+        delivery=sheet.delivery,
+        at_once=procedure.at_once,
+        pages=max(1, sheet.pages),
+        copies=max(0, sheet.copies),
+        exemption=sheet.exemption,
+    )
+
+
+def intake_form(sheet: Sheet, procedure: Procedure, files: Mapping[str, FileRef], draft: str) -> IntakeForm:
+    """The finished form; `files` are the PDFs by code of paper, `draft` the draft that ends with it."""
+    entries = []
+    for slot, row in enumerate(procedure.papers, 1):
+        line = sheet.line(row.code)
+        if line is None or not line.ticked:
+            continue
+        file = line.file or files.get(row.code)
+        entries.append(PaperEntry(slot, row.code, row.name, line.form, line.quantity, row.present_only, file))
+    return replace(
+        quote_form(sheet, procedure),
+        applicant=tidy_applicant(sheet.applicant),
+        values=values_of(sheet, procedure),
+        papers=tuple(entries),
+        fee_paid=sheet.fee_paid,
+        dossier=sheet.dossier,
+        draft=draft,
+    )

@@ -1,0 +1,83 @@
+"""The list of papers: arrows choose, Space says it is there, Left and Right set the kind, plus and minus how many."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from desk_client.viewmodels.receive_papers import PaperSight, PapersModel, PaperState
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.rows import Cell, Column, Row
+from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.tokens import Tone
+
+_LOOK = {
+    PaperState.ENOUGH: (Tone.DONE, "ok"),
+    PaperState.SEEN: (Tone.DONE, "ok"),
+    PaperState.MISSING: (Tone.WARNING, "warning"),
+    PaperState.UNSEEN: (Tone.WARNING, "warning"),
+    PaperState.SCANNING: (Tone.INFO, "scan"),
+    PaperState.OPTIONAL: (Tone.QUIET, ""),
+}
+
+
+class PaperList(DossierTable):
+    """Rows of two lines with their state; keys act on the chosen row."""
+
+    def __init__(self, kit: Kit, model: PapersModel) -> None:
+        columns = (Column(kit.say("receive.papers")), Column(kit.say("receive.state"), 124))
+        super().__init__(kit, columns, name=kit.say("receive.papers"), head=False)
+        self._outfit = kit
+        self._papers = model
+        self.row_chosen.connect(model.choose)
+        self.row_peeked.connect(lambda _code: model.tick())
+        self.row_opened.connect(lambda _code: model.tick())
+        model.rows_changed.connect(self.refresh)
+        model.pages_changed.connect(self._follow)
+
+    def refresh(self) -> None:
+        """Show the papers anew; the chosen one is the model's."""
+        quiet = self.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.set_rows(tuple(self._row(sight) for sight in self._papers.rows()))
+        self.choose(self._papers.chosen)
+        self.blockSignals(quiet)
+
+    def _follow(self) -> None:
+        if self.chosen_id() != self._papers.chosen:
+            self.choose(self._papers.chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Set kind and quantity by keys that no input method eats."""
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case Qt.Key.Key_Left if plain:
+                self._papers.step_form(-1)
+            case Qt.Key.Key_Right if plain:
+                self._papers.step_form(1)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal if plain:
+                self._papers.add_quantity(1)
+            case Qt.Key.Key_Minus if plain:
+                self._papers.add_quantity(-1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _row(self, sight: PaperSight) -> Row:
+        tone, icon = _LOOK[sight.state]
+        state = self._outfit.say(f"receive.paper.{sight.state.value}")
+        second = self._second(sight)
+        sentence = f"{sight.requirement.name}. {second}. {state}"
+        return Row(
+            sight.requirement.code, (Cell(sight.requirement.name, second), Cell(state, tone=tone, icon=icon)), sentence
+        )
+
+    def _second(self, sight: PaperSight) -> str:
+        say, row, line = self._outfit.say, sight.requirement, sight.line
+        if row.present_only:
+            shown = say("receive.paper.shown_only")
+            return f"{shown} · {row.condition}" if row.condition and not sight.needed else shown
+        if not line.ticked and not sight.needed:
+            return row.condition or say("receive.paper.not_needed")
+        kind = f"{say(f'receive.form.{line.form.value}')} {line.quantity}"
+        if line.file is not None:
+            return f"{kind} · {say('receive.paper.signed')}"
+        if line.pages:
+            return f"{kind} · {say('receive.paper.pages', pages=len(line.pages))}"
+        return f"{kind} · {row.condition}" if row.condition else kind

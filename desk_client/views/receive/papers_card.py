@@ -1,0 +1,79 @@
+"""The card of papers: list with states, pages, scanner; takes files by button or dropped on it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desk_client.viewmodels.receive import ReceiveModel
+from desk_client.views.kit.buttons import SecondaryButton
+from desk_client.views.kit.cards import Card, Line
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.receive.page_area import PageArea
+from desk_client.views.receive.paper_list import PaperList
+from desk_client.views.receive.scan_line import ScanLine
+
+_ROWS_SHOWN = 4
+
+
+class PapersCard(Card):
+    """Right half of the screen while a dossier is typed."""
+
+    def __init__(self, kit: Kit, model: ReceiveModel) -> None:
+        super().__init__(kit, kit.say("receive.papers"), flush=True)
+        self._outfit = kit
+        self._model = model.papers
+        self.scan = SecondaryButton(kit, kit.say("receive.scan_act"), key="F7", icon="scan")
+        self.file = SecondaryButton(kit, kit.say("receive.add_file"), icon="folder")
+        self.list = PaperList(kit, self._model)
+        self.pages = PageArea(kit, self._model)
+        self.line = ScanLine(kit, self._model)
+        self.add_act(self.scan)
+        self.add_act(self.file)
+        self.add(self.list)
+        self.add(self.pages, 1)
+        self.add(Line(kit))
+        self.add(self.line)
+        self.setAcceptDrops(True)
+        self.scan.clicked.connect(self._model.scan)
+        self.file.clicked.connect(self.ask_file)
+        self._model.scan_changed.connect(self._follow)
+        self._model.rows_changed.connect(self._fit)
+        kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def ask_file(self) -> None:
+        """Let the person choose a paper from outside."""
+        say = self._outfit.say
+        dialog = QFileDialog(self, say("receive.file_title"), "", say("receive.file_kinds"))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._model.add_file(Path(path)))
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Let one file be dropped."""
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the dropped file into the chosen paper."""
+        self._model.add_file(Path(event.mimeData().urls()[0].toLocalFile()))
+        event.acceptProposedAction()
+
+    def first_stop(self) -> QWidget:
+        """Where F6 goes."""
+        return self.list
+
+    def _follow(self) -> None:
+        self.scan.setEnabled(not self._model.busy)
+        self.file.setEnabled(not self._model.busy)
+
+    def _fit(self) -> None:
+        scale = self._outfit.look.scale
+        rows = 3 if scale.compact else _ROWS_SHOWN
+        count = min(rows, max(1, self.list.rows.rowCount()))
+        self.list.setFixedHeight(count * scale.full(46))
+        self.list.setVisible(self.list.rows.rowCount() > 0)

@@ -1,0 +1,94 @@
+"""Part 1: which procedure, found without marks, the recent ones first; says where a ministry's service is received."""
+
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desk_client.services import letter
+from desk_client.viewmodels.receive import ReceiveModel
+from desk_client.viewmodels.receive_holder import Aspect
+from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.cards import SectionHead
+from desk_client.views.kit.fields import LABEL_WIDTH
+from desk_client.views.kit.labels import ElidedLabel
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.scale import Role
+from desk_client.views.kit.search import Option, SearchBox
+from desk_client.views.kit.tokens import Tone
+from dossier.fees import FeeKind
+from dossier.procedures import Procedure
+
+
+class ProcedurePart(QWidget):
+    """The search box beside its number, and one quiet line on the chosen procedure."""
+
+    def __init__(self, kit: Kit, model: ReceiveModel) -> None:
+        super().__init__()
+        self._kit = kit
+        self._model = model
+        say = kit.say
+        self.head = SectionHead(kit, 1, say("receive.part.procedure"))
+        self.search = SearchBox(kit, name=say("receive.part.procedure"), hint=say("receive.procedure_hint"))
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.facts = ElidedLabel("", Role.SMALL, Tone.QUIET)
+        self.elsewhere = InfoBar(kit, Tone.WARNING)
+        self.elsewhere.hide()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self.head)
+        self._row.addWidget(self.search, 1)
+        self._under = QVBoxLayout()
+        self._under.addWidget(self.facts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(kit.look.scale.space(4))
+        column.addLayout(self._row)
+        column.addLayout(self._under)
+        column.addWidget(self.elsewhere)
+        self.search.chosen.connect(model.choose_procedure)
+        model.offers_changed.connect(self._offer)
+        model.refilled.connect(self._refill)
+        kit.look.changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        scale = self._kit.look.scale
+        gap = scale.space(12)
+        compact = scale.compact
+        direction = QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(direction)
+        self._row.setSpacing(scale.space(4) if compact else gap)
+        width = scale.full(LABEL_WIDTH)
+        self.head.setMinimumWidth(0 if compact else width)
+        self.head.setMaximumWidth(16_777_215 if compact else width)
+        self._under.setContentsMargins(0 if compact else width + gap, 0, 0, 0)
+
+    def _offer(self) -> None:
+        procedures = self._model.holder.procedures.values()
+        self.search.set_options(tuple(map(self._option, procedures)), self._model.recent)
+        self._refill(Aspect.PROCEDURE)
+
+    def _option(self, procedure: Procedure) -> Option:
+        return Option(procedure.code, self._name(procedure), f"{procedure.code} · {self._second(procedure)}")
+
+    @staticmethod
+    def _name(procedure: Procedure) -> str:
+        name = procedure.name.removeprefix("Thủ tục ")
+        return name[:1].upper() + name[1:]
+
+    def _second(self, procedure: Procedure) -> str:
+        if procedure.received_at:
+            return self._kit.say("receive.elsewhere_short", where=procedure.received_at)
+        fee = self._kit.say("receive.no_fee" if procedure.fee.kind is FeeKind.NONE else "receive.with_fee")
+        first = procedure.limits[0].limit if procedure.limits else None
+        return " · ".join((procedure.field, letter.limit_text(first), fee))
+
+    def _refill(self, aspect: Aspect) -> None:
+        if aspect not in (Aspect.ALL, Aspect.PROCEDURE):
+            return
+        procedure = self._model.procedure
+        self.search.set_current("" if procedure is None else procedure.code)
+        elsewhere = procedure is not None and bool(procedure.received_at)
+        self.elsewhere.setVisible(elsewhere)
+        self.facts.setVisible(procedure is not None and not elsewhere)
+        if procedure is not None:
+            words = self._kit.say("receive.gap.elsewhere", where=procedure.received_at)
+            self.elsewhere.set_state(Tone.WARNING, words)
+            self.facts.set_words(f"{procedure.code} · {self._second(procedure)}")
