@@ -19,7 +19,7 @@ def open_engine(url: str) -> Engine:
     if kind == "sqlite":
         return _open_sqlite(url)
     if kind == "postgresql":
-        return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+        return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=16, max_overflow=24)
     raise CentreFault("database_kind", kind)
 
 

@@ -1,10 +1,12 @@
 """Runs units of work: one writer thread on SQLite, the caller's own on PostgreSQL; commits when they return."""
 
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Work
@@ -17,7 +19,12 @@ from central_server.storage.search import SqlSearch
 from central_server.storage.writer import OneWriter
 
 T = TypeVar("T")
+_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 _RETRIES = 3
+_WRITERS = 8
+"""Writing transactions at once on PostgreSQL: more than the cores only wait for each other's locks, and every one
+may need a second connection to read a version of the rules.
+"""
 
 
 class SqlWork:
@@ -38,21 +45,22 @@ class SqlStore:
         self.engine = engine
         self._writing = engine.execution_options(**{IMMEDIATE: True})
         self._writer = OneWriter() if is_sqlite(engine) else None
+        self._places = BoundedSemaphore(_WRITERS)
 
     def write(self, work: Callable[[Work], T]) -> T:
         """Run in one writing transaction; returns after the commit is durable."""
         try:
             return self._patient(work) if self._writer is None else self._writer.run(lambda: self._once(work))
-        except (OperationalError, InterfaceError) as fault:
-            raise CentreFault("database_unavailable", type(fault.orig).__name__, retry=True) from fault
+        except _AWAY as fault:
+            raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
 
     def read(self, work: Callable[[Work], T]) -> T:
         """Run in one reading transaction."""
         try:
             with self.engine.begin() as connection:
                 return work(SqlWork(connection))
-        except (OperationalError, InterfaceError) as fault:
-            raise CentreFault("database_unavailable", type(fault.orig).__name__, retry=True) from fault
+        except _AWAY as fault:
+            raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
 
     def close(self) -> None:
         """End the writer and the pool."""
@@ -66,10 +74,11 @@ class SqlStore:
 
     def _patient(self, work: Callable[[Work], T]) -> T:
         """A deadlock is PostgreSQL's to break and ours to try again: the unit left nothing behind."""
-        for _ in range(_RETRIES):
-            try:
-                return self._once(work)
-            except OperationalError as fault:
-                if getattr(fault.orig, "sqlstate", "") not in ("40P01", "40001"):
-                    raise
-        return self._once(work)
+        with self._places:
+            for _ in range(_RETRIES):
+                try:
+                    return self._once(work)
+                except OperationalError as fault:
+                    if getattr(fault.orig, "sqlstate", "") not in ("40P01", "40001"):
+                        raise
+            return self._once(work)

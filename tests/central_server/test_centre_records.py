@@ -1,6 +1,7 @@
 """What is kept holds together: snapshot equals refold, chains verify, migrations give the schema, settings are told."""
 
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -225,3 +226,18 @@ def test_both_languages_say_the_same_sentences_with_the_same_places() -> None:
         assert places[0] == places[1], key
     assert all(row.text in tables[0] for row in SETTINGS)
     assert DeviceId("d") == "d"
+
+
+def test_desks_that_push_at_once_all_get_through_and_every_feed_stays_whole(world: World) -> None:
+    """Eight desks of one office, each in a thread of its own, race for one feed head."""
+    desks = [world.desk(seed=bytes([number])) for number in range(1, 9)]
+    hands = [Hand.of(world, desk) for desk in desks]
+    for desk, hand in zip(desks, hands, strict=True):
+        desk.write([hand.receive(dossier=number) for number in range(1, 11)])
+        desk.ask_token()
+    with ThreadPoolExecutor(len(desks)) as pool:
+        replies = list(pool.map(lambda desk: desk.push(), desks))
+    assert {one.verdict.value for reply in replies for one in reply.verdicts} == {"accepted"}
+    reader = world.desk(seed=b"z")
+    reader.pull()
+    assert len(reader.events()) == 80
