@@ -1,6 +1,6 @@
 """White cards, hairlines, section heads and scroll bodies: the ground that widgets stand on."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -163,6 +163,10 @@ class ScrollBody(QScrollArea):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow_focus)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Need the width of what is inside: a hidden horizontal bar would cut it without a word."""
+        return QSize(self._inside.minimumSizeHint().width() + 14, self._kit.look.scale.full(80))
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the others."""

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desk_client.views.kit.choices import Field, set_error_edge
+from desk_client.views.kit.flow import Flow
 from desk_client.views.kit.labels import IconLabel, Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
@@ -38,14 +39,11 @@ class FieldRow(QWidget):
         self._help = Label(help_text, Role.SMALL, Tone.QUIET, wrap=True)
         self._help.setVisible(bool(help_text))
         self._fields = QWidget()
-        row = QHBoxLayout(self._fields)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(kit.look.scale.space(8))
-        row.addWidget(field)
-        for extra in extras:
-            row.addWidget(extra)
-        if field.sizePolicy().horizontalPolicy() in {QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum}:
-            row.addStretch(1)
+        flow = Flow(kit.look.scale.space(8))
+        self._fields.setLayout(flow)
+        field.setProperty("grows", True)  # noqa: FBT003 - Qt's signature
+        for part in (field, *extras):
+            flow.addWidget(part)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._arrange()

@@ -1,6 +1,7 @@
 """Builds the kit from the shipped icons, fonts and message files, without a display."""
 
 import os
+from collections.abc import Callable
 from importlib.resources import files
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +23,12 @@ def message_texts(language: str) -> list[str]:
     folder = files("resources") / "messages"
     names = sorted(item.name for item in folder.iterdir())
     return [(folder / name).read_text("utf-8") for name in names if name.removesuffix(".toml").endswith(language)]
+
+
+def kit_words() -> dict[str, str]:
+    """Give the Vietnamese words of kit and shell alone."""
+    folder = files("resources") / "messages"
+    return load_messages((folder / name).read_text("utf-8") for name in ("vi.toml", "kit.vi.toml"))
 
 
 def shipped_icons() -> dict[str, bytes]:
@@ -57,7 +64,13 @@ def icon_names() -> frozenset[str]:
 
 
 @pytest.fixture
-def kit(dressed: Look, vietnamese: dict[str, str]) -> Kit:
+def kit(dressed: Look) -> Kit:
     """A kit in Vietnamese, light, at 100 %."""
     dressed.wear(LIGHT, Scale())
-    return Kit(dressed, Speaker(vietnamese), fold)
+    return Kit(dressed, Speaker(kit_words()), fold)
+
+
+@pytest.fixture
+def worded(kit: Kit) -> Callable[[dict[str, str]], Kit]:
+    """Gives the kit with words that a test adds to those of kit and shell."""
+    return lambda words: Kit(kit.look, Speaker(kit_words() | words), kit.fold)

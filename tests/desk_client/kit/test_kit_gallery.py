@@ -1,5 +1,6 @@
 """Draws every widget of the kit in the frame of the shell and keeps the pictures, in all looks and sizes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar, ProgressLine
 from desk_client.views.kit.buttons import (
@@ -303,9 +303,8 @@ WORDS = {
 }
 
 
-def dressed_window(plain: Kit, table: dict[str, str]) -> MainWindow:
+def dressed_window(kit: Kit) -> MainWindow:
     """The frame with three screens and every word in place."""
-    kit = Kit(plain.look, Speaker(table | WORDS), plain.fold)
     window = MainWindow(kit)
     for screen in (Intake(kit), Listing(kit), Parts(kit)):
         window.add_screen(screen)
@@ -327,7 +326,7 @@ LOOKS = [(LIGHT, 100), (DARK, 100), (CONTRAST, 100), (LIGHT, 150), (LIGHT, 200)]
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0].name.value}-{look[1]}")
 def test_every_part_is_drawn_in_every_look(
-    qtbot: QtBot, kit: Kit, vietnamese: dict[str, str], tmp_path: Path, look: tuple[Palette, int]
+    qtbot: QtBot, kit: Kit, worded: Callable[[dict[str, str]], Kit], tmp_path: Path, look: tuple[Palette, int]
 ) -> None:
     """Each screen of the gallery gives a picture with more than a few colours."""
     palette, percent = look
@@ -335,7 +334,7 @@ def test_every_part_is_drawn_in_every_look(
     assert isinstance(qapp, QApplication)
     kit.look.wear(palette, Scale(percent))
     ring = FocusRing(qapp, kit.look)
-    window = dressed_window(kit, vietnamese)
+    window = dressed_window(worded(WORDS))
     qtbot.addWidget(window)
     window.show()
     for name in ("receive", "list", "devices"):

@@ -1,13 +1,13 @@
 """Asks the accessibility tree of the gallery: every control has a name, no icon is unknown, nothing is cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from test_kit_gallery import dressed_window
+from test_kit_gallery import WORDS, dressed_window
 
 from desk_client.views.kit.buttons import Button
 from desk_client.views.kit.facts import LAYER_LOOK, STEP_LOOK
@@ -19,9 +19,9 @@ SCREENS = ("receive", "list", "devices")
 
 
 @pytest.fixture
-def window(kit: Kit, vietnamese: dict[str, str], qtbot: QtBot) -> Iterator[MainWindow]:
+def window(worded: Callable[[dict[str, str]], Kit], qtbot: QtBot) -> Iterator[MainWindow]:
     """The gallery in its frame at 1366 by 768."""
-    made = dressed_window(kit, vietnamese)
+    made = dressed_window(worded(WORDS))
     qtbot.addWidget(made)
     made.show()
     yield made

@@ -49,7 +49,7 @@ def test_every_standard_button_is_vietnamese(qtbot: QtBot, kit: Kit, spoken: QtT
     box = QDialogButtonBox()
     qtbot.addWidget(box)
     ours = {kit.say(message_id).replace("&", "") for message_id in IDS.values()}
-    names = [name for name in QDialogButtonBox.StandardButton if name.value and name.name.isalpha()]
+    names = [name for name in QDialogButtonBox.StandardButton if name.value and str(name.name).isalpha()]
     single = [name for name in names if name not in {QDialogButtonBox.StandardButton.NoButton}]
     for name in single:
         button = box.addButton(name)

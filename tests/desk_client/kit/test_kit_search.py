@@ -40,7 +40,11 @@ class Asked:
         """Send keys where the window system would send them."""
         for key in keys:
             popup = QApplication.activePopupWidget()
-            QTest.keyClick(popup or QApplication.focusWidget() or self.window, key)  # type: ignore[call-overload]
+            target = popup or QApplication.focusWidget() or self.window
+            if isinstance(key, str):
+                QTest.keyClicks(target, key)
+            else:
+                QTest.keyClick(target, key)
 
     def shown(self) -> list[str]:
         """Give the entries of the open list."""

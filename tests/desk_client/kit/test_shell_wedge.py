@@ -51,7 +51,7 @@ class Counter:
         """Send keys to the focused widget, `gap` ms apart."""
         for letter in text:
             self.ticks.now += gap
-            QTest.keyClick(self.target(), letter)
+            QTest.keyClicks(self.target(), letter)
         if enter:
             self.ticks.now += gap
             QTest.keyClick(self.target(), Qt.Key.Key_Return)

@@ -1,6 +1,6 @@
 """Drives the frame by keys alone: screens, search, panes, finder, help, size, look, lock, gate and undo."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.acts import FOLDED, ActRow
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
 from desk_client.views.kit.choices import TextField
@@ -93,9 +92,9 @@ class Shown:
 
 
 @pytest.fixture
-def shown(kit: Kit, vietnamese: dict[str, str], qtbot: QtBot) -> Iterator[Shown]:
+def shown(worded: Callable[[dict[str, str]], Kit], qtbot: QtBot) -> Iterator[Shown]:
     """The window, active, with the first screen in view."""
-    made = Shown(Kit(kit.look, Speaker(vietnamese | WORDS), kit.fold))
+    made = Shown(worded(WORDS))
     qtbot.addWidget(made.window)
     made.window.show()
     qtbot.waitUntil(made.window.isActiveWindow)
