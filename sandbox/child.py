@@ -3,6 +3,7 @@
 It leaves after the first run that did not end well, so that no later paper meets a damaged process.
 """
 
+import contextlib
 import importlib
 import os
 import re
@@ -43,6 +44,7 @@ def main() -> int:
             name = read_frame(requests, _MOST_NAME_BYTES).decode()
             payload = read_frame(requests, _MOST_PAYLOAD_BYTES)
         except FrameBroken:
+            _leave_no_directory()
             return 0
         allow_cpu_seconds(limits.seconds)
         status, body = _answer(name, payload, limits)
@@ -90,6 +92,13 @@ def _find(name: str) -> Callable[[bytes], object] | None:
         raise  # the module is there, what it needs is not: that is RAISED, with its name
     function = getattr(module, function_name, None)
     return function if callable(function) else None
+
+
+def _leave_no_directory() -> None:
+    """The parent removes it as a rule; one that was killed cannot."""
+    _empty_directory()
+    with contextlib.suppress(OSError):
+        Path.cwd().rmdir()
 
 
 def _empty_directory() -> None:

@@ -53,10 +53,7 @@ def confine(limits: Limits) -> Isolation:
 def _wanted(limits: Limits) -> _ExtendedLimits:
     wanted = _ExtendedLimits()
     wanted.BasicLimitInformation.LimitFlags = (
-        _LIMIT_ACTIVE_PROCESS
-        | _LIMIT_PROCESS_MEMORY
-        | _LIMIT_DIE_ON_UNHANDLED_EXCEPTION
-        | _LIMIT_KILL_ON_JOB_CLOSE
+        _LIMIT_ACTIVE_PROCESS | _LIMIT_PROCESS_MEMORY | _LIMIT_DIE_ON_UNHANDLED_EXCEPTION | _LIMIT_KILL_ON_JOB_CLOSE
     )
     wanted.BasicLimitInformation.ActiveProcessLimit = 1
     wanted.ProcessMemoryLimit = limits.memory_bytes

@@ -99,9 +99,7 @@ def test_each_misdeed_has_its_code_and_the_sandbox_goes_on(
     assert sandbox.run(f"{HOSTILE}:echo", b"still here") == Done(b"still here")
 
 
-@pytest.mark.parametrize(
-    "name", ["", "os", "os.getcwd", "os:getcwd:x", "no_such_module:f", "../x:f", "os:a b"]
-)
+@pytest.mark.parametrize("name", ["", "os", "os.getcwd", "os:getcwd:x", "no_such_module:f", "../x:f", "os:a b"])
 def test_a_name_that_names_no_function_is_refused(sandbox: Sandbox, name: str) -> None:
     """A wrong dotted path is an answer, not a crash."""
     outcome = sandbox.run(name, b"")
@@ -179,6 +177,28 @@ def test_close_ends_the_children() -> None:
         os.kill(pid, 0)
 
 
+def test_a_killed_parent_leaves_no_child_and_no_directory(tmp_path: Path) -> None:
+    """A program that dies by kill -9 takes its warm child and the child's directory with it."""
+    program = (
+        "import os, sandbox.runner as r, sandbox.limits as l; s = r.Sandbox(l.Limits()); "
+        "s.isolation(); os.write(1, b'up'); os.kill(os.getpid(), 9)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    environment = {"TMPDIR": str(tmp_path), "PYTHONPATH": str(root)}
+    dead = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=False)
+    assert (dead.returncode, dead.stdout) == (-9, b"up")
+    assert _gone_soon(tmp_path)
+
+
+def _gone_soon(directory: Path) -> bool:
+    """Wait on the directory itself, not on a clock: rereading it yields to the child that is leaving."""
+    for _ in range(2_000_000):
+        if not list(directory.iterdir()):
+            return True
+        os.sched_yield()
+    return False
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_close_ends_what_the_children_left_behind() -> None:
     """A process that a child made does not outlive the sandbox."""
@@ -203,9 +223,7 @@ def test_the_parent_side_loads_no_parser() -> None:
     assert seen.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"seconds": 0.0}, {"memory_bytes": 0}, {"output_bytes": -1}, {"file_bytes": 0}]
-)
+@pytest.mark.parametrize("wrong", [{"seconds": 0.0}, {"memory_bytes": 0}, {"output_bytes": -1}, {"file_bytes": 0}])
 def test_a_limit_of_nothing_is_a_fault(wrong: dict[str, float]) -> None:
     """A limit that would stop every run is a mistake of the program and says so at once."""
     with pytest.raises(ValueError, match="above zero"):

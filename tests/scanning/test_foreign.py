@@ -204,6 +204,7 @@ def test_each_hostile_paper_has_its_refusal_and_the_next_is_served(sandbox: Sand
     assert isinstance(inspect_foreign(sandbox, sheet(1, size=(300, 400)), RULES), ForeignPaper)
 
 
+@pytest.mark.slow
 def test_a_flate_bomb_in_a_pdf_stays_in_the_child(sandbox: Sandbox) -> None:
     """An image that unpacks to half a gigabyte ends within the limits: drawn or refused, never more memory."""
     seen = inspect_foreign(sandbox, _flate_bomb(), RULES)
@@ -224,6 +225,15 @@ class _LyingChild(Sandbox):
         return self._answers.pop(0)
 
 
+def _said(image: bytes, dpi: int) -> bytes:
+    return dpi.to_bytes(2, "big") + len(image).to_bytes(4, "big") + image
+
+
+def _jpeg_header(width: int, height: int) -> bytes:
+    size = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return b"\xff\xd8\xff\xc0\x00\x11\x08" + size + b"\x03" + bytes(12)
+
+
 GOOD_FACTS = b'{"kind": "pdf", "pages": 1, "signed": false}'
 
 
@@ -239,6 +249,10 @@ GOOD_FACTS = b'{"kind": "pdf", "pages": 1, "signed": false}'
         (GOOD_FACTS, b"", ForeignRefusal.CRASHED),
         (GOOD_FACTS, b"\x00\xc8\x00\x00\x00\x04junk", ForeignRefusal.CRASHED),
         (GOOD_FACTS, b"\x00\xc8\xff\xff\xff\xff\xff\xd8\xff", ForeignRefusal.CRASHED),
+        (GOOD_FACTS, _said(sheet(1, size=(60, 80), kind="PNG"), 200), ForeignRefusal.CRASHED),
+        (GOOD_FACTS, _said(sheet(1, size=(60, 80)), 60_000), ForeignRefusal.CRASHED),
+        (GOOD_FACTS, _said(_jpeg_header(60_000, 60_000), 200), ForeignRefusal.CRASHED),
+        (GOOD_FACTS, _said(sheet(1, size=(60, 80)), 200) * 2, ForeignRefusal.CRASHED),
     ],
 )
 def test_nothing_a_child_says_is_believed_unchecked(facts: bytes, pages: bytes, code: ForeignRefusal) -> None:
