@@ -69,8 +69,6 @@ class Desks:
         found = unit.registry.code(code_hash(code))
         if found is None:
             raise Complain(FaultCode.CODE_REFUSED, "unknown")
-        if found.used_by is not None:
-            raise Complain(FaultCode.CODE_REFUSED, "used")
         if ms > found.expires_ms:
             raise Complain(FaultCode.CODE_REFUSED, "expired")
         return found
