@@ -44,12 +44,22 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Dossiers that wait for a person: stages of some procedures, held by an office, assigned to whom ("" = anyone)."""
+
+    stages: tuple[Stage, ...]
+    procedures: tuple[str, ...]
+    holder: str = ""
+    assignee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What the list shows: a tab, the stages that wait for this person (tab MINE), the day it is."""
+    """What the list shows: a tab, what waits for this person (tab MINE), the day it is."""
 
     tab: Tab
     now: datetime
-    mine: frozenset[Stage] = frozenset()
+    mine: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +166,9 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
     day = query.now.date().isoformat()
     match query.tab:
         case Tab.MINE:
-            stages = sorted(stage.value for stage in query.mine)
-            names = ", ".join(f":m{index}" for index in range(len(stages))) or "''"
-            return f"stage IN ({names})", {f"m{index}": stage for index, stage in enumerate(stages)}
+            return _waiting(query.mine)
         case Tab.OPEN:
-            return "open = 1", {}
+            return "open = 1 AND stage NOT IN ('waiting_papers', 'at_counter')", {}
         case Tab.DUE_TODAY:
             return "open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'", {"day": day, "end": day + "~"}
         case Tab.LATE:
@@ -171,6 +179,27 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
             return "stage = 'at_counter'", {}
         case Tab.DONE:
             return "open = 0", {}
+
+
+def _waiting(mine: tuple[Waiting, ...]) -> tuple[str, dict[str, str | int]]:
+    """Any of the rows of what waits; nobody's row is the empty list."""
+    parts: list[str] = []
+    params: dict[str, str | int] = {}
+    for number, row in enumerate(mine):
+        listed = (("stage", [stage.value for stage in row.stages]), ("procedure", list(row.procedures)))
+        conditions = []
+        for column, values in listed:
+            names = {f"{column[0]}{number}_{index}": value for index, value in enumerate(values)}
+            params |= names
+            conditions.append(f"{column} IN ({', '.join(':' + name for name in names)})")
+        if row.holder:
+            params[f"h{number}"] = row.holder
+            conditions.append(f"holder = :h{number}")
+        if row.assignee:
+            params[f"a{number}"] = row.assignee
+            conditions.append(f"json_extract(CAST(state AS TEXT), '$.assignee') = :a{number}")
+        parts.append(f"({' AND '.join(conditions)})")
+    return f"({' OR '.join(parts)})" if parts else "0", params
 
 
 def _list_row(row: Row[tuple[object, ...]]) -> ListRow:

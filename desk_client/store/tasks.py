@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from central_sync.protocol.messages import Verdict
 
@@ -62,19 +62,28 @@ def open_tasks(engine: Engine, limit: int = 200) -> list[KeptTask]:
         " ORDER BY raised_at LIMIT :l"
     )
     with engine.connect() as connection:
-        found = connection.execute(query, {"l": limit}).all()
-    return [
-        KeptTask(
-            row.id,
-            row.dossier,
-            row.act,
-            row.origin,
-            row.code,
-            tuple((str(k), str(v)) for k, v in json.loads(row.params)),
-            datetime.fromisoformat(row.raised_at),
-        )
-        for row in found
-    ]
+        return [_kept(row) for row in connection.execute(query, {"l": limit})]
+
+
+def tasks_of(connection: Connection, dossier: str) -> list[KeptTask]:
+    """Open tasks of one dossier, oldest first."""
+    query = text(
+        "SELECT id, dossier, act, origin, code, params, raised_at FROM task WHERE done_at IS NULL AND dossier = :d"
+        " ORDER BY raised_at"
+    )
+    return [_kept(row) for row in connection.execute(query, {"d": dossier})]
+
+
+def _kept(row: Row[tuple[object, ...]]) -> KeptTask:
+    return KeptTask(
+        row.id,
+        row.dossier,
+        row.act,
+        row.origin,
+        row.code,
+        tuple((str(k), str(v)) for k, v in json.loads(row.params)),
+        datetime.fromisoformat(row.raised_at),
+    )
 
 
 def count_open(connection: Connection) -> int:

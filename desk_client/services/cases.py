@@ -1,0 +1,155 @@
+"""Reads one dossier whole for a person: acts open to him, papers here, trail with names, how its date was counted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_client.services.acting import Acting
+from desk_client.services.listing import Standing, standing_of
+from desk_client.services.parts import Parts
+from desk_client.services.session import Session
+from desk_client.store import meta, rows
+from desk_client.store.tasks import KeptTask, tasks_of
+from dossier.acts import ActKind, FileRef, PaperEntry
+from dossier.events import Stage
+from dossier.identifiers import PersonId
+from dossier.limits import Explanation
+from dossier.procedures import Procedure
+from dossier.roles import Person, Role
+from dossier.rules import Rules
+from dossier.state import Dossier, TrailLine
+from dossier.workflow import Workflow
+
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """A line of the trail with the name and title of who did it (the id where the person is not of this office)."""
+
+    line: TrailLine
+    who: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSight:
+    """A paper of the dossier, or of its result (`entry` None), and whether its file is on this machine."""
+
+    key: str
+    name: str
+    entry: PaperEntry | None
+    file: FileRef | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What comes next, who may do it, and by when (None: no moment of its own)."""
+
+    act: ActKind
+    roles: frozenset[Role]
+    by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event."""
+
+    state: Dossier
+    procedure: Procedure | None
+    acts: tuple[ActKind, ...]
+    trail: tuple[TrailEntry, ...]
+    papers: tuple[PaperSight, ...]
+    tasks: tuple[KeptTask, ...]
+    due_lines: tuple[Explanation, ...]
+    standing: Standing
+    days: int
+    pending: int
+    attention: int
+    next_step: NextStep | None
+    assignee: str
+    holder: str
+
+
+class Cases:
+    """Read side of one dossier; changes nothing."""
+
+    def __init__(self, parts: Parts, acting: Acting) -> None:
+        self._parts = parts
+        self._acting = acting
+
+    def look(self, session: Session, dossier: str) -> Case | None:
+        """The dossier as this person sees it now, or None when it is not known here."""
+        with self._parts.engine.connect() as connection, connection.begin():
+            held = rows.load(connection, dossier)
+            if held is None:
+                return None
+            people = {account.person.id: account.person for account in meta.people(connection).accounts}
+            tasks = tuple(tasks_of(connection, dossier))
+            current = self._parts.rulebook.current(connection)
+            rules = self._parts.rulebook.find(connection, held.shown.rules) or current
+        state, now = held.shown, self._parts.clock.now()
+        standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
+        holder = rules.unit(state.custody)
+        return Case(
+            state=state,
+            procedure=rules.procedure(state.procedure),
+            acts=self._acting.open_acts(session, state),
+            trail=tuple(_entry(line, people.get(line.actor)) for line in state.trail),
+            papers=self._papers(state),
+            tasks=tasks,
+            due_lines=_due_lines(rules, state),
+            standing=standing,
+            days=days,
+            pending=held.pending,
+            attention=held.attention,
+            next_step=next_step(rules.workflow_of(state.procedure), state),
+            assignee=_name(people, state.assignee),
+            holder=state.custody if holder is None else holder.short_name,
+        )
+
+    def is_here(self, file: FileRef) -> bool:
+        """Whether a file is on this machine."""
+        return self._parts.shelf.has(file.sha256)
+
+    def _papers(self, state: Dossier) -> tuple[PaperSight, ...]:
+        found = [self._paper(paper) for paper in state.papers]
+        result = state.result
+        if result.draft is not None:
+            found.append(PaperSight("draft", "", None, result.draft, self.is_here(result.draft)))
+        if result.file is not None:
+            found.append(PaperSight("result", "", None, result.file, self.is_here(result.file)))
+        return tuple(found)
+
+    def _paper(self, paper: PaperEntry) -> PaperSight:
+        here = paper.file is not None and self.is_here(paper.file)
+        return PaperSight(f"slot:{paper.slot}", paper.name, paper, paper.file, here)
+
+
+def _entry(line: TrailLine, person: Person | None) -> TrailEntry:
+    return TrailEntry(line, str(line.actor)) if person is None else TrailEntry(line, person.name, person.title)
+
+
+def _name(people: dict[PersonId, Person], person: PersonId | None) -> str:
+    if person is None:
+        return ""
+    known = people.get(person)
+    return str(person) if known is None else known.name
+
+
+def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
+    accepted = state.clock.accepted_at
+    if accepted is None:
+        return ()
+    due = rules.due_of(state.procedure, state.channel, accepted, at_once=state.at_once)
+    return () if due is None else due.steps
+
+
+def next_step(workflow: Workflow | None, state: Dossier) -> NextStep | None:
+    """The first act of the table that moves the dossier on from where it is; None at its end."""
+    for step in () if workflow is None else workflow.steps:
+        on = step.after is not None and _ORDER[step.after] > _ORDER[state.stage]
+        if on and state.stage in step.before:
+            by = state.clock.hand_over_by if step.act is ActKind.HAND_OVER else None
+            return NextStep(step.act, step.roles, by)
+    return None

@@ -1,0 +1,156 @@
+"""Answers the list of dossiers: pages, counts and searches, with how each row stands on this day; says no word."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from desk_client.services.parts import Parts
+from desk_client.services.session import Session
+from desk_client.store.queries import ListRow, Query, Tab, Waiting
+from dossier.calendar import WorkingCalendar
+from dossier.events import OPEN_STAGES, Stage
+from dossier.roles import Role
+from dossier.rules import Rules
+from dossier.workflow import Workflow
+
+PAGE = 60
+CITIZENS_TURN = frozenset({Stage.WAITING_PAPERS, Stage.AT_COUNTER})
+"""Stages in which the next move is the citizen's: they have tabs of their own and wait for no official."""
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
+
+
+class Standing(str, Enum):
+    """How a dossier stands to its due date today; message ids are `list.standing.<value>`."""
+
+    WAITING = "waiting"
+    AT_ONCE = "at_once"
+    LATE = "late"
+    DUE_TODAY = "due_today"
+    SOON = "soon"
+    IN_TIME = "in_time"
+    READY = "ready"
+    RETURNED = "returned"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A row of the list: as stored, the short name of its procedure, how it stands and by how many working days."""
+
+    row: ListRow
+    procedure: str
+    standing: Standing
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TabCount:
+    """How many dossiers a tab holds."""
+
+    tab: Tab
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Lines, the key to go on after them (None: the end), and the moment at which they were read."""
+
+    lines: tuple[ListLine, ...]
+    after: tuple[str, int] | None
+    at: datetime
+
+
+class Listing:
+    """Read side of the list; every method is one short read of the store."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def now(self) -> datetime:
+        """The moment at the counter."""
+        return self._parts.clock.now()
+
+    def counts(self, session: Session) -> tuple[TabCount, ...]:
+        """How many dossiers each tab holds (no further than a thousand)."""
+        return tuple(TabCount(tab, self._parts.queries.count(self._query(session, tab))) for tab in Tab)
+
+    def page(
+        self, session: Session, tab: Tab, after: tuple[str, int] | None = None, limit: int = PAGE
+    ) -> ListPage:
+        """A page of a tab after a key of an earlier page."""
+        query = self._query(session, tab)
+        found = self._parts.queries.page(query, after, limit)
+        return ListPage(self._lines(found.rows, query.now), found.after, query.now)
+
+    def search(self, typed: str) -> ListPage:
+        """What is found by code, identity number, phone or name without marks, newest first."""
+        now = self.now()
+        return ListPage(self._lines(self._parts.queries.search(typed), now), None, now)
+
+    def _query(self, session: Session, tab: Tab) -> Query:
+        now = self.now()
+        if tab is not Tab.MINE:
+            return Query(tab, now)
+        roles = session.roles_on(now.date())
+        return Query(tab, now, waiting_for(self._parts.rules(), roles, session.office, session.person.id))
+
+    def _lines(self, rows: Iterable[ListRow], now: datetime) -> tuple[ListLine, ...]:
+        rules = self._parts.rules()
+        lines = []
+        for row in rows:
+            procedure = rules.procedure(row.procedure)
+            standing, days = standing_of(row.stage, row.due, now, rules.bundle.calendar)
+            lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
+        return tuple(lines)
+
+
+def standing_of(
+    stage: Stage, due: datetime | None, now: datetime, calendar: WorkingCalendar
+) -> tuple[Standing, int]:
+    """How a dossier stands today and by how many working days it is late or has left."""
+    settled = {
+        Stage.WAITING_PAPERS: Standing.WAITING,
+        Stage.AT_COUNTER: Standing.READY,
+        Stage.RETURNED: Standing.RETURNED,
+        Stage.REFUSED: Standing.REFUSED,
+    }.get(stage)
+    if settled is not None:
+        return settled, 0
+    if due is None:
+        return Standing.AT_ONCE, 0
+    today, day = now.date(), due.date()
+    if day < today:
+        return Standing.LATE, max(1, calendar.working_days_between(day, today))
+    if day == today:
+        return Standing.DUE_TODAY, 0
+    left = max(1, calendar.working_days_between(today, day))
+    return (Standing.SOON if left == 1 else Standing.IN_TIME), left
+
+
+def waiting_for(rules: Rules, roles: frozenset[Role], office: str, person: str) -> tuple[Waiting, ...]:
+    """What waits for a person with these roles: where the workflow tables let him move a dossier on."""
+    found: list[Waiting] = []
+    for workflow in rules.bundle.workflows:
+        procedures = tuple(p.code for p in rules.bundle.procedures if p.workflow == workflow.name)
+        groups: dict[tuple[bool, bool], list[Stage]] = {}
+        for stage in Stage:
+            for key in _ways_on(workflow, stage, roles):
+                groups.setdefault(key, []).append(stage)
+        for (custody, assignee), stages in groups.items():
+            if procedures:
+                holder, own = office if custody else "", person if assignee else ""
+                found.append(Waiting(tuple(stages), procedures, holder, own))
+    return tuple(found)
+
+
+def _ways_on(workflow: Workflow, stage: Stage, roles: frozenset[Role]) -> set[tuple[bool, bool]]:
+    """How the acts that move a dossier on from this stage are bound: (to the holding office, to the assignee)."""
+    if stage not in OPEN_STAGES or stage in CITIZENS_TURN:
+        return set()
+    ways = set()
+    for act in workflow.open_to(stage, roles):
+        step = workflow.step(act, stage)
+        if step is not None and step.after is not None and _ORDER[step.after] > _ORDER[stage]:
+            ways.add((step.custody, step.assignee))
+    return ways

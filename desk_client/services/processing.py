@@ -1,0 +1,217 @@
+"""Processes received dossiers: hand over, accept, assign, propose, approve, number, bring back, note, correct."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desk_client.ports import DeskFault
+from desk_client.services import result_papers
+from desk_client.services.acting import Acting, Refused, Scribe
+from desk_client.services.intake import collect_payload
+from desk_client.services.parts import Parts
+from desk_client.services.results import Results
+from desk_client.services.session import Session, Sessions
+from dossier.acts import (
+    Accept,
+    ActKind,
+    Amend,
+    Approve,
+    Assign,
+    AttachPaper,
+    FileRef,
+    HandOver,
+    HandResult,
+    Note,
+    Payload,
+    Propose,
+    SendBack,
+)
+from dossier.identifiers import OfficeId, PersonId
+from dossier.numbers import document_book
+from dossier.refusals import Refusal, RefusalCode
+from dossier.roles import Person, Role
+from dossier.state import Dossier
+from dossier.text import tidy
+from printing.fonts import FontSet
+
+TOGETHER = (ActKind.HAND_OVER, ActKind.ACCEPT, ActKind.HAND_RESULT)
+"""Acts that need no word of their own for each dossier, so that many can be done at once."""
+_LEADING = frozenset({Role.HEAD, Role.LEADER})
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Several dossiers done as one: the states after it, and the names of other offices that got them."""
+
+    states: tuple[Dossier, ...]
+    receivers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRefusal:
+    """None of several dossiers was touched: which of them does not fit, and why."""
+
+    code: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSight:
+    """What numbering would put on paper: symbol with number, day, and the drawn paper (not kept)."""
+
+    symbol: str
+    day: date
+    pdf: bytes
+
+
+class Processing:
+    """Use cases between the counter's hand-over and the result's way back to it."""
+
+    def __init__(self, parts: Parts, acting: Acting, sessions: Sessions, results: Results, fonts: FontSet) -> None:
+        self._parts = parts
+        self._acting = acting
+        self._sessions = sessions
+        self._results = results
+        self._fonts = fonts
+
+    def fitting(self, session: Session, kind: ActKind, dossiers: Sequence[str]) -> tuple[str, ...]:
+        """Those of the dossiers on which the table allows this act to this person now."""
+        states = (self._parts.queries.dossier(dossier) for dossier in dossiers)
+        return tuple(s.id for s in states if s is not None and kind in self._acting.open_acts(session, s))
+
+    def together(self, session: Session, kind: ActKind, dossiers: Sequence[str]) -> Handed | GroupRefusal:
+        """One act on several dossiers in one transaction; each receiving office is one control slip (form 05)."""
+
+        def work(scribe: Scribe) -> Handed | GroupRefusal:
+            groups: dict[str, str] = {}
+            states = []
+            for dossier in dossiers:
+                state = self._parts.queries.dossier(dossier)
+                payload = self._plain_payload(kind, state, scribe)
+                receiver = payload.to_office if isinstance(payload, HandOver) else ""
+                group = groups.setdefault(receiver, scribe.new_id())
+                try:
+                    states.append(scribe.write(payload, dossier, group).state)
+                except Refused as refused:
+                    raise _InGroup("" if state is None else state.code, refused.refusal) from refused
+            return Handed(tuple(states), self._names(scribe, tuple(groups)))
+
+        try:
+            done = self._acting.together(session, work)
+        except _InGroup as refused:
+            return GroupRefusal(refused.code, refused.refusal)
+        return GroupRefusal("", done) if isinstance(done, Refusal) else done
+
+    def hand_over(self, session: Session, dossiers: Sequence[str]) -> Handed | GroupRefusal:
+        """Give dossiers to the units that decide them."""
+        return self.together(session, ActKind.HAND_OVER, dossiers)
+
+    def accept(self, session: Session, dossier: str) -> Dossier | Refusal:
+        """The unit takes it: closes its row of the control slip."""
+        return self._acting.do(session, Accept(), dossier)
+
+    def assignable(self, session: Session) -> tuple[Person, ...]:
+        """Whom this person may name: a head or leader every officer, an officer only himself."""
+        day = self._parts.clock.now().date()
+        if session.roles_on(day) & _LEADING:
+            people = (*self._sessions.colleagues(Role.OFFICER), *self._sessions.colleagues(Role.HEAD))
+            return tuple({person.id: person for person in people}.values())
+        return (session.person,)
+
+    def assign(self, session: Session, dossier: str, person: PersonId) -> Dossier | Refusal:
+        """Name the officer who processes it."""
+        return self._acting.do(session, Assign(person), dossier)
+
+    def propose(self, session: Session, dossier: str, proposal: Propose) -> Dossier | Refusal:
+        """Put the officer's proposal before the leader; a draft lies on the shelf already."""
+        return self._acting.do(session, proposal, dossier)
+
+    def approve(self, session: Session, dossier: str, text: str = "") -> Dossier | Refusal:
+        """Agree with the proposal."""
+        return self._acting.do(session, Approve(text.strip()), dossier)
+
+    def send_back(self, session: Session, dossier: str, reason: str) -> Dossier | Refusal:
+        """Give it back to the officer with the reason."""
+        return self._acting.do(session, SendBack(reason.strip()), dossier)
+
+    def number_sight(self, dossier: str) -> NumberSight | Refusal:
+        """What numbering would put on paper now; writes nothing. Raises DeskFault `no_leader`."""
+        state = self._parts.queries.dossier(dossier)
+        if state is None:
+            return Refusal(RefusalCode.UNKNOWN_DOSSIER)
+        rules, day = self._parts.rules(), self._parts.clock.now().date()
+        procedure, unit = rules.procedure(state.procedure), rules.unit(self._parts.identity.office)
+        leaders = self._sessions.colleagues(Role.LEADER)
+        if procedure is None or unit is None:
+            return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))
+        if not leaders:
+            raise DeskFault("no_leader")
+        last = self._parts.queries.last_number(document_book(unit.code, day.year)) or 0
+        symbol = result_papers.symbol_of(procedure, last + 1, grant=state.result.grant)
+        order = result_papers.ResultOrder(state, procedure, unit, leaders[0], symbol, day)
+        return NumberSight(symbol, day, result_papers.draw(order, self._fonts).pdf)
+
+    def number(self, session: Session, dossier: str) -> Dossier | Refusal:
+        """Number, date and draw the paper."""
+        return self._results.number(session, dossier)
+
+    def hand_result(self, session: Session, dossier: str, shelf: str = "") -> Dossier | Refusal:
+        """Bring the result to the counter."""
+        return self._acting.do(session, HandResult(tidy(shelf)), dossier)
+
+    def signers(self) -> tuple[Person, ...]:
+        """The leaders who may have signed on paper."""
+        return self._sessions.colleagues(Role.LEADER)
+
+    def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
+        """Record the signature by hand with the scan of the signed paper."""
+        return self._results.sign_on_paper(session, dossier, scan, signer)
+
+    def collect(self, session: Session, dossier: str, amount: int, method: str) -> Dossier | Refusal:
+        """Take money with the desk's next receipt number."""
+        device = self._parts.identity.device
+
+        def work(scribe: Scribe) -> Dossier:
+            return scribe.write(collect_payload(scribe, device, amount, method), dossier).state
+
+        return self._acting.together(session, work)
+
+    def attach(self, session: Session, dossier: str, slot: int, file: FileRef) -> Dossier | Refusal:
+        """Put the finished PDF of a paper to its place."""
+        return self._acting.do(session, AttachPaper(slot, file), dossier)
+
+    def note(self, session: Session, dossier: str, text: str) -> Dossier | Refusal:
+        """Write a remark; an empty one is no remark."""
+        if not text.strip():
+            return Refusal(RefusalCode.REASON_MISSING)
+        return self._acting.do(session, Note(text.strip()), dossier)
+
+    def amend(self, session: Session, dossier: str, change: Amend) -> Dossier | Refusal:
+        """Correct phone, e-mail or address of the applicant, compared with what was shown."""
+        return self._acting.do(session, Amend(change.field, change.old, tidy(change.new)), dossier)
+
+    def _plain_payload(self, kind: ActKind, state: Dossier | None, scribe: Scribe) -> Payload:
+        match kind:
+            case ActKind.ACCEPT:
+                return Accept()
+            case ActKind.HAND_RESULT:
+                return HandResult()
+            case _:
+                return HandOver(OfficeId("") if state is None else self._receiver(state, scribe))
+
+    def _receiver(self, state: Dossier, scribe: Scribe) -> OfficeId:
+        unit = scribe.rules.competent_for(state.procedure, state.office, scribe.at.date())
+        return state.office if unit is None else unit.code
+
+    def _names(self, scribe: Scribe, offices: Sequence[str]) -> tuple[str, ...]:
+        units = [scribe.rules.unit(office) for office in offices if office not in ("", self._parts.identity.office)]
+        return tuple(unit.short_name for unit in units if unit is not None)
+
+
+class _InGroup(Exception):
+    """A refusal of one of several, carried out of the transaction so that all of it rolls back."""
+
+    def __init__(self, code: str, refusal: Refusal) -> None:
+        super().__init__(refusal.code.value)
+        self.code = code
+        self.refusal = refusal

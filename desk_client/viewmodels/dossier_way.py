@@ -1,0 +1,62 @@
+"""Picks the steps of a dossier's way that a quick look shows: what moved it on, where it is, what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from desk_client.services.cases import Case
+from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message
+from desk_client.viewmodels.speaker import Speaker
+from dossier.acts import ActKind
+from dossier.events import OPEN_STAGES, Outcome
+
+_BESIDE = frozenset(
+    {ActKind.COLLECT_FEE, ActKind.ATTACH_PAPER, ActKind.AMEND, ActKind.NOTE, ActKind.REPRINT}
+)
+"""Acts that stand beside the way and move nothing."""
+
+
+class Mark(Enum):
+    """Where a step stands."""
+
+    DONE = "done"
+    NOTED = "noted"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class WayStep:
+    """One step in words: what, and who and when under it."""
+
+    mark: Mark
+    text: str
+    second: str = ""
+
+
+def short_way(speaker: Speaker, case: Case, today: date, last: int = 3) -> tuple[WayStep, ...]:
+    """The last steps that moved the dossier on, the step it is at, and the one that follows."""
+    moved = [entry for entry in case.trail if entry.line.kind not in _BESIDE]
+    steps = []
+    for entry in moved[-last:]:
+        mark = Mark.NOTED if entry.line.outcome is Outcome.NOTED else Mark.DONE
+        when = short_moment(speaker, entry.line.at, today)
+        steps.append(WayStep(mark, speaker.speak(trail_message(entry)), f"{when} · {entry.who}"))
+    return (*steps, *_ahead(speaker, case, today))
+
+
+def _ahead(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
+    if case.state.stage not in OPEN_STAGES:
+        return ()
+    parts = [case.assignee or case.holder]
+    if case.trail:
+        parts.append(speaker.say("look.since", time=short_moment(speaker, case.trail[-1].line.at, today)))
+    stage = speaker.say(f"stage.{case.state.stage.value}")
+    now = WayStep(Mark.NOW, speaker.say("look.now", stage=stage), " · ".join(part for part in parts if part))
+    following = case.next_step
+    if following is None:
+        return (now,)
+    who = ", ".join(speaker.say(f"role.{role.value}") for role in sorted(following.roles, key=lambda role: role.value))
+    by = "" if following.by is None else speaker.say("look.next_by", time=full_moment(speaker, following.by))
+    act = speaker.say(f"act.{following.act.value}")
+    return now, WayStep(Mark.NEXT, speaker.say("look.next", act=act.lower()), by or who)

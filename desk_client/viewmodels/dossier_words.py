@@ -1,0 +1,79 @@
+"""Says days, standings, refusals and trail lines of dossiers in message values and words; decides nothing."""
+
+from datetime import date, datetime
+
+from desk_client.ports import DeskFault
+from desk_client.services.cases import TrailEntry
+from desk_client.services.listing import Standing
+from desk_client.store.tasks import KeptTask
+from desk_client.viewmodels.speaker import Speaker
+from dossier.acts import ActKind
+from dossier.messages import Message, message
+from dossier.refusals import Refusal
+from dossier.text import format_money
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TAIL = 11
+"""Characters of a code's last part: yymmdd-nnnn."""
+
+
+def code_tail(code: str) -> str:
+    """The part of a code that differs within an office, such as 190312-0007."""
+    return code[-_TAIL:]
+
+
+def short_day(speaker: Speaker, day: date, today: date) -> str:
+    """ "Hôm nay", or a day as lists show it: T6 15/03 (with the year when it is another one)."""
+    if day == today:
+        return speaker.say("common.today")
+    form = "%d/%m" if day.year == today.year else "%d/%m/%Y"
+    return f"{speaker.say(f'day_short.{DAYS[day.weekday()]}')} {day.strftime(form)}"
+
+
+def short_moment(speaker: Speaker, at: datetime, today: date) -> str:
+    """A moment of the trail: T3 12/03 09:21."""
+    return f"{short_day(speaker, at.date(), today)} {at:%H:%M}"
+
+
+def full_moment(speaker: Speaker, at: datetime) -> str:
+    """A moment in full: 17:00 T6, 15/03/2019."""
+    return f"{at:%H:%M} {speaker.say(f'day_short.{DAYS[at.weekday()]}')}, {at:%d/%m/%Y}"
+
+
+def standing_message(standing: Standing, days: int) -> Message:
+    """How a dossier stands, as a sentence of two or three words."""
+    return message(f"list.standing.{standing.value}", days=str(days))
+
+
+def refusal_message(refusal: Refusal) -> Message:
+    """Why an act is not allowed, with amounts written as money."""
+    params = tuple((name, _amount(value) if name == "left" else value) for name, value in refusal.params)
+    return Message(f"refusal.{refusal.code.value}", params)
+
+
+def task_message(task: KeptTask) -> Message:
+    """What waits for a human, with amounts written as money."""
+    params = tuple((name, _amount(value) if name == "left" else value) for name, value in task.params)
+    return Message(f"task.{task.origin}.{task.code}", params)
+
+
+def fault_message(fault: Exception) -> Message:
+    """What a person can do about a fault."""
+    return Message(fault.remedy) if isinstance(fault, DeskFault) else message("fault.unexpected")
+
+
+def trail_message(entry: TrailEntry) -> Message:
+    """What was done, with its own words where the act carries some that belong into the line."""
+    line = entry.line
+    if line.kind is ActKind.NUMBER and line.text:
+        return message("dossier.trail.number", symbol=line.text)
+    return message(f"act.{line.kind.value}")
+
+
+def trail_words(entry: TrailEntry) -> str:
+    """What a person wrote with the act (an opinion, a reason, a remark), or nothing."""
+    return "" if entry.line.kind is ActKind.NUMBER else entry.line.text
+
+
+def _amount(value: str) -> str:
+    return format_money(int(value)) if value.isdigit() else value

@@ -1,0 +1,75 @@
+"""Turns lines of the list into painted rows: short code, words of the step, due day, and the state in its tone."""
+
+from datetime import date
+
+from desk_client.services.listing import ListLine, Standing
+from desk_client.viewmodels.dossier_words import code_tail, short_day
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.rows import Cell, Column, Row
+from desk_client.views.kit.tokens import Tone
+
+STANDING_LOOK = {
+    Standing.WAITING: (Tone.QUIET, "pause"),
+    Standing.AT_ONCE: (Tone.WARNING, "clock"),
+    Standing.LATE: (Tone.ERROR, "late"),
+    Standing.DUE_TODAY: (Tone.WARNING, "clock"),
+    Standing.SOON: (Tone.WARNING, "clock"),
+    Standing.IN_TIME: (Tone.QUIET, ""),
+    Standing.READY: (Tone.DONE, "ok"),
+    Standing.RETURNED: (Tone.QUIET, ""),
+    Standing.REFUSED: (Tone.QUIET, ""),
+}
+"""Tone and icon of each standing; the words are `list.standing.<value>`."""
+
+
+def columns(kit: Kit) -> tuple[Column, ...]:
+    """The six columns of the list."""
+    say = kit.say
+    return (
+        Column(say("list.column.code"), 100),
+        Column(say("list.column.name"), 155),
+        Column(say("list.column.procedure")),
+        Column(say("list.column.step"), 126, hide_compact=True),
+        Column(say("list.column.due"), 80),
+        Column(say("list.column.standing"), 140),
+    )
+
+
+def row_of(kit: Kit, line: ListLine, today: date) -> Row:
+    """The row of one line, with the whole as one sentence."""
+    row = line.row
+    code = code_tail(row.code) or kit.say("list.no_code")
+    step = kit.say(f"stage.{row.stage.value}")
+    due = "—" if row.due is None else short_day(kit.speaker, row.due.date(), today)
+    state = _standing(kit, line)
+    sentence = kit.say(
+        "list.sentence",
+        code=row.code or code,
+        name=row.name,
+        procedure=line.procedure,
+        step=step,
+        due=due,
+        standing=state.text,
+    )
+    cells = (
+        Cell(code, strong=bool(row.code), tone=Tone.PLAIN if row.code else Tone.QUIET),
+        Cell(row.name),
+        Cell(line.procedure),
+        Cell(step, tone=Tone.QUIET),
+        Cell(due),
+        state,
+    )
+    return Row(row.id, cells, sentence)
+
+
+def _standing(kit: Kit, line: ListLine) -> Cell:
+    """What a person must know first: trouble, late, unsent, then the days that are left."""
+    row, days = line.row, line.days
+    tone, icon = STANDING_LOOK[line.standing]
+    if row.attention:
+        return Cell(kit.say("list.standing.trouble"), tone=Tone.WARNING, icon="warning")
+    if row.pending and line.standing is Standing.LATE:
+        return Cell(kit.say("list.standing.late_unsent", days=days), tone=tone, icon="offline")
+    if row.pending:
+        return Cell(kit.say("list.standing.unsent"), tone=Tone.WARNING, icon="offline")
+    return Cell(kit.say(f"list.standing.{line.standing.value}", days=days), tone=tone, icon=icon)

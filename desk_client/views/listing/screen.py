@@ -1,0 +1,291 @@
+"""The list of dossiers (F4): tabs with counts, the table, the quick look beside it, acts on the selected."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desk_client.services.listing import ListLine
+from desk_client.store.queries import Tab
+from desk_client.viewmodels.listing import ListingModel, Together
+from desk_client.views.kit.acts import FOLDED, ActRow
+from desk_client.views.kit.bars import EmptyState, InfoBar
+from desk_client.views.kit.buttons import Button, GhostButton, PrimaryButton, SecondaryButton
+from desk_client.views.kit.cards import Card
+from desk_client.views.kit.labels import ElidedLabel, StatusText
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.rows import Row
+from desk_client.views.kit.scale import Role
+from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.tabs import Tab as StripTab
+from desk_client.views.kit.tabs import TabStrip
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.listing.quick_look import QuickLook
+from desk_client.views.listing.rows import columns, row_of
+from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from dossier.acts import ActKind
+
+SPEC = ScreenSpec("list", "list.title", "list.entry", "list.short", "list", "F4")
+ORDER = (Tab.MINE, Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER, Tab.DONE)
+ICONS = {ActKind.HAND_OVER: "send", ActKind.ACCEPT: "inbox", ActKind.HAND_RESULT: "return"}
+PEEK_MS = 90
+"""The quick look follows the chosen row once the arrows rest this long."""
+
+
+class ListScreen(Screen):
+    """Binds the list to its view-model; `dossier_opened` carries the id of the dossier to open."""
+
+    dossier_opened = Signal(str)
+
+    def __init__(self, kit: Kit, model: ListingModel) -> None:
+        super().__init__(kit, SPEC)
+        self.model = model
+        self.strip = TabStrip(kit, name=kit.say("list.tabs_name"))
+        self.table = DossierTable(kit, columns(kit), name=kit.say("list.table_name"), many=True)
+        self.look = QuickLook(kit)
+        self.told = InfoBar(kit)
+        self._count = ElidedLabel("", Role.SMALL, Tone.QUIET)
+        self._back = GhostButton(kit, kit.say("list.back_to_tab"), icon="arrow_left", small=True)
+        self._empty_act = GhostButton(kit, "")
+        self._empty = EmptyState(kit, "", act=self._empty_act)
+        self._foot = _Foot(kit)
+        self._look_wanted = False
+        self._peek = QTimer(self)
+        self._peek.setSingleShot(True)
+        self._peek.setInterval(PEEK_MS)
+        self._build()
+        self._connect()
+        self._show_counts()
+        self._show_rows()
+        self._show_said()
+        self._fit_look()
+
+    def _build(self) -> None:
+        self.set_strip(self.strip)
+        card = Card(self.kit, flush=True)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        gap = self.kit.look.scale.space(12)
+        row.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        row.addWidget(self._back)
+        row.addWidget(self._count, 1)
+        card.add(head)
+        card.add(self.table, 1)
+        card.add(self._empty, 1)
+        self.body.addWidget(self.told)
+        sides = QHBoxLayout()
+        sides.setSpacing(gap)
+        sides.addWidget(card, 1)
+        sides.addWidget(self.look)
+        self.body.addLayout(sides, 1)
+
+    def _connect(self) -> None:
+        model = self.model
+        model.rows_changed.connect(self._show_rows)
+        model.rows_added.connect(self._add_rows)
+        model.counts_changed.connect(self._show_counts)
+        model.peek_changed.connect(self._show_peek)
+        model.offers_changed.connect(lambda: self._foot.show_offers(self.model.offers))
+        model.said_changed.connect(self._show_said)
+        self.strip.chosen.connect(lambda tab: model.choose_tab(Tab(tab)))
+        self.table.more_wanted.connect(model.fetch_more)
+        self.table.row_opened.connect(self.dossier_opened)
+        self.table.row_chosen.connect(lambda _row: self._peek.start())
+        self.table.row_peeked.connect(lambda _row: self._toggle_look())
+        self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._peek.start())
+        self._peek.timeout.connect(self._follow)
+        self._back.clicked.connect(lambda: model.choose_tab(model.tab))
+        self._empty_act.clicked.connect(self._other_tab)
+        self._foot.open.clicked.connect(self._open_chosen)
+        self._foot.asked.connect(model.do_together)
+        self.kit.look.changed.connect(self._fit_look)
+
+    # -- what the shell asks ---------------------------------------------------------------------------------------
+
+    def foot_widget(self) -> QWidget | None:
+        """Open, and what fits the selected dossiers."""
+        return self._foot
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """Keys of the table."""
+        return (
+            KeyHint("Enter", "list.key.open"),
+            KeyHint("Space", "list.key.peek"),
+            KeyHint("PgUp, PgDn", "list.key.page"),
+            KeyHint("Shift+↑, Shift+↓", "list.key.many"),
+            KeyHint("←, →", "list.key.tab"),
+        )
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Tabs and table."""
+        return self.strip, self.table
+
+    def entered(self) -> None:
+        """Read again and start in the table."""
+        self.model.refresh()
+        self.table.setFocus()
+
+    def step_back(self) -> None:
+        """Esc: close the quick look that was asked for, take away what was told, leave the search."""
+        if self._look_wanted:
+            self._toggle_look()
+        elif self.model.said is not None:
+            self.model.hush()
+        elif self.model.searching:
+            self.model.choose_tab(self.model.tab)
+        self.table.setFocus()
+
+    def search(self, words: str) -> bool:
+        """Take the words of the header's search."""
+        self.model.search(words)
+        self.table.setFocus()
+        return True
+
+    # -- rows ------------------------------------------------------------------------------------------------------
+
+    def ids(self) -> tuple[str, ...]:
+        """The dossiers of the list in its order, for next and previous in the screen of one dossier."""
+        return tuple(line.row.id for line in self.model.lines)
+
+    def choose(self, dossier: str) -> None:
+        """Choose a row, such as the dossier that was open last."""
+        self.table.choose(dossier)
+
+    def _rows(self, lines: tuple[ListLine, ...]) -> tuple[Row, ...]:
+        today = (self.model.read_at or self.model.now()).date()
+        return tuple(row_of(self.kit, line, today) for line in lines)
+
+    def _show_rows(self) -> None:
+        model = self.model
+        self._follow_tab()
+        place = self.table.verticalScrollBar().value()
+        self.table.set_rows(self._rows(model.lines), more=model.more)
+        self.table.verticalScrollBar().setValue(place)
+        nothing = model.read_at is not None and not model.lines
+        self.table.setHidden(nothing)
+        self._empty.setVisible(nothing)
+        if nothing:
+            self._say_empty()
+        self._back.setVisible(model.searching)
+        self._count.set_words(self._count_words())
+        if not model.lines:
+            model.peek_at("")
+            model.select(())
+            self._foot.show_selected(0)
+
+    def _follow_tab(self) -> None:
+        quiet = self.strip.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.strip.choose(self.model.tab.value)
+        self.strip.blockSignals(quiet)
+
+    def _add_rows(self, lines: tuple[ListLine, ...]) -> None:
+        self.table.append_rows(self._rows(lines), more=self.model.more)
+
+    def _count_words(self) -> str:
+        model, say = self.model, self.kit.say
+        if model.searching:
+            return say("list.found", words=model.words, count=len(model.lines))
+        count = next((known.count for known in model.counts if known.tab is model.tab), len(model.lines))
+        ending = "_done" if model.tab is Tab.DONE else ""
+        return say(f"list.sorted{'_more' if count >= 1000 else ''}{ending}", count=count)
+
+    def _say_empty(self) -> None:
+        model, say = self.model, self.kit.say
+        if model.searching:
+            self._empty.set_words(say("list.empty.found", words=model.words), say("list.empty.found_hint"))
+        else:
+            at = "" if model.read_at is None else f"{model.read_at:%H:%M}"
+            self._empty.set_words(say(f"list.empty.{model.tab.value}"), say("list.empty.checked", time=at))
+        self._empty_act.set_words(say("list.empty.see_mine" if model.tab is Tab.OPEN else "list.empty.see_open"))
+
+    def _other_tab(self) -> None:
+        self.strip.choose((Tab.MINE if self.model.tab is Tab.OPEN else Tab.OPEN).value)
+
+    def _show_counts(self) -> None:
+        known = {count.tab: count.count for count in self.model.counts}
+        self.strip.set_tabs(
+            tuple(
+                StripTab(tab.value, self.kit.say(f"list.tab.{tab.value}"), None if tab is Tab.DONE else known.get(tab))
+                for tab in ORDER
+            )
+        )
+        self._count.set_words(self._count_words())
+
+    # -- quick look and what was told --------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        chosen = self.table.chosen_ids()
+        self.model.peek_at(self.table.chosen_id())
+        self.model.select(chosen)
+        self._foot.show_selected(len(chosen))
+
+    def _show_peek(self) -> None:
+        self.look.show_case(self.model.peek, self.model.now().date())
+
+    def _toggle_look(self) -> None:
+        self._look_wanted = not self._look_wanted
+        self._fit_look()
+
+    def _fit_look(self) -> None:
+        """Beside the table always; on a compact screen only when Space asks for it, and then it can be put away."""
+        compact = self.kit.look.scale.compact
+        if not compact:
+            self._look_wanted = False
+        self.look.setVisible(not compact or self._look_wanted)
+
+    def _show_said(self) -> None:
+        said = self.model.said
+        self.told.setVisible(said is not None)
+        if said is None:
+            return
+        text = self.kit.speak(said.text)
+        if said.why is None:
+            self.told.set_state(Tone.DONE if said.good else Tone.ERROR, text)
+        else:
+            self.told.set_state(Tone.ERROR, self.kit.speak(said.why), head=text)
+
+    def _open_chosen(self) -> None:
+        chosen = self.table.chosen_id()
+        if chosen:
+            self.dossier_opened.emit(chosen)
+
+
+class _Foot(ActRow):
+    """Primary: open; beside it what several selected dossiers allow."""
+
+    asked = Signal(object)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._words_kit = kit
+        self._offers: tuple[Together, ...] = ()
+        self._selected = StatusText(kit, Tone.QUIET, kit.say("list.selected_none"), "info")
+        self.add_left(self._selected)
+        self._buttons_of: dict[ActKind, Button] = {}
+        for kind, icon in ICONS.items():
+            button = SecondaryButton(kit, kit.say(f"list.many.{kind.value}", count=0), icon=icon)
+            button.clicked.connect(lambda _checked=False, kind=kind: self._ask(kind))
+            button.hide()
+            self._buttons_of[kind] = self.add_act(button)
+        self.open = PrimaryButton(kit, kit.say("list.open"), key="Enter", icon="open")
+        self.add_act(self.open)
+
+    def show_selected(self, count: int) -> None:
+        """Say how many rows are selected."""
+        say = self._words_kit.say
+        words = say("list.selected", count=count) if count > 1 else say("list.selected_none")
+        self._selected.set_state(Tone.QUIET, words, "info")
+
+    def show_offers(self, offers: tuple[Together, ...]) -> None:
+        """Show the acts that fit some of the selected dossiers, with how many."""
+        self._offers = offers
+        counts = {offer.kind: len(offer.dossiers) for offer in offers}
+        for kind, button in self._buttons_of.items():
+            button.setProperty(FOLDED, False)  # noqa: FBT003 - Qt's signature
+            button.setVisible(kind in counts)
+            if kind in counts:
+                button.set_words(self._words_kit.say(f"list.many.{kind.value}", count=counts[kind]))
+        self.refit()
+
+    def _ask(self, kind: ActKind) -> None:
+        offer = next((offer for offer in self._offers if offer.kind is kind), None)
+        if offer is not None:
+            self.asked.emit(offer)
