@@ -61,7 +61,7 @@ class DossierLookUp:
         pause = pause or self._paused(_client_key(client), self._parts.tries * _CLIENT_FACTOR)
         if pause is not None:
             return TooManyTries(pause)
-        right = state is not None and bool(state.secret_key) and self._matches(state.secret_key, secret)
+        right = state is not None and self._matches(state.secret_key, secret)
         if not right:
             left = self._count(code, client)
             return NotFound() if state is None else WrongSecret(left)

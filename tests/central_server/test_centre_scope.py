@@ -57,6 +57,15 @@ def test_an_office_that_was_handed_the_dossier_reads_its_files(world: World) -> 
     assert other.put(DRAFT_PDF, 0).status == 404
 
 
+def test_a_file_that_was_not_proved_whole_is_given_to_nobody(world: World) -> None:
+    """Every leaf is there, but nobody hashed the whole yet."""
+    desk = world.desk()
+    hand = Hand.of(world, desk)
+    desk.do(hand.receive(), hand.act(AttachPaper(1, file_of(DRAFT_PDF))))
+    assert [desk.put(DRAFT_PDF, index).status for index in (0, 1)] == [200, 200]
+    assert desk.get(sha256(DRAFT_PDF), 0).status == 404
+
+
 def test_a_file_that_is_not_what_its_name_says_is_thrown_away(world: World) -> None:
     """Right length, wrong bytes: the commit asks for everything again."""
     desk = world.desk()
