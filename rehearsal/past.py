@@ -67,7 +67,7 @@ def play_past(
     return people
 
 
-def make_crew(desk: Desk, office: Office, token: TokenSession, font: bytes) -> Crew:
+def make_crew(desk: Desk, office: Office, token: TokenSession) -> Crew:
     """Sign the four people in and give them a scanner of plain pages."""
 
     def enter(login: str) -> Session:
@@ -76,19 +76,19 @@ def make_crew(desk: Desk, office: Office, token: TokenSession, font: bytes) -> C
             raise TypeError(f"{login}: {session.value}")
         return session
 
-    face = ImageFont.truetype(io.BytesIO(font), 52)
     return Crew(
         enter(office.clerk),
         enter(office.officer),
         enter(office.leader),
         enter(office.records),
         token,
-        lambda kind, who: _scan(desk, face, kind, who),
+        lambda kind, who: archive_scan(desk, kind, who),
     )
 
 
-def _scan(desk: Desk, face: ImageFont.FreeTypeFont, kind: str, who: Invented) -> FileRef:
+def archive_scan(desk: Desk, kind: str, who: Invented) -> FileRef:
     """A page of the archive: what the paper is and whose, as a clerk would have scanned it."""
+    face = ImageFont.truetype(io.BytesIO(desk.fonts.serif), 52)
     image = Image.new("RGB", _A4_AT_200_DPI, (251, 249, 243))
     pen = ImageDraw.Draw(image)
     person = who.applicant

@@ -25,6 +25,7 @@ class Children:
 
     folder: Path
     _running: list[subprocess.Popen[str]] = field(default_factory=list)
+    _killed: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, name: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
         """Start `python -m …` and return the first line it prints; its words go to `<name>.log`."""
@@ -72,7 +73,9 @@ class Children:
         """End one child at once (SIGKILL), as a power cut would."""
         process.kill()
         process.wait(_SECONDS)
-        self._running.remove(process)
+        if process in self._running:
+            self._running.remove(process)
+            self._killed.append(process)
 
     def end_all(self) -> None:
         """Ask every child to end, then make it."""
@@ -84,4 +87,8 @@ class Children:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(_SECONDS)
+        for process in (*self._running, *self._killed):
+            if process.stdout is not None:
+                process.stdout.close()
         self._running.clear()
+        self._killed.clear()

@@ -190,7 +190,7 @@ def _play(world: World, ticket_text: str, say: Callable[[str], None]) -> None:
         session = token.open(PIN)
         if isinstance(session, TokenTrouble):
             raise ProvinceFault(session.kind.value)
-        crew = make_crew(desk, Office("hoa", "loc", "minh", "suong", PASSWORD), session, desk.fonts.serif)
+        crew = make_crew(desk, Office("hoa", "loc", "minh", "suong", PASSWORD), session)
         play_past(desk, clock, crew, Order(_PAST_ENDS), lambda done, whole: say(f"{done}/{whole}"))
         token.unplug()
         clock.set(_PAST_ENDS)

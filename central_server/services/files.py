@@ -69,10 +69,14 @@ class Files:
         place = self._parts.storage.read(lambda unit: unit.files.place(office, sha256))
         if place is None or not place.complete:
             raise Complain(FaultCode.FILE_UNKNOWN)
-        leaf = self._parts.store.read(place.office, sha256, index)
+        leaf = self.leaf(place, index)
         if leaf is None:
             raise Complain(FaultCode.FILE_UNKNOWN, "leaf")
         return leaf
+
+    def leaf(self, place: FilePlace, index: int) -> bytes | None:
+        """A plain leaf of a file, or None when it is not here or damaged; for whoever reads the record itself."""
+        return self._parts.store.read(place.office, place.file.sha256, index)
 
     def commit(self, device: Device, key: FileKey) -> CommitReply:
         """Hash the whole file; acts that waited for it are decided before this returns."""

@@ -1,0 +1,89 @@
+"""Twenty dossiers through a dead centre, a killed desk and a line that is cut twice: nothing lost, nothing doubled."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from rehearsal.province import OFFICE
+from rehearsal.record import open_record
+from tests.journeys.province import Province
+
+pytestmark = pytest.mark.slow
+
+WANTED = 20
+DAYS = {
+    "thursday": datetime(2019, 3, 14, 8, 5),
+    "sunday": datetime(2019, 3, 17, 9, 0),
+    "holiday": datetime(2019, 4, 30, 9, 0),
+    "new_year": datetime(2018, 12, 31, 23, 59, 56),
+}
+
+
+@pytest.fixture(params=sorted(DAYS))
+def province(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Province]:
+    """A province on one of the days."""
+    made = Province(tmp_path, DAYS[request.param])
+    try:
+        made.found()
+        yield made
+    finally:
+        made.close()
+
+
+def _receive_with_a_kill(province: Province) -> list[str]:
+    """Twenty receptions while the centre is away; the desk is killed -9 after the ninth and started again."""
+    first = province.counter(WANTED)
+    assert first.stdout is not None
+    codes = [first.stdout.readline().strip() for _ in range(9)]
+    province.children.kill(first)
+    codes += [line for line in first.stdout.read().split("\n") if line]
+    second = province.counter(WANTED)
+    assert second.stdout is not None
+    codes += [line for line in second.stdout.read().split("\n") if line]
+    assert second.wait(60) == 0
+    return codes
+
+
+def test_twenty_dossiers_survive_kill_and_cuts(province: Province) -> None:
+    """20 dossiers, 20 numbers, every file byte-identical at the centre, nothing twice."""
+    province.close_centre()
+    province.set_clock()
+    codes = _receive_with_a_kill(province)
+    said = province.sync()
+    assert said["error"], "the centre is away: a round must say so"
+    assert province.status()["unsent_acts"] == WANTED
+    province.open_centre()
+    for _ in range(2):
+        cutting = threading.Timer(1.2, province.cut)
+        cutting.start()
+        province.sync()
+        cutting.join()
+        province.sync()
+        province.mend()
+    for _ in range(10):
+        province.sync()
+        status = province.status()
+        if (status["unsent_acts"], status["unproved_files"]) == (0, 0):
+            break
+    assert (status["unsent_acts"], status["unproved_files"]) == (0, 0), status
+    with open_record(province.world.centre) as record:
+        counts, states = record.counts(), record.all()
+        files = {
+            paper.file: record.file(OFFICE, paper.file) for state in states for paper in state.papers if paper.file
+        }
+    assert (counts.acts, counts.dossiers, counts.refused, counts.held, counts.noted) == (WANTED, WANTED, 0, 0, 0)
+    printed = [state.code for state in states]
+    assert len(set(printed)) == WANTED
+    assert set(codes) <= set(printed), "an acknowledged reception is missing"
+    assert all(
+        state.clock.accepted_at is not None and state.code[16:22] == f"{state.clock.accepted_at:%y%m%d}"
+        for state in states
+    )
+    if province.start == DAYS["new_year"]:
+        assert {code[16:18] for code in printed} == {"18", "19"}, "the year did not roll over in the middle"
+    assert len(files) == WANTED
+    assert all(body is not None and hashlib.sha256(body).hexdigest() == ref.sha256 for ref, body in files.items())
