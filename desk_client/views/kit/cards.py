@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desk_client.views.kit.labels import Label, StatusText
+from desk_client.views.kit.labels import ElidedLabel, Label, StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
@@ -31,7 +31,8 @@ class Card(QFrame):
         self._outer.setSpacing(0)
         self.head = QHBoxLayout()
         self.body = QVBoxLayout()
-        self.title = Label(title, Role.H2)
+        self.title = ElidedLabel(title, Role.H2)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._title_shown = bool(title)
         self._flush = flush
         self._lay_out()
@@ -63,7 +64,7 @@ class Card(QFrame):
 
     def set_title(self, title: str) -> None:
         """Change the title (only of a card that was made with one)."""
-        self.title.setText(title)
+        self.title.set_words(title)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the others."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -11,7 +12,6 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import PaletteName, palette_named
 from desk_client.views.shell.functions import Function, KeyGroup, KeyHelp, find_and_run
-from desk_client.views.shell.header import Header
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.sidebar import Entry
 
@@ -20,54 +20,49 @@ LOOKS = (PaletteName.LIGHT, PaletteName.DARK, PaletteName.CONTRAST)
 ALWAYS = frozenset({"F11", "Ctrl++", "Ctrl+-", "Ctrl+0", "Ctrl+Shift+G"})
 
 
-class Frame(QMainWindow):
-    """What the keyboard needs of the main window."""
-
-    kit: Kit
-    header: Header
-    lock_asked = Signal()
+class Frame(Protocol):
+    """What the keyboard asks of the main window."""
 
     @property
     def gated(self) -> bool:
         """Whether a gate stands before the frame."""
-        raise NotImplementedError
 
     def current_screen(self) -> Screen | None:
         """Give the screen in view."""
-        raise NotImplementedError
 
     def stops(self) -> tuple[QWidget, ...]:
         """Give the panes between which F6 goes."""
-        raise NotImplementedError
 
     def entries(self) -> tuple[Entry, ...]:
         """Give the entries that this person may use."""
-        raise NotImplementedError
 
     def use_entry(self, name: str) -> None:
         """Do what an entry stands for."""
-        raise NotImplementedError
 
     def screen_functions(self) -> tuple[Function, ...]:
         """Give the acts of the screen in view."""
-        raise NotImplementedError
+
+    def focus_search(self) -> None:
+        """Put the focus into the search field."""
+
+    def ask_lock(self) -> None:
+        """Ask for the lock."""
 
     def step_back(self) -> None:
         """Go one step back."""
-        raise NotImplementedError
 
     def toggle_full_screen(self) -> None:
         """Whole screen and back."""
-        raise NotImplementedError
 
 
 class Keyboard(QObject):
     """Global shortcuts of one window; none but size, look and full screen works while a gate is shown."""
 
-    def __init__(self, frame: Frame) -> None:
-        super().__init__(frame)
+    def __init__(self, kit: Kit, window: QMainWindow, frame: Frame) -> None:
+        super().__init__(window)
+        self._kit = kit
+        self._window = window
         self._frame = frame
-        self._kit = frame.kit
         self._entry_keys: list[QShortcut] = []
         for function in self._everywhere():
             guarded = function.run if function.key in ALWAYS else self._unless_gated(function.run)
@@ -89,11 +84,11 @@ class Keyboard(QObject):
 
     def show_help(self) -> None:
         """F1: the keys of this screen and of every screen."""
-        KeyHelp(self._kit, self._frame, self.key_groups()).ask()
+        KeyHelp(self._kit, self._window, self.key_groups()).ask()
 
     def show_finder(self) -> None:
         """Ctrl+K: find a function by its name."""
-        find_and_run(self._kit, self._frame, self.functions())
+        find_and_run(self._kit, self._window, self.functions())
 
     def next_pane(self) -> None:
         """F6: go to the next pane."""
@@ -137,10 +132,10 @@ class Keyboard(QObject):
         say = self._kit.say
         return (
             Function(say("shell.key.help"), "F1", self.show_help),
-            Function(say("shell.key.search"), "F3", self._frame.header.focus_search),
+            Function(say("shell.key.search"), "F3", self._frame.focus_search),
             Function(say("shell.key.pane"), "F6", self.next_pane),
             Function(say("shell.key.screen_full"), "F11", self._frame.toggle_full_screen),
-            Function(say("shell.key.lock"), "F12", self._frame.lock_asked.emit),
+            Function(say("shell.key.lock"), "F12", self._frame.ask_lock),
             Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
             Function(say("shell.key.larger"), "Ctrl++", self._larger),
             Function(say("shell.key.smaller"), "Ctrl+-", self._smaller),
@@ -158,7 +153,7 @@ class Keyboard(QObject):
         self._kit.look.wear(scale=NORMAL)
 
     def _bind(self, key: str, run: Callable[[], object]) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key), self._frame)
+        shortcut = QShortcut(QKeySequence(key), self._window)
         shortcut.activated.connect(run)
         return shortcut
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_client.views.kit.facts import empty_layout
@@ -120,10 +120,17 @@ class NavButton(QPushButton):
                 inner.right() - look.scale.full(20), (self.height() - height) // 2, look.scale.full(20), height
             )
             paint_badge(painter, badge, str(self._count), (look.palette.nav_mark, look.palette.badge_ink), self._kit)
-        elif self.entry.key:
+        elif self.entry.key and self._key_fits(inner.width()):
             painter.setFont(look.font(Role.KEY))
             painter.setPen(look.colour(look.palette.nav_on_ink if self._on else look.palette.nav_ink2))
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self.entry.key)
+
+    def _key_fits(self, room: int) -> bool:
+        """Whether words (in bold, so that nothing jumps) and key stand side by side; the tooltip has the key anyway."""
+        look = self._kit.look
+        words = QFontMetrics(look.font(Role.BODY, bold=True)).horizontalAdvance(self.entry.text)
+        key = QFontMetrics(look.font(Role.KEY)).horizontalAdvance(self.entry.key)
+        return words + look.scale.space(8) + key <= room
 
 
 class _Mark(QWidget):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_client.views.kit.bars import UndoBar
 from desk_client.views.kit.outfit import Kit
@@ -12,7 +12,7 @@ from desk_client.views.kit.scale import RAIL_FROM
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell.functions import Function, functions_of
 from desk_client.views.shell.header import Header
-from desk_client.views.shell.keyboard import Frame, Keyboard
+from desk_client.views.shell.keyboard import Keyboard
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.sidebar import Entry, Sidebar
 from desk_client.views.shell.statusbar import DeviceWord, StatusBar
@@ -51,11 +51,12 @@ class Foot(QFrame):
         self._row.setContentsMargins(scale.space(12), 0, scale.space(12), 0)
 
 
-class MainWindow(Frame):
+class MainWindow(QMainWindow):
     """The frame of the program; knows screens by id and says what the person asks of the program as a whole."""
 
     search_typed = Signal(str)
     search_entered = Signal(str)
+    lock_asked = Signal()
     screen_shown = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
@@ -79,7 +80,7 @@ class MainWindow(Frame):
         self.setCentralWidget(self._pages)
         self.setMinimumSize(1280, 660)
         self._connect()
-        self.keyboard = Keyboard(self)
+        self.keyboard = Keyboard(kit, self, self)
 
     def _build_frame(self) -> QWidget:
         frame = QWidget()
@@ -223,6 +224,14 @@ class MainWindow(Frame):
         elif screen is not None:
             screen.step_back()
 
+    def focus_search(self) -> None:
+        """F3: put the focus into the search field."""
+        self.header.focus_search()
+
+    def ask_lock(self) -> None:
+        """F12: ask for the lock; who holds the window decides."""
+        self.lock_asked.emit()
+
     def stops(self) -> tuple[QWidget, ...]:
         """Give the panes between which F6 goes: those of the screen, its acts, the sidebar."""
         screen = self.current_screen()
@@ -244,9 +253,9 @@ class MainWindow(Frame):
     def use_entry(self, name: str) -> None:
         """Do what an entry of the sidebar stands for."""
         if name == "lock":
-            self.lock_asked.emit()
+            self.ask_lock()
         elif name == SEARCH_ENTRY:
-            self.header.focus_search()
+            self.focus_search()
         else:
             self.show_screen(name)
 

@@ -24,6 +24,7 @@ from desk_client.views.kit.choices import CheckBox, Choice, RadioButton, TextFie
 from desk_client.views.kit.dialogs import PinDialog
 from desk_client.views.kit.facts import FactsList, Layer, LayerList, LayerState, Step, StepList, StepState
 from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.flow import Columns
 from desk_client.views.kit.labels import IconLabel, Label, StatusPill, StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.pages import PageView, SignatureBox, Thumbnails
@@ -57,16 +58,21 @@ def drawn_page() -> QImage:
     return image
 
 
+def scan_progress(kit: Kit) -> ProgressLine:
+    """A scan under way."""
+    progress = ProgressLine(kit, "scan")
+    progress.set_progress("Đang quét trang 3…", 2, 3)
+    progress.add_act(SecondaryButton(kit, "Dừng", key="Esc", small=True))
+    progress.setContentsMargins(14, 6, 14, 10)
+    return progress
+
+
 class Intake(Screen):
     """A receive screen made of kit parts."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, ScreenSpec("receive", "g.receive", "g.receive2", "g.receive2", "receive", "F2"))
-        row = QHBoxLayout()
-        row.setSpacing(kit.look.scale.space(12))
-        row.addWidget(self._form(kit), 56)
-        row.addWidget(self._papers(kit), 44)
-        self.body.addLayout(row)
+        self.body.addWidget(Columns(kit, ((self._form(kit), 56), (self._papers(kit), 44)), stack_from=175))
 
     def _form(self, kit: Kit) -> Card:
         card = Card(kit)
@@ -136,11 +142,7 @@ class Intake(Screen):
         tools.addStretch(1)
         row.addLayout(tools)
         card.body.addLayout(row, 1)
-        progress = ProgressLine(kit, "scan")
-        progress.set_progress("Đang quét trang 3…", 2, 3)
-        progress.add_act(SecondaryButton(kit, "Dừng", key="Esc", small=True))
-        progress.setContentsMargins(14, 6, 14, 10)
-        card.add(progress)
+        card.add(scan_progress(kit))
         return card
 
     def foot_widget(self) -> QWidget:
@@ -160,6 +162,36 @@ class Intake(Screen):
         self.wrong.setFocus()
 
 
+def filled_table(kit: Kit) -> DossierTable:
+    """A list of dossiers in every state."""
+    columns = (
+        Column("Mã hồ sơ", 96),
+        Column("Người nộp", 170),
+        Column("Thủ tục"),
+        Column("Bước hiện tại", 124, hide_compact=True),
+        Column("Hẹn trả", 72),
+        Column("Tình trạng", 140),
+    )
+    table = DossierTable(kit, columns, name="Hồ sơ")
+    states = (
+        Cell("Quá hạn 1 ngày", tone=Tone.ERROR),
+        Cell("Còn 1 ngày", tone=Tone.WARNING),
+        Cell("Dừng tính hạn", tone=Tone.QUIET, icon="pause"),
+        Cell("Chưa gửi", tone=Tone.WARNING, icon="offline"),
+        Cell("Còn 2 ngày", tone=Tone.QUIET),
+        Cell("2/4 tệp", share=(2, 4)),
+    )
+    rows: list[Row | GroupRow] = [GroupRow("Xác nhận tình trạng hôn nhân · 6")]
+    for n in range(14):
+        code = Cell(f"190312-{n:04}", strong=True)
+        name, what = Cell("Nguyễn Thị Kim Phượng"), Cell("Xác nhận tình trạng hôn nhân")
+        rows.append(
+            Row(str(n), (code, name, what, Cell("Chờ cấp số", tone=Tone.QUIET), Cell("T6 15/03"), states[n % 6]))
+        )
+    table.set_rows(tuple(rows))
+    return table
+
+
 class Listing(Screen):
     """A list screen made of kit parts."""
 
@@ -171,39 +203,17 @@ class Listing(Screen):
         self.set_strip(strip)
         row = QHBoxLayout()
         card = Card(kit, flush=True)
-        columns = (
-            Column("Mã hồ sơ", 96),
-            Column("Người nộp", 170),
-            Column("Thủ tục"),
-            Column("Bước hiện tại", 124, hide_compact=True),
-            Column("Hẹn trả", 72),
-            Column("Tình trạng", 140),
-        )
-        self.table = DossierTable(kit, columns, name="Hồ sơ")
-        states = (
-            Cell("Quá hạn 1 ngày", tone=Tone.ERROR),
-            Cell("Còn 1 ngày", tone=Tone.WARNING),
-            Cell("Dừng tính hạn", tone=Tone.QUIET, icon="pause"),
-            Cell("Chưa gửi", tone=Tone.WARNING, icon="offline"),
-            Cell("Còn 2 ngày", tone=Tone.QUIET),
-            Cell("2/4 tệp", share=(2, 4)),
-        )
-        rows: list[Row | GroupRow] = [GroupRow("Xác nhận tình trạng hôn nhân · 6")]
-        for n in range(14):
-            code = Cell(f"190312-{n:04}", strong=True)
-            name, what = Cell("Nguyễn Thị Kim Phượng"), Cell("Xác nhận tình trạng hôn nhân")
-            rows.append(
-                Row(str(n), (code, name, what, Cell("Chờ cấp số", tone=Tone.QUIET), Cell("T6 15/03"), states[n % 6]))
-            )
-        self.table.set_rows(tuple(rows))
+        self.table = filled_table(kit)
         card.add(self.table, 1)
         row.addWidget(card, 1)
         row.addWidget(self._side(kit))
         self.body.addLayout(row)
 
     def _side(self, kit: Kit) -> Card:
-        side = Card(kit)
-        side.setFixedWidth(kit.look.scale.space(288))
+        card = Card(kit)
+        card.setFixedWidth(kit.look.scale.space(288))
+        side = ScrollBody(kit)
+        card.add(side, 1)
         side.add(Label("190312-0007", Role.CODE))
         side.add(Label("Bùi Thế Khải", Role.H2))
         side.add(StatusPill(kit, Tone.WARNING, "Còn 1 ngày"))
@@ -221,8 +231,8 @@ class Listing(Screen):
             )
         )
         side.add(steps)
-        side.body.addStretch(1)
-        return side
+        side.column.addStretch(1)
+        return card
 
     def foot_widget(self) -> QWidget:
         """One act."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -139,6 +139,18 @@ def test_a_burst_is_heard_whatever_has_the_focus(counter: Counter, part: str) ->
     assert counter.scanned == [CODE]
     assert counter.area.toPlainText() == "Ghi chú"
     assert clicked == []
+
+
+def test_the_enter_of_a_burst_presses_no_key_of_the_screen(counter: Counter) -> None:
+    """A screen whose Enter signs does not sign because a code was read; a person's Enter still does."""
+    signed: list[bool] = []
+    key = QShortcut(QKeySequence("Return"), counter.window)
+    key.activated.connect(lambda: signed.append(True))
+    counter.type(CODE, 5)
+    assert (counter.scanned, signed) == ([CODE], [])
+    counter.ticks.now += 500
+    QTest.keyClick(counter.field, Qt.Key.Key_Return)
+    assert signed == [True]
 
 
 def test_a_burst_over_a_drop_down_keeps_the_choice(counter: Counter, qtbot: QtBot) -> None:

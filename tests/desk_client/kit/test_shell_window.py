@@ -223,6 +223,8 @@ def test_a_gate_stands_before_everything(shown: Shown, qtbot: QtBot) -> None:
     shown.window.show_gate(gate)
     shown.press("F4")
     shown.press("F9")
+    shown.press("F12")
+    assert asked == [True]
     assert shown.at == "one"
     assert "save" not in shown.one.done
     shown.window.leave_gate()
