@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -105,6 +106,14 @@ def load_fonts() -> FontSet:
     """The fonts that ship with the program."""
     folder = files("resources") / "fonts"
     return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    try:
+        return version("motcua")
+    except PackageNotFoundError:
+        return "0"
 
 
 def load_icons() -> dict[str, bytes]:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from central_sync.client.pump import RoundReport
@@ -83,14 +82,6 @@ def spoken_language(environment: Mapping[str, str]) -> str:
     return "en" if named.lower().startswith("en") else "vi"
 
 
-def program_version() -> str:
-    """The version of the installed program."""
-    try:
-        return version("motcua")
-    except PackageNotFoundError:
-        return "0"
-
-
 def exit_of(report: RoundReport) -> Exit:
     """The exit code of a sync round."""
     error = report.error
@@ -110,7 +101,10 @@ def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     say = speaker.say
     parser = argparse.ArgumentParser(prog="motcua-desk", description=say("desk.help.program"), add_help=False)
     _options(speaker, parser).add_argument(
-        "--version", action="version", version=f"motcua-desk {program_version()}", help=say("desk.help.version")
+        "--version",
+        action="version",
+        version=f"motcua-desk {bootstrap.program_version()}",
+        help=say("desk.help.version"),
     )
     commands = parser.add_subparsers(dest="command", metavar=say("desk.help.command"), title=say("desk.help.commands"))
 

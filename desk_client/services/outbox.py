@@ -1,17 +1,21 @@
 """Counts and lists what has not reached the centre and what waits for a human; closes a task with a note."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
 
 from central_sync.protocol.codec import decode_act
+from desk_client.ports import DeskFault
 from desk_client.services.parts import Parts
 from desk_client.store import meta
+from desk_client.store.rows import load
 from desk_client.store.tasks import KeptTask, close_task, count_open, open_tasks
 from dossier.acts import Act, ActKind
 from dossier.events import Stage
 from dossier.identifiers import PersonId
+from dossier.state import Dossier
 
 _FILES_WAITING = "state = 'local' AND act_seq > 0"
 
@@ -40,6 +44,7 @@ class UnsentDossier:
     dossier: str
     code: str
     name: str
+    procedure: str
     stage: Stage | None
     acts: int
     last_act: ActKind
@@ -51,13 +56,19 @@ class UnsentDossier:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task with what is known of its dossier and of the act that raised it."""
+    """A task with what is known of the act that raised it, who did it, and how its dossier stands now.
+
+    `state` is what this desk shows, `there` what the centre has confirmed (None: it does not have the dossier).
+    """
 
     task: KeptTask
     code: str
     name: str
     procedure: str
     act: Act | None
+    actor: str
+    state: Dossier | None
+    there: Dossier | None
 
 
 class Outbox:
@@ -74,30 +85,34 @@ class Outbox:
     def unsent(self, limit: int = 200) -> tuple[UnsentDossier, ...]:
         """Dossiers with unsent acts or unproved files, oldest first."""
         with self._parts.engine.connect() as connection, connection.begin():
-            acked = _acked(connection)
-            names = connection.execute(text(_UNSENT), {"a": acked, "l": limit}).scalars().all()
-            return tuple(_unsent_dossier(connection, str(name), acked) for name in names)
+            acked, names = _acked(connection), self._procedures(connection)
+            found = connection.execute(text(_UNSENT), {"a": acked, "l": limit}).scalars().all()
+            return tuple(_unsent_dossier(connection, str(dossier), acked, names) for dossier in found)
 
     def tasks(self, limit: int = 200) -> tuple[OpenTask, ...]:
         """Open tasks, oldest first."""
         kept = open_tasks(self._parts.engine, limit)
         with self._parts.engine.connect() as connection, connection.begin():
-            return tuple(_open_task(connection, task) for task in kept)
+            names = self._procedures(connection)
+            people = {account.person.id: account.person.name for account in meta.people(connection).accounts}
+            return tuple(_open_task(connection, task, names, people) for task in kept)
 
     def close_task(self, task: str, note: str) -> None:
         """Close a task with what was done about it; it stays in the store."""
         now = self._parts.clock.now()
         self._parts.writer.run(lambda connection: close_task(connection, task, note, now))
 
-    def name_of(self, person: PersonId) -> str:
-        """The name of a person of this office, or the id where another office's person is meant."""
-        with self._parts.engine.connect() as connection:
-            accounts = meta.people(connection).accounts
-        return next((account.person.name for account in accounts if account.person.id == person), str(person))
-
     def keep_round(self, when: datetime) -> None:
         """Remember that the centre answered a round to its end."""
         self._parts.writer.run(lambda connection: meta.put(connection, "last_round", when.isoformat("T", "seconds")))
+
+    def _procedures(self, connection: Connection) -> Mapping[str, str]:
+        """Names of procedures by code; empty before the first download of the rules."""
+        try:
+            bundle = self._parts.rulebook.current(connection).bundle
+        except DeskFault:
+            return {}
+        return {procedure.code: procedure.name for procedure in bundle.procedures}
 
 
 _UNSENT = f"""
@@ -130,8 +145,9 @@ def _counts(connection: Connection) -> Counts:
     )
 
 
-def _unsent_dossier(connection: Connection, dossier: str, acked: int) -> UnsentDossier:
-    row = connection.execute(text("SELECT code, name, stage FROM dossier WHERE id = :d"), {"d": dossier}).one_or_none()
+def _unsent_dossier(connection: Connection, dossier: str, acked: int, names: Mapping[str, str]) -> UnsentDossier:
+    query = text("SELECT code, name, stage, procedure FROM dossier WHERE id = :d")
+    row = connection.execute(query, {"d": dossier}).one_or_none()
     acts = connection.execute(
         text(
             "SELECT count(*) FILTER (WHERE seq > :a) AS waiting, max(seq) AS newest,"
@@ -153,6 +169,7 @@ def _unsent_dossier(connection: Connection, dossier: str, acked: int) -> UnsentD
         dossier=dossier,
         code="" if row is None else row.code,
         name="" if row is None else row.name,
+        procedure="" if row is None else names.get(row.procedure, row.procedure),
         stage=None if row is None else Stage(row.stage),
         acts=acts.waiting,
         last_act=ActKind(kind),
@@ -163,24 +180,33 @@ def _unsent_dossier(connection: Connection, dossier: str, acked: int) -> UnsentD
     )
 
 
-def _open_task(connection: Connection, task: KeptTask) -> OpenTask:
-    row = connection.execute(
-        text("SELECT code, name, procedure FROM dossier WHERE id = :d"), {"d": task.dossier}
-    ).one_or_none()
-    body = connection.execute(text("SELECT body FROM act WHERE id = :a"), {"a": task.act}).scalar()
-    if body is None:
-        query = text("SELECT line FROM event WHERE dossier = :d")
-        lines = (decode_act(bytes(line)) for line in connection.execute(query, {"d": task.dossier}).scalars())
-        act = next((found for found in lines if isinstance(found, Act) and found.id == task.act), None)
-    else:
-        found = decode_act(bytes(body))
-        act = found if isinstance(found, Act) else None
-    code = getattr(act.data, "code", "") if act is not None else ""
+def _open_task(
+    connection: Connection, task: KeptTask, names: Mapping[str, str], people: Mapping[PersonId, str]
+) -> OpenTask:
+    held, act = load(connection, task.dossier), _act_of(connection, task)
+    state = None if held is None else held.shown
     applicant = getattr(act.data, "applicant", None) if act is not None else None
+    procedure = getattr(act.data, "procedure", "") if act is not None and state is None else ""
+    if state is not None:
+        procedure = state.procedure
     return OpenTask(
         task=task,
-        code=code if row is None else row.code,
-        name=(applicant.name if applicant is not None else "") if row is None else row.name,
-        procedure="" if row is None else row.procedure,
+        code=state.code if state is not None else getattr(act.data, "code", "") if act is not None else "",
+        name=state.applicant.name if state is not None else "" if applicant is None else applicant.name,
+        procedure=names.get(procedure, procedure),
         act=act,
+        actor="" if act is None else people.get(act.actor, ""),
+        state=state,
+        there=None if held is None else held.confirmed,
     )
+
+
+def _act_of(connection: Connection, task: KeptTask) -> Act | None:
+    """The act that raised a task: an own one, or one of another desk inside an event."""
+    body = connection.execute(text("SELECT body FROM act WHERE id = :a"), {"a": task.act}).scalar()
+    if body is not None:
+        own = decode_act(bytes(body))
+        return own if isinstance(own, Act) else None
+    lines = connection.execute(text("SELECT line FROM event WHERE dossier = :d"), {"d": task.dossier}).scalars()
+    acts = (decode_act(bytes(line)) for line in lines)
+    return next((act for act in acts if isinstance(act, Act) and act.id == task.act), None)

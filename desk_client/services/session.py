@@ -79,6 +79,13 @@ class Sessions:
         session = Session(account.person, self._office, known.grants)
         return session if session.roles_on(today) else LoginFault.NO_ROLE
 
+    def tries_left(self, login: str) -> int:
+        """Wrong passwords that this login may still enter before it is locked for a while."""
+        with self._engine.connect() as connection:
+            count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
+        fresh = bool(since) and self._clock.now() < datetime.fromisoformat(since) + _PAUSE
+        return max(0, _TRIES - int(count)) if fresh else _TRIES
+
     def _locked(self, connection: Connection, login: str) -> bool:
         count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
         if not since or int(count) < _TRIES:

@@ -1,0 +1,1 @@
+"""The device screen: what the desk stands on, layer by layer."""

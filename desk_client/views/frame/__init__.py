@@ -1,0 +1,1 @@
+"""What belongs to the program as a whole: closing, look, faults, scanned codes."""

@@ -1,0 +1,217 @@
+"""Connects the frame with what happens: who sits down, how the line stands, which day it is, what was scanned."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from central_sync.protocol.syncstatus import SyncState
+from desk_client.ports import Clock
+from desk_client.services.doctor import Area, Level
+from desk_client.viewmodels.devices import DevicesModel
+from desk_client.viewmodels.gate import GateModel
+from desk_client.viewmodels.line import LineModel
+from desk_client.viewmodels.scans import FoundDossier, ScanKind, ScanRouter
+from desk_client.viewmodels.seat import Seat
+from desk_client.views.frame.closing import LEAVE, SHOW, ask_closing
+from desk_client.views.gate.login import LoginGate
+from desk_client.views.kit.buttons import ButtonKind
+from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.shell.statusbar import DeviceWord
+from desk_client.views.shell.window import SEARCH_ENTRY, MainWindow
+from dossier.identity import CardData
+from dossier.roles import Role
+
+SYNC_LOOK = {
+    SyncState.SENT_ALL: (Tone.DONE, "ok"),
+    SyncState.SENDING: (Tone.INFO, "sync"),
+    SyncState.UNSENT: (Tone.WARNING, "send"),
+    SyncState.OFFLINE: (Tone.WARNING, "offline"),
+    SyncState.FROZEN: (Tone.ERROR, "late"),
+}
+DEVICE_TONES = {
+    Level.FINE: Tone.DONE,
+    Level.WARNING: Tone.WARNING,
+    Level.FAULT: Tone.ERROR,
+    Level.WAITING: Tone.QUIET,
+}
+ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
+    (Role.LEADER, ("sign", "list")),
+    (Role.INTAKE, ("receive", "list", "return")),
+    (Role.OFFICER, ("list",)),
+    (Role.HEAD, ("list",)),
+    (Role.RECORDS, ("list",)),
+    (Role.OFFICE_ADMIN, ("list",)),
+)
+"""Which screens each role works with, in the order of the sidebar."""
+EVERYBODY = (SEARCH_ENTRY, "outbox", "devices")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_MILLISECONDS = 5_000
+
+
+def entries_for(roles: frozenset[Role]) -> tuple[str, ...]:
+    """The sidebar of a person: the screens of all roles once, then those of everybody."""
+    own = (name for role, names in ENTRIES if role in roles for name in names)
+    return tuple(dict.fromkeys((*own, *EVERYBODY)))
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What the screens do with what was scanned or found."""
+
+    open_dossier: Callable[[str], None]
+    return_result: Callable[[str], None]
+    take_card: Callable[[CardData, str], None]
+    test_scan: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The view-models of the frame."""
+
+    seat: Seat
+    line: LineModel
+    gate: GateModel
+    scans: ScanRouter
+    devices: DevicesModel
+    clock: Clock
+
+
+class Behaviour(QObject):
+    """The frame at work; made once the desk is enrolled."""
+
+    seated = Signal()
+
+    def __init__(self, window: MainWindow, models: Models, handlers: Handlers, desk_number: int) -> None:
+        super().__init__(window)
+        self._window = window
+        self._kit: Kit = window.kit
+        self._models = models
+        self._handlers = handlers
+        self._desk_number = desk_number
+        self._unknown: Dialog | None = None
+        self.login = LoginGate(window.kit, models.gate)
+        self._day_timer = QTimer(self)
+        self._day_timer.setInterval(_DAY_MILLISECONDS)
+        self._connect()
+
+    def begin(self) -> None:
+        """Show the login and start syncing."""
+        self._show_day()
+        self._day_timer.start()
+        self._show_line()
+        self._models.gate.load()
+        self._window.show_gate(self.login)
+        self.login.start_here()
+        self._models.line.start()
+
+    def set_office(self, name: str) -> None:
+        """Say which office this is, on the login and in the sidebar."""
+        part = self._kit.say("app.counter_part")
+        self.login.set_office(name, part)
+        self._window.set_office(name, part)
+
+    def scanned(self, text: str) -> None:
+        """A code came from a reader; it belongs to the screen that tests readers, else to its dossier."""
+        if self._window.gated:
+            return
+        screen = self._window.current_screen()
+        if screen is not None and screen.spec.id == "devices":
+            self._handlers.test_scan(text)
+        else:
+            self._models.scans.route(text)
+
+    def may_close(self) -> bool:
+        """Ask when something is unsent; end the line when the window may close."""
+        chosen = ask_closing(self._kit, self._window, self._models.line)
+        if chosen == SHOW:
+            self._window.show_screen("outbox")
+        if chosen == LEAVE:
+            self._models.line.stop()
+        return chosen == LEAVE
+
+    def _connect(self) -> None:
+        models, window = self._models, self._window
+        models.seat.changed.connect(self._seat_changed)
+        models.line.changed.connect(self._show_line)
+        models.devices.changed.connect(self._show_devices)
+        window.lock_asked.connect(models.gate.lock)
+        window.guard_closing(self.may_close)
+        self._day_timer.timeout.connect(self._show_day)
+        models.scans.found.connect(self._go_to)
+        models.scans.card.connect(self._handlers.take_card)
+        models.scans.unknown.connect(self._ask_unknown)
+
+    def _seat_changed(self) -> None:
+        session = self._models.seat.session
+        if session is None:
+            self._window.show_gate(self.login)
+            self.login.start_here()
+            return
+        entries = entries_for(session.roles_on(self._models.clock.now().date()))
+        title = self._kit.say("frame.seat", title=session.person.title, number=self._desk_number)
+        self._window.set_person(session.person.name, title)
+        self._window.set_entries(entries)
+        self._window.leave_gate()
+        current = self._window.current_screen()
+        if current is None or current.spec.id not in (*entries, "dossier"):
+            self._window.show_screen(next(entry for entry in entries if entry != SEARCH_ENTRY))
+        else:
+            self._window.show_screen(current.spec.id)
+        self._models.devices.examine()
+        self.seated.emit()
+
+    def _show_line(self) -> None:
+        line = self._models.line
+        if not line.words:
+            return
+        tone, icon = SYNC_LOOK[line.state]
+        self._window.set_sync(tone, icon, line.words)
+        self.login.set_sync(tone, icon, line.words)
+        self._window.set_count("outbox", line.tasks)
+
+    def _show_devices(self) -> None:
+        session, devices = self._models.seat.session, self._models.devices
+        if session is None or not devices.checks:
+            return
+        leads = Role.LEADER in session.roles_on(self._models.clock.now().date())
+        areas = (Area.PRINTER, Area.TOKEN) if leads else (Area.PRINTER, Area.SCANNER, Area.READER)
+        words = ((self._kit.say(f"devices.area.{area.value}"), DEVICE_TONES[devices.level(area)]) for area in areas)
+        self._window.set_devices(tuple(DeviceWord(word, tone) for word, tone in words))
+
+    def _show_day(self) -> None:
+        clock = self._models.clock
+        whole, short = day_words(self._kit, clock.now())
+        if clock.rehearsal:
+            self._window.set_drill_day(whole, short)
+            self.login.set_day(self._kit.say("shell.drill_day", day=whole))
+        else:
+            self._window.set_day(whole, short)
+            self.login.set_day(whole)
+
+    def _go_to(self, found: FoundDossier) -> None:
+        screen = self._window.current_screen()
+        returning = screen is not None and screen.spec.id == "return"
+        if found.kind is ScanKind.RESULT or returning:
+            self._handlers.return_result(found.id)
+        else:
+            self._handlers.open_dossier(found.id)
+
+    def _ask_unknown(self, text: str) -> None:
+        if self._unknown is not None and self._unknown.isVisible():
+            return
+        dialog = Dialog(self._kit, self._window, self._kit.say("scans.unknown_head"))
+        shown = text if len(text) <= 24 and text.isascii() and text.isdigit() else self._kit.say("scans.other_text")
+        dialog.add_text(self._kit.say("scans.unknown", text=shown))
+        dialog.add_act("close", self._kit.say("kit.close"), ButtonKind.PRIMARY, key="Enter").setFocus()
+        self._unknown = dialog
+        dialog.open()
+
+
+def day_words(kit: Kit, now: datetime) -> tuple[str, str]:
+    """The day and hour in full, and short for a compact header."""
+    name = kit.say(f"day.{_DAYS[now.weekday()]}")
+    return f"{name}, {now:%d/%m/%Y} · {now:%H:%M}", f"{now:%d/%m · %H:%M}"

@@ -1,0 +1,71 @@
+"""Tells a person that something went wrong: in words with a remedy, or as a report file that holds no personal data."""
+
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desk_client.adapters.crash_book import CrashBook
+from desk_client.ports import DeskFault
+from desk_client.views.kit.buttons import ButtonKind
+from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.outfit import Kit
+
+
+class FaultTeller(QObject):
+    """One dialog at a time, never blocking; unexpected faults of any thread are written down first."""
+
+    _crashed = Signal(object)
+
+    def __init__(self, kit: Kit, window: QWidget, book: CrashBook, now: Callable[[], datetime]) -> None:
+        super().__init__(window)
+        self._kit = kit
+        self._window = window
+        self._book = book
+        self._now = now
+        self._dialog: Dialog | None = None
+        self._crashed.connect(self._say_crash, Qt.ConnectionType.QueuedConnection)
+
+    def hear_everything(self) -> None:
+        """Hear what nobody caught, in the main thread and in all others."""
+        sys.excepthook = self._main_fault
+        threading.excepthook = self._thread_fault
+
+    def tell(self, fault: Exception) -> None:
+        """Say a fault that a piece of work ended with."""
+        if isinstance(fault, DeskFault):
+            self._say(self._kit.say("faults.head"), self._kit.say(fault.remedy))
+        else:
+            self._write(type(fault), fault.__traceback__, "work")
+
+    def _main_fault(self, kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
+        self._write(kind, trace, "")
+
+    def _thread_fault(self, told: threading.ExceptHookArgs) -> None:
+        self._write(told.exc_type, told.exc_traceback, "" if told.thread is None else told.thread.name)
+
+    def _write(self, kind: type[BaseException], trace: TracebackType | None, thread: str) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        try:
+            path = str(self._book.write(kind, trace, self._now(), thread))
+        except OSError:
+            path = ""
+        self._crashed.emit(path)
+
+    def _say_crash(self, path: str) -> None:
+        text = self._kit.say("faults.crash_written", path=path) if path else self._kit.say("faults.crash_unwritten")
+        self._say(self._kit.say("faults.crash_head"), text)
+
+    def _say(self, head: str, text: str) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            return
+        dialog = Dialog(self._kit, self._window, head, width=460)
+        dialog.add_text(text)
+        dialog.add_act("close", self._kit.say("kit.close"), ButtonKind.PRIMARY, key="Enter").setFocus()
+        self._dialog = dialog
+        dialog.open()

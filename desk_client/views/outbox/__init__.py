@@ -1,0 +1,1 @@
+"""Synchronisation and tasks for a human ("Đồng bộ, vướng mắc")."""

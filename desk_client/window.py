@@ -1,0 +1,170 @@
+"""Builds the window of the desk: look, gate, screens and what connects them, from what bootstrap made without Qt."""
+
+import socket
+import sys
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from central_sync.client.pump import RoundReport
+from desk_client import bootstrap
+from desk_client.adapters.crash_book import CrashBook
+from desk_client.bootstrap import Desk, Machine
+from desk_client.ports import DeskFault
+from desk_client.screens import Screens, Works
+from desk_client.services.doctor import Check
+from desk_client.settings import Settings
+from desk_client.viewmodels.gate import GateModel
+from desk_client.viewmodels.gate_enrol import EnrolModel, FirstRun
+from desk_client.viewmodels.line import LineModel
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.scans import ScanRouter, SpoolReader
+from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.views.frame.behaviour import Behaviour, Models
+from desk_client.views.frame.faults import FaultTeller
+from desk_client.views.frame.wardrobe import Wardrobe
+from desk_client.views.gate.enrol import EnrolGate
+from desk_client.views.gate.page import GatePage, centred
+from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.icons import IconSet
+from desk_client.views.kit.look import Look, load_fonts
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.qt_texts import QtTexts
+from desk_client.views.kit.ring import FocusRing
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.shell.wedge import WedgeFilter, WedgeRule
+from desk_client.views.shell.window import MainWindow
+from dossier.text import fold
+
+_FIRST_SIZE = (1366, 768)
+
+
+def run_window() -> int:
+    """Run the program with a window until it is closed; the exit code."""
+    app = QApplication(sys.argv)
+    program = open_program(app, bootstrap.load_settings())
+    program.teller.hear_everything()
+    program.window.show()
+    return app.exec()
+
+
+def open_program(app: QApplication, settings: Settings) -> "Program":
+    """The program with its window, not yet shown; a store that cannot be opened is told in the window."""
+    window = MainWindow(make_kit(app, settings))
+    window.resize(*_FIRST_SIZE)
+    program = Program(window, settings)
+    program.open()
+    return program
+
+
+def make_kit(app: QApplication, settings: Settings) -> Kit:
+    """Fonts, look, words; puts on what the person chose last."""
+    app.setApplicationName("motcua")
+    fonts = bootstrap.load_fonts()
+    load_fonts({"NotoSans-Regular": fonts.sans, "NotoSans-Bold": fonts.sans_bold})
+    speaker = bootstrap.load_speaker(settings.language)
+    app.installTranslator(QtTexts(speaker, app))
+    look = Look(app, IconSet(bootstrap.load_icons()))
+    Wardrobe(look, bootstrap.data_folder(settings) / "window.ini").wear_kept(settings.palette, settings.scale)
+    FocusRing(app, look)
+    return Kit(look, speaker, fold)
+
+
+class Program(QObject):
+    """The window and everything behind it; `desk` is None until the machine is enrolled."""
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        super().__init__(window)
+        self.window = window
+        self.settings = settings
+        self.runner = Runner()
+        self.seat = Seat()
+        self.changes = Changes()
+        self.desk: Desk | None = None
+        self.screens: Screens | None = None
+        self.behaviour: Behaviour | None = None
+        book = CrashBook(bootstrap.data_folder(settings) / "reports", bootstrap.program_version())
+        self.teller = FaultTeller(window.kit, window, book, datetime.now)
+        self.runner.fault.connect(self.teller.tell)
+
+    def open(self) -> None:
+        """Open the store and show the gate that fits: fault, first run or login."""
+        try:
+            machine = bootstrap.open_machine(self.settings)
+            desk = bootstrap.open_desk(machine)
+        except DeskFault as fault:
+            self.window.show_gate(_fault_gate(self.window.kit, fault))
+            return
+        if desk is None:
+            self._first_run(machine)
+        else:
+            self._work(desk)
+
+    def _first_run(self, machine: Machine) -> None:
+        made: list[Desk] = []
+
+        def pull() -> RoundReport:
+            desk = made[0] if made else bootstrap.open_desk(machine)
+            if desk is None:
+                raise DeskFault("not_enrolled")
+            made[:] = [desk]
+            return desk.line.once()
+
+        def examine() -> tuple[Check, ...]:
+            return bootstrap.open_doctor(machine, made[0] if made else None).examine()
+
+        steps = FirstRun(bootstrap.open_enrolling(machine), pull, examine, socket.gethostname())
+        model = EnrolModel(steps, self.runner, self.window.kit.speaker)
+        gate = EnrolGate(self.window.kit, model)
+        model.finished.connect(lambda: self._work(made[0]))
+        self.window.show_gate(gate)
+        gate.start_here()
+
+    def _work(self, desk: Desk) -> None:
+        self.desk = desk
+        speaker = self.window.kit.speaker
+        line = LineModel(desk.line, self.runner, self.changes, speaker)
+        self.screens = Screens(self.window, Works(desk, self.runner, self.seat, self.changes, line))
+        models = Models(
+            seat=self.seat,
+            line=line,
+            gate=GateModel(desk.sessions, self.runner, self.seat, speaker),
+            scans=ScanRouter(desk.parts.queries, self.runner, desk.parts.clock),
+            devices=self.screens.devices,
+            clock=desk.parts.clock,
+        )
+        self.behaviour = Behaviour(self.window, models, self.screens.handlers(), desk.parts.identity.desk_number)
+        self._hear_readers(desk, self.behaviour)
+        self.runner.start(lambda: _office_name(desk), self.behaviour.set_office, lambda _fault: None)
+        self.behaviour.begin()
+
+    def _hear_readers(self, desk: Desk, behaviour: Behaviour) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        wedge = WedgeFilter(app, WedgeRule(gap_ms=self.settings.wedge_gap_ms))
+        wedge.scanned.connect(behaviour.scanned)
+        spool = desk.devices.spool
+        if spool is not None:
+            self._spool = SpoolReader(spool, self.runner)
+            self._spool.scanned.connect(behaviour.scanned)
+            self._spool.start()
+
+
+def _office_name(desk: Desk) -> str:
+    """The name of this desk's office; its code before the rules are here."""
+    office = desk.parts.identity.office
+    try:
+        unit = desk.parts.rules().unit(office)
+    except DeskFault:
+        return office
+    return office if unit is None else unit.short_name or unit.name
+
+
+def _fault_gate(kit: Kit, fault: DeskFault) -> GatePage:
+    """The page for a store that cannot be opened: what is wrong, and that nothing was deleted."""
+    page = GatePage(kit)
+    page.set_office(kit.say("app.name"), "")
+    bar = InfoBar(kit, Tone.ERROR, kit.say(fault.remedy), head=kit.say("frame.not_opened"))
+    centred(page.place, bar, kit.look.scale.space(560))
+    return page
