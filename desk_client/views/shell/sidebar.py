@@ -103,7 +103,13 @@ class NavButton(QPushButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.entry.short)
         if self._count:
             badge = QRect(left + side - 4, 0, look.scale.full(16), look.scale.full(16))
-            paint_badge(painter, badge, str(self._count), (look.palette.nav_mark, look.palette.badge_ink), self._kit)
+            paint_badge(painter, badge, str(self._count), self._badge_colours(), self._kit)
+
+    def _badge_colours(self) -> tuple[str, str]:
+        """Give ground and ink of the count; swapped where the chosen entry has the ground of the badge itself."""
+        palette = self._kit.look.palette
+        swapped = self._on and palette.nav_on == palette.nav_mark
+        return (palette.badge_ink, palette.nav_mark) if swapped else (palette.nav_mark, palette.badge_ink)
 
     def _paint_line(self, painter: QPainter, ink: str) -> None:
         look = self._kit.look
@@ -119,7 +125,7 @@ class NavButton(QPushButton):
             badge = QRect(
                 inner.right() - look.scale.full(20), (self.height() - height) // 2, look.scale.full(20), height
             )
-            paint_badge(painter, badge, str(self._count), (look.palette.nav_mark, look.palette.badge_ink), self._kit)
+            paint_badge(painter, badge, str(self._count), self._badge_colours(), self._kit)
         elif self.entry.key and self._key_fits(inner.width()):
             painter.setFont(look.font(Role.KEY))
             painter.setPen(look.colour(look.palette.nav_on_ink if self._on else look.palette.nav_ink2))

@@ -68,6 +68,13 @@ class Plain(Screen):
         self.done.append("back")
 
 
+def focused() -> QWidget:
+    """Give the widget with the focus."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 class Shown:
     """A window with three screens, of which the person may enter two."""
 
@@ -145,7 +152,7 @@ def test_f3_goes_to_the_search_and_esc_comes_back(shown: Shown) -> None:
     told: list[str] = []
     shown.window.search_entered.connect(told.append)
     shown.press("F3")
-    QTest.keyClicks(QApplication.focusWidget(), "do van duc")
+    QTest.keyClicks(focused(), "do van duc")
     shown.press("Return")
     assert told == ["do van duc"]
     shown.press("Esc")
@@ -157,9 +164,9 @@ def test_f3_goes_to_the_search_and_esc_comes_back(shown: Shown) -> None:
 def test_f6_goes_round_the_panes(shown: Shown) -> None:
     """From the field to the acts, to the sidebar, and back to the field."""
     shown.press("F6")
-    assert shown.one.acts.isAncestorOf(QApplication.focusWidget())
+    assert shown.one.acts.isAncestorOf(focused())
     shown.press("F6")
-    assert shown.window.sidebar.isAncestorOf(QApplication.focusWidget())
+    assert shown.window.sidebar.isAncestorOf(focused())
     shown.press("F6")
     assert QApplication.focusWidget() is shown.one.field
 
@@ -190,6 +197,7 @@ def test_help_lists_the_keys_of_the_screen(shown: Shown) -> None:
     def close() -> None:
         window = QApplication.activeModalWidget()
         seen.append(isinstance(window, KeyHelp))
+        assert window is not None
         QTest.keyClick(window, Qt.Key.Key_Escape)
 
     QTimer.singleShot(0, close)
