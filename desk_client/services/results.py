@@ -2,8 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from enum import Enum
+from functools import cached_property
 
 from desk_client.ports import DeskFault
 from desk_client.services import result_papers
@@ -11,20 +12,20 @@ from desk_client.services.acting import Acting, Scribe
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session, Sessions
-from dossier.acts import FileRef, Number, ReturnResult, Sign, SignatureSpot, SignOnPaper
+from desk_client.services.tokens import names_person
+from dossier.acts import FileRef, Number, PaperEntry, PaperForm, ReturnResult, Sign, SignatureSpot, SignOnPaper
 from dossier.events import Stage
 from dossier.numbers import document_book
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
-from dossier.text import fold
 from printing.fonts import FontSet
 from token_signing.certificate import read_certificate
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.sign import sign_paper
 from token_signing.stamp_fonts import cut_fonts
-from token_signing.values import SignatureBox, SignerDisplay
-from token_signing.verdict import Verdict
+from token_signing.values import SignatureBox, SignerDisplay, StampFonts
+from token_signing.verdict import Verdict, Verification
 from token_signing.verify import SandboxDoor, verify_in_sandbox
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -38,6 +39,7 @@ class SigningFault(str, Enum):
     WRONG_PERSON = "wrong_person"
     NOT_VERIFIED = "not_verified"
     NO_DRAFT = "no_draft"
+    FOREIGN_PAPER = "foreign_paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +81,50 @@ class Results:
         return tuple(state for state in found if state.stage is Stage.NUMBERED or state.at_once)
 
     def draft_of(self, state: Dossier) -> FileRef | None:
-        """The file that would be signed."""
+        """The file that would be signed: the drawn result, or for a result given at once the first scanned paper."""
         if state.result.draft is not None:
             return state.result.draft
-        return next((paper.file for paper in state.papers if paper.file is not None), None)
+        scanned = _first_scanned(state)
+        return None if scanned is None else scanned.file
 
-    def sign(self, session: Session, dossier: str, token: TokenSession) -> SigningOutcome:
-        """Sign one paper in an open token; it counts only after the finished file was verified."""
+    def spot_of(self, state: Dossier) -> SignatureSpot:
+        """Where the signature goes; page -1 is the last one."""
+        return state.result.spot or _BARE_SPOT
+
+    def sign(self, session: Session, dossier: str, token: TokenSession, seen: str = "") -> SigningOutcome:
+        """Sign one paper in an open token; it counts only after the finished file was verified.
+
+        `seen` is the hash of the file that the person read ("" = whatever is there): another one is refused.
+        Nothing is asked of the token before the rules agree.
+        """
         state = self._parts.queries.dossier(dossier)
         draft = None if state is None else self.draft_of(state)
         if state is None or draft is None:
             return SigningFault.NO_DRAFT
+        if _is_foreign(state):
+            return SigningFault.FOREIGN_PAPER
         facts = read_certificate(token.certificate_der)
-        if fold(facts.common_name) != fold(session.person.name):
+        if not names_person(facts, session.person):
             return SigningFault.WRONG_PERSON
-        now = self._parts.clock.now().replace(tzinfo=VIETNAM)
-        unit = self._parts.rules().unit(self._parts.identity.office)
-        display = SignerDisplay(
-            session.person.name, session.person.title, unit.name if unit else "", now, self._tools.rehearsal_note
+        certificate = hashlib.sha256(token.certificate_der).hexdigest()
+        refusal = self._would_refuse(
+            session, dossier, Sign(draft, seen or draft.sha256, facts.common_name, certificate)
         )
-        fonts = cut_fonts(self._tools.fonts.serif, self._tools.fonts.serif_bold)
-        signed = sign_paper(self._parts.shelf.read(draft.sha256), _box(state), display, token, fonts)
-        if isinstance(signed, TokenTrouble):
+        if refusal is not None:
+            return refusal
+        signed = self._signed_pdf(session, state, draft, token)
+        if not isinstance(signed, bytes):
             return signed
-        check = verify_in_sandbox(self._tools.sandbox, signed.pdf, self._parts.identity.trust_anchors, now)
-        if check.verdict is not Verdict.VALID:
-            return SigningFault.NOT_VERIFIED
-        kept = self._parts.shelf.keep(signed.pdf, draft.pages, dossier)
-        certificate = hashlib.sha256(signed.certificate_der).hexdigest()
-        payload = Sign(kept, draft.sha256, facts.common_name, certificate)
-        return self._acting.do(session, payload, dossier)
+        kept = self._parts.shelf.keep(signed, draft.pages, dossier)
+        return self._acting.do(session, Sign(kept, draft.sha256, facts.common_name, certificate), dossier)
+
+    def check(self, state: Dossier) -> Verification | None:
+        """What the signatures of the result say of the moment it was signed at; None where its file is not here."""
+        file, signed_at = state.result.file, state.result.signed_at
+        if file is None or not self._parts.shelf.has(file.sha256):
+            return None
+        pdf = self._parts.shelf.read(file.sha256)
+        return self._verify(pdf, signed_at or self._parts.clock.now())
 
     def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
         """Record that the leader signed by hand, with the scan of the signed paper."""
@@ -124,6 +140,48 @@ class Results:
             return scribe.write(handed, dossier).state
 
         return self._acting.together(session, work)
+
+    @cached_property
+    def _stamp_fonts(self) -> StampFonts:
+        return cut_fonts(self._tools.fonts.serif, self._tools.fonts.serif_bold)
+
+    def _signed_pdf(
+        self, session: Session, state: Dossier, draft: FileRef, token: TokenSession
+    ) -> bytes | TokenTrouble | SigningFault:
+        """The signed and verified file, or why there is none."""
+        now = self._parts.clock.now()
+        unit = self._parts.rules().unit(self._parts.identity.office)
+        display = SignerDisplay(
+            session.person.name,
+            session.person.title,
+            unit.name if unit else "",
+            now.replace(tzinfo=VIETNAM),
+            self._tools.rehearsal_note,
+        )
+        spot = self.spot_of(state)
+        box = SignatureBox(spot.page, spot.x0, spot.y0, spot.x1, spot.y1)
+        signed = sign_paper(self._parts.shelf.read(draft.sha256), box, display, token, self._stamp_fonts)
+        if isinstance(signed, TokenTrouble):
+            return signed
+        if self._verify(signed.pdf, now).verdict is not Verdict.VALID:
+            return SigningFault.NOT_VERIFIED
+        return signed.pdf
+
+    def _verify(self, pdf: bytes, at: datetime) -> Verification:
+        anchors = self._parts.identity.trust_anchors
+        return verify_in_sandbox(self._tools.sandbox, pdf, anchors, at.replace(tzinfo=VIETNAM))
+
+    def _would_refuse(self, session: Session, dossier: str, payload: Sign) -> Refusal | None:
+        """What the rules say of this signature before the token is asked for it; nothing is written."""
+
+        def work(scribe: Scribe) -> None:
+            scribe.write(payload, dossier)
+            raise _OnlyAsked
+
+        try:
+            return self._acting.together(session, work)
+        except _OnlyAsked:
+            return None
 
     def _numbered(self, state: Dossier, book: str, number: int) -> Number | Refusal:
         rules, now = self._parts.rules(), self._parts.clock.now()
@@ -142,6 +200,15 @@ class Results:
         return Number(book, number, symbol, now.date(), kept, spot)
 
 
-def _box(state: Dossier) -> SignatureBox:
-    spot = state.result.spot or _BARE_SPOT
-    return SignatureBox(spot.page, spot.x0, spot.y0, spot.x1, spot.y1)
+class _OnlyAsked(Exception):
+    """Ends a transaction that only asked what the rules would say: all of it rolls back."""
+
+
+def _first_scanned(state: Dossier) -> PaperEntry | None:
+    return next((paper for paper in state.papers if paper.file is not None), None)
+
+
+def _is_foreign(state: Dossier) -> bool:
+    """Whether the paper is a file that came from outside and was kept as it is: nothing here may parse its bytes."""
+    scanned = _first_scanned(state)
+    return state.result.draft is None and scanned is not None and scanned.form is PaperForm.ELECTRONIC

@@ -27,8 +27,8 @@ def verifier() -> str:
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
-def enrolment(device: str = "dev-1", first: int = 1, last: int = 499) -> EnrolReply:
-    """What the centre tells a new desk of the office."""
+def enrolment(device: str = "dev-1", first: int = 1, last: int = 499, anchors: tuple[bytes, ...] = ()) -> EnrolReply:
+    """What the centre tells a new desk of the office; `anchors` are trusted roots as DER."""
     return EnrolReply(
         device=device,
         office=OFFICE,
@@ -40,7 +40,7 @@ def enrolment(device: str = "dev-1", first: int = 1, last: int = 499) -> EnrolRe
         accounts=tuple(Account(person, verifier()) for person in PEOPLE),
         grants=GRANTS,
         secret_salt=(b"s" * 32).hex(),
-        trust_anchors=(),
+        trust_anchors=tuple(anchor.hex() for anchor in anchors),
         portal="http://127.0.0.1:8000",
     )
 

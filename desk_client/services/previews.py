@@ -1,0 +1,47 @@
+"""Shows the pages of a kept PDF as pictures, drawn in the sandbox; a file that is not here is asked for."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desk_client.services.parts import Parts
+from dossier.acts import FileRef
+from sandbox.runner import Sandbox
+from scanning.foreign import ForeignPaper, ForeignRules, inspect_foreign
+
+_RULES = ForeignRules(dpi=150, quality=85, most_pages=200)
+"""Fine enough for a page at the full width of a large screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a file in order, each as JPEG bytes."""
+
+    images: tuple[bytes, ...]
+    sizes: tuple[tuple[float, float], ...]
+    """Width and height of each page in PDF points."""
+
+
+class PreviewTrouble(str, Enum):
+    """Why no page is shown; message ids are `sign.file.<value>`."""
+
+    AWAY = "away"
+    UNREADABLE = "unreadable"
+
+
+class Previews:
+    """Use case of looking at a paper; changes nothing but what the blob lane fetches."""
+
+    def __init__(self, parts: Parts, sandbox: Sandbox) -> None:
+        self._parts = parts
+        self._sandbox = sandbox
+
+    def pages(self, file: FileRef) -> Pages | PreviewTrouble:
+        """All pages of a file. Raises DeskFault when the kept file is damaged."""
+        if not self._parts.shelf.has(file.sha256):
+            self._parts.shelf.want(file)
+            return PreviewTrouble.AWAY
+        drawn = inspect_foreign(self._sandbox, self._parts.shelf.read(file.sha256), _RULES)
+        if not isinstance(drawn, ForeignPaper):
+            return PreviewTrouble.UNREADABLE
+        sizes = tuple((page.width * 72 / page.dpi, page.height * 72 / page.dpi) for page in drawn.pages)
+        return Pages(tuple(page.image for page in drawn.pages), sizes)

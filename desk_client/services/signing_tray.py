@@ -1,0 +1,118 @@
+"""Lists what waits for the leader's signature and what he should know of each before he signs; decides nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_client.services.acting import Acting
+from desk_client.services.listing import Standing, standing_of
+from desk_client.services.parts import Parts
+from desk_client.services.results import Results
+from desk_client.services.session import Session, Sessions
+from dossier.acts import ActKind, FileRef, SignatureSpot
+from dossier.roles import Person
+from dossier.state import Dossier, TrailLine
+
+_KNOWN = frozenset({ActKind.NUMBER, ActKind.PROPOSE, ActKind.APPROVE, ActKind.NOTE, ActKind.SEND_BACK})
+"""What others did or said that bears on the signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """One thing to know before signing: what was done, its words, who and with which title, when."""
+
+    kind: ActKind
+    text: str
+    who: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrayLine:
+    """One paper that waits: its file (None while nothing was drawn or scanned), acts open to this person, due."""
+
+    state: Dossier
+    procedure: str
+    file: FileRef | None
+    spot: SignatureSpot
+    acts: tuple[ActKind, ...]
+    standing: Standing
+    days: int
+    before: tuple[Before, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the dossier."""
+        return self.state.id
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file that would be signed, or nothing."""
+        return "" if self.file is None else self.file.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class TraySight:
+    """All that waits, by procedure and due date, as read at a moment."""
+
+    lines: tuple[TrayLine, ...]
+    at: datetime
+
+
+class Tray:
+    """Read side of the sign screen."""
+
+    def __init__(self, parts: Parts, acting: Acting, sessions: Sessions, results: Results) -> None:
+        self._parts = parts
+        self._acting = acting
+        self._sessions = sessions
+        self._results = results
+
+    def look(self, session: Session) -> TraySight:
+        """What this person may sign, or record as signed on paper, now; nearest due date first in each procedure."""
+        now = self._parts.clock.now()
+        people = {person.id: person for person in self._sessions.accounts()}
+        lines = []
+        for state in self._results.tray():
+            acts = self._acting.open_acts(session, state)
+            if ActKind.SIGN in acts or ActKind.SIGN_ON_PAPER in acts:
+                before = tuple(
+                    Before(line.kind, line.text, *_person(people.get(line.actor), line), line.at)
+                    for line in _bearing(state)
+                )
+                lines.append(self._line(state, acts, before, now))
+        first: dict[str, int] = {}
+        for place, line in enumerate(lines):
+            first.setdefault(line.state.procedure, place)
+        lines.sort(key=lambda line: first[line.state.procedure])
+        return TraySight(tuple(lines), now)
+
+    def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:
+        rules = self._parts.rules()
+        procedure = rules.procedure(state.procedure)
+        standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
+        return TrayLine(
+            state=state,
+            procedure=state.procedure if procedure is None else procedure.short_name,
+            file=self._results.draft_of(state),
+            spot=self._results.spot_of(state),
+            acts=acts,
+            standing=standing,
+            days=days,
+            before=before,
+        )
+
+
+def _person(known: Person | None, line: TrailLine) -> tuple[str, str]:
+    return (str(line.actor), "") if known is None else (known.name, known.title)
+
+
+def _bearing(state: Dossier) -> tuple[TrailLine, ...]:
+    """The newest number and proposal, and every opinion since the last time it was sent back."""
+    found: list[TrailLine] = []
+    for line in state.trail:
+        if line.kind is ActKind.SEND_BACK:
+            found = []
+        if line.kind in _KNOWN:
+            found.append(line)
+    return tuple(reversed(found))

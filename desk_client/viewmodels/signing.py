@@ -1,0 +1,254 @@
+"""The sign screen without widgets: what waits, what was read to the end, the token, signing one or many."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk_client.services.acting import Acting
+from desk_client.services.previews import Previews
+from desk_client.services.results import Results
+from desk_client.services.session import Session
+from desk_client.services.signing_tray import Tray, TrayLine, TraySight
+from desk_client.services.tokens import Tokens
+from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
+from desk_client.viewmodels.papers_preview import PreviewModel
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.signing_run import ItemState, RunCases, RunState, SigningRun, Target
+from desk_client.viewmodels.signing_token import TokenWatch
+from dossier.acts import ActKind, SendBack
+from dossier.messages import Message, message
+from dossier.refusals import Refusal
+from dossier.state import Dossier
+
+CALM_MS = 120
+"""Changes that come within this time are read together."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignCases:
+    """The use cases that the sign screen needs."""
+
+    tray: Tray
+    results: Results
+    acting: Acting
+    tokens: Tokens
+    previews: Previews
+
+
+class SignModel(QObject):
+    """What waits for this person's signature; `said` (kind, message) tells how each act ended."""
+
+    lines_changed = Signal()
+    chosen_changed = Signal()
+    run_changed = Signal()
+    counted = Signal(int)
+    said = Signal(str, object)
+
+    def __init__(self, cases: SignCases, runner: Runner, seat: Seat, changes: Changes) -> None:
+        super().__init__()
+        self._cases = cases
+        self._runner = runner
+        self._seat = seat
+        self._changes = changes
+        self.preview = PreviewModel(cases.previews, runner)
+        self.token = TokenWatch(cases.tokens, runner, seat)
+        self.lines: tuple[TrayLine, ...] = ()
+        self.read_at: datetime | None = None
+        self.chosen = ""
+        self.run: SigningRun | None = None
+        self.sending_back = False
+        self._in_view = False
+        self._asked = 0
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MS)
+        self._calm.timeout.connect(self.refresh)
+        changes.dossiers.connect(lambda _ids: self._calm.start())
+        changes.sync.connect(self.preview.look_again)
+        seat.changed.connect(self._other_person)
+        self.preview.seen.connect(lambda _sha: self.lines_changed.emit())
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session | None:
+        """Who sits here."""
+        return self._seat.session
+
+    @property
+    def line(self) -> TrayLine | None:
+        """The paper in view."""
+        return next((line for line in self.lines if line.id == self.chosen), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a signature is under way."""
+        return self.run is not None and self.run.state is not RunState.ENDED
+
+    def was_seen(self, line: TrayLine) -> bool:
+        """Whether the file of a line was read to its end."""
+        return self.preview.was_seen(line.sha256)
+
+    def seen_lines(self) -> tuple[TrayLine, ...]:
+        """Every paper that this person may sign and has read to its end."""
+        return tuple(line for line in self.lines if ActKind.SIGN in line.acts and self.was_seen(line))
+
+    def may(self, kind: ActKind) -> bool:
+        """Whether the table allows this act on the paper in view."""
+        return self.line is not None and kind in self.line.acts
+
+    # -- looking -------------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The screen came into view: read the tray and watch the token."""
+        self._in_view = True
+        self.token.start()
+        self.refresh()
+
+    def leave(self) -> None:
+        """The screen goes out of view: the token is left alone."""
+        self._in_view = False
+        self.token.stop()
+
+    def refresh(self) -> None:
+        """Read the tray anew."""
+        session = self._seat.session
+        if session is None:
+            return
+        self._asked += 1
+        asked = self._asked
+        self._runner.start(lambda: self._cases.tray.look(session), lambda sight: self._show(asked, sight), self._failed)
+
+    def choose(self, dossier: str) -> None:
+        """Show another paper."""
+        if dossier != self.chosen:
+            self.chosen = dossier
+            self._show_chosen()
+
+    # -- signing -------------------------------------------------------------------------------------------------
+
+    def gap_one(self) -> Message | None:
+        """Why the paper in view cannot be signed now, or None when only the PIN is missing."""
+        line = self.line
+        if line is None:
+            return message("sign.gap.nothing")
+        if ActKind.SIGN not in line.acts:
+            return message("sign.gap.not_yours")
+        if line.file is None:
+            return message("sign.gap.no_file")
+        if not self.was_seen(line):
+            return self.preview.trouble or message("sign.gap.unseen")
+        return self.token.gap()
+
+    def gap_many(self) -> Message | None:
+        """Why nothing can be signed together now, or None when only the PIN is missing."""
+        return self.token.gap() if self.seen_lines() else message("sign.gap.none_seen")
+
+    def sign_one(self, pin: str | None) -> None:
+        """Sign the paper in view with one PIN, which is kept nowhere."""
+        line = self.line
+        if line is not None:
+            self._begin((line,), pin)
+
+    def sign_many(self, lines: tuple[TrayLine, ...], pin: str | None) -> None:
+        """Sign these papers, all of them read, with one PIN in one session."""
+        self._begin(tuple(line for line in lines if self.was_seen(line)), pin)
+
+    def send_back(self, reason: str) -> None:
+        """Give the paper in view back to the officer."""
+        session, line = self._seat.session, self.line
+        if session is None or line is None or self.sending_back:
+            return
+        self.sending_back = True
+        state = line.state
+        self._runner.start(
+            lambda: self._cases.acting.do(session, SendBack(reason.strip()), state.id),
+            lambda done: self._sent_back(state, done),
+            self._failed,
+        )
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _begin(self, lines: tuple[TrayLine, ...], pin: str | None) -> None:
+        session, sight = self._seat.session, self.token.sight
+        if session is None or sight is None or self.busy or not lines:
+            return
+        self.token.stop()
+        targets = tuple(Target(line.id, line.sha256, line.state.applicant.name, paper_name(line)) for line in lines)
+        cases = RunCases(self._cases.results, self._cases.tokens, session)
+        self.run = SigningRun(cases, self._runner, self._changes, targets)
+        self.run.changed.connect(self.run_changed)
+        self.run.ended.connect(self._run_ended)
+        self.run.begin(sight.id, pin)
+
+    def _run_ended(self) -> None:
+        run = self.run
+        if run is None:
+            return
+        if self._in_view:
+            self.token.start()
+        signed, failed = run.count(ItemState.SIGNED), run.count(ItemState.FAILED)
+        first = run.items[0]
+        if len(run.items) == 1 and signed:
+            self.said.emit("done", message("sign.signed", paper=first.target.paper, name=first.target.name))
+        elif len(run.items) == 1 or not run.done:
+            self.said.emit("error", run.why or first.why or message("sign.nothing_signed"))
+        else:
+            left = len(run.items) - run.done
+            words = message("sign.summary", signed=str(signed), failed=str(failed), left=str(left))
+            self.said.emit("warning" if failed or left else "done", words)
+        self.refresh()
+
+    def _sent_back(self, state: Dossier, done: Dossier | Refusal) -> None:
+        self.sending_back = False
+        if isinstance(done, Refusal):
+            self.said.emit("error", refusal_message(done))
+            return
+        self.said.emit("done", message("sign.sent_back", name=state.applicant.name))
+        self._changes.tell([state.id])
+
+    def _show(self, asked: int, sight: TraySight) -> None:
+        if asked != self._asked:
+            return
+        before = [line.id for line in self.lines]
+        self.lines, self.read_at = sight.lines, sight.at
+        self.counted.emit(sum(ActKind.SIGN in line.acts for line in self.lines))
+        ids = [line.id for line in self.lines]
+        if self.chosen not in ids:
+            self.chosen = following(self.chosen, before, ids)
+        self.lines_changed.emit()
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        line = self.line
+        self.preview.show(None if line is None else line.file)
+        self.chosen_changed.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        self.sending_back = False
+        self.said.emit("error", fault_message(fault))
+
+    def _other_person(self) -> None:
+        """Another person sits down: nothing was read, nothing stays in view, no token stays open."""
+        if self.run is not None:
+            self.run.close()
+        self.lines, self.read_at, self.chosen, self.run = (), None, "", None
+        self.preview.forget()
+        self.token.forget()
+        self.lines_changed.emit()
+        self._show_chosen()
+        self.run_changed.emit()
+        self.refresh()
+
+
+def paper_name(line: TrayLine) -> str:
+    """What names a paper among others: its number and symbol, else the last part of the dossier's code."""
+    return line.state.result.symbol or code_tail(line.state.code)
+
+
+def following(gone: str, before: list[str], now: list[str]) -> str:
+    """The paper that comes after one that is gone: the next that is still there, else the first."""
+    after = before[before.index(gone) + 1 :] if gone in before else []
+    return next((one for one in after if one in now), now[0] if now else "")

@@ -1,0 +1,138 @@
+"""Dialog "Ký nhiều văn bản": every paper that was read, one PIN, how each one ends, stop and continue, the sum."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desk_client.services.signing_tray import TrayLine
+from desk_client.viewmodels.signing import SignModel, paper_name
+from desk_client.viewmodels.signing_run import Item, ItemState, RunState, SigningRun
+from desk_client.views.kit.bars import InfoBar, ProgressLine
+from desk_client.views.kit.buttons import ButtonKind
+from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.rows import Cell, Column, Row
+from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.tokens import Tone
+
+_LOOKS = {
+    ItemState.WAITING: (Tone.QUIET, "clock"),
+    ItemState.SIGNING: (Tone.INFO, "pen"),
+    ItemState.SIGNED: (Tone.DONE, "ok"),
+    ItemState.FAILED: (Tone.ERROR, "late"),
+}
+_MOST_ROWS = 7
+
+
+class ManyDialog(Dialog):
+    """Follows the run of the model; `pin_asked` when the person wants to begin."""
+
+    pin_asked = Signal()
+
+    def __init__(self, kit: Kit, parent: QWidget, model: SignModel) -> None:
+        self._lines = model.seen_lines()
+        super().__init__(
+            kit, parent, kit.say("sign.many.title", count=len(self._lines)), kit.say("sign.many.note"), width=660
+        )
+        self._model = model
+        self._old = model.run
+        columns = (Column(kit.say("sign.many.who")), Column(kit.say("sign.many.state"), 300))
+        self.table = DossierTable(kit, columns, name=kit.say("sign.many.list"))
+        self.progress = ProgressLine(kit, "pen")
+        self.summary = InfoBar(kit)
+        self.add(self.table, 1)
+        self.add(self.progress)
+        self.add(self.summary)
+        self.leave = self.add_cancel()
+        self.go = self.add_act("go", "", ButtonKind.PRIMARY, key="Enter")
+        rows = min(len(self._lines), _MOST_ROWS)
+        self.table.setMinimumHeight(kit.look.scale.full(46) * rows + kit.look.scale.full(36))
+        model.run_changed.connect(self.refresh)
+        self.refresh()
+        self.go.setFocus()
+
+    @property
+    def run(self) -> SigningRun | None:
+        """The run that this dialog began."""
+        return None if self._model.run is self._old else self._model.run
+
+    @property
+    def lines(self) -> tuple[TrayLine, ...]:
+        """The papers that it shows and signs: those that were read when it opened."""
+        return self._lines
+
+    def ready(self, act_id: str) -> bool:
+        """Begin, continue, or end; the dialog closes only when nothing is under way."""
+        run = self.run
+        if act_id != "go":
+            return True
+        if run is None or (run.state is RunState.ENDED and not run.done):
+            self._old = self._model.run
+            self.pin_asked.emit()
+            return False
+        if run.state is RunState.STOPPED:
+            run.go_on()
+            return False
+        return run.state is RunState.ENDED
+
+    def reject(self) -> None:
+        """Esc: stop a run after the paper at hand, else leave."""
+        run = self.run
+        if run is not None and run.state in (RunState.OPENING, RunState.SIGNING):
+            run.stop()
+            return
+        if run is not None:
+            run.close()
+        super().reject()
+
+    def refresh(self) -> None:
+        """Show how far it is."""
+        run = self.run
+        self.table.set_rows(tuple(self._row(item) for item in run.items) if run else self._waiting_rows())
+        self._say_progress(run)
+        self._name_acts(run)
+
+    def _name_acts(self, run: SigningRun | None) -> None:
+        say = self._kit.say
+        self.leave.setEnabled(run is None or not run.stopping)
+        self.leave.setVisible(run is None or run.state is not RunState.ENDED or not run.done)
+        self.go.setVisible(run is None or run.state in (RunState.STOPPED, RunState.ENDED))
+        if run is None or (run.state is RunState.ENDED and not run.done):
+            self.go.set_words(say("sign.many.begin", count=len(self._lines)))
+            self.leave.set_words(say("kit.cancel"))
+        elif run.state is RunState.STOPPED:
+            self.go.set_words(say("sign.many.go_on", count=run.count(ItemState.WAITING)))
+            self.leave.set_words(say("kit.close"))
+        elif run.state is RunState.ENDED:
+            self.go.set_words(say("kit.close"))
+        else:
+            self.leave.set_words(say("sign.many.stopping" if run.stopping else "sign.many.stop"))
+
+    def _waiting_rows(self) -> tuple[Row, ...]:
+        state = Cell(self._kit.say("sign.item.waiting"), tone=Tone.QUIET)
+        return tuple(Row(line.id, (Cell(line.state.applicant.name, paper_name(line)), state)) for line in self._lines)
+
+    def _row(self, item: Item) -> Row:
+        tone, icon = _LOOKS[item.state]
+        words = self._kit.say(f"sign.item.{item.state.value}")
+        why = "" if item.why is None else self._kit.speak(item.why)
+        cells = (Cell(item.target.name, item.target.paper), Cell(words, why, tone=tone, icon=icon))
+        return Row(item.target.dossier, cells, f"{item.target.name}, {item.target.paper}: {words}. {why}")
+
+    def _say_progress(self, run: SigningRun | None) -> None:
+        say = self._kit.say
+        under_way = run is not None and run.state is not RunState.ENDED
+        self.progress.setVisible(under_way)
+        self.summary.setVisible(run is not None and run.state is RunState.ENDED)
+        if run is None:
+            return
+        whole = len(run.items)
+        words = say(f"sign.run.{run.state.value}", done=run.done, whole=whole)
+        self.progress.set_progress(words, run.done, whole)
+        signed, failed = run.count(ItemState.SIGNED), run.count(ItemState.FAILED)
+        text = say("sign.summary", signed=signed, failed=failed, left=whole - run.done)
+        why = "" if run.why is None else self._kit.speak(run.why)
+        good = not failed and run.done == whole
+        if run.state is RunState.ENDED and not run.done:
+            self.summary.set_state(Tone.ERROR, why)
+        else:
+            self.summary.set_state(Tone.DONE if good else Tone.WARNING, why, head=text)

@@ -1,0 +1,255 @@
+"""Screen "Hồ sơ chờ ký": composes list, page and side, opens the dialogs of signing; decides nothing."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from desk_client.viewmodels.signing import SignModel, paper_name
+from desk_client.viewmodels.signing_paper import PaperSignModel
+from desk_client.views.kit.acts import ActRow
+from desk_client.views.kit.buttons import DangerButton, PrimaryButton, SecondaryButton
+from desk_client.views.kit.cards import ScrollBody
+from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from desk_client.views.sign.many_dialog import ManyDialog
+from desk_client.views.sign.notice import Notice
+from desk_client.views.sign.page_card import PageCard
+from desk_client.views.sign.paper_dialog import PaperSignDialog
+from desk_client.views.sign.side_part import BeforeCard, TokenCard
+from desk_client.views.sign.tray_list import TrayList
+from dossier.acts import ActKind
+from dossier.messages import Message, message
+
+SPEC = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
+_LIST, _SIDE = 272, 276
+
+
+class SignFoot(ActRow):
+    """Acts of the screen: what takes away at the left, the signature at the far right."""
+
+    def __init__(self, kit: Kit, model: SignModel) -> None:
+        super().__init__(kit)
+        self._outfit = kit
+        self._model = model
+        say = kit.say
+        self.back = DangerButton(kit, say("sign.act.back"))
+        self.add_left(self.back)
+        self.paper = self.add_act(SecondaryButton(kit, say("sign.act.paper")))
+        self.many = self.add_act(SecondaryButton(kit, "", key="Ctrl+Enter", icon="files"))
+        self.primary = self.add_act(PrimaryButton(kit, say("sign.act.one"), key="Enter", icon="pen"))
+        model.lines_changed.connect(self.refresh)
+        model.chosen_changed.connect(self.refresh)
+        model.run_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the table allows; nothing can be pressed twice while a signature is under way."""
+        model = self._model
+        self.back.setVisible(model.may(ActKind.SEND_BACK))
+        self.paper.setVisible(model.may(ActKind.SIGN_ON_PAPER))
+        self.many.set_words(self._outfit.say("sign.act.many", count=len(model.seen_lines())))
+        for button in (self.back, self.paper, self.many, self.primary):
+            button.setEnabled(not model.busy)
+        self.refit()
+
+
+class SignScreen(Screen):
+    """The whole screen; `dossier_asked` (id) is for the window, which shows the dossier."""
+
+    dossier_asked = Signal(str)
+
+    def __init__(self, kit: Kit, model: SignModel, paper: PaperSignModel) -> None:
+        super().__init__(kit, SPEC)
+        self.model = model
+        self._paper_model = paper
+        self._fresh = False
+        self.list = TrayList(kit, model)
+        self.notice = Notice(kit)
+        self.page = PageCard(kit, model.preview, name=kit.say("sign.page.name"))
+        self.token = TokenCard(kit, model)
+        self.before = BeforeCard(kit, model)
+        self.foot = SignFoot(kit, model)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._left, self._middle = QVBoxLayout(), QVBoxLayout()
+        self._side = ScrollBody(kit)
+        self._arrange()
+        self._join()
+        self._name_page()
+
+    def _arrange(self) -> None:
+        self._middle.addWidget(self.notice)
+        self._middle.addWidget(self.page, 1)
+        self._side.add(self.token)
+        self._side.add(self.before)
+        self._side.column.addStretch(1)
+        self._left.addWidget(self.list, 1)
+        self._row.addLayout(self._left)
+        self._row.addLayout(self._middle, 1)
+        self._row.addWidget(self._side)
+        self.body.addLayout(self._row)
+        self._fit()
+        self.kit.look.changed.connect(self._fit)
+
+    def _join(self) -> None:
+        model = self.model
+        self.list.sign_asked.connect(self.ask_one)
+        self.list.read_on.connect(self.page.view.read_on)
+        self.token.devices_asked.connect(lambda: self.leave_asked.emit("devices"))
+        self.before.dossier_asked.connect(self.dossier_asked)
+        self.foot.primary.clicked.connect(self.ask_one)
+        self.foot.many.clicked.connect(self.ask_many)
+        self.foot.back.clicked.connect(self.ask_back)
+        self.foot.paper.clicked.connect(self.ask_paper)
+        model.chosen_changed.connect(self._name_page)
+        model.lines_changed.connect(self._focus_list)
+        model.said.connect(self.notice.tell)
+        model.run_changed.connect(self._say_run)
+
+    # -- what the shell asks ------------------------------------------------------------------------------------
+
+    def foot_widget(self) -> QWidget:
+        """The acts of the screen."""
+        return self.foot
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """Keys that stand on no button."""
+        return (
+            KeyHint("↑ ↓", "sign.key.list"),
+            KeyHint("Space", "sign.key.read"),
+            KeyHint("PgUp PgDn", "sign.key.pages"),
+            KeyHint("+ −", "sign.key.zoom"),
+        )
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """The list and the page."""
+        return (self.list.table, self.page.view)
+
+    def entered(self) -> None:
+        """Read the tray, watch the token, and put the focus on the list as soon as there is one."""
+        self._fresh = True
+        self.model.enter()
+        self._focus_list()
+
+    def leaving(self) -> bool:
+        """Let the token be."""
+        self.model.leave()
+        return True
+
+    def step_back(self) -> None:
+        """Esc: take the last sentence away."""
+        self.notice.hush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter signs the paper in view, wherever in the screen the focus is."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.ask_one()
+        else:
+            super().keyPressEvent(event)
+
+    # -- acts -------------------------------------------------------------------------------------------------------
+
+    def ask_one(self) -> None:
+        """Ask the PIN for the paper in view, or say what is missing before."""
+        if self.model.busy or self._say_gap(self.model.gap_one()):
+            return
+        line = self.model.line
+        assert line is not None
+        title = self.kit.say("sign.pin.one", paper=paper_name(line))
+        self.ask_pin(title, f"{line.state.applicant.name} · {line.procedure}", self.model.sign_one)
+
+    def ask_many(self) -> None:
+        """Show every paper that was read, then ask one PIN for all of them."""
+        if self.model.busy or self._say_gap(self.model.gap_many()):
+            return
+        dialog = ManyDialog(self.kit, self, self.model)
+        title = self.kit.say("sign.pin.many", count=len(dialog.lines))
+        dialog.pin_asked.connect(
+            lambda: self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.lines, pin), dialog)
+        )
+        self._open(dialog)
+
+    def ask_back(self) -> None:
+        """Ask why the paper goes back to the officer."""
+        line = self.model.line
+        if line is None or not self.model.may(ActKind.SEND_BACK):
+            return
+        say = self.kit.say
+        proposals = tuple(say(f"sign.back.reason_{number}") for number in (1, 2, 3))
+        title = say("sign.back.title", paper=paper_name(line), name=line.state.applicant.name)
+        dialog = ReasonDialog(self.kit, self, title, verb=say("sign.back.verb"), proposals=proposals)
+        dialog.decided.connect(lambda act: self.model.send_back(dialog.reason()) if act else None)
+        self._open(dialog)
+
+    def ask_paper(self) -> None:
+        """Record that the paper in view was signed by hand."""
+        line = self.model.line
+        if line is not None:
+            self._paper_model.begin(line.id)
+            self._open(PaperSignDialog(self.kit, self, self._paper_model))
+
+    def ask_pin(
+        self, title: str, second: str, sign: Callable[[str | None], None], parent: QWidget | None = None
+    ) -> None:
+        """Ask for the PIN once, unless it is typed on the device; a wrong one is never tried again by itself."""
+        sight = self.model.token.sight
+        if sight is None:
+            return
+        self.notice.hush()
+        if sight.state.pin_pad:
+            sign(None)
+            return
+        dialog = PinDialog(self.kit, parent or self, title, second, verb=self.kit.say("sign.pin.verb"))
+        if sight.state.tries_left is not None:
+            dialog.set_tries(sight.state.tries_left)
+        dialog.decided.connect(lambda act: sign(dialog.take_pin()) if act else None)
+        self._open(dialog)
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _say_gap(self, gap: Message | None) -> bool:
+        if gap is not None:
+            self.notice.tell("warning", gap)
+        return gap is not None
+
+    def _say_run(self) -> None:
+        run = self.model.run
+        if run is not None and self.model.busy and len(run.items) == 1:
+            self.notice.tell("info", message("sign.signing", paper=run.items[0].target.paper))
+
+    def _focus_list(self) -> None:
+        if self._fresh and self.model.lines:
+            self._fresh = False
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_page(self) -> None:
+        line, session = self.model.line, self.model.session
+        if line is None:
+            self.page.set_paper("")
+            return
+        key = "sign.page.title" if line.state.result.symbol else "sign.page.title_at_once"
+        name = self.kit.say(key, paper=paper_name(line))
+        if session is None or not self.model.may(ActKind.SIGN):
+            self.page.set_paper(name)
+            return
+        words = (self.kit.say("sign.box.first"), self.kit.say("sign.box.second", name=session.person.name))
+        self.page.set_paper(name, (line.spot, words))
+
+    def _open(self, dialog: Dialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _fit(self) -> None:
+        """From 130 % the side stands under the list, so that the page keeps its width."""
+        scale = self.kit.look.scale
+        gap = scale.space(12)
+        for layout in (self._row, self._left, self._middle):
+            layout.setSpacing(gap)
+        self.list.setFixedWidth(scale.full(_LIST))
+        self._side.setFixedWidth(scale.full(_LIST if scale.compact else _SIDE))
+        if scale.compact:
+            self._left.addWidget(self._side, 1)
+        else:
+            self._row.addWidget(self._side)

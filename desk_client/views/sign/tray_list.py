@@ -1,0 +1,81 @@
+"""The list of papers that wait for a signature, by procedure; shows the model's lines and tells which is chosen."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desk_client.services.signing_tray import TrayLine
+from desk_client.viewmodels.signing import SignModel
+from desk_client.views.kit.bars import EmptyState
+from desk_client.views.kit.cards import Card
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.rows import Cell, Column, GroupRow, Row, TableLine
+from desk_client.views.kit.table import DossierTable
+from desk_client.views.sign.words import due_words, state_cell
+
+_STATE_WIDTH = 112
+
+
+class TrayList(Card):
+    """Card with head "n văn bản chờ ký", the table, and an empty state that says when it was checked."""
+
+    sign_asked = Signal()
+    read_on = Signal()
+
+    def __init__(self, kit: Kit, model: SignModel) -> None:
+        super().__init__(kit, kit.say("sign.count_none"), flush=True)
+        self._outfit = kit
+        self._model = model
+        columns = (Column(""), Column("", _STATE_WIDTH))
+        self.table = DossierTable(kit, columns, name=kit.say("sign.list_name"), head=False)
+        self.empty = EmptyState(kit, kit.say("sign.empty"), icon="pen")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        self.add(self._stack, 1)
+        self._filling = False
+        self.table.row_chosen.connect(self._choose)
+        self.table.row_opened.connect(lambda _id: self.sign_asked.emit())
+        self.table.row_peeked.connect(lambda _id: self.read_on.emit())
+        model.lines_changed.connect(self.refresh)
+        model.chosen_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the lines."""
+        lines, now = self._model.lines, self._model.read_at
+        count = len(lines)
+        self.set_title(self._outfit.say("sign.count", count=count) if count else self._outfit.say("sign.count_none"))
+        self._stack.setCurrentWidget(self.table if lines else self.empty)
+        if now is None or not lines:
+            checked = "" if now is None else self._outfit.say("sign.checked", time=f"{now:%H:%M}")
+            self.empty.set_words(self._outfit.say("sign.empty"), checked)
+            return
+        self._filling = True
+        self.table.set_rows(self._table_lines())
+        self.table.choose(self._model.chosen)
+        self._filling = False
+
+    def _choose(self, dossier: str) -> None:
+        """A person chose a row; rows that are only being filled in choose nothing."""
+        if not self._filling:
+            self._model.choose(dossier)
+
+    def _table_lines(self) -> tuple[TableLine, ...]:
+        groups: dict[str, list[TrayLine]] = {}
+        for line in self._model.lines:
+            groups.setdefault(line.procedure, []).append(line)
+        found: list[TableLine] = []
+        for procedure, members in groups.items():
+            found.append(GroupRow(self._outfit.say("sign.group", procedure=procedure, count=len(members))))
+            found += [self._row(line) for line in members]
+        return tuple(found)
+
+    def _row(self, line: TrayLine) -> Row:
+        now = self._model.read_at
+        assert now is not None
+        current, seen = line.id == self._model.chosen, self._model.was_seen(line)
+        state = state_cell(self._outfit, line, current=current, seen=seen)
+        due = due_words(self._outfit, line, now)
+        name = line.state.applicant.name
+        sentence = self._outfit.say("sign.sentence", name=name, procedure=line.procedure, due=due, state=state.text)
+        return Row(line.id, (Cell(name, due), state), sentence)
