@@ -80,9 +80,8 @@ class Pump:
                 return replace(report, error=session.fault)
             lane = self._run_files(acts_first=session.fault is None)
             report = _with_files(report, lane)
+            # The next session finds a refused token by itself and asks for another.
             expired = lane.fault is not None and lane.fault.code is FaultCode.TOKEN_REFUSED
-            if expired:
-                self._carry = replace(self._carry, bearer=None)
             if self._stop.is_set():
                 return replace(report, error=Fault(FaultCode.CANCELLED))
             if not (lane.paused or (expired and lane.report.moved)):

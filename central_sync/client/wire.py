@@ -33,12 +33,6 @@ class _PinnedAdapter(HTTPAdapter):
             extra["ssl_context"] = self._context
         super().init_poolmanager(connections, maxsize, block, **extra)
 
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: bool | str, cert: str | tuple[str, str] | None = None
-    ) -> tuple[Any, Any]:
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {} if self._context is not None else pool
-
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         del conn, url, verify, cert
 

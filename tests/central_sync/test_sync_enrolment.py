@@ -59,6 +59,7 @@ def test_plain_http_is_for_this_machine_only(address: str) -> None:
         ("motcua-enrol:1|http://127.0.0.1.evil.example:80||DEMO-0001", "ticket_plain"),
         ("motcua-enrol:1|http://10.0.0.1:80||DEMO-0001", "ticket_plain"),
         ("x" * 100_000, "ticket_malformed"),
+        (GOOD + " " * 1000, "ticket_malformed"),
     ],
 )
 def test_hostile_text_is_refused_with_a_code(text: str, code: str) -> None:

@@ -15,6 +15,7 @@ from central_sync.protocol.enrolment import CentreAddress
 from central_sync.protocol.exchange import BLOB_HAVE, PUSH, TOKEN, Request, Response, complain
 from central_sync.protocol.faults import Fault, FaultCode, TransportFault
 from central_sync.protocol.messages import LEAF
+from central_sync.protocol.tokens import LIFETIME_SECONDS
 
 
 class Line:
@@ -142,22 +143,25 @@ def test_a_broken_outbox_does_not_hold_up_files() -> None:
     assert sum(seen.path == BLOB_HAVE for seen in centre.seen) == 1
 
 
-def test_a_token_that_ends_during_files_is_renewed() -> None:
-    """Hours of scans outlive a token of minutes."""
+def test_a_token_that_ends_during_files_is_renewed_in_time() -> None:
+    """Hours of scans outlive a token of minutes, and no leaf is carried to be refused."""
     centre, journal, shelf, clock = FakeCentre(), MemoryJournal(), MemoryShelf(), Clock()
-    files(centre, shelf, 6)
     line = Line(centre)
+    pump = pump_of(line, journal, shelf, clock)
+    pump.run_once()
+    files(centre, shelf, 6)
 
-    def age(request: Request) -> None:
-        if request.method == "PUT":
-            clock.ms += 120_000
-            centre.clock.ms += 120_000
+    def age(milliseconds: int) -> None:
+        clock.ms += milliseconds
+        centre.clock.ms += milliseconds
 
-    line.watch = age  # type: ignore[method-assign]  # this test's own watch
-    report = pump_of(line, journal, shelf, clock).run_once()
+    age((LIFETIME_SECONDS - 70) * 1000)
+    line.watch = lambda request: age(9000 if request.method == "PUT" else 0)  # type: ignore[method-assign]  # this test's own watch
+    report = pump.run_once()
     assert report.error is None
     assert report.files_sent == 6
-    assert sum(seen.path == TOKEN for seen in centre.seen) >= 3
+    assert sum(seen.path == TOKEN for seen in centre.seen) == 2
+    assert sum(seen.method == "PUT" for seen in centre.seen) == 18
 
 
 def test_a_token_refused_in_the_middle_of_files_is_asked_for_anew() -> None:

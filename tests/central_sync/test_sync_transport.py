@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from threading import Event, Thread
 
 import pytest
 from loopback_server import LoopbackServer, make_identity
@@ -108,6 +109,33 @@ def test_a_listener_that_never_reads_is_given_up() -> None:
         big = Request("POST", "/push", bytes(16 * 1024 * 1024), stall_seconds=0.2)
         assert code_of(transport, big) is FaultCode.STALLED
         transport.close()
+
+
+def test_a_slow_line_that_keeps_moving_is_never_given_up() -> None:
+    """A body that takes longer than the stall time goes through as long as bytes move."""
+    size, never = 512 * 1024, Event()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+
+        def sip() -> None:
+            peer, _ = listener.accept()
+            with peer:
+                taken = 0
+                while taken < size:
+                    taken += len(peer.recv(24 * 1024))
+                    never.wait(0.06)
+                peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        thread = Thread(target=sip)
+        thread.start()
+        transport = HttpTransport(Trust(CentreAddress(f"http://127.0.0.1:{listener.getsockname()[1]}", "")))
+        try:
+            assert transport.send(Request("POST", "/push", bytes(size), stall_seconds=0.9)).body == b"ok"
+        finally:
+            transport.close()
+            thread.join()
 
 
 def test_a_reply_longer_than_asked_for_is_refused(transport: HttpTransport) -> None:
