@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import Connection, Engine, text
 
+from central_sync.protocol.faults import LeafUnreadable
 from central_sync.protocol.messages import LEAF, FileKey
 from desk_client.ports import Chance, Clock, DeskFault
 from desk_client.store.writer import Priority, Writer
@@ -112,10 +113,13 @@ class Shelf:
             return [FileKey(row.sha256, row.size) for row in connection.execute(query, {"l": limit})]
 
     def read_leaf(self, sha256: str, index: int) -> bytes:
-        """Plain bytes of one leaf."""
-        with self._path(sha256).open("rb") as stream:
-            stream.seek(index * _SEALED)
-            return self._sealer.open(sha256, index, stream.read(_SEALED))
+        """Plain bytes of one leaf. Raises LeafUnreadable: one damaged file must not stop the whole lane."""
+        try:
+            with self._path(sha256).open("rb") as stream:
+                stream.seek(index * _SEALED)
+                return self._sealer.open(sha256, index, stream.read(_SEALED))
+        except (OSError, DeskFault) as fault:
+            raise LeafUnreadable from fault
 
     def sent(self, sha256: str, leaves: Sequence[int]) -> None:
         """The centre acknowledged these leaves."""
