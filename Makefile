@@ -9,11 +9,11 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/  -/'
 
-$(VENV)/.core: requirements/build.txt requirements/desk.txt requirements/server.txt pyproject.toml
+$(VENV)/.core: requirements/build.txt requirements/desk.txt requirements/server.txt requirements/tools.txt pyproject.toml
 	@echo "Setting up the Python environment (desk and centre) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/desk.txt -r requirements/server.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/desk.txt -r requirements/server.txt -r requirements/tools.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 

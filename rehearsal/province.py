@@ -29,7 +29,7 @@ OFFICE = "000.04.31.H11"
 OFFICE_NAME = "UBND phường Phú Thủy"
 DAY_START = datetime(2019, 3, 14, 8, 5)  # noqa: DTZ001  local time of the rehearsal, +07:00
 _PAST_ENDS = datetime(2019, 3, 14, 7, 50)  # noqa: DTZ001  as above
-PASSWORD = "diễn tập 2019"  # noqa: S105  the password of a rehearsal, shown on its screen
+PASSWORD = "dien-tap-2019"  # noqa: S105  the password of a rehearsal, shown on its screen
 PIN = "246810"
 PEOPLE = (
     ("Nguyễn Thị Hoa", "Công chức Một cửa", "hoa", "intake"),

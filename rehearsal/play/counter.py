@@ -1,0 +1,87 @@
+"""Scenes at the counter: receive with card and scan, with and without a line, go on after a power cut."""
+
+import time
+
+from dossier.events import Stage
+from dossier.state import Dossier
+from rehearsal.people import Invented
+from rehearsal.play.scene import K, Scene
+
+
+def receive(scene: Scene, who: Invented, name: str, seed: int, *, shots: bool = False) -> Dossier:
+    """Receive 1.004873 by keys: card, procedure, form, one scanned paper, F9; durable when it returns."""
+    hands = scene.hands
+    hands.press(K.Key_F2)
+    scene.idle()
+    scene.lay_paper(who, "declaration", seed)
+    before = scene.newest_of(who)
+    keys, begun = hands.keys, time.monotonic()
+    scene.hold_card(who)
+    fill_applicant(scene, who)
+    if shots:
+        hands.shoot("tiep_nhan_the", "Thẻ căn cước đã điền người nộp", "đầu đọc thẻ")
+    choose_procedure(scene)
+    fill_form(scene)
+    hands.press(K.Key_F6)
+    hands.press(K.Key_F7)
+    scene.until("đã quét", lambda: _scanned(scene))
+    hands.press(K.Key_Down)
+    hands.press(K.Key_Space)
+    scene.idle()
+    if shots:
+        hands.shoot("tiep_nhan_quet", "Tiếp nhận: giấy tờ đã quét", "F7")
+    hands.press(K.Key_F9)
+    scene.until("đã lưu hồ sơ", lambda: _new(scene, who, before))
+    scene.idle()
+    if shots:
+        scene.told.intake_keys = hands.keys - keys
+        scene.told.intake_seconds = round(time.monotonic() - begun, 2)
+        hands.shoot("giay_hen", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "F9")
+    state = scene.newest_of(who)
+    assert state is not None
+    assert state.stage is Stage.RECEIVED
+    scene.told.dossiers[name] = state.id
+    return state
+
+
+def fill_applicant(scene: Scene, who: Invented) -> None:
+    """The card in the reader fills the applicant."""
+    model = _receive_model(scene)
+    scene.until("thẻ đã đọc", lambda: model.sheet.applicant.id_number == who.applicant.id_number)
+    scene.idle()
+
+
+def choose_procedure(scene: Scene) -> None:
+    """Type a few words without marks and take the first."""
+    scene.until("ô thủ tục", lambda: scene.hands.focused_in(_screen(scene).procedure))
+    scene.hands.type("xac nhan tinh trang hon nhan")
+    scene.hands.press(K.Key_Return)
+    scene.until("đã chọn thủ tục", lambda: _receive_model(scene).sheet.procedure == "1.004873")
+    scene.idle()
+
+
+def fill_form(scene: Scene) -> None:
+    """Purpose: bank loan; never married; not issued before; one copy."""
+    screen = _screen(scene)
+    scene.until("ô mục đích", lambda: scene.hands.focused_in(screen.form.place("muc_dich")))
+    for key in (K.Key_Down, K.Key_Down, K.Key_Tab, K.Key_Down, K.Key_Tab, K.Key_Down, K.Key_Down):
+        scene.hands.press(key)
+
+
+def _screen(scene: Scene):  # type: ignore[no-untyped-def]  # the screen of the receive package
+    assert scene.program.screens is not None
+    return scene.program.window.screen_named("receive")
+
+
+def _receive_model(scene: Scene):  # type: ignore[no-untyped-def]  # its view-model
+    assert scene.program.screens is not None
+    return scene.program.screens.receive
+
+
+def _scanned(scene: Scene) -> bool:
+    return scene.program.runner.idle and any(paper.pages for paper in _receive_model(scene).sheet.papers)
+
+
+def _new(scene: Scene, who: Invented, before: Dossier | None) -> bool:
+    state = scene.newest_of(who)
+    return state is not None and state.stage is Stage.RECEIVED and (before is None or state.id != before.id)
