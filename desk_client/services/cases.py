@@ -17,7 +17,7 @@ from dossier.procedures import Procedure
 from dossier.roles import Person, Role
 from dossier.rules import Rules
 from dossier.state import Dossier, TrailLine
-from dossier.workflow import Workflow
+from dossier.workflow import Step, Workflow
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
@@ -53,11 +53,15 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event."""
+    """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event.
+
+    `acts` are exactly those that the table allows this person now; `leading` is the first that moves it on.
+    """
 
     state: Dossier
     procedure: Procedure | None
     acts: tuple[ActKind, ...]
+    leading: ActKind | None
     trail: tuple[TrailEntry, ...]
     papers: tuple[PaperSight, ...]
     tasks: tuple[KeptTask, ...]
@@ -78,6 +82,10 @@ class Cases:
         self._parts = parts
         self._acting = acting
 
+    def now(self) -> datetime:
+        """The moment at the counter."""
+        return self._parts.clock.now()
+
     def look(self, session: Session, dossier: str) -> Case | None:
         """The dossier as this person sees it now, or None when it is not known here."""
         with self._parts.engine.connect() as connection, connection.begin():
@@ -90,11 +98,13 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
-        holder = rules.unit(state.custody)
+        holder, workflow = rules.unit(state.custody), rules.workflow_of(state.procedure)
+        acts = self._acting.open_acts(session, state)
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure),
-            acts=self._acting.open_acts(session, state),
+            acts=acts,
+            leading=next((act for act in acts if workflow and _moves_on(workflow.step(act, state.stage), state)), None),
             trail=tuple(_entry(line, people.get(line.actor)) for line in state.trail),
             papers=self._papers(state),
             tasks=tasks,
@@ -103,7 +113,7 @@ class Cases:
             days=days,
             pending=held.pending,
             attention=held.attention,
-            next_step=next_step(rules.workflow_of(state.procedure), state),
+            next_step=next_step(workflow, state),
             assignee=_name(people, state.assignee),
             holder=state.custody if holder is None else holder.short_name,
         )
@@ -145,11 +155,14 @@ def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
     return () if due is None else due.steps
 
 
+def _moves_on(step: Step | None, state: Dossier) -> bool:
+    return step is not None and step.after is not None and _ORDER[step.after] > _ORDER[state.stage]
+
+
 def next_step(workflow: Workflow | None, state: Dossier) -> NextStep | None:
     """The first act of the table that moves the dossier on from where it is; None at its end."""
     for step in () if workflow is None else workflow.steps:
-        on = step.after is not None and _ORDER[step.after] > _ORDER[state.stage]
-        if on and state.stage in step.before:
+        if state.stage in step.before and _moves_on(step, state):
             by = state.clock.hand_over_by if step.act is ActKind.HAND_OVER else None
             return NextStep(step.act, step.roles, by)
     return None

@@ -64,8 +64,9 @@ def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead
 
 
 def office_head(unit: Unit, day: date, number: str) -> Letterhead:
-    """The head of a paper that the office itself issues."""
-    return Letterhead(unit.owner_line, unit.name, place_and_date(unit, day), number)
+    """The head of a paper that the office itself issues; a line above only where another office stands over it."""
+    owner = "" if unit.owner_line.casefold() == unit.name.casefold() else unit.owner_line
+    return Letterhead(owner, unit.name, place_and_date(unit, day), number)
 
 
 def applicant_text(applicant: Applicant) -> PrintedPerson:

@@ -159,14 +159,6 @@ class Processing:
         """Bring the result to the counter."""
         return self._acting.do(session, HandResult(tidy(shelf)), dossier)
 
-    def signers(self) -> tuple[Person, ...]:
-        """The leaders who may have signed on paper."""
-        return self._sessions.colleagues(Role.LEADER)
-
-    def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
-        """Record the signature by hand with the scan of the signed paper."""
-        return self._results.sign_on_paper(session, dossier, scan, signer)
-
     def collect(self, session: Session, dossier: str, amount: int, method: str) -> Dossier | Refusal:
         """Take money with the desk's next receipt number."""
         device = self._parts.identity.device

@@ -5,10 +5,10 @@ from datetime import date
 from enum import Enum
 
 from desk_client.services.cases import Case
-from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message
+from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message, trail_words
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import ActKind
-from dossier.events import OPEN_STAGES, Outcome
+from dossier.events import OPEN_STAGES, Outcome, Stage
 
 _BESIDE = frozenset(
     {ActKind.COLLECT_FEE, ActKind.ATTACH_PAPER, ActKind.AMEND, ActKind.NOTE, ActKind.REPRINT}
@@ -23,6 +23,7 @@ class Mark(Enum):
     NOTED = "noted"
     NOW = "now"
     NEXT = "next"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,24 @@ def short_way(speaker: Speaker, case: Case, today: date, last: int = 3) -> tuple
     return (*steps, *_ahead(speaker, case, today))
 
 
+def whole_way(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
+    """Every line of the trail with what was written, where the dossier is, and what follows."""
+    steps = []
+    for entry in case.trail:
+        text, written = speaker.speak(trail_message(entry)), trail_words(entry)
+        if written:
+            text = speaker.say("dossier.way.quoted", text=text, words=written)
+        mark = Mark.BESIDE if entry.line.kind in _BESIDE else Mark.DONE
+        if entry.line.outcome is Outcome.NOTED:
+            text, mark = speaker.say("dossier.way.noted", text=text), Mark.NOTED
+        steps.append(WayStep(mark, text, f"{short_moment(speaker, entry.line.at, today)} · {entry.who}"))
+    return (*steps, *_ahead(speaker, case, today))
+
+
 def _ahead(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
     if case.state.stage not in OPEN_STAGES:
         return ()
-    parts = [case.assignee or case.holder]
+    parts = [case.assignee if case.state.stage is Stage.ASSIGNED else case.holder]
     if case.trail:
         parts.append(speaker.say("look.since", time=short_moment(speaker, case.trail[-1].line.at, today)))
     stage = speaker.say(f"stage.{case.state.stage.value}")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desk_client.services.cases import Case
 from desk_client.services.letter import day_text
+from desk_client.viewmodels.dossier_facts import fee_words
 from desk_client.viewmodels.dossier_way import Mark, short_way
 from desk_client.viewmodels.dossier_words import code_tail, full_moment, standing_message
 from desk_client.views.kit.cards import Card, Line, ScrollBody
@@ -15,7 +16,6 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.listing.rows import STANDING_LOOK
-from dossier.text import format_money
 
 WIDTH = 288
 STEP_STATES = {
@@ -23,6 +23,7 @@ STEP_STATES = {
     Mark.NOTED: StepState.WARNING,
     Mark.NOW: StepState.NOW,
     Mark.NEXT: StepState.NEXT,
+    Mark.BESIDE: StepState.NOTE,
 }
 
 
@@ -99,13 +100,7 @@ class QuickLook(Card):
 
 def facts_of(kit: Kit, case: Case) -> tuple[tuple[str, str], ...]:
     """Who handed the dossier in and how the result goes out, without what is empty."""
-    who, money = case.state.applicant, case.state.money
-    if money.owed == 0:
-        fee = kit.say("look.fee_none")
-    elif case.state.fee_left:
-        fee = kit.say("look.fee_left", amount=format_money(case.state.fee_left))
-    else:
-        fee = kit.say("look.fee_paid", amount=format_money(money.owed))
+    who = case.state.applicant
     due = case.state.clock.due
     pairs = (
         ("look.due", "" if due is None else full_moment(kit.speaker, due)),
@@ -114,6 +109,6 @@ def facts_of(kit: Kit, case: Case) -> tuple[tuple[str, str], ...]:
         ("look.address", who.address),
         ("look.phone", who.phone),
         ("look.delivery", kit.say(f"channel.{case.state.delivery.way.value}")),
-        ("look.fee", fee),
+        ("look.fee", fee_words(kit.speaker, case.state)),
     )
     return tuple((kit.say(name), value) for name, value in pairs if value)

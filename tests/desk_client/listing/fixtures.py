@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_client.services.cases import Cases
+from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.listing import Listing
-from desk_client.services.outside_files import OutsideFiles
+from desk_client.services.previews import Previews
 from desk_client.services.processing import Processing
+from desk_client.services.scanning import Scanning
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.speaker import Speaker, load_messages
@@ -63,7 +65,8 @@ class Office:
     listing: Listing
     cases: Cases
     processing: Processing
-    files: OutsideFiles
+    files: ChosenFiles
+    previews: Previews
 
     def sit(self, login: str) -> None:
         """Let one of the four people sit down."""
@@ -85,7 +88,8 @@ def office_of(past: Past) -> Office:
         listing=Listing(desk.parts),
         cases=Cases(desk.parts, desk.acting),
         processing=Processing(desk.parts, desk.acting, desk.sessions, desk.results, desk.fonts),
-        files=OutsideFiles(desk.parts, desk.sandbox),
+        files=ChosenFiles(Scanning(desk.parts, desk.sandbox, lambda: ())),
+        previews=Previews(desk.parts, desk.sandbox),
     )
 
 

@@ -1,0 +1,26 @@
+"""Makes the one finished PDF of a paper from a file that a person chose; the parsing is done in the sandbox."""
+
+from pathlib import Path
+
+from desk_client.services.scanning import Scanning, TakenFile, TooCoarse
+from dossier.acts import FileRef
+from scanning.assemble import PaperRefused
+from scanning.foreign import ForeignRefused
+
+FileRefusal = ForeignRefused | TooCoarse | PaperRefused
+"""Why a chosen file is not taken; nothing of it was kept."""
+
+
+class ChosenFiles:
+    """Takes PDFs and photos from outside."""
+
+    def __init__(self, scanning: Scanning) -> None:
+        self._scanning = scanning
+
+    def take(self, path: Path, dossier: str) -> FileRef | FileRefusal:
+        """Keep a chosen file as a paper; a signed PDF stays byte for byte. Raises DeskFault."""
+        draft = f"file-{dossier}"
+        taken = self._scanning.take_file(draft, path)
+        if not isinstance(taken, TakenFile):
+            return taken
+        return taken.signed_file or self._scanning.finish(draft, taken.pages)

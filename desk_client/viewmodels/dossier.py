@@ -1,0 +1,339 @@
+"""Keeps one dossier as this person sees it, does the acts the table allows, goes on to its neighbours in the list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desk_client.ports import DeskFault
+from desk_client.services.cases import Case, Cases
+from desk_client.services.chosen_files import ChosenFiles, FileRefusal
+from desk_client.services.printing import page_sight
+from desk_client.services.processing import GroupRefusal, Handed, NumberSight, Processing
+from desk_client.services.scanning import TooCoarse
+from desk_client.services.session import Session
+from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.papers_preview import PreviewModel
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Changes, Seat
+from dossier.acts import ActKind, Amend, FileRef, Propose
+from dossier.identifiers import PersonId
+from dossier.messages import Message, message
+from dossier.refusals import Refusal
+from dossier.roles import Person
+from dossier.state import Dossier
+from scanning.assemble import PaperRefused
+from scanning.foreign import ForeignRefused
+
+_PAPER_WIDTH = 700
+ELSEWHERE = frozenset(
+    {
+        ActKind.RECEIVE,
+        ActKind.ASK_PAPERS,
+        ActKind.REFUSE_INTAKE,
+        ActKind.SIGN,
+        ActKind.SIGN_ON_PAPER,
+        ActKind.RETURN_RESULT,
+        ActKind.REPRINT,
+    }
+)
+"""Acts that have a screen or dialog of their own elsewhere; here they are only asked for."""
+
+Done = Dossier | Refusal | FileRefusal | Handed | GroupRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTools:
+    """The use cases behind the screen."""
+
+    cases: Cases
+    processing: Processing
+    files: ChosenFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told over the dossier."""
+
+    good: bool
+    text: Message
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnNumber:
+    """The next number and its paper: how it will look, as PNG bytes."""
+
+    sight: NumberSight
+    png: bytes
+
+
+class DossierModel(QObject):
+    """One dossier; every read and act runs off the GUI thread, one act at a time."""
+
+    case_changed = Signal()
+    told_changed = Signal()
+    busy_changed = Signal()
+    number_drawn = Signal(object)
+    elsewhere = Signal(object, str)
+
+    def __init__(
+        self, tools: DossierTools, preview: PreviewModel, runner: Runner, seat: Seat, changes: Changes
+    ) -> None:
+        super().__init__()
+        self._tools = tools
+        self._runner = runner
+        self._seat = seat
+        self._changes = changes
+        self.preview = preview
+        self.dossier = ""
+        self.neighbours: tuple[str, ...] = ()
+        self.case: Case | None = None
+        self.officers: tuple[Person, ...] = ()
+        self.told: Told | None = None
+        self.busy = False
+        self.paper = ""
+        changes.dossiers.connect(self._heard)
+        changes.sync.connect(self.preview.look_again)
+        seat.changed.connect(self._other_person)
+
+    # -- which dossier ---------------------------------------------------------------------------------------------
+
+    def open(self, dossier: str, neighbours: tuple[str, ...] = ()) -> None:
+        """Show a dossier; `neighbours` is the list it was opened from."""
+        self.neighbours = neighbours
+        self._go_to(dossier)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Place from 1 in the list it was opened from, and how many there are; (0, 0) for none."""
+        if self.dossier not in self.neighbours:
+            return 0, 0
+        return self.neighbours.index(self.dossier) + 1, len(self.neighbours)
+
+    def step(self, by: int) -> None:
+        """Go on to a neighbour in the list."""
+        place, count = self.place
+        if place and 1 <= place + by <= count:
+            self._go_to(self.neighbours[place + by - 1])
+
+    def now(self) -> datetime:
+        """The moment at the counter."""
+        return self._tools.cases.now()
+
+    def refresh(self) -> None:
+        """Read the dossier again."""
+        session, dossier = self._seat.session, self.dossier
+        if session is None or not dossier:
+            return
+        tools = self._tools
+
+        def work() -> tuple[Case | None, tuple[Person, ...]]:
+            return tools.cases.look(session, dossier), tools.processing.assignable(session)
+
+        self._runner.start(work, self._shower(dossier), self._failed)
+
+    def choose_paper(self, key: str) -> None:
+        """Show the pages of a paper."""
+        self.paper = key
+        found = next((paper for paper in self.case.papers if paper.key == key), None) if self.case else None
+        self.preview.show(None if found is None else found.file)
+
+    def hush(self) -> None:
+        """Take away what was told."""
+        self._tell(None)
+
+    # -- acts ------------------------------------------------------------------------------------------------------
+
+    def may(self, kind: ActKind) -> bool:
+        """Whether the table allows this act to this person now."""
+        return self.case is not None and kind in self.case.acts
+
+    def ask_elsewhere(self, kind: ActKind) -> None:
+        """Ask for the screen that does this act."""
+        if self.may(kind):
+            self.elsewhere.emit(kind, self.dossier)
+
+    def hand_over(self) -> None:
+        """Give it to the unit that decides it."""
+        self._do(ActKind.HAND_OVER, lambda who, it: self._tools.processing.hand_over(who, (it,)))
+
+    def accept(self) -> None:
+        """Take it."""
+        self._do(ActKind.ACCEPT, self._tools.processing.accept)
+
+    def assign(self, person: PersonId) -> None:
+        """Name the officer."""
+        self._do(ActKind.ASSIGN, lambda who, it: self._tools.processing.assign(who, it, person))
+
+    def propose(self, text: str, draft: Path | None, *, grant: bool) -> None:
+        """Put the proposal before the leader, with a draft where one was chosen."""
+
+        def work(who: Session, it: str) -> Done:
+            file = None if draft is None else self._tools.files.take(draft, it)
+            if file is not None and not isinstance(file, FileRef):
+                return file
+            return self._tools.processing.propose(who, it, Propose(grant, text, file))
+
+        self._do(ActKind.PROPOSE, work)
+
+    def approve(self, text: str) -> None:
+        """Agree."""
+        self._do(ActKind.APPROVE, lambda who, it: self._tools.processing.approve(who, it, text))
+
+    def send_back(self, reason: str) -> None:
+        """Give it back to the officer."""
+        self._do(ActKind.SEND_BACK, lambda who, it: self._tools.processing.send_back(who, it, reason))
+
+    def draw_number(self) -> None:
+        """Draw what numbering would put on paper; `number_drawn` brings it."""
+        dossier = self.dossier
+
+        def work() -> DrawnNumber | Refusal:
+            sight = self._tools.processing.number_sight(dossier)
+            if isinstance(sight, Refusal):
+                return sight
+            return DrawnNumber(sight, page_sight(sight.pdf, 0, _PAPER_WIDTH).png)
+
+        if self.may(ActKind.NUMBER) and not self.busy:
+            self._set_busy(busy=True)
+            self._runner.start(work, self._drawn, self._failed)
+
+    def number(self) -> None:
+        """Number, date and draw the paper."""
+        self._do(ActKind.NUMBER, self._tools.processing.number)
+
+    def hand_result(self, shelf: str) -> None:
+        """Bring the result to the counter."""
+        self._do(ActKind.HAND_RESULT, lambda who, it: self._tools.processing.hand_result(who, it, shelf))
+
+    def tell_no_fee(self) -> None:
+        """Say that nothing is owed any more."""
+        self._tell(Told(good=True, text=message("dossier.done.no_fee")))
+
+    def collect(self, amount: int, method: str) -> None:
+        """Take money."""
+        self._do(ActKind.COLLECT_FEE, lambda who, it: self._tools.processing.collect(who, it, amount, method))
+
+    def attach(self, slot: int, scan: Path) -> None:
+        """Put the file of a paper to its place."""
+
+        def work(who: Session, it: str) -> Done:
+            file = self._tools.files.take(scan, it)
+            if not isinstance(file, FileRef):
+                return file
+            return self._tools.processing.attach(who, it, slot, file)
+
+        self._do(ActKind.ATTACH_PAPER, work)
+
+    def note(self, text: str) -> None:
+        """Write a remark."""
+        self._do(ActKind.NOTE, lambda who, it: self._tools.processing.note(who, it, text))
+
+    def amend(self, change: Amend) -> None:
+        """Correct phone, e-mail or address."""
+        self._do(ActKind.AMEND, lambda who, it: self._tools.processing.amend(who, it, change))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _do(self, kind: ActKind, work: Callable[[Session, str], Done]) -> None:
+        session, dossier = self._seat.session, self.dossier
+        if session is None or self.busy or not self.may(kind):
+            return
+        self._set_busy(busy=True)
+        self._runner.start(lambda: work(session, dossier), self._ender(kind, dossier), self._failed)
+
+    def _ender(self, kind: ActKind, dossier: str) -> Callable[[Done], None]:
+        def ended(done: Done) -> None:
+            self._set_busy(busy=False)
+            self._tell(_told(kind, done))
+            if isinstance(done, Dossier | Handed):
+                self._changes.tell([dossier])
+            else:
+                self.refresh()
+
+        return ended
+
+    def _shower(self, dossier: str) -> Callable[[tuple[Case | None, tuple[Person, ...]]], None]:
+        def show(found: tuple[Case | None, tuple[Person, ...]]) -> None:
+            if dossier != self.dossier:
+                return
+            before, (self.case, self.officers) = self.case, found
+            if self.case is not None:
+                known = {paper.key for paper in before.papers} if before is not None else set()
+                self._follow_papers(self.case, known)
+            self.case_changed.emit()
+
+        return show
+
+    def _follow_papers(self, case: Case, known: set[str]) -> None:
+        """Stay at the paper in view; a new draft or result comes into view by itself."""
+        keys = [paper.key for paper in case.papers if paper.file is not None]
+        fresh = [key for key in keys if known and key not in known]
+        if fresh:
+            self.paper = fresh[-1]
+        elif self.paper not in {paper.key for paper in case.papers}:
+            self.paper = keys[-1] if "result" in keys or "draft" in keys else (keys[0] if keys else "")
+        self.choose_paper(self.paper)
+
+    def _drawn(self, drawn: DrawnNumber | Refusal) -> None:
+        self._set_busy(busy=False)
+        if isinstance(drawn, Refusal):
+            self._tell(Told(good=False, text=refusal_message(drawn)))
+        else:
+            self.number_drawn.emit(drawn)
+
+    def _failed(self, fault: Exception) -> None:
+        self._set_busy(busy=False)
+        self._tell(Told(good=False, text=fault_message(fault)))
+        if not isinstance(fault, DeskFault):
+            self._runner.fault.emit(fault)
+
+    def _tell(self, told: Told | None) -> None:
+        self.told = told
+        self.told_changed.emit()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        if busy != self.busy:
+            self.busy = busy
+            self.busy_changed.emit()
+
+    def _go_to(self, dossier: str) -> None:
+        self.dossier, self.case, self.paper = dossier, None, ""
+        self.preview.show(None)
+        self._tell(None)
+        self.case_changed.emit()
+        self.refresh()
+
+    def _heard(self, ids: tuple[str, ...]) -> None:
+        if not ids or self.dossier in ids:
+            self.refresh()
+
+    def _other_person(self) -> None:
+        """Another person sits down: nothing of the one before stays in view."""
+        self.neighbours = ()
+        self.preview.forget()
+        self._go_to("")
+
+
+def _told(kind: ActKind, done: Done) -> Told:
+    match done:
+        case Refusal():
+            return Told(good=False, text=refusal_message(done))
+        case GroupRefusal(refusal=refusal):
+            return Told(good=False, text=refusal_message(refusal))
+        case ForeignRefused(code=why):
+            return Told(good=False, text=message(f"receive.file.{why.value}"))
+        case TooCoarse(dpi=dpi):
+            return Told(good=False, text=message("receive.file.too_coarse", dpi=str(dpi)))
+        case PaperRefused():
+            return Told(good=False, text=message(f"receive.pdf.{done.code.value}", page=str(done.page + 1)))
+        case Handed(receivers=receivers) if receivers:
+            return Told(good=True, text=message("dossier.done.hand_over_to", where=", ".join(receivers)))
+        case Handed():
+            return Told(good=True, text=message("dossier.done.hand_over"))
+        case Dossier() if kind is ActKind.NUMBER:
+            return Told(good=True, text=message("dossier.done.number", symbol=done.result.symbol))
+        case Dossier():
+            return Told(good=True, text=message(f"dossier.done.{kind.value}"))

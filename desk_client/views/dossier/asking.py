@@ -1,0 +1,136 @@
+"""Opens the dialog of an act and hands what was given to the view-model; decides nothing."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desk_client.viewmodels.dossier import ELSEWHERE, DossierModel, DrawnNumber
+from desk_client.views.dossier.dialogs import (
+    GIVE,
+    AmendDialog,
+    AskDialog,
+    AssignDialog,
+    AttachDialog,
+    FeeDialog,
+    NumberDialog,
+    ProposeDialog,
+    ShelfDialog,
+    WordsDialog,
+)
+from desk_client.views.kit.dialogs import ask_reason
+from desk_client.views.kit.outfit import Kit
+from dossier.acts import ActKind
+from dossier.identifiers import PersonId
+
+_REASONS = ("papers", "wording", "basis")
+
+
+class Asking:
+    """One table from act to what it asks."""
+
+    def __init__(self, kit: Kit, parent: QWidget, model: DossierModel) -> None:
+        self._kit = kit
+        self._parent = parent
+        self._model = model
+        self._table: dict[ActKind, Callable[[], None]] = {
+            ActKind.HAND_OVER: model.hand_over,
+            ActKind.ACCEPT: model.accept,
+            ActKind.ASSIGN: self._assign,
+            ActKind.PROPOSE: self._propose,
+            ActKind.APPROVE: self._approve,
+            ActKind.SEND_BACK: self._send_back,
+            ActKind.NUMBER: model.draw_number,
+            ActKind.HAND_RESULT: self._hand_result,
+            ActKind.COLLECT_FEE: self._collect,
+            ActKind.ATTACH_PAPER: self._attach,
+            ActKind.AMEND: self._amend,
+            ActKind.NOTE: self._note,
+        }
+        model.number_drawn.connect(self._number)
+
+    def ask(self, kind: ActKind) -> None:
+        """Do what the button of an act stands for."""
+        if kind in ELSEWHERE:
+            self._model.ask_elsewhere(kind)
+        elif self._model.case is not None:
+            self._table[kind]()
+
+    def _given(self, dialog: AskDialog) -> bool:
+        given = dialog.ask() == GIVE
+        dialog.deleteLater()
+        return given
+
+    def _assign(self) -> None:
+        model, case = self._model, self._model.case
+        if case is None:
+            return
+        if len(model.officers) == 1:
+            model.assign(model.officers[0].id)
+            return
+        dialog = AssignDialog(self._kit, self._parent, case, model.officers)
+        if self._given(dialog):
+            model.assign(PersonId(dialog.choice.chosen_id()))
+
+    def _propose(self) -> None:
+        case = self._model.case
+        if case is not None:
+            dialog = ProposeDialog(self._kit, self._parent, case)
+            if self._given(dialog):
+                self._model.propose(dialog.words(), dialog.file.path, grant=dialog.grant.isChecked())
+
+    def _approve(self) -> None:
+        case = self._model.case
+        if case is not None:
+            dialog = WordsDialog(self._kit, self._parent, "approve", case, needed=False)
+            if self._given(dialog):
+                self._model.approve(dialog.words())
+
+    def _send_back(self) -> None:
+        say = self._kit.say
+        reasons = tuple(say(f"dossier.ask.send_back_{name}") for name in _REASONS)
+        title, verb = say("dossier.ask.send_back_title"), say("dossier.ask.send_back_verb")
+        reason = ask_reason(self._kit, self._parent, title, verb, reasons)
+        if reason is not None:
+            self._model.send_back(reason)
+
+    def _number(self, drawn: DrawnNumber) -> None:
+        case = self._model.case
+        if case is not None and self._given(NumberDialog(self._kit, self._parent, case, drawn)):
+            self._model.number()
+
+    def _hand_result(self) -> None:
+        case = self._model.case
+        if case is not None:
+            dialog = ShelfDialog(self._kit, self._parent, case)
+            if self._given(dialog):
+                self._model.hand_result(dialog.field.text())
+
+    def _collect(self) -> None:
+        case = self._model.case
+        if case is not None and not case.state.fee_left:
+            self._model.tell_no_fee()
+        elif case is not None:
+            dialog = FeeDialog(self._kit, self._parent, case)
+            if self._given(dialog):
+                self._model.collect(case.state.fee_left, dialog.method.chosen_id())
+
+    def _attach(self) -> None:
+        case = self._model.case
+        if case is not None:
+            dialog = AttachDialog(self._kit, self._parent, case)
+            if self._given(dialog) and dialog.file.path is not None:
+                self._model.attach(int(dialog.slot.chosen_id()), dialog.file.path)
+
+    def _amend(self) -> None:
+        case = self._model.case
+        if case is not None:
+            dialog = AmendDialog(self._kit, self._parent, case)
+            if self._given(dialog):
+                self._model.amend(dialog.change())
+
+    def _note(self) -> None:
+        case = self._model.case
+        if case is not None:
+            dialog = WordsDialog(self._kit, self._parent, "note", case, needed=True)
+            if self._given(dialog):
+                self._model.note(dialog.words())

@@ -1,0 +1,228 @@
+"""The small dialogs of the acts: each asks only for what its act needs and stays open while that is missing."""
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from desk_client.services.cases import Case
+from desk_client.viewmodels.dossier import DrawnNumber
+from desk_client.views.dossier.file_row import FileRow
+from desk_client.views.kit.buttons import ButtonKind
+from desk_client.views.kit.choices import Choice, RadioButton, TextArea, TextField
+from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.labels import Label
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.pages import PageView
+from desk_client.views.kit.scale import Role
+from dossier.acts import Amend, PaperEntry
+from dossier.roles import Person
+from dossier.text import format_money
+
+GIVE = "give"
+_AMENDABLE = ("phone", "email", "address")
+
+
+class AskDialog(Dialog):
+    """A dialog of one act: head says the act, under it the dossier; the verb is the primary."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, name: str, case: Case, *, width: int = 520) -> None:
+        subject = " · ".join(part for part in (case.state.code, case.state.applicant.name) if part)
+        super().__init__(kit, parent, kit.say(f"dossier.ask.{name}_title"), subject, width=width)
+
+    def finish(self, verb: str, *, key: str = "Enter") -> None:
+        """Put the way out and the verb under what is asked."""
+        self.add_cancel()
+        self.add_act(GIVE, verb, ButtonKind.PRIMARY, key=key)
+
+
+class WordsDialog(AskDialog):
+    """Asks for words: a note (needed) or an opinion (if any)."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, name: str, case: Case, *, needed: bool) -> None:
+        super().__init__(kit, parent, name, case)
+        self._missing = kit.say("dossier.ask.note_missing") if needed else ""
+        self.field = TextArea(kit, lines=4)
+        label = kit.say("dossier.ask.note_field" if needed else "dossier.ask.opinion")
+        self._row = FieldRow(kit, label, self.field)
+        if name == "approve":
+            proposer = next((e.who for e in case.trail if e.line.actor == case.state.result.proposed_by), "")
+            text = kit.say("dossier.ask.approve_text", name=proposer, proposal=case.state.result.proposal)
+            self.add(Label(text, Role.SMALL, wrap=True))
+        self.add(self._row)
+        self.finish(kit.say(f"dossier.ask.{name}_verb"), key="Ctrl+Enter")
+        self.field.setFocus()
+
+    def words(self) -> str:
+        """What was written."""
+        return self.field.toPlainText().strip()
+
+    def ready(self, act_id: str) -> bool:
+        """Stay open while a needed note is empty."""
+        if act_id == GIVE and self._missing and not self.words():
+            self._row.set_error(self._missing)
+            self.field.setFocus()
+            return False
+        return True
+
+
+class AssignDialog(AskDialog):
+    """Asks for the officer."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case, officers: tuple[Person, ...]) -> None:
+        super().__init__(kit, parent, "assign", case)
+        self.choice = Choice(kit, tuple((str(person.id), f"{person.name}, {person.title}") for person in officers))
+        if case.state.assignee is not None:
+            self.choice.choose(str(case.state.assignee))
+        self.add(FieldRow(kit, kit.say("dossier.ask.assign_field"), self.choice))
+        self.finish(kit.say("dossier.ask.assign_verb"))
+        self.choice.setFocus()
+
+
+class ProposeDialog(AskDialog):
+    """Asks whether to grant, the words, and a draft if there is one."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
+        super().__init__(kit, parent, "propose", case, width=600)
+        say = kit.say
+        self.grant = RadioButton(kit, say("dossier.ask.propose_grant"))
+        self.deny = RadioButton(kit, say("dossier.ask.propose_deny"))
+        self.grant.setChecked(True)
+        self.field = TextArea(kit, lines=5)
+        self.field.setPlainText(say("dossier.ask.propose_start"))
+        self._row = FieldRow(kit, say("dossier.ask.propose_field"), self.field)
+        self._row.set_help(say("dossier.ask.propose_help"))
+        self.file = FileRow(kit, say("dossier.ask.propose_draft"))
+        self.deny.toggled.connect(self._turn)
+        for part in (self.grant, self.deny, self._row, self.file):
+            self.add(part)
+        self.finish(say("dossier.ask.propose_verb"), key="Ctrl+Enter")
+        self.field.setFocus()
+
+    def words(self) -> str:
+        """What is proposed."""
+        return self.field.toPlainText().strip()
+
+    def ready(self, act_id: str) -> bool:
+        """Stay open while the proposal has no words."""
+        if act_id == GIVE and not self.words():
+            self._row.set_error(self._kit.say("dossier.ask.propose_missing"))
+            self.field.setFocus()
+            return False
+        return True
+
+    def _turn(self, deny: bool) -> None:
+        """A refusal needs reasons of its own: the ready words of a grant go, and come back."""
+        start = self._kit.say("dossier.ask.propose_start")
+        if deny and self.words() == start:
+            self.field.clear()
+        elif not deny and not self.words():
+            self.field.setPlainText(start)
+
+
+class NumberDialog(AskDialog):
+    """Shows the number and the paper as it will be printed."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case, drawn: DrawnNumber) -> None:
+        super().__init__(kit, parent, "number", case, width=560)
+        say, sight = kit.say, drawn.sight
+        self.add(Label(say("dossier.ask.number_text", symbol=sight.symbol, day=f"{sight.day:%d/%m/%Y}"), wrap=True))
+        self.page = PageView(kit, name=say("dossier.ask.number_page"))
+        self.page.setMinimumHeight(kit.look.scale.space(340))
+        picture = QPixmap()
+        picture.loadFromData(drawn.png)
+        self.page.set_image(picture.toImage())
+        self.add(self.page, 1)
+        self.finish(say("dossier.ask.number_verb"))
+
+
+class ShelfDialog(AskDialog):
+    """Asks where the result waits."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
+        super().__init__(kit, parent, "shelf", case, width=460)
+        self.field = TextField(kit, hint=kit.say("dossier.ask.shelf_hint"))
+        self.add(FieldRow(kit, kit.say("dossier.ask.shelf_field"), self.field))
+        self.finish(kit.say("dossier.ask.shelf_verb"))
+        self.field.setFocus()
+
+
+class FeeDialog(AskDialog):
+    """Says what is owed and asks how it was paid."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
+        super().__init__(kit, parent, "fee", case, width=460)
+        say, amount = kit.say, format_money(case.state.fee_left)
+        self.add(Label(say("dossier.ask.fee_text", amount=amount), Role.H3, wrap=True))
+        methods = (("cash", say("dossier.ask.fee_cash")), ("transfer", say("dossier.ask.fee_transfer")))
+        self.method = Choice(kit, methods)
+        self.add(FieldRow(kit, say("dossier.ask.fee_method"), self.method))
+        self.finish(say("dossier.ask.fee_verb", amount=amount))
+        self.method.setFocus()
+
+
+class AttachDialog(AskDialog):
+    """Asks which paper and which file."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
+        super().__init__(kit, parent, "attach", case, width=600)
+        say = kit.say
+        self.slot = Choice(kit, tuple((str(p.slot), self._name(kit, p)) for p in _bare_first(case)))
+        self.file = FileRow(kit, say("dossier.ask.file_field"))
+        self.add(FieldRow(kit, say("dossier.ask.attach_slot"), self.slot))
+        self.add(self.file)
+        self.finish(say("dossier.ask.attach_verb"))
+        self.file.button.setFocus()
+
+    @staticmethod
+    def _name(kit: Kit, paper: PaperEntry) -> str:
+        return paper.name if paper.file is None else kit.say("dossier.ask.attach_again", name=paper.name)
+
+    def ready(self, act_id: str) -> bool:
+        """Stay open while no file was chosen."""
+        return act_id != GIVE or self.file.checked()
+
+
+class AmendDialog(AskDialog):
+    """Asks which contact detail is wrong and what is right."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
+        super().__init__(kit, parent, "amend", case)
+        say = kit.say
+        self._who = case.state.applicant
+        self.which = Choice(kit, tuple((name, say(f"dossier.fact.{name}")) for name in _AMENDABLE))
+        self.field = TextField(kit)
+        self._row = FieldRow(kit, say("dossier.ask.amend_new"), self.field)
+        self.add(FieldRow(kit, say("dossier.ask.amend_field"), self.which))
+        self.add(self._row)
+        self.which.currentIndexChanged.connect(lambda _place: self._show())
+        self.finish(say("dossier.ask.amend_verb"))
+        self._show()
+        self.field.setFocus()
+
+    def change(self) -> Amend:
+        """The correction, compared with what was shown."""
+        return Amend(self.which.chosen_id(), self._old(), self.field.text().strip())
+
+    def ready(self, act_id: str) -> bool:
+        """Stay open while nothing differs."""
+        if act_id == GIVE and self.field.text().strip() == self._old():
+            self._row.set_error(self._kit.say("dossier.ask.amend_same"))
+            self.field.setFocus()
+            return False
+        return True
+
+    def _old(self) -> str:
+        return {"phone": self._who.phone, "email": self._who.email, "address": self._who.address}[
+            self.which.chosen_id()
+        ]
+
+    def _show(self) -> None:
+        say, old = self._kit.say, self._old()
+        self.field.setText(old)
+        self._row.set_error(None)
+        self._row.set_help(say("dossier.ask.amend_now", old=old) if old else say("dossier.ask.amend_now_empty"))
+
+
+def _bare_first(case: Case) -> tuple[PaperEntry, ...]:
+    """Papers without a scan first, those that were only shown last."""
+    return tuple(sorted(case.state.papers, key=lambda paper: (paper.file is not None, paper.shown_only, paper.slot)))

@@ -1,0 +1,134 @@
+"""The screen of one dossier: head, facts, papers with their pages, way; the foot holds what may be done now."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desk_client.viewmodels.dossier import DossierModel
+from desk_client.views.dossier.act_bar import ActBar
+from desk_client.views.dossier.asking import Asking
+from desk_client.views.dossier.facts_card import FactsCard
+from desk_client.views.dossier.head import HeadCard
+from desk_client.views.dossier.papers_part import PapersPart
+from desk_client.views.dossier.way_box import WayBox
+from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.cards import Card, ScrollBody
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+
+SPEC = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
+LIST_SCREEN = "list"
+FACTS_WIDTH, WAY_WIDTH = 352, 300
+
+
+class DossierScreen(Screen):
+    """Binds one dossier to its view-model; `elsewhere` (act, dossier id) asks for the screen that does an act."""
+
+    elsewhere = Signal(object, str)
+
+    def __init__(self, kit: Kit, model: DossierModel) -> None:
+        super().__init__(kit, SPEC)
+        self.model = model
+        self.head = HeadCard(kit)
+        self.told = InfoBar(kit)
+        self.facts = FactsCard(kit)
+        self.papers = PapersPart(kit, model)
+        self.way = WayBox(kit)
+        self.acts = ActBar(kit)
+        self._way_card = Card(kit)
+        self._way_scroll = ScrollBody(kit)
+        self._asking = Asking(kit, self, model)
+        self._sides = QHBoxLayout()
+        self._way_below: bool | None = None
+        self._build()
+        self._connect()
+        self._fit_way()
+        self._show_case()
+        self._show_told()
+
+    def _build(self) -> None:
+        self._way_card.add(self._way_scroll, 1)
+        bar = self._way_scroll.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _first, last: bar.setValue(last))  # where it is now stands at the end
+        self._sides.setSpacing(self.kit.look.scale.space(12))
+        self._sides.addWidget(self.facts)
+        self._sides.addWidget(self.papers, 1)
+        self._sides.addWidget(self._way_card)
+        self.body.addWidget(self.told)
+        self.body.addWidget(self.head)
+        self.body.addLayout(self._sides, 1)
+
+    def _connect(self) -> None:
+        model = self.model
+        model.case_changed.connect(self._show_case)
+        model.told_changed.connect(self._show_told)
+        model.busy_changed.connect(lambda: self.acts.set_busy(busy=self.model.busy))
+        model.elsewhere.connect(self.elsewhere)
+        self.head.stepped.connect(model.step)
+        self.acts.asked.connect(self._asking.ask)
+        self.acts.back.connect(lambda: self.leave_asked.emit(LIST_SCREEN))
+        self.kit.look.changed.connect(self._fit_way)
+
+    # -- what the shell asks ---------------------------------------------------------------------------------------
+
+    def foot_widget(self) -> QWidget | None:
+        """The acts."""
+        return self.acts
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """Keys that stand on no button."""
+        return (
+            KeyHint("↑, ↓", "dossier.key.papers"),
+            KeyHint("+, -", "dossier.key.zoom"),
+            KeyHint("Ctrl+PgUp", "dossier.previous"),
+            KeyHint("Ctrl+PgDown", "dossier.next"),
+        )
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Papers and page."""
+        return self.papers.table, self.papers.page.view
+
+    def entered(self) -> None:
+        """Read again and start in the list of papers."""
+        self.model.refresh()
+        self.papers.table.setFocus()
+
+    def step_back(self) -> None:
+        """Esc: take away what was told, else back to the list."""
+        if self.model.told is not None:
+            self.model.hush()
+        else:
+            self.leave_asked.emit(LIST_SCREEN)
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def _show_case(self) -> None:
+        case = self.model.case
+        today = self.model.now().date()
+        self.head.show_case(case, self.model.place)
+        self.facts.show_case(case)
+        self.papers.show_case(case)
+        self.way.show_case(case, today)
+        self.acts.show_case(case)
+        self.acts.set_busy(busy=self.model.busy)
+
+    def _show_told(self) -> None:
+        told = self.model.told
+        self.told.setVisible(told is not None)
+        if told is not None:
+            self.told.set_state(Tone.DONE if told.good else Tone.ERROR, self.kit.speak(told.text))
+
+    def _fit_way(self) -> None:
+        """Beside the papers; under the facts where the type is too large for three columns."""
+        scale = self.kit.look.scale
+        self.facts.setFixedWidth(round(scale.full(FACTS_WIDTH) * (0.86 if scale.compact else 1)))
+        self._way_card.setFixedWidth(scale.full(WAY_WIDTH))
+        if self._way_below == scale.compact:
+            return
+        self._way_below = scale.compact
+        self._way_card.setVisible(not scale.compact)
+        if scale.compact:
+            self.facts.column.insertWidget(self.facts.column.count() - 1, self.way)
+        else:
+            self._way_scroll.column.insertWidget(0, self.way)
+        self.way.show()

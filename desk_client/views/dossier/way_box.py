@@ -1,0 +1,98 @@
+"""The right column: until when and how that was counted, and the whole trail with who and when."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desk_client.services.cases import Case
+from desk_client.viewmodels.dossier_way import WayStep, whole_way
+from desk_client.viewmodels.dossier_words import full_moment
+from desk_client.views.kit.buttons import ButtonKind, GhostButton
+from desk_client.views.kit.cards import Line
+from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.facts import Step, StepList, StepState
+from desk_client.views.kit.labels import IconLabel, Label
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.scale import Role
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.listing.quick_look import STEP_STATES
+from dossier.limits import Explanation
+
+
+class WayBox(QWidget):
+    """Due moment and trail; put beside the papers, or under the facts where the type is large."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._words = kit
+        self._lines: tuple[Explanation, ...] = ()
+        self._due_head = Label(kit.say("dossier.way.due"), Role.CAP, Tone.QUIET)
+        self._due = Label("", Role.H3, wrap=True)
+        self._by = Label("", Role.SMALL, Tone.QUIET, wrap=True)
+        self.how = GhostButton(kit, kit.say("dossier.way.how"), small=True)
+        self.how.clicked.connect(self.explain)
+        self._way = StepList(kit)
+        card = QVBoxLayout(self)
+        card.setContentsMargins(0, 0, 0, 0)
+        card.setSpacing(kit.look.scale.space(8))
+        head = QHBoxLayout()
+        head.setSpacing(kit.look.scale.space(8))
+        head.addWidget(IconLabel(kit, "clock", 18, Tone.INFO))
+        head.addWidget(self._due_head, 1)
+        head.addWidget(self.how)
+        card.addLayout(head)
+        card.addWidget(self._due)
+        card.addWidget(self._by)
+        card.addWidget(Line(kit))
+        card.addWidget(Label(kit.say("dossier.way.title"), Role.H3))
+        card.addWidget(self._way)
+        card.addStretch(1)
+
+    def show_case(self, case: Case | None, today: date) -> None:
+        """Show until when, and what happened so far."""
+        kit = self._words
+        self._lines = () if case is None else case.due_lines
+        self.how.setVisible(bool(self._lines))
+        if case is None:
+            self._due.setText("")
+            self._by.hide()
+            self._way.set_steps(())
+            return
+        clock = case.state.clock
+        if clock.due is not None:
+            words = full_moment(kit.speaker, clock.due)
+        else:
+            words = kit.say("dossier.way.at_once" if case.state.at_once else "dossier.way.none")
+        self._due.setText(words)
+        self._due_head.setVisible(clock.due is not None)
+        by = None if case.next_step is None else case.next_step.by
+        self._by.setText("" if by is None else kit.say("dossier.way.hand_over_by", time=full_moment(kit.speaker, by)))
+        self._by.setVisible(by is not None)
+        self._way.set_steps(tuple(_step(step) for step in whole_way(kit.speaker, case, today)))
+
+    def explain(self) -> None:
+        """Show how the due moment was counted, line by line with what each rests on."""
+        dialog = HowCounted(self._words, self.window(), self._lines)
+        dialog.ask()
+        dialog.deleteLater()
+
+
+class HowCounted(Dialog):
+    """The lines of "Cách tính"."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, lines: tuple[Explanation, ...]) -> None:
+        super().__init__(kit, parent, kit.say("dossier.way.how_title"), width=480)
+        steps = StepList(kit)
+        last = len(lines) - 1
+        steps.set_steps(
+            tuple(
+                Step(StepState.DUE if place == last else StepState.TICK, kit.speak(line.message), line.basis)
+                for place, line in enumerate(lines)
+            )
+        )
+        self.add(steps)
+        self.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
+
+
+def _step(step: WayStep) -> Step:
+    return Step(STEP_STATES[step.mark], step.text, step.second)
