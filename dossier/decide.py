@@ -157,8 +157,9 @@ def _no_step(state: Dossier | None, act: Act, any_step: Step | None) -> Refusal:
 
 
 def _ruling(state: Dossier | None, act: Act, rules: Rules, step: Step) -> Ruling:
-    older = state is not None and act.kind in APPENDING and act.base < state.rev
-    outcome = Outcome.MERGED if older else Outcome.APPLIED
+    # Own acts that wait for their answer also lie above `base`: only another desk's change makes it a merge.
+    crossed = state is not None and act.kind in APPENDING and act.base < state.rev_of_others(act.device)
+    outcome = Outcome.MERGED if crossed else Outcome.APPLIED
     if not isinstance(act.data, Receive):
         return Ruling(outcome, step.after)
     due = rules.due_of(act.data.procedure, act.data.channel, act.at, at_once=act.data.at_once)

@@ -69,6 +69,8 @@ def evolve(state: Dossier | None, event: Event) -> Dossier:
     return replace(
         changed,
         rev=event.rev,
+        last_device=event.device,
+        rev_elsewhere=changed.rev_of_others(event.device),
         stage=changed.stage if stage is None else stage,
         trail=(*changed.trail, line),
         tasks=(*changed.tasks, *(OpenTask(event.rev, task) for task in event.ruling.tasks)),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from dossier.acts import ActKind, Applicant, AskedPaper, Channel, FileRef, FormValue, PaperEntry, SignatureSpot
 from dossier.events import Outcome, Stage, Task
-from dossier.identifiers import ActId, DossierId, OfficeId, PersonId
+from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,10 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Hồ sơ: the state of record, or the shown state while own acts are pending."""
+    """Hồ sơ: the state of record, or the shown state while own acts are pending.
+
+    `last_device` made revision `rev`; `rev_elsewhere` is the highest revision that another device made (0: none).
+    """
 
     id: DossierId
     rev: int
@@ -115,6 +118,12 @@ class Dossier:
     delivery: Delivery = field(default_factory=Delivery)
     trail: tuple[TrailLine, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
+    last_device: DeviceId | None = None
+    rev_elsewhere: int = 0
+
+    def rev_of_others(self, device: DeviceId) -> int:
+        """The highest revision that any other device than `device` made."""
+        return self.rev_elsewhere if device == self.last_device else self.rev
 
     @property
     def fee_left(self) -> int:

@@ -243,11 +243,14 @@ def test_a_moment_before_the_previous_act_is_a_task(world: World) -> None:
 
 
 def test_a_later_note_on_an_older_base_is_merged(world: World) -> None:
-    """Both changes stand."""
-    desk = world.desk()
-    hand = Hand.of(world, desk)
-    desk.do(hand.receive(), hand.act(Note("một"), base=1))
-    assert kinds(desk.do(hand.act(Note("hai"), base=1)).verdicts) == ["merged"]
+    """Both changes stand; a desk's own notes on one base are no merge of anything."""
+    desk, other = world.desk(), world.desk(seed=b"2")
+    hand, second = Hand.of(world, desk), Hand.of(world, other)
+    reception = hand.receive()
+    told = desk.do(reception, hand.act(Note("một"), base=1), hand.act(Note("hai"), base=1))
+    assert kinds(told.verdicts) == ["accepted"] * 3
+    note = replace(second.act(Note("ba"), base=1), dossier=reception.dossier)
+    assert kinds(other.do(note).verdicts) == ["merged"]
     state = state_of(world, desk)
     assert state is not None
     assert state.trail[-1].outcome is Outcome.MERGED

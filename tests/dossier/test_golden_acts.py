@@ -106,6 +106,7 @@ def cases() -> Iterator[Case]:
         state = evolve(state, event)
         yield Case(f"{name}_again", state, act, facts)
     yield from openings()
+    yield from crossings()
 
 
 def openings() -> Iterator[Case]:
@@ -124,6 +125,20 @@ def openings() -> Iterator[Case]:
     yield Case("sign_on_paper_unknown", None, act, facts_for(act))
     act = maker.make(CollectFee(2000, "cash", "0000001/2019"))
     yield Case("collect_fee_unknown", None, act, facts_for(act))
+
+
+def crossings() -> Iterator[Case]:
+    """Appending acts of a second desk that had seen only the reception, after a note of the first desk."""
+    first, second = ActMaker(), ActMaker(device="dev-2")
+    state: Dossier | None = None
+    for payload in (reception(), Note("Người dân hẹn gọi lại")):
+        act = first.make(payload, base=0 if state is None else 1)
+        event = record(state, act, shipped_rules(), facts_for(act))
+        assert isinstance(event, Event)
+        state = evolve(state, event)
+    for name, payload in (("note", Note("Đã gọi")), ("amend", Amend("phone", CITIZEN.phone, "0911000222"))):
+        act = second.make(payload, base=1)
+        yield Case(f"{name}_crossed", state, act, facts_for(act))
 
 
 def told(case: Case) -> str:

@@ -90,7 +90,7 @@ def test_a_dossier_walks_from_reception_to_return() -> None:
     assert state.rev == len(PATH)
     assert state.result.signer == "Trần Văn Minh"
     assert state.delivery.receiver == CITIZEN.name
-    assert [line.kind.value for line in state.trail][0] == "receive"
+    assert state.trail[0].kind.value == "receive"
 
 
 @pytest.mark.parametrize("step", range(1, len(PATH)))
@@ -259,7 +259,8 @@ def test_an_act_on_an_unknown_dossier_stays_a_refusal_to_be_held() -> None:
 
 def test_a_correction_on_an_older_base_merges_and_a_clash_is_noted() -> None:
     """Compare and set: the same field changed elsewhere is a clash with both values in the task."""
-    state, maker = walk(3)
+    state, _ = walk(3)
+    maker = ActMaker(device="dev-2")
     act = maker.make(Amend("phone", CITIZEN.phone, "0911000222"), CLERK, base=1)
     event = record(state, act, shipped_rules(), facts_for(act))
     assert isinstance(event, Event)
@@ -271,6 +272,52 @@ def test_a_correction_on_an_older_base_merges_and_a_clash_is_noted() -> None:
     assert event.ruling.outcome is Outcome.NOTED
     assert ("there", "0911000222") in event.ruling.tasks[0].params
     assert evolve(state, event).applicant.phone == "0911000222"
+
+
+def outcome_of(state: Dossier, act: Act) -> tuple[Outcome, Dossier]:
+    """How an act enters the record, and the state after it."""
+    event = record(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event), event
+    return event.ruling.outcome, evolve(state, event)
+
+
+def test_an_own_pending_act_in_between_is_no_merge() -> None:
+    """Two notes of one desk on one base: nobody else spoke, so both are applied as meant."""
+    state, maker = walk(1)
+    for words in ("một", "hai"):
+        outcome, state = outcome_of(state, maker.make(Note(words), CLERK, base=1))
+        assert outcome is Outcome.APPLIED
+    assert (state.last_device, state.rev_elsewhere) == ("dev-1", 0)
+
+
+@pytest.mark.parametrize(
+    ("devices", "device", "base", "expected"),
+    [
+        ("aab", "a", 2, Outcome.MERGED),
+        ("aab", "a", 3, Outcome.APPLIED),
+        ("aba", "a", 1, Outcome.MERGED),
+        ("aba", "a", 2, Outcome.APPLIED),
+        ("abaa", "b", 2, Outcome.MERGED),
+        ("abb", "b", 1, Outcome.APPLIED),
+        ("abc", "a", 2, Outcome.MERGED),
+        ("abcc", "c", 1, Outcome.MERGED),
+        ("abcc", "c", 2, Outcome.APPLIED),
+    ],
+)
+def test_a_note_is_merged_exactly_when_another_desk_spoke_after_its_base(
+    devices: str, device: str, base: int, expected: Outcome
+) -> None:
+    """Whoever made the revisions between base and now decides, not how many there are."""
+    state: Dossier | None = None
+    makers = {name: ActMaker(device=name) for name in "abc"}
+    for name in devices:
+        payload = reception() if state is None else Note("x")
+        act = makers[name].make(payload, CLERK, 0 if state is None else state.rev)
+        event = record(state, act, shipped_rules(), facts_for(act))
+        assert isinstance(event, Event)
+        state = evolve(state, event)
+    assert state is not None
+    assert outcome_of(state, makers[device].make(Note("y"), CLERK, base))[0] is expected
 
 
 def test_a_printed_due_date_stands_and_the_difference_is_a_task() -> None:
