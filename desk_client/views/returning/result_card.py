@@ -1,0 +1,80 @@
+"""The result paper with what the check of its signature found, in plain words."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from desk_client.services.handing import HandSight
+from desk_client.viewmodels.returning import ReturnModel
+from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.buttons import SecondaryButton
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.sign.page_card import PageCard
+from token_signing.verdict import SignatureFinding, Verdict, Verification
+
+_TONES = {
+    Verdict.VALID: Tone.DONE,
+    Verdict.UNVERIFIABLE: Tone.WARNING,
+    Verdict.INVALID: Tone.ERROR,
+    Verdict.NONE: Tone.WARNING,
+}
+_ICONS = {Verdict.VALID: "ok", Verdict.INVALID: "late"}
+
+
+class ResultCard(PageCard):
+    """Page card with the verdict over the page and the print key in its head."""
+
+    def __init__(self, kit: Kit, model: ReturnModel) -> None:
+        super().__init__(kit, model.preview, name=kit.say("returning.result.page"), reading=False)
+        self._kit = kit
+        self.verdict = InfoBar(kit)
+        self.print = SecondaryButton(kit, kit.say("common.print"), key="F8", icon="print", small=True)
+        self.head.insertWidget(1, self.print)
+        gap = kit.look.scale.space(12)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(gap, gap, gap, 0)
+        holder.addWidget(self.verdict)
+        self._outer.insertLayout(2, holder)
+        self.print.clicked.connect(model.print_result)
+
+    def show_sight(self, sight: HandSight) -> None:
+        """Name the paper and say who signed it and whether that holds."""
+        say, result = self._kit.say, sight.state.result
+        name = (
+            say("returning.result.numbered", symbol=result.symbol) if result.symbol else say("returning.result.title")
+        )
+        self.set_paper(name)
+        self.print.setEnabled(result.file is not None)
+        if result.file is None:
+            self.verdict.set_state(Tone.INFO, say("returning.result.unsigned"))
+        elif result.on_paper:
+            signed = "" if result.signed_at is None else _moment(result.signed_at)
+            words = say("returning.result.on_paper_by", signer=result.signer, when=signed)
+            self.verdict.set_state(Tone.DONE, words, head=say("returning.result.on_paper"), icon="pen")
+        elif sight.check is None:
+            self.verdict.set_state(Tone.INFO, say("returning.result.away", signer=result.signer))
+        else:
+            self._say_check(sight.check)
+
+    def _say_check(self, check: Verification) -> None:
+        say = self._kit.say
+        lines = [self._signed(one) for one in check.signatures]
+        lines += [say(reason.message) for reason in check.reasons]
+        if check.verdict is Verdict.VALID:
+            lines.append(say("returning.result.unchanged"))
+        if check.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
+            lines.append(say("returning.result.ask"))
+        tone = _TONES[check.verdict]
+        self.verdict.set_state(tone, " ".join(lines), head=say(check.verdict.value), icon=_ICONS.get(check.verdict, ""))
+
+    def _signed(self, one: SignatureFinding) -> str:
+        say = self._kit.say
+        who = f"{one.signer_name}, {one.signer_title}" if one.signer_title else one.signer_name
+        if one.claimed_at is None:
+            return say("returning.result.signed_by", who=who)
+        return say("returning.result.signed_at", who=who, when=_moment(one.claimed_at))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%H:%M %d/%m/%Y}"
