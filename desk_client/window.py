@@ -46,7 +46,9 @@ def run_window() -> int:
     program = open_program(app, bootstrap.load_settings())
     program.teller.hear_everything()
     program.window.show()
-    return app.exec()
+    code = app.exec()
+    program.close()
+    return code
 
 
 def open_program(app: QApplication, settings: Settings) -> "Program":
@@ -84,6 +86,9 @@ class Program(QObject):
         self.desk: Desk | None = None
         self.screens: Screens | None = None
         self.behaviour: Behaviour | None = None
+        self._machine: Machine | None = None
+        self._spool: SpoolReader | None = None
+        self._wedge: WedgeFilter | None = None
         book = CrashBook(bootstrap.data_folder(settings) / "reports", bootstrap.program_version())
         self.teller = FaultTeller(window.kit, window, book, datetime.now)
         self.runner.fault.connect(self.teller.tell)
@@ -91,7 +96,7 @@ class Program(QObject):
     def open(self) -> None:
         """Open the store and show the gate that fits: fault, first run or login."""
         try:
-            machine = bootstrap.open_machine(self.settings)
+            machine = self._machine = bootstrap.open_machine(self.settings)
             desk = bootstrap.open_desk(machine)
         except DeskFault as fault:
             self.window.show_gate(_fault_gate(self.window.kit, fault))
@@ -100,6 +105,20 @@ class Program(QObject):
             self._first_run(machine)
         else:
             self._work(desk)
+
+    def close(self) -> None:
+        """End everything in order after the window closed: readers, work under way, line, store."""
+        if self._spool is not None:
+            self._spool.stop()
+        if self._wedge is not None:
+            self._wedge.deleteLater()
+        self.runner.wait()
+        if self.desk is not None:
+            self.desk.line.stop()
+            self.desk.sandbox.close()
+        if self._machine is not None:
+            self._machine.writer.close()
+            self._machine.engine.dispose()
 
     def _first_run(self, machine: Machine) -> None:
         made: list[Desk] = []
@@ -142,11 +161,10 @@ class Program(QObject):
     def _hear_readers(self, desk: Desk, behaviour: Behaviour) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        wedge = WedgeFilter(app, WedgeRule(gap_ms=self.settings.wedge_gap_ms))
-        wedge.scanned.connect(behaviour.scanned)
-        spool = desk.devices.spool
-        if spool is not None:
-            self._spool = SpoolReader(spool, self.runner)
+        self._wedge = WedgeFilter(app, WedgeRule(gap_ms=self.settings.wedge_gap_ms))
+        self._wedge.scanned.connect(behaviour.scanned)
+        if desk.devices.spool is not None:
+            self._spool = SpoolReader(desk.devices.spool, self.runner)
             self._spool.scanned.connect(behaviour.scanned)
             self._spool.start()
 

@@ -88,6 +88,10 @@ class SpoolReader(QObject):
         """Begin looking."""
         self._timer.start()
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def look(self) -> None:
         """Look once, unless a look is still under way."""
         if not self._looking:

@@ -157,10 +157,9 @@ class Behaviour(QObject):
         self._window.set_entries(entries)
         self._window.leave_gate()
         current = self._window.current_screen()
-        if current is None or current.spec.id not in (*entries, "dossier"):
-            self._window.show_screen(next(entry for entry in entries if entry != SEARCH_ENTRY))
-        else:
-            self._window.show_screen(current.spec.id)
+        stays = current is not None and current.spec.id in (*entries, "dossier")
+        wanted = ((current.spec.id,) if current is not None and stays else ()) + entries
+        any(self._window.show_screen(entry) for entry in wanted)
         self._models.devices.examine()
         self.seated.emit()
 

@@ -1,0 +1,165 @@
+"""The program as a whole: rehearsal day, roles, scanned codes, honest closing, faults in words, look that is kept."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_client.adapters.crash_book import CrashBook
+from desk_client.bootstrap import Desk
+from desk_client.ports import DeskFault
+from desk_client.services.intake import IntakeForm, Received
+from desk_client.views.frame.behaviour import entries_for
+from desk_client.views.kit.scale import Scale
+from desk_client.views.kit.tokens import CONTRAST
+from dossier.roles import Role
+from tests.desk_client.frame.open_desk import answer_dialog, office_program, program_on
+from tests.desk_client.receive.counter import CARD
+from tests.fakes.office import settings_in, sign_in
+from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
+
+
+def one_dossier(desk: Desk) -> None:
+    """Receive one dossier before the window opens."""
+    form = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)
+    assert isinstance(desk.intake.receive(sign_in(desk, "hoa"), form), Received)
+
+
+def test_the_rehearsal_day_is_on_the_login_and_in_the_header(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """Nobody can take the rehearsal for a real day."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        assert opened.program.behaviour is not None
+        assert "Ngày diễn tập: Thứ Năm, 14/03/2019" in opened.program.behaviour.login._day.text()
+        opened.log_in("hoa")
+        assert "Ngày diễn tập: Thứ Năm, 14/03/2019" in opened.window.header._day.text()
+
+
+def test_each_role_has_its_own_entries() -> None:
+    """A clerk never sees the tray of the leader; the leader's comes first; two roles add up without doubles."""
+    clerk, leader = entries_for(frozenset({Role.INTAKE})), entries_for(frozenset({Role.LEADER}))
+    assert clerk == ("receive", "list", "return", "search", "outbox", "devices")
+    assert leader[0] == "sign"
+    assert "sign" not in clerk
+    assert "receive" not in leader
+    both = entries_for(frozenset({Role.INTAKE, Role.OFFICER}))
+    assert len(both) == len(set(both))
+
+
+def test_unsent_work_is_said_everywhere_and_never_green(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """With one unsent dossier the status bar counts it and its tone is not that of done."""
+    with office_program(qtbot, qapp, tmp_path, one_dossier) as opened:
+        opened.log_in("hoa")
+        opened.until(lambda: "Còn 1 hồ sơ chưa gửi" in opened.window.status.sync.words)
+        assert opened.window.status.sync.tone.value == "warning"
+
+
+@pytest.mark.parametrize(("act", "closes"), [("stay", False), ("", False), ("leave", True)])
+def test_closing_with_unsent_work_asks_and_staying_is_safe(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, act: str, closes: bool
+) -> None:
+    """The question names what is unsent; Esc is as good as "Ở lại"; only the plain answer closes."""
+    with office_program(qtbot, qapp, tmp_path, one_dossier) as opened:
+        opened.log_in("hoa")
+        opened.until(lambda: "Còn 1 hồ sơ" in opened.window.status.sync.words)
+        seen = answer_dialog(act)
+        assert opened.window.close() is closes
+        assert seen == ["Còn 1 hồ sơ, 0 tệp chưa gửi về trung tâm"]
+
+
+def test_the_simulated_reader_fills_the_applicant(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """A card laid into the reader's folder arrives at the receive screen, from whatever screen is shown."""
+    simulators = tmp_path / "simulators"
+    (simulators / "reader").mkdir(parents=True)
+    with office_program(qtbot, qapp, tmp_path / "desk", simulators=str(simulators)) as opened:
+        opened.log_in("hoa")
+        opened.window.show_screen("outbox")
+        (simulators / "reader" / "card.part").write_text(CARD, encoding="utf-8")
+        (simulators / "reader" / "card.part").rename(simulators / "reader" / "card.txt")
+        opened.until(lambda: opened.screen_id() == "receive")
+        assert opened.program.screens is not None
+        assert opened.program.screens.receive.sheet.applicant.name == "Lê Thị Bích Ngọc"
+        assert list((simulators / "reader").iterdir()) == []
+
+
+def test_an_unknown_code_asks_instead_of_doing_anything(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """Digits that are no code of a known dossier are shown back; the screen stays."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        assert opened.program.behaviour is not None
+        seen = answer_dialog("close")
+        opened.program.behaviour.scanned("8934563138165")
+        opened.until(lambda: bool(seen))
+        assert seen == ["Chưa nhận ra mã này"]
+        assert opened.screen_id() == "receive"
+
+
+def test_look_and_size_are_kept_for_the_next_start(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """What a person chose by keys is on again when the program opens anew."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        opened.key(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        opened.window.kit.look.wear(palette=CONTRAST)
+        assert opened.window.kit.look.scale == Scale(110)
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as again:
+        assert again.window.kit.look.scale == Scale(110)
+        assert again.window.kit.look.palette.name is CONTRAST.name
+
+
+def test_a_store_with_a_wrong_key_is_told_in_the_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """No traceback and no new store: the page says what is wrong and the file is left alone."""
+    with office_program(qtbot, qapp, tmp_path):
+        pass
+    (tmp_path / "keys" / "store.key").write_bytes(b"x" * 32)
+    before = (tmp_path / "desk.db").read_bytes()
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as opened:
+        assert opened.window.gated
+        assert opened.program.desk is None
+    assert (tmp_path / "desk.db").read_bytes() == before
+
+
+def test_a_fault_of_the_desk_is_told_by_its_remedy(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """A known fault needs no report: its sentence says what to do."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        seen = answer_dialog("close")
+        opened.program.runner.fault.emit(DeskFault("disk_full"))
+        opened.until(lambda: bool(seen))
+        assert seen == ["Chưa làm được việc này"]
+        assert not (tmp_path / "reports").exists()
+
+
+def test_an_unexpected_fault_leaves_a_report_without_personal_data(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """The report names kind and place of the fault; the message of the exception, which holds a name, is not in it."""
+
+    def work() -> None:
+        raise ValueError("Lê Thị Bích Ngọc 060187004128")
+
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        seen = answer_dialog("close")
+        opened.program.runner.start(work, lambda _value: None)
+        opened.until(lambda: bool(seen))
+        assert seen == ["Chương trình gặp sự cố"]
+        (report,) = (tmp_path / "reports").iterdir()
+        text = report.read_text("utf-8")
+        assert "builtins.ValueError" in text
+        assert "test_program.py" in text
+        assert "Ngọc" not in text
+        assert "060187004128" not in text
+
+
+def test_only_the_newest_reports_are_kept(tmp_path: Path) -> None:
+    """Twenty reports, the oldest gone."""
+    from datetime import datetime, timedelta
+
+    book = CrashBook(tmp_path, "1")
+    start = datetime(2019, 3, 14, 8, 0)
+    for minute in range(23):
+        book.write(ValueError, None, start + timedelta(minutes=minute))
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 20
+    assert names[0] == "su-co-20190314-080300.txt"
