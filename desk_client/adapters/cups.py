@@ -1,86 +1,124 @@
-"""Prints through CUPS by its own commands (lpstat, lp); watches a job to its end, since CUPS accepts what fails.
+"""Prints through CUPS and watches each job to its end, since CUPS accepts what a printer then refuses.
 
-The commands of cups-client are used rather than a binding: they are on every Linux desk, need no compiler,
-and a job's end is read from `lpstat`. Where they are missing there is no printer, and the desk says so.
+`lp` gives the job in, because it knows the person's default queue and how to log in. Everything that is asked is
+asked in IPP: the words of `lpstat` name no job state, and say the same of a printed job as of a refused one.
 """
 
+import http.client
+import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
+from desk_client.adapters.ipp import Answer, Group, IppFault, Tag, ask_job, ask_printers, read_answer
 from desk_client.ports import JobState, Printer, PrintJob
 
 _SECONDS = 20
 _MEDIA = {"A5": "A5", "A4": "A4"}
+_KEYWORDS = {"iso_a4_210x297mm": "A4", "iso_a5_148x210mm": "A5"}
 _REQUEST = re.compile(r"request id is (\S+)-(\d+)")
+_PRINTER_FACTS = ("printer-name", "printer-state", "printer-is-accepting-jobs", "media-supported")
+_JOB_FACTS = (
+    "job-state", "job-printer-state-message", "job-printer-state-reasons", "time-at-processing", "job-printer-up-time",
+    "job-impressions-completed",
+)  # fmt: skip
+_QUEUE_STOPPED = 5
+_PENDING, _HELD, _PROCESSING, _STOPPED, _COMPLETED = 3, 4, 5, 6, 9
+_NEEDS_A_PERSON = frozenset(
+    (
+        *("media-empty", "media-needed", "media-jam", "cover-open", "door-open", "interlock-open", "toner-empty"),
+        *("marker-supply-empty", "output-area-full", "paused", "shutdown", "offline", "timed-out"),
+    )
+)
+"""Reasons (RFC 8011, 5.4.12) that no printer leaves by itself; as `-report` or `-warning` they do not stop it."""
+_OUT_OF_REACH = ("unable to locate printer", "may not exist or is unavailable", "not responding", "is unreachable")
+"""What CUPS' own backends say of a printer they cannot reach, for as long as they try; they give no reason then."""
+_PATIENCE_SECONDS = 90
 
 
 class CupsSpooler:
     """Implements `ports.Spooler` on the CUPS of this machine; `server` is host:port or "" for the default."""
 
     def __init__(self, server: str = "") -> None:
-        self._server = ("-h", server) if server else ()
+        self._server = server
 
     def printers(self) -> Sequence[Printer]:
-        """Queues that CUPS knows."""
-        listing = self._run("lpstat", "-a")
-        default = self._run("lpstat", "-d").rpartition(":")[2].strip()
-        found = []
-        for line in listing.splitlines():
-            name = line.split(" ", 1)[0]
-            if name:
-                found.append(Printer(name, name == default, " accepting " in f"{line} ", self._papers(name)))
-        return found
+        """Queues that CUPS knows; one that stands still accepts nothing as far as the desk is concerned."""
+        answer = self._ask(ask_printers(_PRINTER_FACTS))
+        if answer is None or not answer.well:
+            return ()
+        default = self._default()
+        return tuple(_printer(group, default) for group in answer.of(Tag.PRINTER_GROUP))
 
     def submit(self, pdf: bytes, title: str, printer: str, paper: str, copies: int) -> PrintJob | JobState:
         """Give a PDF to a queue at its true size: bars are never scaled."""
-        if shutil.which("lp") is None:
+        found = self.printers()
+        queue = _chosen(found, printer)
+        if queue is None or shutil.which("lp") is None:
             return JobState.NO_PRINTER
+        if not queue.accepting:
+            return JobState.STOPPED
         with tempfile.TemporaryDirectory(prefix="motcua-print-") as folder:
             path = Path(folder) / "paper.pdf"
             path.write_bytes(pdf)
-            queue = ("-d", printer) if printer else ()
             options = ("-o", f"media={_MEDIA[paper]}", "-o", "print-scaling=none", "-n", str(copies))
-            answer = self._run("lp", *queue, "-t", title, *options, str(path))
+            answer = self._run("lp", "-d", queue.name, "-t", title, *options, "--", str(path))
         match = _REQUEST.search(answer)
-        if match is None:
-            return JobState.NO_PRINTER if not self.printers() else JobState.REFUSED
-        return PrintJob(match[1], int(match[2]))
+        return JobState.REFUSED if match is None else PrintJob(match[1], int(match[2]))
 
     def state(self, job: PrintJob) -> JobState:
-        """How the job stands: CUPS reports a refused job only as cancelled, so its reason is looked up."""
-        name = f"{job.printer}-{job.number}"
-        waiting = self._run("lpstat", "-W", "not-completed", "-o", job.printer)
-        if name in waiting:
-            status = self._run("lpstat", "-l", "-W", "not-completed", "-o", job.printer)
-            return JobState.STOPPED if "stopped" in status else JobState.PRINTING
-        done = self._run("lpstat", "-l", "-W", "completed", "-o", job.printer)
-        lines = done.splitlines()
-        start = next((n for n, line in enumerate(lines) if line.startswith(name + " ")), None)
-        if start is None:
-            return JobState.REFUSED
-        block = [lines[start]]
-        for line in lines[start + 1 :]:
-            if line and not line[0].isspace():
-                break
-            block.append(line)
-        told = " ".join(block)
-        return JobState.DONE if "job-completed-successfully" in told else JobState.REFUSED
+        """How the job stands; one that waits for a person is taken out, so that printing again prints it once."""
+        uri = f"ipp://localhost/printers/{quote(job.printer)}"
+        answer = self._ask(ask_job(uri, job.number, _JOB_FACTS))
+        if answer is None:
+            return JobState.STOPPED
+        groups = answer.of(Tag.JOB_GROUP)
+        if not answer.well or not groups:
+            return JobState.REFUSED  # the service knows no such job any more: never call that printed
+        state = self._judge(groups[0], job)
+        if state is JobState.STOPPED:
+            self._run("cancel", f"{job.printer}-{job.number}")
+        return state
 
-    def _papers(self, printer: str) -> tuple[str, ...]:
-        for line in self._run("lpoptions", "-p", printer, "-l").splitlines():
-            if line.startswith(("PageSize/", "media/")):
-                return tuple(word.lstrip("*") for word in line.partition(":")[2].split())
-        return ()
+    def _judge(self, facts: Group, job: PrintJob) -> JobState:
+        number = facts.number("job-state")
+        if number == _COMPLETED:
+            return JobState.DONE
+        if number == _PENDING:
+            queue = _chosen(self.printers(), job.printer)
+            return JobState.WAITING if queue is not None and queue.accepting else JobState.STOPPED
+        if number == _PROCESSING:
+            return JobState.STOPPED if _needs_a_person(facts) else JobState.PRINTING
+        return JobState.STOPPED if number in (_HELD, _STOPPED) else JobState.REFUSED
+
+    def _default(self) -> str:
+        """The person's or the machine's default queue, or nothing."""
+        return self._run("lpstat", "-d").partition(":")[2].strip()
+
+    def _ask(self, question: bytes) -> Answer | None:
+        """Put a question to the service; None when it does not answer or answers something else."""
+        connection = _connection(self._server or self._run("lpstat", "-H").strip())
+        try:
+            connection.request("POST", "/", question, {"Content-Type": "application/ipp"})
+            response = connection.getresponse()
+            body = response.read()
+            return read_answer(body) if response.status == http.client.OK else None
+        except (OSError, http.client.HTTPException, IppFault):
+            return None
+        finally:
+            connection.close()
 
     def _run(self, program: str, *arguments: str) -> str:
+        """What a program of CUPS prints, in English; nothing where it is missing, fails or hangs."""
         path = shutil.which(program)
         if path is None:
             return ""
-        server = self._server if program != "lpoptions" else ()
+        server = ("-h", self._server) if self._server else ()
         try:
             done = subprocess.run(  # noqa: S603  a fixed program, arguments without a shell
                 [path, *server, *arguments],
@@ -88,8 +126,54 @@ class CupsSpooler:
                 text=True,
                 timeout=_SECONDS,
                 check=False,
-                env={"LANG": "C", "PATH": "/usr/bin:/usr/sbin:/bin"},
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
             )
         except (OSError, subprocess.TimeoutExpired):
             return ""
         return done.stdout
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """HTTP over the local socket of the service."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(_SECONDS)
+        self.sock.connect(self._path)
+
+
+def _connection(server: str) -> http.client.HTTPConnection:
+    if server.startswith("/"):
+        return _SocketConnection(server)
+    host, _, port = server.partition(":")
+    return http.client.HTTPConnection(host or "localhost", int(port) if port.isdigit() else 631, timeout=_SECONDS)
+
+
+def _printer(facts: Group, default: str) -> Printer:
+    name = facts.text("printer-name")
+    moving = facts.number("printer-state") != _QUEUE_STOPPED
+    papers = tuple(_KEYWORDS.get(paper, paper) for paper in facts.texts("media-supported"))
+    return Printer(name, name == default, moving and facts.number("printer-is-accepting-jobs") == 1, papers)
+
+
+def _chosen(found: Sequence[Printer], wanted: str) -> Printer | None:
+    """The queue of that name; without a name the default one, else the only one."""
+    if wanted:
+        return next((one for one in found if one.name == wanted), None)
+    default = next((one for one in found if one.default), None)
+    return found[0] if default is None and len(found) == 1 else default
+
+
+def _needs_a_person(facts: Group) -> bool:
+    """Whether a job in the printer's hands will not go on until somebody comes."""
+    reasons = {reason.removesuffix("-error") for reason in facts.texts("job-printer-state-reasons")}
+    said = facts.text("job-printer-state-message").lower()
+    if reasons & _NEEDS_A_PERSON or any(words in said for words in _OUT_OF_REACH):
+        return True
+    begun, now = facts.number("time-at-processing"), facts.number("job-printer-up-time")
+    printed = facts.number("job-impressions-completed") or 0
+    return begun is not None and now is not None and printed == 0 and now - begun > _PATIENCE_SECONDS
