@@ -7,8 +7,9 @@ import shutil
 import socket
 import struct
 import subprocess
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -49,23 +50,55 @@ def missing_parts() -> str:
 
 
 @contextlib.contextmanager
-def running_service() -> Iterator[None]:
-    """Use the service that runs, or start one and end that very process afterwards."""
-    if _service_answers():
+def alone_at_the_reader() -> Iterator[None]:
+    """Hold the one virtual reader of this machine: test processes that run side by side take turns."""
+    with _held("reader"):
         yield
+
+
+@contextlib.contextmanager
+def running_service() -> Iterator[None]:
+    """Use the service that runs, or start one and end that very process once no test process needs it any more."""
+    while True:
+        with _held("start"):
+            process = None if _service_answers() else _start()
+        with _held("use", shared=True) as release:
+            if not _service_answers():
+                continue  # its owner ended it in between
+            try:
+                yield
+            finally:
+                release()
+                if process is not None:
+                    _end_when_unused(process)
         return
+
+
+def _start() -> subprocess.Popen[bytes]:
     program = shutil.which("pcscd") or "/usr/sbin/pcscd"
     process = subprocess.Popen([program, "--foreground"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        waiting = threading.Event()
-        for _ in range(100):
-            if _service_answers():
-                break
-            waiting.wait(0.1)
-        yield
-    finally:
+    waiting = threading.Event()
+    for _ in range(100):
+        if _service_answers():
+            break
+        waiting.wait(0.1)
+    return process
+
+
+def _end_when_unused(process: subprocess.Popen[bytes]) -> None:
+    with _held("use"):
         process.terminate()
         process.wait(timeout=10)
+
+
+@contextlib.contextmanager
+def _held(name: str, *, shared: bool = False) -> Iterator[Callable[[], None]]:
+    """Hold a lock that all test processes of this machine know; gives what lets it go early."""
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / f"motcua-card-{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        yield lambda: fcntl.flock(file, fcntl.LOCK_UN)
 
 
 @contextlib.contextmanager

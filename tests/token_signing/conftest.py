@@ -70,3 +70,24 @@ def box() -> Iterator[Sandbox]:
     """A real sandbox with one child."""
     with Sandbox(Limits()) as sandbox:
         yield sandbox
+
+
+@pytest.fixture(scope="session")
+def card_machine() -> Iterator[None]:
+    """A PC/SC service with virtual readers, for the whole run of this process."""
+    import card_service
+
+    lacking = card_service.missing_parts()
+    if lacking:
+        pytest.skip(f"{lacking}: card readers are NOT tested")
+    with card_service.running_service():
+        yield
+
+
+@pytest.fixture
+def readers(card_machine: None) -> Iterator[None]:
+    """The virtual readers for one test alone."""
+    import card_service
+
+    with card_service.alone_at_the_reader():
+        yield

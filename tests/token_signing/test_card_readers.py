@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import card_service
 import pytest
@@ -13,16 +13,6 @@ import pytest
 from token_signing.devices.readers import CardService, ReadersState, ReaderWatch, look_at_readers
 
 PATIENCE = 20
-
-
-@pytest.fixture(scope="session")
-def readers() -> Iterator[None]:
-    """A PC/SC service with virtual readers."""
-    lacking = card_service.missing_parts()
-    if lacking:
-        pytest.skip(f"{lacking}: card readers are NOT tested")
-    with card_service.running_service():
-        yield
 
 
 def test_without_the_binding_the_state_says_no_driver(monkeypatch: pytest.MonkeyPatch) -> None:

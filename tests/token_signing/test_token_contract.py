@@ -78,15 +78,13 @@ def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: Rehearsa
     del os.environ["SOFTHSM2_CONF"]
 
 
-@pytest.fixture(scope="session")
-def service() -> Iterator[Path]:
-    """A PC/SC service with virtual readers, and OpenSC's module."""
-    lacking = card_service.missing_parts()
+@pytest.fixture
+def service(readers: None) -> Path:
+    """OpenSC's module, with the virtual readers for this test alone."""
     module = piv_card.find_opensc()
-    if lacking or module is None:
-        pytest.skip(f"{lacking or 'OpenSC is not installed'}: a token in a reader is NOT tested")
-    with card_service.running_service():
-        yield module
+    if module is None:
+        pytest.skip("OpenSC is not installed: a token in a reader is NOT tested")
+    return module
 
 
 @pytest.fixture
