@@ -49,8 +49,7 @@ def play_past(
     desk: Desk, clock: SettableClock, crew: Crew, order: Order, tell: Callable[[int, int], None]
 ) -> tuple[Invented, ...]:
     """Play the whole past in order of time; `tell(done, all)` hears of the progress. The people it invented."""
-    chance = Random(SEED)
-    people = tuple(invent(chance, index) for index in range(PEOPLE))
+    chance, people = Random(SEED), people_of_past()
     rules = desk.parts.rules()
     offered = rules.offered_by(desk.parts.identity.office, order.until.date())
     past = Past(order.until.date(), order.working_days, order.total, rules.bundle.calendar, offered)
@@ -65,6 +64,12 @@ def play_past(
         if done % 50 == 0 or done == len(steps):
             tell(done, len(steps))
     return people
+
+
+def people_of_past() -> tuple[Invented, ...]:
+    """The citizens whom the office has met, always the same."""
+    chance = Random(SEED)
+    return tuple(invent(chance, index) for index in range(PEOPLE))
 
 
 def make_crew(desk: Desk, office: Office, token: TokenSession) -> Crew:

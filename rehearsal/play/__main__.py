@@ -12,7 +12,7 @@ from desk_client.window import open_program
 from rehearsal.play.actor import Actor, PlayFault
 from rehearsal.play.parts import PARTS
 from rehearsal.play.scene import Scene, Told
-from rehearsal.play.shots import load_shots, save_shots
+from rehearsal.play.shots import load_shots
 from rehearsal.province import World
 
 
@@ -31,8 +31,7 @@ def main(part: str, world: Path, out: Path) -> int:
         print(f"{part}: {fault}", file=sys.stderr)
         return 1
     finally:
-        scene.told.save(out / "told.json")
-        save_shots(out, hands.shots)
+        scene.save()
         if program.desk is not None:
             program.desk.line.stop()
     return 0

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -39,11 +39,13 @@ class Actor:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key on whatever has the focus, as the window system would deliver it."""
         self.keys += 1
+        self._wake()
         QTest.keyClick(self._target(), key, modifier)
         self.settle()
 
     def type(self, words: str) -> None:
         """Text into whatever has the focus: ASCII as keys, anything else as an input method commits it."""
+        self._wake()
         target = self._target()
         if words.isascii():
             self.keys += len(words)
@@ -58,18 +60,33 @@ class Actor:
 
     def scan(self, digits: str) -> None:
         """A burst of a keyboard-wedge scanner: digits and Enter without a pause, whatever has the focus."""
-        target = self._target()
+        self._wake()
+        # Test events carry no time: a key without a letter ends what was typed before, as the pause of a hand would.
+        QTest.keyClick(self._addressee(), Qt.Key.Key_F35)
         for letter in digits:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                key = Qt.Key(ord(letter))
-                QApplication.postEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter))
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.postEvent(target, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r"))
+            QTest.keyClicks(self._addressee(), letter)
+        QTest.keyClick(self._addressee(), Qt.Key.Key_Return)
         self.settle()
+
+    def answer(self, script: Callable[[QWidget], None]) -> None:
+        """Be ready for the next dialog: `script` plays in it as soon as it stands (dialogs hold their own loop)."""
+        timer = QTimer(self.window)
+        timer.setInterval(_STEP_MS)
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is not None and dialog.isVisible():
+                timer.stop()
+                timer.deleteLater()
+                script(dialog)
+
+        timer.timeout.connect(look)
+        timer.start()
 
     def until(self, what: str, true: Callable[[], bool], seconds: float = 30.0) -> None:
         """Let the program run until `true`; raises PlayFault naming `what` after `seconds`."""
         end = time.monotonic() + seconds
+        self._wake()
         while not true():
             if time.monotonic() > end:
                 self.shoot("loi", what, "")
@@ -100,6 +117,17 @@ class Actor:
         folder.mkdir(parents=True, exist_ok=True)
         (widget or self.window).grab().save(str(folder / file))
         self.shots.append(Shot(f"screens/{file}", title, key))
+
+    def _wake(self) -> None:
+        """Make the window active again: without a window system nobody does it when a list or dialog closes."""
+        if QApplication.activePopupWidget() is None and QApplication.activeModalWidget() is None:
+            self.window.activateWindow()
+            self.settle()
+
+    def _addressee(self) -> QWidget:
+        """Where the window system would send a key now: an open list takes it before the field under it."""
+        popup = QApplication.activePopupWidget()
+        return (popup.focusWidget() or popup) if popup is not None else self._target()
 
     def _target(self) -> QWidget:
         focus = QApplication.focusWidget()

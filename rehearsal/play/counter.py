@@ -2,6 +2,8 @@
 
 import time
 
+from PySide6.QtCore import Qt
+
 from dossier.events import Stage
 from dossier.state import Dossier
 from rehearsal.people import Invented
@@ -22,12 +24,7 @@ def receive(scene: Scene, who: Invented, name: str, seed: int, *, shots: bool = 
         hands.shoot("tiep_nhan_the", "Thẻ căn cước đã điền người nộp", "đầu đọc thẻ")
     choose_procedure(scene)
     fill_form(scene)
-    hands.press(K.Key_F6)
-    hands.press(K.Key_F7)
-    scene.until("đã quét", lambda: _scanned(scene))
-    hands.press(K.Key_Down)
-    hands.press(K.Key_Space)
-    scene.idle()
+    scan_paper(scene)
     if shots:
         hands.shoot("tiep_nhan_quet", "Tiếp nhận: giấy tờ đã quét", "F7")
     hands.press(K.Key_F9)
@@ -54,7 +51,7 @@ def fill_applicant(scene: Scene, who: Invented) -> None:
 def choose_procedure(scene: Scene) -> None:
     """Type a few words without marks and take the first."""
     scene.until("ô thủ tục", lambda: scene.hands.focused_in(_screen(scene).procedure))
-    scene.hands.type("xac nhan tinh trang hon nhan")
+    scene.hands.type("tinh trang")
     scene.hands.press(K.Key_Return)
     scene.until("đã chọn thủ tục", lambda: _receive_model(scene).sheet.procedure == "1.004873")
     scene.idle()
@@ -66,6 +63,49 @@ def fill_form(scene: Scene) -> None:
     scene.until("ô mục đích", lambda: scene.hands.focused_in(screen.form.place("muc_dich")))
     for key in (K.Key_Down, K.Key_Down, K.Key_Tab, K.Key_Down, K.Key_Tab, K.Key_Down, K.Key_Down):
         scene.hands.press(key)
+
+
+def scan_paper(scene: Scene) -> None:
+    """Scan the declaration, tick the ID card that was only shown."""
+    hands = scene.hands
+    hands.press(K.Key_F6)
+    hands.press(K.Key_F7)
+    scene.until("đã quét", lambda: _scanned(scene))
+    hands.press(K.Key_Down)
+    hands.press(K.Key_Space)
+    scene.idle()
+
+
+def begin_draft(scene: Scene, who: Invented, seed: int) -> None:
+    """Type a third dossier and leave it unsaved: what the power cut meets."""
+    scene.hands.press(K.Key_F2)
+    scene.idle()
+    scene.lay_paper(who, "declaration", seed)
+    scene.hold_card(who)
+    fill_applicant(scene, who)
+    choose_procedure(scene)
+    fill_form(scene)
+    scene.hands.wait(1200)
+    scene.idle()
+
+
+def go_on_with_draft(scene: Scene, who: Invented, name: str) -> None:
+    """After the restart: take the draft up again, scan, save."""
+    hands = scene.hands
+    hands.press(K.Key_F2)
+    scene.idle()
+    hands.shoot("nhap_con_do", "Sau khi máy tắt đột ngột: còn bản nháp", "F2")
+    take_up_draft(scene)
+    scene.until("nháp đã mở lại", lambda: _receive_model(scene).sheet.applicant.id_number == who.applicant.id_number)
+    scene.idle()
+    hands.shoot("nhap_mo_lai", "Bản nháp mở lại nguyên vẹn", "Enter")
+    scan_paper(scene)
+    hands.press(K.Key_F9)
+    scene.until("đã lưu hồ sơ từ nháp", lambda: _new(scene, who, None))
+    scene.idle()
+    state = scene.newest_of(who)
+    assert state is not None
+    scene.told.dossiers[name] = state.id
 
 
 def _screen(scene: Scene):  # type: ignore[no-untyped-def]  # the screen of the receive package
@@ -85,3 +125,37 @@ def _scanned(scene: Scene) -> bool:
 def _new(scene: Scene, who: Invented, before: Dossier | None) -> bool:
     state = scene.newest_of(who)
     return state is not None and state.stage is Stage.RECEIVED and (before is None or state.id != before.id)
+
+
+def take_up_draft(scene: Scene) -> None:
+    """Go back with Shift+Tab to the offer of the draft and take it."""
+    offer = _screen(scene).bars.go_on
+    scene.until("lời mời mở nháp", offer.isVisible)
+    for _ in range(8):
+        if scene.hands.focused_in(offer):
+            break
+        scene.hands.press(K.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    scene.hands.press(K.Key_Space)
+
+
+def hand_out(scene: Scene, name: str) -> None:
+    """F10, scan the receipt, Enter: the result is handed out."""
+    hands = scene.hands
+    hands.press(K.Key_F10)
+    hands.wait(300)
+    hands.shoot("cho_tra", "Chờ trả kết quả", "F10")
+    scene.scan_barcode(name)
+    scene.until("hồ sơ trên màn hình trả", lambda: _return_model(scene).dossier == scene.told.dossiers[name])
+    scene.idle()
+    hands.wait(400)
+    scene.idle()
+    hands.shoot("tra_ket_qua", "Trả kết quả: chữ ký đã kiểm tra", "quét giấy hẹn")
+    hands.press(K.Key_Return)
+    scene.until_stage(name, Stage.RETURNED)
+    scene.idle()
+    hands.shoot("da_tra", "Đã trả kết quả", "Enter")
+
+
+def _return_model(scene: Scene):  # type: ignore[no-untyped-def]  # the view-model of the return screen
+    assert scene.program.screens is not None
+    return scene.program.screens.returns.model

@@ -10,19 +10,24 @@ from random import Random
 from PySide6.QtCore import Qt
 
 from desk_client.bootstrap import Desk
+from desk_client.services.papers import barcode_digits
 from desk_client.window import Program
 from dossier.events import Stage
 from dossier.state import Dossier
+from rehearsal.citizen_papers import declaration, hospital_slip
+from rehearsal.past import people_of_past
 from rehearsal.people import Invented, card_text, invent
+from rehearsal.plan import PEOPLE
 from rehearsal.play.actor import Actor, PlayFault
+from rehearsal.play.shots import save_shots
 from rehearsal.province import PASSWORD, World
 from rehearsal.proxy import CUT
 from scanning.devices.simulator import SimulatedFeeder
 from scanning.drawing.sheet import DrawnFonts
 
 K = Qt.Key
-_ISSUED = date(2021, 5, 12)
-"""Cards with a QR are later than the rehearsal's day; the guide window says so."""
+_ISSUED = date(2018, 5, 12)
+"""The QR layout of the card is later than this day; the guide window says so."""
 
 
 @dataclass
@@ -34,6 +39,7 @@ class Told:
     intake_seconds: float = 0.0
     cut_at: float = 0.0
     mended_at: float = 0.0
+    all_sent: bool = False
 
     def save(self, path: Path) -> None:
         """Keep it for the next process."""
@@ -68,8 +74,8 @@ class Scene:
         return DrawnFonts(fonts.serif, fonts.serif_bold, fonts.serif_italic)
 
     def person(self, index: int) -> Invented:
-        """A citizen of this morning: known to the office when `index` is of the past's people."""
-        return invent(Random(index), index)
+        """A citizen of this morning: below `plan.PEOPLE` one of the past's, whom the office knows."""
+        return people_of_past()[index] if index < PEOPLE else invent(Random(index), index)
 
     def hold_card(self, who: Invented) -> None:
         """Hold an ID card to the simulated reader."""
@@ -80,8 +86,6 @@ class Scene:
 
     def lay_paper(self, who: Invented, kind: str, seed: int) -> None:
         """Put a drawn paper into the simulated scanner."""
-        from rehearsal.guide.papers import declaration, hospital_slip
-
         draw = {"declaration": declaration, "slip": hospital_slip}[kind]
         page = draw(who, self.fonts(), seed)
         SimulatedFeeder(self.world.simulators / "scanner").put(f"{seed:04d}.jpg", page.image)
@@ -99,6 +103,8 @@ class Scene:
         hands = self.hands
         hands.until("trang đăng nhập", lambda: self.program.window.gated)
         hands.wait(150)
+        for _ in range(4):
+            hands.press(K.Key_Up)
         for _ in range(place):
             hands.press(K.Key_Down)
         hands.type(PASSWORD)
@@ -123,9 +129,27 @@ class Scene:
             raise PlayFault(f"hồ sơ {name}")
         return found
 
+    def scan_barcode(self, name: str) -> None:
+        """Scan the bars of a told dossier's receipt, whatever has the focus."""
+        self.hands.scan(barcode_digits(self.state(name)))
+
     def until_stage(self, name: str, stage: Stage) -> None:
         """Wait until a told dossier stands at a stage."""
         self.hands.until(f"{name}: {stage.value}", lambda: self.state(name).stage is stage)
+
+    def keep_receipt(self, name: str) -> None:
+        """Leave the receipt as it was printed, and the secret on it, for whoever checks the day."""
+        paper = self.program.screens.receive.printing.paper if self.program.screens else None
+        if paper is None:
+            raise PlayFault("giấy hẹn")
+        (self.hands.folder / "receipt.part").write_bytes(self.desk.parts.shelf.read(paper.file.sha256))
+        secret = self.desk.intake.secret_of(self.told.dossiers[name])
+        (self.hands.folder / "secret.part").write_text(secret, encoding="utf-8")
+
+    def save(self) -> None:
+        """Keep what was told and the pictures so far: the process may end at any moment now."""
+        self.told.save(self.hands.folder / "told.json")
+        save_shots(self.hands.folder, self.hands.shots)
 
     def idle(self) -> None:
         """Wait until nothing is under way in the program."""

@@ -1,0 +1,57 @@
+"""Draws the papers that an invented citizen brings: a declaration, a hospital's slip, and a result signed by hand."""
+
+from rehearsal.people import Invented
+from scanning.drawing.papers import BirthSlip, DrawnPerson, MaritalDeclaration, PlaceAndDay
+from scanning.drawing.seal import SealText
+from scanning.drawing.sheet import DrawnFonts
+from scanning.drawn import draw
+from scanning.pages import Page
+
+_TODAY = PlaceAndDay("Phan Thiết", 14, 3, 2019)
+
+
+def declaration(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
+    """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân, filled in by hand; the same seed gives the same page."""
+    person = _drawn(who)
+    paper = MaritalDeclaration(
+        addressee="UBND phường Phú Thủy, TP. Phan Thiết",
+        applicant=person,
+        relation="Bản thân",
+        subject=person,
+        marital_status="Chưa đăng ký kết hôn với ai",
+        purpose="Để vay vốn ngân hàng",
+        made=_TODAY,
+    )
+    return draw(paper, fonts, seed)
+
+
+def hospital_slip(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
+    """Giấy chứng sinh with a red seal and handwriting."""
+    paper = BirthSlip(
+        authority="SỞ Y TẾ BÌNH THUẬN",
+        hospital="BỆNH VIỆN ĐA KHOA DIỄN TẬP",
+        number="Số: 0137/2019 – Quyển số: 02",
+        mother=_drawn(who),
+        born_at="07 giờ 25 phút ngày 09/3/2019",
+        child_sex="Nữ",
+        child_weight="3.150 gam",
+        child_name="Nguyễn Thùy Dương",
+        midwife="Trần Thị Ngọc Quỳnh",
+        head="Lê Bửu Thạch",
+        made=PlaceAndDay("Phan Thiết", 11, 3, 2019),
+        seal=SealText("BỆNH VIỆN ĐA KHOA DIỄN TẬP", "BÌNH THUẬN"),
+    )
+    return draw(paper, fonts, seed)
+
+
+def _drawn(who: Invented) -> DrawnPerson:
+    person = who.applicant
+    return DrawnPerson(
+        name=person.name,
+        born=f"{who.born:%d/%m/%Y}",
+        sex=person.gender,
+        ethnicity="Kinh",
+        nationality="Việt Nam",
+        residence=person.address,
+        identity=f"CCCD số {person.id_number}",
+    )

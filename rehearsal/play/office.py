@@ -1,0 +1,103 @@
+"""Scenes in the office: hand over, accept, assign, propose, approve, number, sign, bring to the counter."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from dossier.events import Stage
+from rehearsal.play.scene import K, Scene
+from rehearsal.province import PIN
+from token_signing.devices.software import SoftwareToken
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def open_by_scan(scene: Scene, name: str) -> None:
+    """Scan the receipt's bars: its dossier comes into view."""
+    scene.scan_barcode(name)
+    scene.until("hồ sơ đã mở", lambda: _model(scene).dossier == scene.told.dossiers[name])
+    scene.until("hồ sơ đã đọc", lambda: _model(scene).case is not None and not _model(scene).busy)
+    scene.idle()
+    scene.hands.wait(150)
+
+
+def lead(scene: Scene, name: str, stage: Stage) -> None:
+    """Ctrl+Enter: the act that moves the dossier on."""
+    scene.hands.press(K.Key_Return, CONTROL)
+    scene.until_stage(name, stage)
+    scene.idle()
+    scene.hands.wait(100)
+
+
+def lead_through(scene: Scene, name: str, stage: Stage, shot: tuple[str, str]) -> None:
+    """Ctrl+Enter, and the same in the dialog that asks for words."""
+    hands = scene.hands
+
+    def fill(dialog: QWidget) -> None:
+        hands.shoot(shot[0], shot[1], "Ctrl+Enter", dialog)
+        hands.press(K.Key_Return, CONTROL)
+
+    hands.answer(fill)
+    lead(scene, name, stage)
+
+
+def number(scene: Scene, name: str) -> None:
+    """Văn thư sees the number and the paper, and gives it with Enter."""
+    hands = scene.hands
+
+    def give(dialog: QWidget) -> None:
+        hands.shoot("cap_so", "Văn thư cấp số", "Ctrl+Enter", dialog)
+        hands.press(K.Key_Return)
+
+    hands.answer(give)
+    lead(scene, name, Stage.NUMBERED)
+
+
+def sign(scene: Scene, name: str) -> None:
+    """Plug the token in, read the page to its end, Enter, PIN."""
+    hands = scene.hands
+    open_by_scan(scene, name)
+    hands.press(K.Key_Return, CONTROL)
+    model = scene.program.screens.sign.model if scene.program.screens else None
+    assert model is not None
+    scene.until("văn bản chờ ký", lambda: model.chosen == scene.told.dossiers[name])
+    hands.wait(300)
+    scene.idle()
+    hands.shoot("cho_ky", "Hồ sơ chờ ký, chưa cắm token", "Ctrl+Enter")
+    SoftwareToken(scene.world.simulators / "token", lambda: datetime.now(UTC)).plug()
+    hands.wait(1500)
+    scene.idle()
+    hands.press(K.Key_End)
+    hands.wait(300)
+    hands.shoot("da_xem_het", "Đã xem hết văn bản, token đã cắm", "End")
+
+    def give_pin(dialog: QWidget) -> None:
+        hands.shoot("pin", "Hỏi PIN một lần", "Enter", dialog)
+        hands.type(PIN)
+        hands.press(K.Key_Return)
+
+    hands.answer(give_pin)
+    hands.press(K.Key_Return)
+    scene.until_stage(name, Stage.SIGNED)
+    scene.idle()
+    hands.wait(300)
+    hands.shoot("da_ky", "Đã ký số, đã kiểm tra", "Enter")
+
+
+def to_counter(scene: Scene, name: str) -> None:
+    """The result is brought to the counter, shelf A2."""
+    hands = scene.hands
+
+    def shelve(_dialog: QWidget) -> None:
+        hands.type("A2")
+        hands.press(K.Key_Return)
+
+    open_by_scan(scene, name)
+    hands.answer(shelve)
+    lead(scene, name, Stage.AT_COUNTER)
+
+
+def _model(scene: Scene):  # type: ignore[no-untyped-def]  # the view-model of the dossier screen
+    assert scene.program.screens is not None
+    return scene.program.screens.dossier.model
