@@ -1,23 +1,47 @@
-"""Builds every screen with its view-model from the use cases of the desk, and says what the frame may ask of them."""
+"""Builds every screen with its view-model from the use cases of the desk, and leads from one screen to another."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from desk_client import bootstrap
 from desk_client.bootstrap import Desk
+from desk_client.services.cases import Cases
+from desk_client.services.chosen_files import ChosenFiles
+from desk_client.services.handing import HandingOut
+from desk_client.services.listing import Listing
+from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
+from desk_client.services.processing import Processing
 from desk_client.services.scanning import Scanning
+from desk_client.services.signing_tray import Tray
+from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.devices import DevicesModel
+from desk_client.viewmodels.dossier import DossierModel, DossierTools
 from desk_client.viewmodels.line import LineModel
+from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.outbox import OutboxModel
+from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.receive import ReceiveCases, ReceiveModel
+from desk_client.viewmodels.returning import ReturnModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.signing import SignCases, SignModel
+from desk_client.viewmodels.signing_paper import PaperSignCases, PaperSignModel
 from desk_client.views.devices.screen import DevicesScreen
+from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.frame.behaviour import Handlers
+from desk_client.views.listing.screen import ListScreen
 from desk_client.views.outbox.screen import OutboxScreen
 from desk_client.views.receive.screen import ReceiveScreen
+from desk_client.views.returning.screen import ReturnScreen
+from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.window import MainWindow
+from desk_client.views.sign.screen import SignScreen
+from dossier.acts import ActKind
 from dossier.identity import CardData
+from dossier.state import Dossier
+
+S = TypeVar("S", bound=Screen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,58 +55,173 @@ class Works:
     line: LineModel
 
 
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """Use cases that several screens share."""
+
+    scanning: Scanning
+    printing: Printing
+    previews: Previews
+    cases: Cases
+    processing: Processing
+
+
+def use_cases(desk: Desk) -> UseCases:
+    """The shared use cases of a desk."""
+    parts = desk.parts
+    return UseCases(
+        scanning=Scanning(
+            parts, desk.sandbox, lambda: tuple(found.scanner for found in desk.devices.scanners(again=True))
+        ),
+        printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),
+        previews=Previews(parts, desk.sandbox),
+        cases=Cases(parts, desk.acting),
+        processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
+    )
+
+
 class Screens:
     """All screens of one window; which of them a person may enter is decided by the frame."""
 
     def __init__(self, window: MainWindow, works: Works) -> None:
         self._window = window
         self._works = works
+        self._cases = use_cases(works.desk)
         self.devices = self._add_devices()
         self.outbox = self._add_outbox()
         self.receive = self._add_receive()
+        self.list = self._add_list()
+        self.dossier = self._add_dossier()
+        self.sign = self._add_sign()
+        self.returns = self._add_return()
+        window.search_entered.connect(self.search)
 
     def handlers(self) -> Handlers:
         """What the frame asks of the screens."""
         return Handlers(self.open_dossier, self.return_result, self.take_card, self.devices.test_scan)
 
+    # -- from one screen to another --------------------------------------------------------------------------------
+
     def open_dossier(self, dossier: str) -> None:
-        """Show one dossier."""
+        """Show one dossier; its neighbours are those of the list, where it is in the list."""
+        ids = self.list.ids()
+        self.dossier.model.open(dossier, ids if dossier in ids else ())
+        self._window.show_screen("dossier")
 
     def return_result(self, dossier: str) -> None:
-        """Hand out the result of a dossier."""
+        """Hand out the result of a dossier; whoever may not sees the dossier instead."""
+        if self._may_enter("return") and self._window.show_screen("return"):
+            self.returns.open_dossier(dossier)
+        else:
+            self.open_dossier(dossier)
 
     def take_card(self, card: CardData, text: str) -> None:
-        """An ID card was read: it is the applicant of the dossier that is being received."""
-        del card  # the screen reads the text itself, with its own words for what is wrong
-        if self._window.show_screen("receive"):
+        """An ID card was read: the receiver of the result in view, else the applicant at the counter."""
+        returning = self._window.current_screen() is self.returns
+        if returning and self.returns.take_card(card):
+            return
+        if self._may_enter("receive") and self._window.show_screen("receive"):
             self.receive.people.scan_card(text)
+
+    def search(self, words: str) -> None:
+        """Words of the header that the screen in view did not take are looked up in the list."""
+        if words.strip() and self._window.show_screen("list"):
+            self.list.search(words)
+
+    def do_elsewhere(self, kind: ActKind, dossier: str) -> None:
+        """Lead to the screen on which an act of the dossier screen is done."""
+        match kind:
+            case ActKind.SIGN | ActKind.SIGN_ON_PAPER:
+                if self._window.show_screen("sign"):
+                    self.sign.model.choose(dossier)
+            case ActKind.RETURN_RESULT:
+                self.return_result(dossier)
+            case ActKind.REPRINT:
+                self._reprint(dossier)
+            case _:
+                self._take_up(dossier)
+
+    def _may_enter(self, screen: str) -> bool:
+        return screen in {entry.id for entry in self._window.entries()}
+
+    def _take_up(self, dossier: str) -> None:
+        queries = self._works.desk.parts.queries
+
+        def go_on(state: Dossier | None) -> None:
+            if state is not None and self._window.show_screen("receive"):
+                self.receive.take_up(state)
+
+        self._works.runner.start(lambda: queries.dossier(dossier), go_on)
+
+    def _reprint(self, dossier: str) -> None:
+        if self._window.show_screen("receive"):
+            self.receive.printing.print_dossier(dossier)
+
+    # -- building ---------------------------------------------------------------------------------------------------
+
+    def _add(self, screen: S) -> S:
+        self._window.add_screen(screen)
+        return screen
+
+    def _paper_model(self) -> PaperSignModel:
+        works, desk = self._works, self._works.desk
+        cases = PaperSignCases(desk.results, self._cases.scanning, desk.sessions, desk.parts.queries)
+        return PaperSignModel(cases, works.runner, works.seat, works.changes)
 
     def _add_devices(self) -> DevicesModel:
         works = self._works
         doctor = bootstrap.open_doctor(works.desk.machine, works.desk)
         model = DevicesModel(doctor, works.runner, self._window.kit.speaker)
-        self._window.add_screen(DevicesScreen(self._window.kit, model))
+        self._add(DevicesScreen(self._window.kit, model))
         return model
 
     def _add_outbox(self) -> OutboxModel:
         works = self._works
         model = OutboxModel(works.desk.outbox, works.line, works.runner, works.changes)
-        screen = OutboxScreen(self._window.kit, model, works.desk.parts.clock.now)
+        screen = self._add(OutboxScreen(self._window.kit, model, works.desk.parts.clock.now))
         screen.dossier_opened.connect(self.open_dossier)
-        self._window.add_screen(screen)
         return model
 
     def _add_receive(self) -> ReceiveModel:
         works, desk = self._works, self._works.desk
-        printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, desk.spooler)
-        scanning = Scanning(
-            desk.parts, desk.sandbox, lambda: tuple(found.scanner for found in desk.devices.scanners(again=True))
-        )
-        model = ReceiveModel(
-            ReceiveCases(desk.parts, desk.intake, scanning, printing), works.runner, works.seat, works.changes
-        )
-        screen = ReceiveScreen(self._window.kit, model)
+        cases = ReceiveCases(desk.parts, desk.intake, self._cases.scanning, self._cases.printing)
+        model = ReceiveModel(cases, works.runner, works.seat, works.changes)
+        screen = self._add(ReceiveScreen(self._window.kit, model))
         screen.undo_offered.connect(self._window.offer_undo)
         model.drafts.saved.connect(self._window.set_draft_saved)
-        self._window.add_screen(screen)
         return model
+
+    def _add_list(self) -> ListScreen:
+        works, shared = self._works, self._cases
+        reads = (Listing(works.desk.parts), shared.cases)
+        model = ListingModel(reads, shared.processing, works.runner, works.seat, works.changes)
+        screen = self._add(ListScreen(self._window.kit, model))
+        screen.dossier_opened.connect(self.open_dossier)
+        return screen
+
+    def _add_dossier(self) -> DossierScreen:
+        works, shared = self._works, self._cases
+        tools = DossierTools(shared.cases, shared.processing, ChosenFiles(shared.scanning))
+        preview = PreviewModel(shared.previews, works.runner)
+        model = DossierModel(tools, preview, works.runner, works.seat, works.changes)
+        screen = self._add(DossierScreen(self._window.kit, model))
+        screen.elsewhere.connect(self.do_elsewhere)
+        return screen
+
+    def _add_sign(self) -> SignScreen:
+        works, desk = self._works, self._works.desk
+        tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
+        cases = SignCases(tray, desk.results, desk.acting, Tokens(desk.devices.tokens), self._cases.previews)
+        model = SignModel(cases, works.runner, works.seat, works.changes)
+        screen = self._add(SignScreen(self._window.kit, model, self._paper_model()))
+        screen.dossier_asked.connect(self.open_dossier)
+        model.counted.connect(lambda count: self._window.set_count("sign", count))
+        return screen
+
+    def _add_return(self) -> ReturnScreen:
+        works, desk = self._works, self._works.desk
+        handing = HandingOut(desk.parts, desk.acting, desk.results, desk.spooler)
+        model = ReturnModel((handing, self._cases.previews), works.runner, works.seat, works.changes)
+        screen = self._add(ReturnScreen(self._window.kit, model, self._paper_model()))
+        screen.dossier_asked.connect(self.open_dossier)
+        return screen
