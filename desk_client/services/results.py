@@ -22,8 +22,6 @@ from dossier.state import Dossier
 from printing.fonts import FontSet
 from token_signing.certificate import read_certificate
 from token_signing.devices.port import TokenSession, TokenTrouble
-from token_signing.sign import sign_paper
-from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import SignatureBox, SignerDisplay, StampFonts
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import SandboxDoor, verify_in_sandbox
@@ -143,12 +141,16 @@ class Results:
 
     @cached_property
     def _stamp_fonts(self) -> StampFonts:
+        from token_signing.stamp_fonts import cut_fonts  # noqa: PLC0415 - fontTools: a third of a start, for signers only
+
         return cut_fonts(self._tools.fonts.serif, self._tools.fonts.serif_bold)
 
     def _signed_pdf(
         self, session: Session, state: Dossier, draft: FileRef, token: TokenSession
     ) -> bytes | TokenTrouble | SigningFault:
         """The signed and verified file, or why there is none."""
+        from token_signing.sign import sign_paper  # noqa: PLC0415 - pyHanko: half of a start, for signers only
+
         now = self._parts.clock.now()
         unit = self._parts.rules().unit(self._parts.identity.office)
         display = SignerDisplay(
