@@ -112,7 +112,7 @@ class SigningRun(QObject):
 
     def stop(self) -> None:
         """Stop after the paper at hand."""
-        if self.state is RunState.SIGNING:
+        if self.state is RunState.SIGNING and not self._stop:
             self._stop = True
             self.changed.emit()
 

@@ -58,6 +58,7 @@ class PageCard(Card):
         self._reading = reading
         self._box: tuple[SignatureSpot, tuple[str, ...]] | None = None
         self._shown: tuple[str, int] | None = None
+        self._nothing = "sign.page.nothing"
         say = kit.say
         self.name = ElidedLabel("", Role.H3)
         self.smaller = IconButton(kit, say("sign.page.smaller"), "minus")
@@ -93,9 +94,16 @@ class PageCard(Card):
         self._model.changed.connect(self.refresh)
         self._model.seen.connect(lambda _sha: self._say_seen())
 
-    def set_paper(self, name: str, box: tuple[SignatureSpot, tuple[str, ...]] | None = None) -> None:
-        """Say which paper this is, and where a signature will stand with which words."""
+    def set_paper(
+        self,
+        name: str,
+        box: tuple[SignatureSpot, tuple[str, ...]] | None = None,
+        *,
+        nothing: str = "sign.page.nothing",
+    ) -> None:
+        """Say which paper this is, where a signature will stand with which words, and what no file means here."""
         self.name.set_words(name)
+        self._nothing = nothing
         self._box = box
         self._shown = None
         self.refresh()
@@ -106,7 +114,7 @@ class PageCard(Card):
         pages = model.sight is Sight.PAGES
         self.stack.setCurrentWidget(self.view if pages else self.empty)
         for part in (self.smaller, self.larger):
-            part.setEnabled(pages)
+            part.setVisible(pages)
         for part in (self.before, self.after):
             part.setVisible(model.pages > 1)
         self.before.setEnabled(model.page > 0)
@@ -123,7 +131,7 @@ class PageCard(Card):
             case Sight.TROUBLE if self._model.trouble is not None:
                 return self._outfit.speak(self._model.trouble)
             case _:
-                return self._outfit.say("sign.page.nothing")
+                return self._outfit.say(self._nothing)
 
     def _show_page(self) -> None:
         model = self._model

@@ -232,10 +232,10 @@ class SignScreen(Screen):
         key = "sign.page.title" if line.state.result.symbol else "sign.page.title_at_once"
         name = self.kit.say(key, paper=paper_name(line))
         if session is None or not self.model.may(ActKind.SIGN):
-            self.page.set_paper(name)
+            self.page.set_paper(name, nothing="sign.page.no_file")
             return
         words = (self.kit.say("sign.box.first"), self.kit.say("sign.box.second", name=session.person.name))
-        self.page.set_paper(name, (line.spot, words))
+        self.page.set_paper(name, (line.spot, words), nothing="sign.page.no_file")
 
     def _open(self, dialog: Dialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

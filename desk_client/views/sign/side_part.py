@@ -23,6 +23,7 @@ class TokenCard(Card):
         self.layers.acted.connect(lambda _act: self.devices_asked.emit())
         self.add(self.layers)
         model.token.changed.connect(self.refresh)
+        kit.look.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

@@ -67,7 +67,8 @@ def token_layers(kit: Kit, watch: TokenWatch) -> tuple[Layer, ...]:
         return (Layer(LayerState.FAULT, say("sign.token.device"), say("token.trouble.broken"), *mend),)
     if sight is None:
         return (Layer(LayerState.FAULT, say("sign.token.device"), say("sign.gap.no_token"), *mend),)
-    return (_device(kit, sight), _certificate(kit, sight), _person(kit, sight), _tries(kit, sight))
+    layers = (_device(kit, sight), _certificate(kit, sight), _person(kit, sight), _tries(kit, sight))
+    return (_in_one(kit, sight, layers),) if kit.look.scale.compact else layers
 
 
 def before_steps(kit: Kit, line: TrayLine, now: datetime) -> tuple[Step, ...]:
@@ -98,6 +99,18 @@ def _before(kit: Kit, one: Before, line: TrayLine, now: datetime) -> tuple[StepS
             return StepState.WARNING, kit.say("sign.before.send_back"), f"“{one.text}” · {who}"
         case _:
             return StepState.NOTE, kit.say("sign.before.note"), f"“{one.text}” · {who}"
+
+
+def _in_one(kit: Kit, sight: TokenSight, layers: tuple[Layer, ...]) -> Layer:
+    """The first layer at fault, else all of it in one line: at large type there is no room for four."""
+    wrong = next((layer for layer in layers if layer.state in (LayerState.FAULT, LayerState.WAITING)), None)
+    facts = sight.state.certificate
+    if wrong is not None or facts is None:
+        return wrong or layers[0]
+    warned = any(layer.state is LayerState.WARNING for layer in layers)
+    parts = (facts.common_name, layers[-1].name, kit.say("sign.token.simulated") if sight.state.simulated else "")
+    state = LayerState.WARNING if warned else LayerState.FINE
+    return Layer(state, kit.say("sign.token.ready"), " · ".join(part for part in parts if part))
 
 
 def _device(kit: Kit, sight: TokenSight) -> Layer:

@@ -93,7 +93,10 @@ class Hands:
         return QApplication.focusWidget()
 
     def close(self) -> None:
-        """Let everything end."""
+        """Let everything end; a dialog that a failed test left open goes too."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog):
+                widget.hide()
         self.runner.wait()
         self.settle()
         self.window.close()

@@ -1,0 +1,239 @@
+"""Several papers with one PIN: progress, stop and continue, a fault in one, the token pulled out in the middle."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desk_client.services.tokens import Tokens
+from desk_client.viewmodels.signing_run import ItemState, RunState
+from desk_client.views.sign.many_dialog import ManyDialog
+from dossier.events import Stage
+from dossier.state import Dossier
+from tests.desk_client.sign.chamber import Chamber
+from tests.fakes.signing import NAMES, PIN, SigningOffice
+from token_signing.devices.port import TokenSession, TokenTrouble
+
+Enter = Callable[..., Chamber]
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def read_all(chamber: Chamber, papers: list[Dossier]) -> None:
+    """Read every paper to its end."""
+    for paper in papers:
+        chamber.screen.list.table.choose(paper.id)
+        chamber.read_to_end()
+
+
+def begin(chamber: Chamber, pin: str = PIN) -> ManyDialog:
+    """Ctrl+Enter, Enter, PIN, Enter: the run begins."""
+    chamber.hands.key(Qt.Key.Key_Return, CTRL)
+    dialog = chamber.hands.dialog()
+    assert isinstance(dialog, ManyDialog)
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog))
+    chamber.hands.type(pin)
+    chamber.hands.key(Qt.Key.Key_Return)
+    return dialog
+
+
+def await_end(chamber: Chamber) -> None:
+    """Wait until the run has ended."""
+    chamber.bot.waitUntil(
+        lambda: chamber.model.run is not None and chamber.model.run.state is RunState.ENDED, timeout=60_000
+    )
+    chamber.hands.settle()
+
+
+def states(chamber: Chamber) -> list[ItemState]:
+    """How the papers of the run stand."""
+    assert chamber.model.run is not None
+    return [item.state for item in chamber.model.run.items]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tokens that were opened, in order."""
+    asked: list[str] = []
+    plain = Tokens.open
+
+    def counted(tokens: Tokens, token: str, pin: str | None) -> TokenSession | TokenTrouble:
+        asked.append(token)
+        return plain(tokens, token, pin)
+
+    monkeypatch.setattr(Tokens, "open", counted)
+    return asked
+
+
+def test_all_papers_that_were_read_are_signed_with_one_pin(
+    enter: Enter, office: SigningOffice, opened: list[str]
+) -> None:
+    """Four papers wait, three were read: one PIN signs the three, the unread one stays."""
+    papers = [office.numbered(name) for name in NAMES[:4]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers[:3])
+    assert chamber.screen.foot.many.words == "Ký nhiều văn bản… (3 đã xem)"
+    dialog = begin(chamber)
+    await_end(chamber)
+    assert opened == ["simulator"]
+    assert states(chamber) == [ItemState.SIGNED] * 3
+    assert [office.state(paper.id).stage for paper in papers] == [Stage.SIGNED] * 3 + [Stage.NUMBERED]
+    assert chamber.told[-1] == ("done", "Đã ký 3, lỗi 0, chưa ký 0")
+    assert dialog.summary.accessibleName() == "Đã ký 3, lỗi 0, chưa ký 0"
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    assert [line.id for line in chamber.model.lines] == [papers[3].id]
+
+
+def test_nothing_read_opens_no_dialog(enter: Enter, office: SigningOffice) -> None:
+    """Ctrl+Enter without a read paper says what to do first."""
+    office.numbered()
+    chamber = enter()
+    chamber.plug()
+    chamber.hands.key(Qt.Key.Key_Return, CTRL)
+    assert QApplication.activeModalWidget() is None
+    assert "Chưa có văn bản nào được xem hết" in chamber.notice()
+
+
+def test_a_wrong_pin_signs_none_and_can_be_entered_again(
+    enter: Enter, office: SigningOffice, opened: list[str]
+) -> None:
+    """The dialog stays with the reason; the next Enter asks the PIN again."""
+    papers = [office.numbered(name) for name in NAMES[:2]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+    dialog = begin(chamber, "999999")
+    await_end(chamber)
+    assert "còn 2 lần thử" in dialog.summary.accessibleName()
+    assert states(chamber) == [ItemState.WAITING] * 2
+    assert dialog.isVisible()
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog))
+    chamber.hands.type(PIN)
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.bot.waitUntil(lambda: all(office.state(paper.id).stage is Stage.SIGNED for paper in papers), timeout=60_000)
+    assert opened == ["simulator", "simulator"]
+
+
+def test_the_token_pulled_out_in_the_middle_ends_the_run_and_keeps_what_is_signed(
+    enter: Enter, office: SigningOffice
+) -> None:
+    """The first counts, the second says why, the third waits; after plugging in the two are signed."""
+    papers = [office.numbered(name) for name in NAMES[:3]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+
+    def pull_out() -> None:
+        run = chamber.model.run
+        if run is not None and run.count(ItemState.SIGNED) == 1:
+            office.token.unplug()
+
+    chamber.model.run_changed.connect(pull_out)
+    begin(chamber)
+    await_end(chamber)
+    chamber.model.run_changed.disconnect(pull_out)
+    assert states(chamber) == [ItemState.SIGNED, ItemState.FAILED, ItemState.WAITING]
+    assert [office.state(paper.id).stage for paper in papers] == [Stage.SIGNED, Stage.NUMBERED, Stage.NUMBERED]
+    assert chamber.told[-1] == ("warning", "Đã ký 1, lỗi 1, chưa ký 1")
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.plug()
+    assert len(chamber.model.seen_lines()) == 2
+    begin(chamber)
+    chamber.bot.waitUntil(lambda: all(office.state(paper.id).stage is Stage.SIGNED for paper in papers), timeout=60_000)
+
+
+def test_one_paper_with_a_damaged_file_does_not_stop_the_others(enter: Enter, office: SigningOffice) -> None:
+    """Its reason is told, the rest is signed: ký 2, lỗi 1."""
+    papers = [office.numbered(name) for name in NAMES[:3]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+    draft = papers[1].result.draft
+    assert draft is not None
+    path = office.desk.parts.shelf._path(draft.sha256)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    dialog = begin(chamber)
+    await_end(chamber)
+    assert states(chamber) == [ItemState.SIGNED, ItemState.FAILED, ItemState.SIGNED]
+    assert chamber.told[-1] == ("warning", "Đã ký 2, lỗi 1, chưa ký 0")
+    assert chamber.model.run is not None
+    why = chamber.model.run.items[1].why
+    assert why is not None
+    assert "bị hỏng" in chamber.kit.speak(why)
+    assert dialog.isVisible()
+
+
+def test_a_run_is_stopped_and_continued_in_the_same_session(
+    enter: Enter, office: SigningOffice, opened: list[str]
+) -> None:
+    """Esc stops after the paper at hand; "Ký tiếp" goes on without another PIN."""
+    papers = [office.numbered(name) for name in NAMES[:3]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+
+    def stop() -> None:
+        run = chamber.model.run
+        if run is not None and run.count(ItemState.SIGNED) == 0 and run.count(ItemState.SIGNING) == 1:
+            run.stop()
+
+    chamber.model.run_changed.connect(stop)
+    dialog = begin(chamber)
+    chamber.bot.waitUntil(
+        lambda: chamber.model.run is not None and chamber.model.run.state is RunState.STOPPED, timeout=30_000
+    )
+    chamber.model.run_changed.disconnect(stop)
+    assert states(chamber) == [ItemState.SIGNED, ItemState.WAITING, ItemState.WAITING]
+    assert dialog.go.words == "Ký tiếp 2 văn bản"
+    chamber.hands.key(Qt.Key.Key_Return)
+    await_end(chamber)
+    assert states(chamber) == [ItemState.SIGNED] * 3
+    assert opened == ["simulator"]
+
+
+def test_a_stopped_run_that_is_closed_leaves_the_rest_unsigned(enter: Enter, office: SigningOffice) -> None:
+    """Esc at a stopped run closes dialog and session; what waits stays in the tray."""
+    papers = [office.numbered(name) for name in NAMES[:2]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+
+    def stop() -> None:
+        if chamber.model.run is not None:
+            chamber.model.run.stop()
+
+    chamber.model.run_changed.connect(stop)
+    begin(chamber)
+    chamber.bot.waitUntil(
+        lambda: chamber.model.run is not None and chamber.model.run.state is RunState.STOPPED, timeout=30_000
+    )
+    chamber.hands.key(Qt.Key.Key_Escape)
+    await_end(chamber)
+    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    assert [line.id for line in chamber.model.lines] == [papers[1].id]
+    assert not chamber.model.busy
+
+
+def test_locking_the_desk_ends_the_run_after_the_paper_at_hand(enter: Enter, office: SigningOffice) -> None:
+    """Nobody sits there any more: no further signature is made in that session."""
+    papers = [office.numbered(name) for name in NAMES[:3]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+    run_before: list[object] = []
+
+    def lock() -> None:
+        run = chamber.model.run
+        if run is not None and run.count(ItemState.SIGNING) == 1 and not run_before:
+            run_before.append(run)
+            chamber.seat.leave()
+
+    chamber.model.run_changed.connect(lock)
+    begin(chamber)
+    chamber.bot.waitUntil(lambda: bool(run_before), timeout=30_000)
+    chamber.hands.settle()
+    assert [office.state(paper.id).stage for paper in papers] == [Stage.SIGNED, Stage.NUMBERED, Stage.NUMBERED]
