@@ -70,9 +70,9 @@ class PrintModel(QObject):
         self.choose_page(0)
         self.submit()
 
-    def close(self) -> None:
-        """Put the paper out of view; F8 still prints it again."""
-        self.changed.emit()
+    def shut(self) -> None:
+        """Follow no job any more: the program is closing."""
+        self._timer.stop()
 
     def choose_page(self, page: int) -> None:
         """Show another page of the paper."""

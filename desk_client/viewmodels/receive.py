@@ -259,6 +259,13 @@ class ReceiveModel(QObject):
             form = intake_form(self.sheet, procedure, {}, self.holder.draft_id)
             self._write(lambda: self._saver.refuse(session, form, reason))
 
+    def shut(self) -> None:
+        """The program is closing: save the draft, start nothing more; the caller then waits for the runner."""
+        self.papers.stop()
+        self.drafts.shut()
+        self.quote.shut()
+        self.printing.shut()
+
     def can_slip(self) -> bool:
         """Whether forms 02 and 03 can be made: procedure and person are known; else the gap is said."""
         for gap in self.gaps():

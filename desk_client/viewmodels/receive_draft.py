@@ -104,6 +104,11 @@ class DraftKeeper(QObject):
         self._paused = False
         self._changed(None)
 
+    def shut(self) -> None:
+        """Save what is not saved, and nothing after that: the program is closing."""
+        self.flush()
+        self._paused = True
+
     def load(self) -> None:
         """Look for drafts that were left; the one at hand is none of them."""
         self._runner.start(self._read, self._offer, self.failed.emit)

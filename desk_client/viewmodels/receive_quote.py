@@ -1,12 +1,12 @@
 """Due date and fee of the dossier at hand, counted anew whenever what they rest on changes, and every half minute."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desk_client.services.intake import Intake
-from desk_client.viewmodels.receive_holder import Aspect, Holder
-from desk_client.viewmodels.receive_sheet import Sheet, quote_form
+from desk_client.services.intake import Intake, IntakeForm
+from desk_client.viewmodels.receive_holder import Holder
+from desk_client.viewmodels.receive_sheet import NOBODY, Sheet, quote_form
 from desk_client.viewmodels.runner import Runner
 from dossier.fees import FeeDue
 from dossier.limits import Due
@@ -40,6 +40,7 @@ class QuoteModel(QObject):
         self._intake = intake
         self._runner = runner
         self._question = 0
+        self._asked_for: tuple[IntakeForm | None, tuple[Sheet, ...]] = (None, ())
         self.now = Quote()
         holder.changed.connect(self._follow)
         self._timer = QTimer(self)
@@ -55,8 +56,15 @@ class QuoteModel(QObject):
             lambda: self._count(sheet, waiting), lambda quote: self._take(number, quote), self.failed.emit
         )
 
-    def _follow(self, aspect: Aspect) -> None:
-        if aspect in (Aspect.ALL, Aspect.PROCEDURE, Aspect.TERMS):
+    def shut(self) -> None:
+        """Count no more: the program is closing."""
+        self._timer.stop()
+
+    def _follow(self, _aspect: object) -> None:
+        procedure, sheet = self._holder.procedure, self._holder.sheet
+        form = None if procedure is None else replace(quote_form(sheet, procedure), applicant=NOBODY)
+        if self._asked_for != (form, self._holder.visit.waiting):
+            self._asked_for = (form, self._holder.visit.waiting)
             self.ask()
 
     def _count(self, sheet: Sheet, waiting: tuple[Sheet, ...]) -> Quote:

@@ -16,6 +16,8 @@ from dossier.papers import PaperRequirement, is_needed, missing_papers
 from dossier.procedures import Procedure
 from dossier.text import tidy
 
+COUNTS = {"so_trang": "pages", "so_ban": "copies", "so_van_ban": "copies"}
+"""Fields of forms that say how many pages and copies there are, so that nobody is asked twice."""
 FORMS = (PaperForm.ORIGINAL, PaperForm.CERTIFIED, PaperForm.PHOTO, PaperForm.ELECTRONIC)
 NOBODY = Applicant("", "")
 
@@ -115,9 +117,7 @@ def shown_value(sheet: Sheet, field: FormField) -> str:
             return value.value
     if field.prefill.startswith("applicant."):
         return str(getattr(sheet.applicant, field.prefill.removeprefix("applicant."), ""))
-    if field.type is FieldType.NUMBER and field.required and field.minimum is not None:
-        return str(field.minimum)
-    return ""
+    return "1" if field.type is FieldType.NUMBER and field.required and field.minimum == 1 else ""
 
 
 def values_of(sheet: Sheet, procedure: Procedure) -> tuple[FormValue, ...]:
@@ -203,15 +203,31 @@ def short_codes(sheet: Sheet, procedure: Procedure) -> frozenset[str]:
     return frozenset(fault.code for fault in found)
 
 
+def counted_by_form(procedure: Procedure) -> dict[str, FormField]:
+    """The fields of the form that count pages and copies, by what they count."""
+    fields = () if procedure.form is None else procedure.form.fields
+    return {COUNTS[field.id]: field for field in fields if field.id in COUNTS}
+
+
+def counts_of(sheet: Sheet, procedure: Procedure) -> tuple[int, int]:
+    """Pages and copies that the fee is counted by: the form's own where it asks for them."""
+    known = {"pages": sheet.pages, "copies": sheet.copies}
+    for name, field in counted_by_form(procedure).items():
+        typed = shown_value(sheet, field).replace(" ", "")
+        known[name] = int(typed) if typed.isdecimal() and len(typed) < 6 else known[name]
+    return max(1, known["pages"]), max(0, known["copies"])
+
+
 def quote_form(sheet: Sheet, procedure: Procedure) -> IntakeForm:
     """As much of the intake form as due date and fee depend on."""
+    pages, copies = counts_of(sheet, procedure)
     return IntakeForm(
         procedure.code,
         sheet.applicant,
         delivery=sheet.delivery,
         at_once=procedure.at_once,
-        pages=max(1, sheet.pages),
-        copies=max(0, sheet.copies),
+        pages=pages,
+        copies=copies,
         exemption=sheet.exemption,
     )
 

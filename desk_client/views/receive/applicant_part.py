@@ -39,7 +39,7 @@ class ApplicantPart(QWidget):
         self.fields: dict[str, TextField | Choice] = {
             "name": TextField(kit),
             "id_number": TextField(kit, letters=11),
-            "born": TextField(kit, letters=9, hint=say("receive.date_hint"), name=say("receive.person.born")),
+            "born": TextField(kit, letters=8, hint=say("receive.date_hint"), name=say("receive.person.born")),
             "gender": Choice(kit, (("", "—"), ("Nam", say("receive.male")), ("Nữ", say("receive.female")))),
             "address": TextField(kit),
             "phone": TextField(kit, letters=15),

@@ -63,6 +63,7 @@ class FormPart(QWidget):
         code = "" if procedure is None or procedure.received_at else procedure.code
         if code != self._made_for:
             self._make(code)
+        self.setVisible(bool(self.rows))
         if aspect not in (Aspect.PAPERS, Aspect.TERMS):
             self._show_asked()
 
@@ -83,7 +84,6 @@ class FormPart(QWidget):
             self._watch.watch(entry, f"field.{field.id}")
             self.inputs[field.id], self.rows[field.id], self._kinds[field.id] = entry, row, field
             self._column.addWidget(row)
-        self.setVisible(bool(self.rows))
         self._fit_labels()
 
     def _fit_labels(self) -> None:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.ports import JobState
 from desk_client.viewmodels.print_paper import PrintModel
+from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import GhostButton, IconButton, SecondaryButton
 from desk_client.views.kit.cards import Card, Line
-from desk_client.views.kit.labels import Label, StatusText
+from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.pages import PageView
 from desk_client.views.kit.scale import Role
@@ -37,7 +38,7 @@ class ReceiptCard(Card):
         self.save = SecondaryButton(kit, say("print.save"), icon="download")
         self.close_act = GhostButton(kit, say("print.close"))
         self.page = PageView(kit, name=say("print.preview"))
-        self.state = StatusText(kit, Tone.INFO, "")
+        self.state = InfoBar(kit)
         self.before = IconButton(kit, say("print.before"), "chevron_left")
         self.after = IconButton(kit, say("print.after"), "chevron_right")
         self.place = Label("", Role.SMALL, Tone.QUIET)
@@ -55,13 +56,17 @@ class ReceiptCard(Card):
 
     def _foot(self) -> QWidget:
         foot = QWidget()
-        row = QHBoxLayout(foot)
         space = self._outfit.look.scale.space
-        row.setContentsMargins(space(14), space(6), space(12), space(6))
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(space(14), space(6), space(12), space(8))
+        column.setSpacing(space(6))
+        column.addWidget(self.state)
+        row = QHBoxLayout()
         row.setSpacing(space(8))
+        column.addLayout(row)
         for widget in (self.before, self.place, self.after):
             row.addWidget(widget)
-        row.addWidget(self.state, 1)
+        row.addStretch(1)
         row.addWidget(self.save)
         row.addWidget(self.again)
         return foot
@@ -75,7 +80,7 @@ class ReceiptCard(Card):
         self.set_title(f"{title} · {say('print.again_mark', times=paper.reprint)}" if paper.reprint else title)
         words, state = self._model.words, self._model.state
         tone, icon = (Tone.DONE, "ok") if self._model.saved_to else _TONES.get(state or JobState.WAITING, _WRONG)
-        self.state.set_state(tone, "" if words is None else self._outfit.speak(words), icon)
+        self.state.set_state(tone, "" if words is None else self._outfit.speak(words), icon=icon)
         sight = self._model.sight
         self.place.setText(say("print.page", page=self._model.page + 1, pages=max(1, sight.pages)))
         self.before.setEnabled(self._model.page > 0)

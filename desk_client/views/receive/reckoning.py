@@ -56,5 +56,6 @@ def _steps(kit: Kit, explained: tuple[Explanation, ...]) -> StepList:
 
 
 def _closed(kit: Kit, dialog: Dialog) -> Dialog:
+    dialog.body.addStretch(1)
     dialog.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
     return dialog

@@ -81,7 +81,7 @@ class ReceiveScreen(Screen):
         self.bars.undo_offered.connect(self._offer_undo)
         self._watch.left.connect(self._left)
         self.applicant.card_asked.connect(self._ask_card)
-        self.procedure.search.chosen.connect(lambda _code: self._go_on())
+        self.procedure.search.chosen.connect(lambda _code: QTimer.singleShot(0, self._go_on_from_list))
         self.terms.fee_asked.connect(self.open_fee)
         self.foot.due.asked.connect(self.open_due)
         self.foot.primary.clicked.connect(model.save)
@@ -150,6 +150,11 @@ class ReceiveScreen(Screen):
     def _go_on(self) -> None:
         gaps = self.model.gaps()
         self.go_to(gaps[0].place if gaps else "procedure")
+
+    def _go_on_from_list(self) -> None:
+        """Go on after a choice from a list: its window may still be the active one, and would take the focus back."""
+        self.window().activateWindow()
+        self._go_on()
 
     def _start_over(self) -> None:
         self.sheet.verticalScrollBar().setValue(0)

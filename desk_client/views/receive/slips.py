@@ -13,6 +13,7 @@ from desk_client.views.kit.outfit import Kit
 from dossier.acts import AskedPaper
 from dossier.papers import PaperRequirement
 
+_SHOWN = 54
 _REFUSALS = ("not_ours", "not_entitled", "not_genuine")
 
 
@@ -34,7 +35,7 @@ class SupplementDialog(Dialog):
         self, kit: Kit, parent: QWidget, subject: str, papers: tuple[PaperRequirement, ...], short: frozenset[str]
     ) -> None:
         say = kit.say
-        super().__init__(kit, parent, say("receive.ask.title"), subject, width=640)
+        super().__init__(kit, parent, say("receive.ask.title"), subject, width=720)
         self._lines: list[_Line] = []
         body = ScrollBody(kit)
         body.setMinimumHeight(kit.look.scale.space(240))
@@ -81,11 +82,11 @@ class SupplementDialog(Dialog):
 
     def _line(self, row: PaperRequirement, *, marked: bool) -> QWidget:
         say = self._kit.say
-        mark = CheckBox(self._kit, row.name if len(row.name) < 60 else f"{row.name[:58]}…")
+        mark = CheckBox(self._kit, row.name if len(row.name) <= _SHOWN else f"{row.name[: _SHOWN - 1]}…")
         mark.setToolTip(row.name)
         mark.setAccessibleName(row.name)
         mark.setChecked(marked)
-        reason = TextField(self._kit, name=say("receive.ask.reason_of", name=row.name), letters=22)
+        reason = TextField(self._kit, name=say("receive.ask.reason_of", name=row.name), letters=18)
         reason.setText(say("receive.ask.missing") if marked else "")
         reason.setEnabled(marked)
         mark.toggled.connect(reason.setEnabled)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.receive import CHANNELS, ReceiveModel
 from desk_client.viewmodels.receive_holder import Aspect
+from desk_client.viewmodels.receive_sheet import counted_by_form
 from desk_client.views.kit.buttons import LinkButton
 from desk_client.views.kit.cards import SectionHead
 from desk_client.views.kit.choices import CheckBox, Choice, TextField
@@ -111,7 +112,7 @@ class TermsPart(QWidget):
         if procedure is None:
             return
         counted = procedure.counts_copies or procedure.fee.kind in _COUNTED
-        self.rows["counts"].setVisible(counted)
+        self.rows["counts"].setVisible(counted and not counted_by_form(procedure))
         exemptions = procedure.fee.exemptions
         self.rows["exemption"].setVisible(bool(exemptions))
         if aspect is not Aspect.TERMS:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -61,7 +61,8 @@ class KeptSpooler:
 def words(language: str) -> dict[str, str]:
     """All messages of one language."""
     folder = files("resources") / "messages"
-    names = sorted(item.name for item in folder.iterdir())
+    others = ("centre.", "portal.")
+    names = sorted(item.name for item in folder.iterdir() if not item.name.startswith(others))
     return load_messages(
         [(folder / name).read_text("utf-8") for name in names if name.removesuffix(".toml").endswith(language)]
     )
@@ -100,9 +101,9 @@ class Counter:
         self.bot, self.kit, self.desk, self.spooler = bot, kit, desk, spooler
         self.runner, self.seat, self.changes = Runner(), Seat(), Changes()
         self.seat.take(sign_in(desk, "hoa"))
-        printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, spooler)
+        self.printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, spooler)
         scanning = Scanning(desk.parts, desk.sandbox, lambda: scanners)
-        cases = ReceiveCases(desk.parts, desk.intake, scanning, printing)
+        cases = ReceiveCases(desk.parts, desk.intake, scanning, self.printing)
         self.model = ReceiveModel(cases, self.runner, self.seat, self.changes)
         self.screen = ReceiveScreen(kit, self.model)
         self.window = MainWindow(kit)
@@ -122,16 +123,29 @@ class Counter:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
+        self.wake()
+        modal = QApplication.activeModalWidget()
         target = QApplication.focusWidget() or self.window
+        if modal is not None:
+            target = modal.focusWidget() or modal
         QTest.keyClick(target, key, modifier)
+        QApplication.processEvents()  # a list that opened becomes the active window only now
+
+    def wake(self) -> None:
+        """Make the window active again: without a display nobody does it when a list or dialog closes."""
+        if QApplication.activePopupWidget() is None and QApplication.activeModalWidget() is None:
+            self.window.activateWindow()
+            self.bot.waitUntil(self.window.isActiveWindow)
 
     def write(self, text: str) -> None:
         """Write Vietnamese as an input method does."""
+        self.wake()
         target = QApplication.focusWidget()
         assert target is not None
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(target, event)
+        QApplication.processEvents()
 
     def focus(self) -> QWidget | None:
         """Where the focus is."""
@@ -139,10 +153,11 @@ class Counter:
 
     def close(self) -> None:
         """Let everything end."""
-        self.model.papers.stop()
-        self.runner.wait()
+        self.model.shut()
         self.settle()
         self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else it is dressed anew for ever
         self.desk.sandbox.close()
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()

@@ -1,0 +1,144 @@
+"""What is typed survives: a kill in the middle of a word, another clerk, a visit of several dossiers, an act."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from desk_client.bootstrap import open_desk, open_machine
+from desk_client.services.scanning import Scanning
+from desk_client.viewmodels.receive_draft import KIND
+from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
+from tests.desk_client.receive.counter import Counter
+from tests.fakes.office import make_office, settings_in
+
+ROOT = Path(__file__).parents[3]
+LOST_AT_MOST = 1.0
+TYPED = 60
+
+
+@pytest.mark.slow
+def test_a_killed_desk_loses_at_most_a_second_of_typing(tmp_path: Path) -> None:
+    """A process that scans and types is killed -9; a new process finds the draft with its page and all but the end."""
+    first = make_office(tmp_path)
+    first.machine.writer.close()
+    first.machine.engine.dispose()
+    clerk = subprocess.Popen(
+        [sys.executable, "-m", "tests.desk_client.receive.typing_clerk", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert clerk.stdout is not None
+    letters: list[float] = []
+    for line in clerk.stdout:
+        letters.append(float(line.split()[1]))
+        if len(letters) >= TYPED:
+            break
+    clerk.send_signal(signal.SIGKILL)
+    killed = time.monotonic()
+    letters += [float(line.split()[1]) for line in clerk.stdout if len(line.split()) == 2]
+    clerk.stdout.close()
+    clerk.wait()
+    desk = open_desk(open_machine(settings_in(tmp_path)))
+    assert desk is not None
+    [draft] = desk.parts.drafts.latest(KIND)
+    visit = decode_draft(draft.body)
+    assert visit is not None
+    kept = len(visit.now.applicant.name)
+    sure = sum(moment < killed - LOST_AT_MOST for moment in letters)
+    assert len(letters) >= kept >= sure
+    line = visit.now.line("TK")
+    assert line is not None
+    [page] = line.pages
+    assert Scanning(desk.parts, desk.sandbox, lambda: ()).picture(draft.id, page, 200).startswith(b"\xff\xd8")
+    desk.machine.writer.close()
+    desk.machine.engine.dispose()
+
+
+def test_a_draft_is_offered_and_continued(counter: Counter) -> None:
+    """What one clerk left is offered with its time and goes on where it was, in the same draft."""
+    counter.model.choose_procedure("1.004873")
+    counter.screen.go_to("applicant.name")
+    counter.write("Đỗ Văn Đức")
+    counter.model.type_field("muc_dich", "ket_hon")
+    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=3000)
+    left = counter.model.holder.draft_id
+    counter.settle()
+    counter.model.begin_new()
+    counter.window.show_screen("receive")
+    counter.settle()
+    counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
+    assert "Đỗ Văn Đức" in counter.screen.bars.drafts.accessibleName()
+    counter.screen.bars.go_on.click()
+    counter.settle()
+    assert counter.model.holder.draft_id == left
+    assert counter.model.sheet.applicant.name == "Đỗ Văn Đức"
+    assert counter.screen.form.rows["ket_hon_voi"].isVisibleTo(counter.screen)
+    assert not counter.screen.bars.drafts.isVisible()
+
+
+def test_a_removed_draft_can_be_brought_back(counter: Counter) -> None:
+    """Removing a draft is undone by the undo bar of the window."""
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=3000)
+    counter.settle()
+    counter.model.begin_new()
+    counter.model.drafts.load()
+    counter.settle()
+    counter.screen.bars.remove.click()
+    counter.settle()
+    assert counter.desk.parts.drafts.latest(KIND) == []
+    counter.window.undo.take_back()
+    counter.settle()
+    counter.bot.waitUntil(lambda: len(counter.desk.parts.drafts.latest(KIND)) == 1)
+    assert counter.screen.bars.drafts.isVisible()
+
+
+def test_the_status_bar_tells_when_the_draft_was_saved(counter: Counter) -> None:
+    """Each save tells its time once it is durable."""
+    with counter.bot.waitSignal(counter.model.drafts.saved, timeout=3000) as told:
+        counter.model.people.type("name", "Đỗ Văn Đức")
+    assert told.args is not None
+    assert told.args[0].startswith("08:05:")
+
+
+def test_an_act_ends_its_draft_for_good(counter: Counter) -> None:
+    """After a refusal (form 03) no save that was under way brings the draft back."""
+    counter.model.choose_procedure("1.004873")
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.model.drafts.flush()
+    counter.model.people.type("phone", "0908213657")
+    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.settle()
+    assert counter.model.sheet.blank
+    assert counter.desk.parts.drafts.latest(KIND) == []
+
+
+def test_pages_of_closed_drafts_are_swept(counter: Counter) -> None:
+    """Page images go once their draft is gone; those of a kept draft stay."""
+    scanning = Scanning(counter.desk.parts, counter.desk.sandbox, lambda: ())
+    from scanning.image_headers import FileKind
+    from scanning.pages import Page
+    from tests.desk_client.receive.counter import drawn_paper
+
+    page = Page(drawn_paper("A", dpi=100), FileKind.JPEG, 827, 1169, 100)
+    kept, gone = scanning.keep("d-1", page), scanning.keep("d-2", page)
+    assert scanning.forget_closed(["d-1"]) == 1
+    assert scanning.picture("d-1", kept, 100)
+    assert scanning.picture("d-2", gone, 100) == b""
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"now": 1}', b"\xff\xfe", b'{"waiting": [{"papers": 3}]}'])
+def test_a_draft_of_another_version_is_passed_over(body: bytes) -> None:
+    """What cannot be read is no draft, and no fault."""
+    assert decode_draft(body) is None
+
+
+def test_a_draft_comes_back_as_it_was() -> None:
+    """Writing and reading a draft changes nothing."""
+    draft = VisitDraft(Sheet("1.004873"), (Sheet("2.000815", copies=3, fee_paid=True),))
+    assert decode_draft(encode_draft(draft)) == draft

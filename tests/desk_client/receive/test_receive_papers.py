@@ -1,0 +1,200 @@
+"""Papers at the counter: pages come as they are scanned, are turned, moved, deleted, brought back; files of outside."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+
+from desk_client.viewmodels.receive_papers import PaperState
+from dossier.acts import PaperForm
+from scanning.devices.port import Condition
+from scanning.devices.simulator import SimulatedFeeder, SimulatedState
+from tests.desk_client.receive.counter import CARD, Counter, drawn_paper
+
+K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def open_counter(counter: Counter) -> Counter:
+    """A counter with person and procedure known and the focus on the papers."""
+    counter.screen.scan_card(CARD)
+    counter.settle()
+    counter.model.choose_procedure("1.004873")
+    counter.settle()
+    counter.screen.go_to("paper.TK")
+    return counter
+
+
+def scan(counter: Counter, feeder: SimulatedFeeder, titles: tuple[str, ...]) -> None:
+    """Put papers into the scanner and press F7."""
+    for place, title in enumerate(titles):
+        feeder.put(f"{place}.jpg", drawn_paper(title))
+    counter.key(K.Key_F7)
+    counter.settle()
+
+
+def state_of(counter: Counter, code: str) -> PaperState:
+    """How a paper stands."""
+    return next(row.state for row in counter.model.papers.rows() if row.requirement.code == code)
+
+
+def test_pages_are_scanned_turned_moved_and_deleted_by_keys(open_counter: Counter, feeder: SimulatedFeeder) -> None:
+    """F7 scans into the chosen paper; Ctrl+R turns, Ctrl+Down moves, Delete removes, Ctrl+Z brings back."""
+    counter = open_counter
+    scan(counter, feeder, ("MỘT", "HAI", "BA"))
+    papers = counter.model.papers
+    first, second, third = papers.pages()
+    assert state_of(counter, "TK") is PaperState.ENOUGH
+    thumbs = counter.screen.papers.pages.tall
+    thumbs.setFocus()
+    counter.key(K.Key_Up)
+    counter.key(K.Key_Up)
+    counter.key(K.Key_R, CTRL)
+    assert [page.rotation for page in papers.pages()] == [90, 0, 0]
+    counter.key(K.Key_Down, CTRL)
+    assert [page.id for page in papers.pages()] == [second.id, first.id, third.id]
+    counter.key(K.Key_Delete)
+    assert [page.id for page in papers.pages()] == [second.id, third.id]
+    counter.key(K.Key_Z, CTRL)
+    assert [page.id for page in papers.pages()] == [second.id, first.id, third.id]
+    counter.settle()
+
+
+def test_what_was_turned_is_turned_in_the_pdf(open_counter: Counter, feeder: SimulatedFeeder) -> None:
+    """One PDF a paper: pages in the order and turn that the clerk gave them, kept before the act names it."""
+    counter = open_counter
+    scan(counter, feeder, ("MỘT", "HAI"))
+    counter.model.papers.turn(1)
+    counter.model.papers.move(1, 0)
+    counter.model.papers.choose("CCCD")
+    counter.model.papers.tick()
+    for field, value in (("muc_dich", "vay_von"), ("tinh_trang", "chua_ket_hon"), ("cap_lai", "no")):
+        counter.model.type_field(field, value)
+    counter.key(K.Key_F9)
+    counter.settle()
+    rows = counter.desk.parts.queries.search(CARD[:12])
+    state = counter.desk.parts.queries.dossier(rows[0].id)
+    assert state is not None
+    file = state.papers[0].file
+    assert file is not None
+    with pikepdf.open(io.BytesIO(counter.desk.parts.shelf.read(file.sha256))) as pdf:
+        assert [int(page.get("/Rotate", 0)) for page in pdf.pages] == [90, 0]
+
+
+def test_keys_set_kind_and_quantity(open_counter: Counter) -> None:
+    """Space hands in, Right changes the kind of copy, plus and minus the number; a shown paper has no kind."""
+    counter = open_counter
+    counter.key(K.Key_Space)
+    assert state_of(counter, "TK") is PaperState.ENOUGH
+    counter.key(K.Key_Right)
+    counter.key(K.Key_Plus)
+    counter.key(K.Key_Plus)
+    counter.key(K.Key_Minus)
+    line = counter.model.sheet.line("TK")
+    assert line is not None
+    assert (line.form, line.quantity) == (PaperForm.CERTIFIED, 2)
+    assert state_of(counter, "TK") is PaperState.MISSING  # certified copies do not stand for the original
+    counter.key(K.Key_Down)
+    assert state_of(counter, "CCCD") is PaperState.UNSEEN
+    counter.key(K.Key_Right)
+    counter.key(K.Key_Space)
+    assert state_of(counter, "CCCD") is PaperState.SEEN
+    shown = counter.model.sheet.line("CCCD")
+    assert shown is not None
+    assert shown.form is PaperForm.ORIGINAL
+
+
+def test_an_answer_of_the_form_makes_a_paper_needed(open_counter: Counter) -> None:
+    """A divorced applicant needs the court's decision, which nobody else does."""
+    counter = open_counter
+    assert state_of(counter, "LH") is PaperState.OPTIONAL
+    counter.model.type_field("tinh_trang", "da_ly_hon")
+    assert state_of(counter, "LH") is PaperState.MISSING
+
+
+def test_a_jam_keeps_the_pages_so_far(open_counter: Counter, feeder: SimulatedFeeder) -> None:
+    """The scanner jams after one page: it is said with what to do, and the page stays."""
+    counter = open_counter
+    feeder.set_state(SimulatedState(Condition.JAMMED, after_pages=1))
+    scan(counter, feeder, ("MỘT", "HAI"))
+    assert len(counter.model.papers.pages()) == 1
+    assert "Kẹt giấy" in counter.screen.bars.said.accessibleName()
+    feeder.set_state(SimulatedState())
+    scan(counter, feeder, ("BA",))
+    assert len(counter.model.papers.pages()) > 1
+
+
+def test_an_empty_feeder_is_said(open_counter: Counter) -> None:
+    """F7 with nothing in the feeder says so and marks nothing as scanned."""
+    open_counter.key(K.Key_F7)
+    open_counter.settle()
+    assert "Khay chưa có giấy" in open_counter.screen.bars.said.accessibleName()
+    assert state_of(open_counter, "TK") is PaperState.MISSING
+
+
+def test_escape_stops_a_scan_and_keeps_its_pages(open_counter: Counter, feeder: SimulatedFeeder) -> None:
+    """Esc stops before the next page; F7 is greyed only while it scans."""
+    counter = open_counter
+    for place in range(6):
+        feeder.put(f"{place}.jpg", drawn_paper(f"TRANG {place}"))
+    counter.key(K.Key_F7)
+    counter.bot.waitUntil(lambda: counter.model.papers.came >= 1, timeout=20_000)
+    assert not counter.screen.papers.scan.isEnabled()
+    counter.key(K.Key_Escape)
+    counter.settle()
+    assert 1 <= len(counter.model.papers.pages()) < 6
+    assert counter.screen.papers.scan.isEnabled()
+
+
+def test_a_pdf_from_outside_comes_as_pages(open_counter: Counter, tmp_path: Path) -> None:
+    """A PDF is drawn in the sandbox, page by page, into the chosen paper."""
+    counter = open_counter
+    path = tmp_path / "giay.pdf"
+    sheet = Image.open(io.BytesIO(drawn_paper("GIẤY TỪ NGOÀI", dpi=100)))
+    sheet.save(path, "PDF", save_all=True, append_images=[sheet], resolution=100)
+    counter.model.papers.add_file(path)
+    counter.settle()
+    assert len(counter.model.papers.pages()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", b"%PDF-1.7 nothing", "Tệp hỏng"),
+        ("a.exe", b"MZ\x90\x00", "Chỉ nhận PDF"),
+        ("a.jpg", b"", "Tệp rỗng"),
+        ("a.png", drawn_paper("NHỎ", dpi=40), "điểm trên inch"),
+    ],
+)
+def test_a_hostile_or_poor_file_is_refused_in_words(
+    open_counter: Counter, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    """No page comes of it, and the clerk reads why."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    open_counter.model.papers.add_file(path)
+    open_counter.settle()
+    assert said in open_counter.screen.bars.said.accessibleName()
+    assert open_counter.model.papers.pages() == ()
+
+
+def test_a_signed_pdf_stays_as_it_came(open_counter: Counter, tmp_path: Path) -> None:
+    """A file that holds a signature is kept byte for byte, as an electronic copy; its pages are only looked at."""
+    counter = open_counter
+    path = tmp_path / "da-ky.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.Root.AcroForm = pikepdf.Dictionary(SigFlags=3, Fields=pikepdf.Array())
+        pdf.save(path)
+    counter.model.papers.add_file(path)
+    counter.settle()
+    line = counter.model.sheet.line("TK")
+    assert line is not None
+    assert line.form is PaperForm.ELECTRONIC
+    assert line.file is not None
+    assert counter.desk.parts.shelf.read(line.file.sha256) == path.read_bytes()
+    assert state_of(counter, "TK") is PaperState.ENOUGH
