@@ -10,7 +10,7 @@ from desk_client.views.kit.outfit import Kit
 from dossier.acts import ActKind
 
 PRIMARY_KEY = "Ctrl+Enter"
-KEYS = {ActKind.RETURN_RESULT: "F10", ActKind.REPRINT: "F8"}
+KEYS = {ActKind.REPRINT: "F8"}
 ICONS = {
     ActKind.RECEIVE: "receive",
     ActKind.ASK_PAPERS: "files",

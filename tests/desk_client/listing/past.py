@@ -94,7 +94,10 @@ class Past:
         )
         state = self.desk.parts.queries.dossier(dossier)
         assert state is not None
+        order = list(Stage)
         for stage, login, payload in steps:
+            if order.index(stage) <= order.index(state.stage):
+                continue
             if state.stage is goal:
                 break
             self.clock.set(self.clock.now() + timedelta(minutes=10))

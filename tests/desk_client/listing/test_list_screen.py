@@ -260,9 +260,8 @@ def test_the_list_is_drawn_whole_in_every_look(
     kit.look.wear(palette, Scale(percent))
     desk.settle()
     assert desk.window.grab().save(str(tmp_path / "list.png"))
-    for body in desk.screen.findChildren(ScrollBody):
-        if body.isVisible():
-            assert body.widget().width() <= body.viewport().width()
+    bodies = [body for body in desk.screen.findChildren(ScrollBody) if body.isVisible()]
+    qtbot.waitUntil(lambda: all(body.widget().width() <= body.viewport().width() for body in bodies))
     kit.look.wear(LIGHT, Scale())
 
 
