@@ -87,14 +87,26 @@ def clock_setting(start: datetime, base: float | None = None) -> str:
     return f"rehearsal:{start.isoformat()}@{time.time() if base is None else base:.3f}"
 
 
+_MADE_OF = (
+    ("resources", ("procedures", "workflows", "units", "calendars", "regimes", "provinces")),
+    ("dossier", ("",)),
+    ("central_sync", ("protocol",)),
+    ("desk_client", ("store",)),
+    ("central_server", ("storage",)),
+    ("rehearsal", ("past.py", "plan.py", "walk.py", "people.py", "filling.py", "province.py")),
+)
+"""What a kept template depends on: the rules, the forms in which things are stored, and its builder."""
+
+
 def fingerprint() -> str:
-    """What a kept template depends on: the rules, the programs that made it and this builder."""
+    """A hash of everything a kept template depends on."""
     digest = sha256()
-    for package in ("resources", "dossier", "central_sync", "desk_client", "central_server", "rehearsal"):
-        root = files(package)
-        for path in sorted(Path(str(root)).rglob("*")):
-            if path.suffix in (".py", ".toml") and "views" not in path.parts and "portal" not in path.parts:
-                digest.update(path.name.encode() + path.read_bytes())
+    for package, places in _MADE_OF:
+        for place in places:
+            root = Path(str(files(package))) / place
+            for path in sorted(root.rglob("*")) if root.is_dir() else (root,):
+                if path.suffix in (".py", ".toml"):
+                    digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -145,7 +145,7 @@ def hand_out(scene: Scene, name: str) -> None:
     hands.wait(300)
     hands.shoot("cho_tra", "Chờ trả kết quả", "F10")
     scene.scan_barcode(name)
-    scene.until("hồ sơ trên màn hình trả", lambda: _return_model(scene).dossier == scene.told.dossiers[name])
+    scene.until("hồ sơ trên màn hình trả", lambda: _in_return(scene, name))
     scene.idle()
     hands.wait(400)
     scene.idle()
@@ -156,6 +156,8 @@ def hand_out(scene: Scene, name: str) -> None:
     hands.shoot("da_tra", "Đã trả kết quả", "Enter")
 
 
-def _return_model(scene: Scene):  # type: ignore[no-untyped-def]  # the view-model of the return screen
+def _in_return(scene: Scene, name: str) -> bool:
+    """Whether the return screen shows this dossier with everything it has to look up."""
     assert scene.program.screens is not None
-    return scene.program.screens.returns.model
+    sight = scene.program.screens.returns.model.sight
+    return sight is not None and sight.state.id == scene.told.dossiers[name]

@@ -68,9 +68,10 @@ def sign(scene: Scene, name: str) -> None:
     SoftwareToken(scene.world.simulators / "token", lambda: datetime.now(UTC)).plug()
     hands.wait(1500)
     scene.idle()
-    hands.press(K.Key_End)
-    hands.wait(300)
-    hands.shoot("da_xem_het", "Đã xem hết văn bản, token đã cắm", "End")
+    for _ in range(4):
+        hands.press(K.Key_Space)
+        hands.wait(120)
+    hands.shoot("da_xem_het", "Đã xem hết văn bản, token đã cắm", "Space")
 
     def give_pin(dialog: QWidget) -> None:
         hands.shoot("pin", "Hỏi PIN một lần", "Enter", dialog)
