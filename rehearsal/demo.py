@@ -92,7 +92,11 @@ def _work(place: Place) -> int:
     say(f"Trung tâm và trang tra cứu: {place.centre}/tra-cuu")
     environment = place.world.desk_environment(place.clock, place.line)
     command = ("rehearsal.desk", str(place.world.root), place.centre)
+    started = time.monotonic()
     process = place.children.spawn("desk", command, environment)
+    if process.stdout is None or not process.stdout.readline():
+        raise ChildFault("desk", place.folder / "logs" / "desk.log")
+    say(f"Cửa sổ mở sau {time.monotonic() - started:.1f} giây. Đóng cửa sổ để kết thúc buổi diễn tập.")
     return process.wait()
 
 
