@@ -10,7 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from desk_client.ports import DeskFault
 
-SCHEMA = 1
+SCHEMA = 2
 """PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
 
 
@@ -18,7 +18,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
     """The engine of the store at `path` with its raw 32-byte key; creates or migrates it when needed.
 
     Raises DeskFault: `store_key` (wrong key or damaged file), `store_newer` (made by a newer program),
-    `store_busy` (another process holds it).
+    `store_busy` (another process holds it), `store_not_durable` (the disk takes no write-ahead log).
     """
     import sqlcipher3.dbapi2 as sqlcipher  # noqa: PLC0415  the module carries its own SQLite: loaded with the store
 
@@ -32,18 +32,35 @@ def open_engine(path: Path, key: bytes) -> Engine:
     event.listen(engine, "connect", _on_connect(key))
     event.listen(engine, "begin", _on_begin)
     try:
+        _bring_up(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up(engine: Engine) -> None:
+    try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _assert_durable(connection)
             version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
     except DBAPIError as fault:
-        raise DeskFault("store_key", detail=str(fault)) from fault
+        raise store_fault(fault) or DeskFault("store_key", detail=str(fault)) from fault
     if version > SCHEMA:
         raise DeskFault("store_newer")
     if version < SCHEMA:
         from desk_client.store.migrate import migrate  # noqa: PLC0415  Alembic costs start time: only when behind
 
         migrate(engine, SCHEMA)
-    return engine
+
+
+def store_fault(fault: DBAPIError) -> DeskFault | None:
+    """What the database's own words mean for a person: the disk or another process; None: something else."""
+    said = str(fault.orig)
+    for words, code in (("disk is full", "disk_full"), ("disk I/O", "disk_failed"), ("is locked", "store_busy")):
+        if words in said:
+            return DeskFault(code, retry=True, detail=said)
+    return None
 
 
 def _on_connect(key: bytes) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:

@@ -1,40 +1,54 @@
 """Applies the centre's events to the confirmed states and decides own pending acts again on top of them."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import msgspec
 from sqlalchemy import Connection, text
 
-from central_sync.protocol.codec import UnknownAct, decode_act, decode_state
-from central_sync.protocol.messages import EventRow, GrantRow, VerdictRow
+from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, decode_state
+from central_sync.protocol.messages import EventRow, GrantRow, Verdict, VerdictKind, VerdictRow
 from desk_client.ports import DeskFault
 from desk_client.store import meta, rows
-from desk_client.store.ledger import claim, facts_of, open_acts, rebase
+from desk_client.store.ledger import claim, claim_confirmed, facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
-from desk_client.store.tasks import KeptTask, raise_task, verdict_task
+from desk_client.store.tasks import KeptTask, raise_task, settle, verdict_task
 from dossier.acts import Act
+from dossier.events import Outcome
 from dossier.evolve import event_of, evolve
 from dossier.state import Dossier
 
+_WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
+
 
 class FeedWriter:
-    """One transaction of the feed: touch dossiers, then `finish` writes each row once."""
+    """One transaction of the feed: touch dossiers, then `finish` writes each row once.
 
-    def __init__(self, connection: Connection, book: Rulebook) -> None:
+    A stale dossier (kept from before a new epoch) is shown as it was until the feed begins to tell it anew.
+    """
+
+    def __init__(self, connection: Connection, book: Rulebook, now: datetime) -> None:
         known = meta.identity(connection)
         if known is None:
             raise DeskFault("not_enrolled")
         self.connection = connection
         self._known = known
         self._book = book
+        self._now = now
         self._grants = meta.people(connection).grants
         self._before: dict[str, rows.Held | None] = {}
         self._confirmed: dict[str, Dossier | None] = {}
+        self._stale: set[str] = set()
 
     def touch(self, dossier: str) -> Dossier | None:
-        """Load a dossier into this transaction; its confirmed state."""
+        """Load a dossier into this transaction; its confirmed state (None: nothing of it, or only of an old epoch)."""
         if dossier not in self._before:
             held = rows.load(self.connection, dossier)
             self._before[dossier] = held
-            self._confirmed[dossier] = None if held is None else held.confirmed
+            stale = held is not None and held.stale
+            self._confirmed[dossier] = None if held is None or stale else held.confirmed
+            if stale:
+                self._stale.add(dossier)
         return self._confirmed[dossier]
 
     def event(self, row: EventRow) -> None:
@@ -46,7 +60,7 @@ class FeedWriter:
         act = decode_act(line)
         if isinstance(act, UnknownAct):
             raise DeskFault("feed_newer")
-        self._confirmed[row.dossier] = evolve(confirmed, event_of(act, row.rev, row.ruling))
+        self._confirm(row.dossier, evolve(confirmed, event_of(act, row.rev, row.ruling)))
         self.connection.execute(
             text("INSERT INTO event(dossier, rev, line, ruling) VALUES (:d, :r, :l, :u) ON CONFLICT DO NOTHING"),
             {"d": row.dossier, "r": row.rev, "l": line, "u": msgspec.json.encode(row.ruling)},
@@ -55,7 +69,8 @@ class FeedWriter:
             text("UPDATE act SET state = 'accepted', code = :c WHERE id = :id"),
             {"c": row.ruling.outcome.value, "id": act.id},
         )
-        claim(self.connection, act)
+        settle(self.connection, act.id, self._now)
+        self._claim(row, act)
         for task in row.ruling.tasks:
             key = f"{act.id}:{task.code}"
             raise_task(self.connection, KeptTask(key, row.dossier, act.id, "noted", task.code, task.params, act.at))
@@ -64,25 +79,80 @@ class FeedWriter:
         """Take the whole state of a dossier that this office sees from now on."""
         confirmed = self.touch(row.dossier)
         if confirmed is None or confirmed.rev < row.rev:
-            self._confirmed[row.dossier] = decode_state(row.state)
+            self._confirm(row.dossier, decode_state(row.state))
 
-    def foreign_task(self, row: VerdictRow, act: Act | UnknownAct) -> None:
-        """A refused or claimed act of another counter of this office: its task shows here too."""
-        if row.device == self._known.device or isinstance(act, UnknownAct):
+    def answer(self, verdict: Verdict) -> None:
+        """A refused or claimed act of this desk leaves the view in the transaction that writes its task."""
+        if verdict.verdict not in _WITHOUT_EVENT:
             return
-        raise_task(self.connection, verdict_task(row.verdict, row.dossier, act.at))
+        query = text(
+            "UPDATE act SET state = :s, code = :c WHERE id = :id AND state IN ('pending', 'sent') RETURNING dossier, at"
+        )
+        params = {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
+        row = self.connection.execute(query, params).one_or_none()
+        if row is None:
+            return
+        self.touch(row.dossier)
+        settle(self.connection, verdict.id, self._now)
+        raise_task(self.connection, verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at)))
+
+    def told(self, row: VerdictRow) -> None:
+        """An act of this office that made no event: another desk's shows its task here too, a held one on every desk.
+
+        The line may be one that no program here can read; then only the centre's words on it are known.
+        """
+        self.answer(row.verdict)
+        held = row.verdict.verdict is VerdictKind.HELD
+        if not held and row.device == self._known.device:
+            return
+        if not held:
+            settle(self.connection, row.verdict.id, self._now)
+        if held and self._answered(row.verdict.id):
+            return
+        try:
+            act = decode_act(row.line.encode())
+        except WireFault:
+            act = None
+        at = act.at if isinstance(act, Act) else self._now
+        raise_task(self.connection, verdict_task(row.verdict, row.dossier, at, f"{row.device}#{row.verdict.seq}"))
+
+    def people_changed(self) -> None:
+        """Rights are other ones now: every waiting act of this desk is decided again."""
+        self._grants = meta.people(self.connection).grants
+        for dossier in self.connection.execute(text("SELECT id FROM dossier WHERE pending > 0")).scalars().all():
+            self.touch(dossier)
 
     def finish(self) -> list[str]:
         """Write every touched dossier: own unanswered acts folded over what is confirmed now."""
         for dossier, confirmed in self._confirmed.items():
             acts = open_acts(self.connection, dossier)
+            before = self._before[dossier]
+            if before is not None and dossier in self._stale:
+                rows.save(self.connection, replace(before, pending=len(acts)), before.shown)
+                continue
             versions = [self._book.find(self.connection, act.rules) for act in acts]
             facts = [facts_of(self.connection, act, self._grants, self._known.slices) for act in acts]
             shown, clashes = rebase(confirmed, acts, versions, facts)
-            before = self._before[dossier]
             if shown is None:
                 rows.remove(self.connection, dossier)
                 continue
             held = rows.Held(shown, confirmed, len(acts), len(clashes))
             rows.save(self.connection, held, None if before is None else before.shown)
         return list(self._confirmed)
+
+    def _confirm(self, dossier: str, state: Dossier) -> None:
+        self._confirmed[dossier] = state
+        self._stale.discard(dossier)
+
+    def _claim(self, row: EventRow, act: Act) -> None:
+        """What the centre accepted under a number holds it; an own waiting act under the same one shows its clash."""
+        if row.ruling.outcome is Outcome.NOTED:
+            claim(self.connection, act)
+            return
+        for loser in claim_confirmed(self.connection, act):
+            self.touch(loser)
+
+    def _answered(self, act: str) -> bool:
+        """Whether a row says of an own act that it is held although its answer is known here already."""
+        query = text("SELECT state FROM act WHERE id = :id")
+        return self.connection.execute(query, {"id": act}).scalar() in ("accepted", "refused", "claimed")

@@ -1,12 +1,11 @@
 """The desk's store as the wire sees it: what to send, what was answered, what came down; one transaction each."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
 
 from central_sync.protocol.chain import ZERO
-from central_sync.protocol.codec import decode_act, encode
+from central_sync.protocol.codec import encode
 from central_sync.protocol.messages import (
     EventRow,
     FeedHead,
@@ -15,7 +14,6 @@ from central_sync.protocol.messages import (
     Row,
     RulesRow,
     Verdict,
-    VerdictKind,
     VerdictRow,
 )
 from central_sync.protocol.ports import Cursor, Standing, StoredAct
@@ -23,10 +21,12 @@ from desk_client.ports import Clock, DeskFault
 from desk_client.store import meta, rulebook
 from desk_client.store.feed import FeedWriter
 from desk_client.store.rulebook import Rulebook
-from desk_client.store.tasks import raise_task, verdict_task
 from desk_client.store.writer import Priority, Writer
 
-_WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
+_ALL_STALE = """
+UPDATE dossier SET stale = 1,
+    pending = (SELECT count(*) FROM act WHERE act.dossier = dossier.id AND act.state IN ('pending', 'sent'))
+"""
 
 
 class Journal:
@@ -77,7 +77,7 @@ class Journal:
         del lines  # the protocol has proved them; the events keep each act's own bytes
 
         def work(connection: Connection) -> Sequence[str]:
-            feed = FeedWriter(connection, self._book)
+            feed = FeedWriter(connection, self._book, self._clock.now())
             for row in rows:
                 self._apply_row(feed, row)
             changed = feed.finish()
@@ -90,9 +90,21 @@ class Journal:
         return self._writer.run(work, Priority.FEED)
 
     def rewind(self, epoch: str) -> None:
-        """A new epoch: read the feed from its start and offer own acts again."""
+        """A new epoch: read the feed from its start and offer own acts and files again.
+
+        What is confirmed here may be more, or in another order, than the restored centre knows. Nothing is thrown
+        away: each dossier stays on the screens as it was until the feed tells it anew.
+        """
 
         def work(connection: Connection) -> None:
+            connection.execute(text("UPDATE act SET state = 'pending', code = '' WHERE state IN ('sent', 'accepted')"))
+            connection.execute(text("DELETE FROM event"))
+            connection.execute(text(_ALL_STALE))
+            connection.execute(
+                text(
+                    "UPDATE file SET state = 'local', sent = 0, proved_at = NULL WHERE state = 'proved' AND act_seq > 0"
+                )
+            )
             for key, value in (("epoch", epoch), ("after", "0"), ("feed_hash", ZERO.hex()), ("acked", "0")):
                 meta.put(connection, key, value)
 
@@ -116,32 +128,19 @@ class Journal:
         self._writer.run(lambda connection: meta.put(connection, "frozen", why), Priority.FEED)
 
     def _keep_answers(self, connection: Connection, acked: int, verdicts: Sequence[Verdict]) -> None:
-        now = self._clock.now().isoformat(timespec="seconds")
-        feed = FeedWriter(connection, self._book)
+        now = self._clock.now()
+        feed = FeedWriter(connection, self._book, now)
         if acked > int(meta.get(connection, "acked", "0")):
             meta.put(connection, "acked", str(acked))
-        meta.put(connection, "last_ack", now)
+        stamp = now.isoformat(timespec="seconds")
+        meta.put(connection, "last_ack", stamp)
         connection.execute(
             text("UPDATE act SET state = 'sent', answered_at = :t WHERE seq <= :a AND state = 'pending'"),
-            {"t": now, "a": acked},
+            {"t": stamp, "a": acked},
         )
         for verdict in verdicts:
-            if verdict.verdict in _WITHOUT_EVENT:
-                self._drop(connection, feed, verdict)
+            feed.answer(verdict)
         feed.finish()
-
-    @staticmethod
-    def _drop(connection: Connection, feed: FeedWriter, verdict: Verdict) -> None:
-        query = text(
-            "UPDATE act SET state = :s, code = :c WHERE id = :id AND state IN ('pending', 'sent') RETURNING dossier, at"
-        )
-        row = connection.execute(
-            query, {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
-        ).one_or_none()
-        if row is None:
-            return
-        feed.touch(row.dossier)
-        raise_task(connection, verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at)))
 
     def _apply_row(self, feed: FeedWriter, row: Row) -> None:
         match row:
@@ -150,10 +149,7 @@ class Journal:
             case GrantRow():
                 feed.grant(row)
             case VerdictRow():
-                act = decode_act(row.line.encode())
-                if row.verdict.verdict in _WITHOUT_EVENT:
-                    self._drop(feed.connection, feed, row.verdict)
-                    feed.foreign_task(row, act)
+                feed.told(row)
             case RulesRow(version=version):
                 meta.put(feed.connection, "rules_named", version)
                 if self._book.find(feed.connection, version) is None:
@@ -162,5 +158,4 @@ class Journal:
                     meta.put(feed.connection, "rules", version)
             case PeopleRow(accounts=accounts, grants=grants):
                 meta.keep_people(feed.connection, accounts, grants)
-
-
+                feed.people_changed()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, text
 
@@ -58,9 +58,8 @@ class Ledger:
             return decision
         self._append(act)
         state = evolve(shown, decision)
-        confirmed = None if held is None else held.confirmed
-        pending = 1 if held is None else held.pending + 1
-        rows.save(self._connection, rows.Held(state, confirmed, pending, 0 if held is None else held.attention), shown)
+        after = rows.Held(state, None, 1) if held is None else replace(held, shown=state, pending=held.pending + 1)
+        rows.save(self._connection, after, shown)
         claim(self._connection, act)
         return Written(act, state)
 
@@ -101,9 +100,7 @@ class Ledger:
             )
 
 
-def facts_of(
-    connection: Connection, act: Act, grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]
-) -> Facts:
+def facts_of(connection: Connection, act: Act, grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]) -> Facts:
     """Facts of an act of this office; a number already held by the same dossier counts as free."""
     day = act.at.date()
     taken = False
@@ -116,7 +113,7 @@ def facts_of(
     code = getattr(act.data, "code", "")
     fit = True
     if isinstance(act.data, Assign):
-        fit = bool(roles_on(grants, act.data.person, act.office, day) & {Role.OFFICER, Role.HEAD})
+        fit = Role.OFFICER in roles_on(grants, act.data.person, act.office, day)
     return Facts(
         roles=roles_on(grants, act.actor, act.office, day),
         number_free=not taken,
@@ -132,6 +129,23 @@ def claim(connection: Connection, act: Act) -> None:
             text("INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d) ON CONFLICT DO NOTHING"),
             {"b": wanted.book, "n": wanted.number, "d": act.dossier},
         )
+
+
+def claim_confirmed(connection: Connection, act: Act) -> list[str]:
+    """Give the act's numbers to its dossier, since the centre did; the other dossiers that had them here."""
+    losers = []
+    for wanted in claims_of(act):
+        key = {"b": wanted.book, "n": wanted.number, "d": act.dossier}
+        query = text("SELECT dossier FROM number WHERE book = :b AND number = :n AND dossier != :d")
+        losers += [str(owner) for owner in connection.execute(query, key).scalars()]
+        connection.execute(
+            text(
+                "INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d)"
+                " ON CONFLICT(book, number) DO UPDATE SET dossier = excluded.dossier"
+            ),
+            key,
+        )
+    return losers
 
 
 def open_acts(connection: Connection, dossier: str) -> list[Act]:

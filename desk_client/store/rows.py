@@ -11,38 +11,43 @@ from dossier.text import fold
 
 _SAVE = text(
     """INSERT INTO dossier(id, code, holder, stage, due, name, cid, procedure, received, open, pending, attention,
-         state, base)
+         stale, state, base)
        VALUES (:id, :code, :holder, :stage, :due, :name, :cid, :procedure, :received, :open, :pending, :attention,
-         :state, :base)
+         :stale, :state, :base)
        ON CONFLICT(id) DO UPDATE SET code = excluded.code, holder = excluded.holder, stage = excluded.stage,
          due = excluded.due, name = excluded.name, cid = excluded.cid, procedure = excluded.procedure,
          received = excluded.received, open = excluded.open, pending = excluded.pending,
-         attention = excluded.attention, state = excluded.state, base = excluded.base
+         attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base
        RETURNING n"""
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A dossier as stored: what is shown, what the centre confirmed (None: nothing yet), pending own acts."""
+    """A dossier as stored: what is shown, what the centre confirmed (None: nothing yet), pending own acts.
+
+    `stale`: kept from before the centre's new epoch, the feed has not told it again yet.
+    """
 
     shown: Dossier
     confirmed: Dossier | None
     pending: int
     attention: int = 0
+    stale: bool = False
 
 
 def load(connection: Connection, dossier: str) -> Held | None:
     """The stored dossier, or None."""
     row = connection.execute(
-        text("SELECT state, base, pending, attention FROM dossier WHERE id = :id"), {"id": dossier}
+        text("SELECT state, base, pending, attention, stale FROM dossier WHERE id = :id"), {"id": dossier}
     ).one_or_none()
     if row is None:
         return None
     shown = decode_state(row.state)
     if row.pending == 0:
-        return Held(shown, shown, 0, row.attention)
-    return Held(shown, None if row.base is None else decode_state(row.base), row.pending, row.attention)
+        return Held(shown, shown, 0, row.attention, bool(row.stale))
+    base = None if row.base is None else decode_state(row.base)
+    return Held(shown, base, row.pending, row.attention, bool(row.stale))
 
 
 def save(connection: Connection, held: Held, known: Dossier | None) -> None:
@@ -65,6 +70,7 @@ def save(connection: Connection, held: Held, known: Dossier | None) -> None:
             "open": int(shown.stage in OPEN_STAGES),
             "pending": held.pending,
             "attention": held.attention,
+            "stale": int(held.stale),
             "state": encode_state(shown),
             "base": base,
         },

@@ -40,6 +40,7 @@ DOSSIER = Table(
     Column("open", Integer, nullable=False),
     Column("pending", Integer, nullable=False),
     Column("attention", Integer, nullable=False),
+    Column("stale", Integer, nullable=False, server_default="0"),
     Column("state", LargeBinary, nullable=False),
     Column("base", BLOB),
     sqlite_autoincrement=True,

@@ -4,6 +4,7 @@ A file lies under a keyed hash of its SHA-256, so that a look at the disk says n
 sealed with ChaCha20-Poly1305 under the desk's file key, the file's hash and the leaf's place bound to it.
 """
 
+import errno
 import hashlib
 import hmac
 import os
@@ -46,7 +47,7 @@ class Sealer:
         try:
             cipher = ChaCha20Poly1305(self.key)
             return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{sha256}:{index}".encode())
-        except InvalidTag as fault:
+        except (InvalidTag, ValueError) as fault:  # ValueError: shorter than a nonce, a file cut short
             raise DeskFault("file_damaged") from fault
 
 
@@ -62,15 +63,18 @@ class Shelf:
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, pdf: bytes, pages: int, dossier: str = "", due: str = "") -> FileRef:
-        """Keep a finished PDF durably before any act names it; the same bytes again change nothing."""
+        """Keep a finished PDF durably before any act names it; the same bytes again mend a damaged copy at most.
+
+        Raises DeskFault `disk_full` or `disk_failed`; no part of the file is left then.
+        """
         ref = FileRef(hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
-        self._write(ref.sha256, (pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)))
+        self._write(FileKey(ref.sha256, ref.size), (pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)))
 
         def work(connection: Connection) -> None:
             connection.execute(
                 text(
                     "INSERT INTO file(sha256, size, state, dossier, due) VALUES (:h, :s, 'local', :d, :u)"
-                    " ON CONFLICT(sha256) DO NOTHING"
+                    " ON CONFLICT(sha256) DO UPDATE SET state = 'local' WHERE state = 'wanted'"
                 ),
                 {"h": ref.sha256, "s": ref.size, "d": dossier, "u": due},
             )
@@ -95,10 +99,12 @@ class Shelf:
         return self._path(sha256).exists()
 
     def want(self, ref: FileRef) -> None:
-        """Ask the blob lane to fetch a file that a screen needs."""
+        """Ask the blob lane to fetch a file that a screen needs and this desk does not hold (any more)."""
+        if self.has(ref.sha256):
+            return
         self._mark(
             "INSERT INTO file(sha256, size, state, dossier, due) VALUES (:h, :s, 'wanted', '', '')"
-            " ON CONFLICT(sha256) DO NOTHING",
+            " ON CONFLICT(sha256) DO UPDATE SET state = 'wanted' WHERE state = 'proved'",
             {"h": ref.sha256, "s": ref.size},
         )
 
@@ -139,22 +145,28 @@ class Shelf:
             return [FileKey(row.sha256, row.size) for row in connection.execute(query, {"l": limit})]
 
     def write_leaf(self, key: FileKey, index: int, plain: bytes) -> bool:
-        """Keep a downloaded leaf; True when the file is whole and its hash was verified."""
+        """Keep a downloaded leaf; True when the file is whole and its hash was verified. Raises DeskFault as `keep`."""
         part = self._folder / (self._sealer.name(key.sha256) + ".part")
-        with part.open("r+b" if part.exists() else "w+b") as stream:
-            stream.seek(index * _SEALED)
-            stream.write(self._sealer.seal(key.sha256, index, plain))
-            stream.flush()
-            os.fsync(stream.fileno())
-            whole = stream.seek(0, os.SEEK_END) == _sealed_size(key.size)
-        if not whole or not self._is_right(part, key):
-            return False
-        part.rename(self._path(key.sha256))
+        try:
+            with part.open("r+b" if part.exists() else "w+b") as stream:
+                stream.seek(index * _SEALED)
+                stream.write(self._sealer.seal(key.sha256, index, plain))
+                stream.flush()
+                os.fsync(stream.fileno())
+                whole = stream.seek(0, os.SEEK_END) == _sealed_size(key.size)
+            if not whole or not self._is_right(part, key):
+                return False
+            self._put_in_place(part, key.sha256)
+        except OSError as fault:
+            part.unlink(missing_ok=True)
+            raise _disk_fault(fault) from fault
         self._mark("UPDATE file SET state = 'proved' WHERE sha256 = :h", {"h": key.sha256})
         return True
 
     def _is_right(self, part: Path, key: FileKey) -> bool:
         digest = hashlib.sha256()
+        if part.stat().st_size != _sealed_size(key.size):
+            return False
         with part.open("rb") as stream:
             for index in range(-(-key.size // LEAF)):
                 try:
@@ -163,21 +175,24 @@ class Shelf:
                     return False
         return digest.hexdigest() == key.sha256
 
-    def _write(self, sha256: str, leaves: Iterable[bytes]) -> None:
-        path = self._path(sha256)
-        if path.exists():
+    def _write(self, key: FileKey, leaves: Iterable[bytes]) -> None:
+        path = self._path(key.sha256)
+        if path.exists() and self._is_right(path, key):
             return
         part = path.with_suffix(f".{self._sealer.chance.bytes(4).hex()}")
         try:
             with part.open("wb") as stream:
                 for index, leaf in enumerate(leaves):
-                    stream.write(self._sealer.seal(sha256, index, leaf))
+                    stream.write(self._sealer.seal(key.sha256, index, leaf))
                 stream.flush()
                 os.fsync(stream.fileno())
-            part.rename(path)
+            self._put_in_place(part, key.sha256)
         except OSError as fault:
             part.unlink(missing_ok=True)
-            raise DeskFault("disk_full" if fault.errno == 28 else "disk_failed", retry=True) from fault
+            raise _disk_fault(fault) from fault
+
+    def _put_in_place(self, part: Path, sha256: str) -> None:
+        part.replace(self._path(sha256))
         _sync_folder(self._folder)
 
     def _mark(self, statement: str, params: dict[str, str | int]) -> None:
@@ -185,6 +200,11 @@ class Shelf:
 
     def _path(self, sha256: str) -> Path:
         return self._folder / self._sealer.name(sha256)
+
+
+def _disk_fault(fault: OSError) -> DeskFault:
+    full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return DeskFault("disk_full" if full else "disk_failed", retry=True)
 
 
 def _sealed_size(size: int) -> int:

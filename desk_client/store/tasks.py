@@ -11,7 +11,7 @@ from central_sync.protocol.messages import Verdict
 
 @dataclass(frozen=True, slots=True)
 class KeptTask:
-    """One open task: `origin` is noted, refused or claimed; the sentence is `task.<origin>.<code>` with `params`."""
+    """One open task: `origin` is noted, refused, claimed or held; its sentence is `task.<origin>.<code>`."""
 
     id: str
     dossier: str
@@ -41,10 +41,18 @@ def raise_task(connection: Connection, task: KeptTask) -> None:
     )
 
 
-def verdict_task(verdict: Verdict, dossier: str, at: datetime) -> KeptTask:
-    """The task of an act that made no event."""
-    key = f"{verdict.id}:{verdict.code}"
+def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") -> KeptTask:
+    """The task of an act that made no event; `place` names it when its line carried no id."""
+    key = f"{verdict.id or place}:{verdict.code}"
     return KeptTask(key, dossier, verdict.id, verdict.verdict.value, verdict.code, verdict.params, at)
+
+
+def settle(connection: Connection, act: str, at: datetime) -> None:
+    """An act has a new answer: what was told of it before as held, refused or claimed waits for nobody any more."""
+    connection.execute(
+        text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND done_at IS NULL"),
+        {"t": at.isoformat(timespec="seconds"), "a": act},
+    )
 
 
 def close_task(connection: Connection, task: str, note: str, at: datetime) -> None:

@@ -9,6 +9,10 @@ from enum import IntEnum
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from desk_client.ports import DeskFault
+from desk_client.store.engine import store_fault
 
 T = TypeVar("T")
 
@@ -19,6 +23,10 @@ class Priority(IntEnum):
     PERSON = 0
     DRAFT = 1
     FEED = 2
+
+
+_LAST = 99
+"""After everything that is queued."""
 
 
 class _Job(Generic[T]):
@@ -36,18 +44,28 @@ class Writer:
         self._engine = engine
         self._queue: queue.PriorityQueue[tuple[int, int, _Job[object] | None]] = queue.PriorityQueue()
         self._count = itertools.count()
+        self._door = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="desk-writer", daemon=True)
         self._thread.start()
 
     def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
-        """Do `work` in one transaction and return its value; its exception rolls everything back."""
+        """Do `work` in one transaction and return its value; its exception rolls everything back.
+
+        Raises DeskFault: `store_closed` after `close`, `disk_full`, `disk_failed`, `store_busy`.
+        """
         job: _Job[T] = _Job(work)
-        self._queue.put((priority, next(self._count), job))  # type: ignore[arg-type]  # a queue of mixed results
+        with self._door:
+            if self._closed:
+                raise DeskFault("store_closed")
+            self._queue.put((priority, next(self._count), job))  # type: ignore[arg-type]  # a queue of mixed results
         return job.done.result()
 
     def close(self) -> None:
-        """Finish what is queued and stop the thread."""
-        self._queue.put((99, next(self._count), None))
+        """Finish what is queued and stop the thread; nothing is taken afterwards."""
+        with self._door:
+            self._closed = True
+            self._queue.put((_LAST, next(self._count), None))
         self._thread.join()
 
     def _run(self) -> None:
@@ -63,7 +81,18 @@ class Writer:
         try:
             with connection.begin():
                 value = job.work(connection)
+        except DBAPIError as fault:
+            _let_go(connection)
+            job.done.set_exception(store_fault(fault) or fault)
         except BaseException as fault:  # the caller's thread gets whatever happened here
+            _let_go(connection)
             job.done.set_exception(fault)
         else:
             job.done.set_result(value)
+
+
+def _let_go(connection: Connection) -> None:
+    """End what a failed COMMIT left open: SQLAlchemy rolls nothing back then, and no later work could begin."""
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        driver.rollback()

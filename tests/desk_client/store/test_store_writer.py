@@ -1,0 +1,128 @@
+"""The one writer: a person before drafts before the feed, each piece whole, nothing taken after the end."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from desk_client.ports import DeskFault
+from desk_client.store import meta
+from desk_client.store.writer import Priority, Writer
+from tests.desk_client.store.feeding import Counter
+
+
+@pytest.fixture
+def writer(counter: Counter) -> Writer:
+    """The writer of a store."""
+    return counter.machine.writer
+
+
+def queued(writer: Writer, works: list[tuple[str, Priority]]) -> list[str]:
+    """Queue pieces of work behind a busy writer and give the order in which they ran."""
+    ran: list[str] = []
+    busy, free = threading.Event(), threading.Event()
+
+    def block(_connection: Connection) -> None:
+        busy.set()
+        assert free.wait(10)
+
+    def piece(name: str) -> Callable[[Connection], None]:
+        return lambda _connection: ran.append(name)
+
+    first = threading.Thread(target=writer.run, args=(block,))
+    first.start()
+    assert busy.wait(10)
+    threads = []
+    for name, priority in works:
+        threads.append(threading.Thread(target=writer.run, args=(piece(name), priority)))
+        threads[-1].start()
+        waited = threading.Event()
+        while writer._queue.qsize() < len(threads):
+            waited.wait(0.001)
+    free.set()
+    for thread in (first, *threads):
+        thread.join(10)
+    return ran
+
+
+def test_a_person_goes_before_drafts_and_the_feed(writer: Writer) -> None:
+    """Whatever came first; within one priority in the order of coming."""
+    works = [
+        ("feed 1", Priority.FEED),
+        ("draft", Priority.DRAFT),
+        ("feed 2", Priority.FEED),
+        ("person 1", Priority.PERSON),
+        ("person 2", Priority.PERSON),
+    ]
+    assert queued(writer, works) == ["person 1", "person 2", "draft", "feed 1", "feed 2"]
+
+
+def test_all_work_runs_on_one_thread(writer: Writer) -> None:
+    """Callers of any thread, one writer."""
+    names = {writer.run(lambda _connection: threading.current_thread().name) for _ in range(3)}
+    assert names == {"desk-writer"}
+
+
+def test_an_exception_undoes_its_piece_and_the_writer_goes_on(counter: Counter, writer: Writer) -> None:
+    """The caller gets what happened; the next piece finds nothing of it."""
+
+    def fail(connection: Connection) -> None:
+        meta.put(connection, "half", "yes")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        writer.run(fail)
+    writer.run(lambda connection: meta.put(connection, "whole", "yes"))
+    assert (counter.meta("half"), counter.meta("whole")) == ("", "yes")
+
+
+def test_a_commit_that_fails_does_not_stop_the_writer(counter: Counter, writer: Writer) -> None:
+    """The driver is left in no transaction, so that the next piece can begin; the failed one is gone."""
+
+    def die(_connection: Connection) -> None:
+        raise ConnectionAbortedError
+
+    event.listen(counter.machine.engine, "commit", die)
+    with pytest.raises(ConnectionAbortedError):
+        writer.run(lambda connection: meta.put(connection, "half", "yes"))
+    event.remove(counter.machine.engine, "commit", die)
+    writer.run(lambda connection: meta.put(connection, "whole", "yes"))
+    assert (counter.meta("half"), counter.meta("whole")) == ("", "yes")
+
+
+def test_after_the_end_nothing_is_taken(counter: Counter, writer: Writer) -> None:
+    """A late caller is told, instead of waiting for ever."""
+    writer.close()
+    told: list[BaseException] = []
+
+    def late() -> None:
+        try:
+            writer.run(lambda connection: meta.put(connection, "late", "yes"))
+        except DeskFault as fault:
+            told.append(fault)
+
+    caller = threading.Thread(target=late, daemon=True)
+    caller.start()
+    caller.join(10)
+    assert [fault.code for fault in told if isinstance(fault, DeskFault)] == ["store_closed"]
+    writer.close()
+
+
+def test_a_full_disk_is_told_in_the_desks_own_words(counter: Counter, writer: Writer) -> None:
+    """The database may not grow any more: DeskFault `disk_full`, and the store works on when there is room."""
+
+    def fill(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO meta(k, v) VALUES ('big', :v)"), {"v": "x" * 3_000_000})
+
+    def room(pages: int) -> Callable[[Connection], None]:
+        return lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").close()
+
+    counter.receive()
+    writer.run(room(1))
+    with pytest.raises(DeskFault, match="disk_full") as told:
+        writer.run(fill)
+    assert told.value.retry
+    writer.run(room(1_000_000))
+    assert counter.meta("big") == ""
+    assert counter.receive().book_number == 2
