@@ -44,9 +44,7 @@ def due_moment(at: datetime | None) -> str:
     """ "17 giờ 00 phút, thứ Ba, ngày 19/3/2019", or "trả ngay"."""
     if at is None:
         return "Trả ngay trong buổi làm việc"
-    return (
-        f"{at.hour:02d} giờ {at.minute:02d} phút, {WEEKDAYS[at.weekday()]}, ngày {at.day}/{at.month}/{at.year}"
-    )
+    return f"{at.hour:02d} giờ {at.minute:02d} phút, {WEEKDAYS[at.weekday()]}, ngày {at.day}/{at.month}/{at.year}"
 
 
 def limit_text(limit: Limit | None) -> str:

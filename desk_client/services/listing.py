@@ -75,9 +75,7 @@ class Listing:
         """How many dossiers each tab holds (no further than a thousand)."""
         return tuple(TabCount(tab, self._parts.queries.count(self._query(session, tab))) for tab in Tab)
 
-    def page(
-        self, session: Session, tab: Tab, after: tuple[str, int] | None = None, limit: int = PAGE
-    ) -> ListPage:
+    def page(self, session: Session, tab: Tab, after: tuple[str, int] | None = None, limit: int = PAGE) -> ListPage:
         """A page of a tab after a key of an earlier page."""
         query = self._query(session, tab)
         found = self._parts.queries.page(query, after, limit)
@@ -105,9 +103,7 @@ class Listing:
         return tuple(lines)
 
 
-def standing_of(
-    stage: Stage, due: datetime | None, now: datetime, calendar: WorkingCalendar
-) -> tuple[Standing, int]:
+def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: WorkingCalendar) -> tuple[Standing, int]:
     """How a dossier stands today and by how many working days it is late or has left."""
     settled = {
         Stage.WAITING_PAPERS: Standing.WAITING,

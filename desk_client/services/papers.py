@@ -77,9 +77,7 @@ class Papers:
             self._fonts,
         )
 
-    def visit(
-        self, states: tuple[Dossier, ...], secrets: tuple[str, ...], clerk: str, reprint: int = 0
-    ) -> bytes:
+    def visit(self, states: tuple[Dossier, ...], secrets: tuple[str, ...], clerk: str, reprint: int = 0) -> bytes:
         """One sheet for all dossiers of one visit, with one fee total."""
         first = states[0]
         unit, rules = self._unit(first), self._parts.rules()

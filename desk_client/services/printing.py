@@ -127,9 +127,7 @@ class Printing:
         except OSError as fault:
             raise DeskFault("file_unwritable", retry=True, detail=type(fault).__name__) from fault
 
-    def _kept(
-        self, kind: PaperKind, states: tuple[Dossier, ...], pdf: bytes, reprint: int = 0
-    ) -> PrintedPaper:
+    def _kept(self, kind: PaperKind, states: tuple[Dossier, ...], pdf: bytes, reprint: int = 0) -> PrintedPaper:
         first = states[0]
         number = first.code or str(first.slip_number)
         file = self._parts.shelf.keep(pdf, page_sight(pdf, 0, 8).pages, first.id)

@@ -79,18 +79,14 @@ class Scanning:
             self._found = tuple(self._find())
             return tuple(scanner.probe() for scanner in self._found)
 
-    def scan(
-        self, order: ScanOrder, on_page: Callable[[PageRef], None], cancelled: Callable[[], bool]
-    ) -> ScanOutcome:
+    def scan(self, order: ScanOrder, on_page: Callable[[PageRef], None], cancelled: Callable[[], bool]) -> ScanOutcome:
         """Scan what lies there; each page is durable before `on_page` hears of it. One scan at a time."""
         with self._lock:
             if order.scanner >= len(self._found):
                 return ScanOutcome.DISAPPEARED
             profile = ScanProfile(source=order.source)
             keep = self.keep
-            return self._found[order.scanner].scan(
-                profile, lambda page: on_page(keep(order.draft, page)), cancelled
-            )
+            return self._found[order.scanner].scan(profile, lambda page: on_page(keep(order.draft, page)), cancelled)
 
     def take_file(self, draft: str, path: Path) -> TakenFile | ForeignRefused | TooCoarse:
         """Take a PDF or photo from outside: its pages are drawn in the sandbox; a signed PDF stays whole besides."""

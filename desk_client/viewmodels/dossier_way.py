@@ -10,9 +10,7 @@ from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import ActKind
 from dossier.events import OPEN_STAGES, Outcome, Stage
 
-_BESIDE = frozenset(
-    {ActKind.COLLECT_FEE, ActKind.ATTACH_PAPER, ActKind.AMEND, ActKind.NOTE, ActKind.REPRINT}
-)
+_BESIDE = frozenset({ActKind.COLLECT_FEE, ActKind.ATTACH_PAPER, ActKind.AMEND, ActKind.NOTE, ActKind.REPRINT})
 """Acts that stand beside the way and move nothing."""
 
 

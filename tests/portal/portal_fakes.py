@@ -11,6 +11,9 @@ from litestar import Litestar, get
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import Say
 from central_server.portal.pages import portal_router
+from central_server.portal.replies import Portal, Speakers
+from central_server.portal.settings import Bilingual, PortalSettings
+from central_server.portal.templates import load_templates
 from central_server.ports.lookup import (
     NextAction,
     NextKind,
@@ -24,9 +27,6 @@ from central_server.ports.lookup import (
     TooManyTries,
     WrongSecret,
 )
-from central_server.portal.replies import Portal, Speakers
-from central_server.portal.settings import Bilingual, PortalSettings
-from central_server.portal.templates import load_templates
 from dossier.identifiers import Barcode, BarcodeKind, DossierCode, OfficeId
 
 CODE = "000.05.24.H11-190314-0027"

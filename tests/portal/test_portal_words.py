@@ -10,8 +10,8 @@ from litestar.testing import TestClient
 from portal_fakes import CODE, DIGITS, SECRET, read_resource, speaker, table
 
 from central_server.portal.moments import moment_text
-from central_server.ports.lookup import NextKind, StepState
 from central_server.portal.templates import TEMPLATES, load_templates
+from central_server.ports.lookup import NextKind, StepState
 
 STYLE_RAW, STYLE_PACKED, FIRST_VISIT = 14_000, 4_200, 10_000
 

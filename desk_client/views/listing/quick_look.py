@@ -89,9 +89,7 @@ class QuickLook(Card):
         steps = short_way(kit.speaker, case, today)
         self._way.set_steps(tuple(Step(STEP_STATES[step.mark], step.text, step.second) for step in steps))
         pages = sum(paper.file.pages for paper in case.papers if paper.file is not None)
-        self._papers.set_state(
-            Tone.PLAIN, kit.say("look.papers", papers=len(state.papers), pages=pages), "file"
-        )
+        self._papers.set_state(Tone.PLAIN, kit.say("look.papers", papers=len(state.papers), pages=pages), "file")
         self._scroll.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:

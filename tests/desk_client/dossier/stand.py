@@ -71,9 +71,7 @@ class Stand:
     def settle(self) -> None:
         """Wait until every read and act was delivered."""
         self.qtbot.waitUntil(
-            lambda: (
-                self.office.runner.idle and not self.listing._calm.isActive() and not self.list._peek.isActive()
-            ),
+            lambda: self.office.runner.idle and not self.listing._calm.isActive() and not self.list._peek.isActive(),
             timeout=30_000,
         )
 
