@@ -79,7 +79,7 @@ class PrintModel(QObject):
         paper = self.paper
         if paper is not None:
             self.page = page
-            self._runner.start(lambda: page_sight(paper.pdf, page, _WIDTH), self._seen, self._failed)
+            self._runner.start(lambda: page_sight(paper.pdf, page, _WIDTH), self._seen, self._unseen)
 
     def submit(self) -> None:
         """Give the paper to the default printer."""
@@ -125,6 +125,10 @@ class PrintModel(QObject):
     def _seen(self, sight: PageSight) -> None:
         self.sight = sight
         self.changed.emit()
+
+    def _unseen(self, _fault: Exception) -> None:
+        """A picture that cannot be made stops no printing."""
+        self.said.emit("warning", message("print.not_shown"))
 
     def _submitted(self, answer: PrintJob | JobState) -> None:
         if isinstance(answer, JobState):

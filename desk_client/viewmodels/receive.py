@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services import letter
@@ -35,7 +35,7 @@ from desk_client.viewmodels.receive_sheet import (
 )
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from dossier.acts import Applicant, AskedPaper, Channel
+from dossier.acts import AskedPaper, Channel
 from dossier.forms import FormField
 from dossier.messages import Message, message
 from dossier.procedures import Procedure
@@ -94,6 +94,7 @@ class ReceiveModel(QObject):
         self.recent: tuple[str, ...] = ()
         self.quote = QuoteModel(self.holder, cases.intake, runner)
         self.busy = False
+        self._waited_for: Dossier | None = None
         self._left: set[str] = set()
         self._all_marks = False
         self._connect()
@@ -104,6 +105,9 @@ class ReceiveModel(QObject):
         for part in (self.papers, self.people, self.printing):
             part.said.connect(self.said)
         self.drafts.failed.connect(self._failed)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.shut)
         self.quote.failed.connect(self._failed)
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -147,8 +151,8 @@ class ReceiveModel(QObject):
 
     @property
     def channel(self) -> Channel:
-        """How the dossier is filed: at this counter."""
-        return Channel.DIRECT
+        """How the dossier was filed: brought here, or by post."""
+        return self.sheet.channel
 
     def short_papers(self) -> frozenset[str]:
         """Codes of the papers that are missing or short."""
@@ -194,15 +198,23 @@ class ReceiveModel(QObject):
         """Way of return, pages, copies, exemption, money, receipt: whatever the fourth part of the screen holds."""
         self.holder.put(sheet, Aspect.TERMS)
 
-    def begin_new(self, applicant: Applicant | None = None) -> None:
+    def begin_new(self) -> None:
         """An empty screen for the next citizen."""
         self._left, self._all_marks = set(), False
-        sheet = Sheet() if applicant is None else Sheet(applicant=applicant)
         self.people.forget()
-        self.drafts.begin(VisitDraft(sheet))
+        self.drafts.begin()
+
+    def set_aside(self) -> None:
+        """Ctrl+N: this visit stays as a draft, the next citizen may come."""
+        if not self.busy:
+            self.papers.stop()
+            self.drafts.flush()
+            self.begin_new()
+            self.drafts.load()
 
     def take_up(self, state: Dossier) -> None:
         """Go on with a dossier that waits for papers: its person and procedure are filled in."""
+        self._waited_for = None if self.holder.procedures else state
         self.drafts.flush()
         self.begin_new()
         procedure = self.holder.procedures.get(state.procedure)
@@ -217,7 +229,7 @@ class ReceiveModel(QObject):
         if self.busy or self._meet_gap():
             return False
         now = self.sheet
-        following = Sheet(applicant=now.applicant, delivery=now.delivery)
+        following = Sheet(applicant=now.applicant, delivery=now.delivery, channel=now.channel)
         self._left, self._all_marks = set(), False
         self.holder.put_visit(VisitDraft(following, (*self.waiting, now)))
         self.drafts.flush()
@@ -249,14 +261,14 @@ class ReceiveModel(QObject):
         """Form 02: what is missing, once and in full."""
         session, procedure = self._seat.session, self.procedure
         if session is not None and procedure is not None and not self.busy:
-            form = intake_form(self.sheet, procedure, {}, self.holder.draft_id)
+            form = intake_form(self.sheet, procedure, {}, "" if self.waiting else self.holder.draft_id)
             self._write(lambda: self._saver.ask_papers(session, form, items, reason))
 
     def refuse(self, reason: str) -> None:
         """Form 03: not received, with the reason."""
         session, procedure = self._seat.session, self.procedure
         if session is not None and procedure is not None and not self.busy:
-            form = intake_form(self.sheet, procedure, {}, self.holder.draft_id)
+            form = intake_form(self.sheet, procedure, {}, "" if self.waiting else self.holder.draft_id)
             self._write(lambda: self._saver.refuse(session, form, reason))
 
     def shut(self) -> None:
@@ -283,6 +295,8 @@ class ReceiveModel(QObject):
         self.holder.procedures = {procedure.code: procedure for procedure in offer.procedures}
         self.recent = offer.recent
         self.offers_changed.emit()
+        if self._waited_for is not None:
+            self.take_up(self._waited_for)
         self.drafts.load()
         self.quote.ask()
 
@@ -313,12 +327,20 @@ class ReceiveModel(QObject):
                 self.said.emit("error", Message(f"refusal.{code.value}", params))
             case Saved(states=states):
                 ids = tuple(state.id for state in states)
-                self.begin_new()
+                self._clear_after(outcome)
                 self._changes.tell(ids)
                 self.received.emit(outcome)
                 if outcome.paper_wanted and session is not None:
                     self.printing.make(lambda: self._saver.paper(session, outcome), ids)
                 self._tell_saved(outcome)
+
+    def _clear_after(self, saved: Saved) -> None:
+        """An empty screen; dossiers of the visit that still wait (a slip was made of another one) stay."""
+        if saved.received or not self.waiting:
+            self.begin_new()
+        else:
+            self._left, self._all_marks = set(), False
+            self.holder.put_visit(VisitDraft(Sheet(applicant=self.sheet.applicant), self.waiting))
 
     def _tell_saved(self, saved: Saved) -> None:
         codes = ", ".join(state.code[-11:] for state in saved.states if state.code)

@@ -185,7 +185,9 @@ class PapersModel(QObject):
     # -- scanning and files ----------------------------------------------------------------------------------------
 
     def look_for_scanners(self) -> None:
-        """List the scanners of this machine anew."""
+        """List the scanners of this machine anew, unless one of them is at work."""
+        if self.busy:
+            return
         self._runner.start(self._scanning.scanners, self._found, lambda _fault: self._found(()))
 
     def choose_scanner(self, place: int) -> None:

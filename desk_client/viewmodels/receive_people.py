@@ -22,6 +22,7 @@ class PeopleModel(QObject):
     """Fills the applicant; `notice` says where data came from, `undo` gives back what stood there before."""
 
     notice_changed = Signal()
+    filled = Signal()
     said = Signal(str, object)
 
     def __init__(self, holder: Holder, intake: Intake, runner: Runner, clock: Clock) -> None:
@@ -92,6 +93,7 @@ class PeopleModel(QObject):
         )
         self._tell(before, message("receive.person.card_unmarked" if card.marks_lost else "receive.person.card"))
         self._find(card.number, card.old_number, from_card=True)
+        self.filled.emit()
         return True
 
     def _look_up(self, number: str) -> None:

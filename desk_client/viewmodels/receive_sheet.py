@@ -42,6 +42,7 @@ class Sheet:
     applicant: Applicant = NOBODY
     typed: tuple[FormValue, ...] = ()
     papers: tuple[PaperLine, ...] = ()
+    channel: Channel = Channel.DIRECT
     delivery: Channel = Channel.DIRECT
     pages: int = 1
     copies: int = 1
@@ -99,9 +100,14 @@ def decode_draft(body: bytes) -> VisitDraft | None:
 
 
 def chosen(sheet: Sheet, procedure: Procedure) -> Sheet:
-    """The sheet for another procedure: what was typed for equal fields stays, papers of equal code stay."""
+    """The sheet for another procedure: what was typed for equal fields stays, papers of equal code stay.
+
+    Pages of papers that the new one does not ask for are put by, so that a wrong choice loses no scan.
+    """
+    codes = {row.code for row in procedure.papers}
+    put_by = tuple(line for line in sheet.papers if line.code not in codes and line.pages)
     lines = tuple(sheet.line(row.code) or _fresh_line(row) for row in procedure.papers)
-    return replace(sheet, procedure=procedure.code, papers=lines, exemption="")
+    return replace(sheet, procedure=procedure.code, papers=(*lines, *put_by), exemption="")
 
 
 def _fresh_line(row: PaperRequirement) -> PaperLine:
@@ -224,6 +230,7 @@ def quote_form(sheet: Sheet, procedure: Procedure) -> IntakeForm:
     return IntakeForm(
         procedure.code,
         sheet.applicant,
+        channel=sheet.channel,
         delivery=sheet.delivery,
         at_once=procedure.at_once,
         pages=pages,

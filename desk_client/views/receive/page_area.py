@@ -31,6 +31,8 @@ class PageArea(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.turn = IconButton(kit, say("receive.turn"), "rotate", key="Ctrl+R")
         self.delete = IconButton(kit, say("receive.delete"), "trash")
+        self.sooner = IconButton(kit, say("receive.sooner"), "chevron_up")
+        self.later = IconButton(kit, say("receive.later"), "chevron_down")
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._columns[0])
         self._row.addWidget(self._columns[1], 1)
@@ -39,6 +41,8 @@ class PageArea(QWidget):
         tools = QVBoxLayout()
         tools.addWidget(self.turn)
         tools.addWidget(self.delete)
+        tools.addWidget(self.sooner)
+        tools.addWidget(self.later)
         tools.addStretch(1)
         self._row.addLayout(tools)
         self._join()
@@ -53,6 +57,8 @@ class PageArea(QWidget):
             column.move_asked.connect(self._model.move)
         self.turn.clicked.connect(lambda: self._model.turn(self._model.page))
         self.delete.clicked.connect(lambda: self._model.delete(self._model.page))
+        self.sooner.clicked.connect(lambda: self._model.move(self._model.page, self._model.page - 1))
+        self.later.clicked.connect(lambda: self._model.move(self._model.page, self._model.page + 1))
         self._model.pages_changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -72,6 +78,8 @@ class PageArea(QWidget):
         self.empty.setVisible(not any_page)
         for tool in (self.turn, self.delete):
             tool.setVisible(any_page)
+        for tool in (self.sooner, self.later):
+            tool.setVisible(len(images) > 1 and not compact)
         self._say_empty()
         whole = self._model.whole_page() if self.page.isVisibleTo(self) else b""
         if whole != self._whole:

@@ -1,9 +1,13 @@
 """The list of papers: arrows choose, Space says it is there, Left and Right set the kind, plus and minus how many."""
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu
 
 from desk_client.viewmodels.receive_papers import PaperSight, PapersModel, PaperState
+from desk_client.viewmodels.receive_sheet import FORMS
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.table import DossierTable
@@ -27,6 +31,8 @@ class PaperList(DossierTable):
         super().__init__(kit, columns, name=kit.say("receive.papers"), head=False)
         self._outfit = kit
         self._papers = model
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
         self.row_chosen.connect(model.choose)
         self.row_peeked.connect(lambda _code: model.tick())
         self.row_opened.connect(lambda _code: model.tick())
@@ -58,6 +64,25 @@ class PaperList(DossierTable):
                 self._papers.add_quantity(-1)
             case _:
                 super().keyPressEvent(event)
+
+    def _open_menu(self, place: QPoint) -> None:
+        """What the keys do, for the pointer."""
+        row, line, say = self._papers.requirement(), self._papers.line(), self._outfit.say
+        if row is None or line is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(say("receive.menu.tick"), self._papers.tick)
+        if not row.present_only:
+            menu.addSeparator()
+            for form in FORMS:
+                act = menu.addAction(say(f"receive.form.{form.value}"), partial(self._papers.set_form, form))
+                act.setCheckable(True)
+                act.setChecked(form is line.form)
+        menu.addSeparator()
+        menu.addAction(say("receive.menu.more"), partial(self._papers.add_quantity, 1))
+        menu.addAction(say("receive.menu.less"), partial(self._papers.add_quantity, -1))
+        menu.popup(self.viewport().mapToGlobal(place))
 
     def _row(self, sight: PaperSight) -> Row:
         tone, icon = _LOOK[sight.state]

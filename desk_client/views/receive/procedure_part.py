@@ -1,11 +1,12 @@
 """Part 1: which procedure, found without marks, the recent ones first; says where a ministry's service is received."""
 
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_client.services import letter
 from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.viewmodels.receive_holder import Aspect
 from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.buttons import IconButton
 from desk_client.views.kit.cards import SectionHead
 from desk_client.views.kit.fields import LABEL_WIDTH
 from desk_client.views.kit.labels import ElidedLabel
@@ -28,12 +29,18 @@ class ProcedurePart(QWidget):
         self.head = SectionHead(kit, 1, say("receive.part.procedure"))
         self.search = SearchBox(kit, name=say("receive.part.procedure"), hint=say("receive.procedure_hint"))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.aside = IconButton(kit, say("receive.set_aside"), "plus", key="Ctrl+N")
+        self.aside.clicked.connect(model.set_aside)
         self.facts = ElidedLabel("", Role.SMALL, Tone.QUIET)
         self.elsewhere = InfoBar(kit, Tone.WARNING)
         self.elsewhere.hide()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(self.head)
-        self._row.addWidget(self.search, 1)
+        line = QHBoxLayout()
+        line.setSpacing(kit.look.scale.space(8))
+        line.addWidget(self.search, 1)
+        line.addWidget(self.aside)
+        self._row.addLayout(line, 1)
         self._under = QVBoxLayout()
         self._under.addWidget(self.facts)
         column = QVBoxLayout(self)

@@ -76,11 +76,13 @@ class ReceiveScreen(Screen):
         model.refilled.connect(self._refill)
         model.gap_met.connect(self.go_to)
         model.received.connect(lambda _saved: self._start_over())
+        model.busy_changed.connect(self._hold_still)
         model.printing.changed.connect(self._show_paper)
         model.papers.undo_offered.connect(self._offer_undo)
         self.bars.undo_offered.connect(self._offer_undo)
         self._watch.left.connect(self._left)
         self.applicant.card_asked.connect(self._ask_card)
+        model.people.filled.connect(lambda: QTimer.singleShot(0, self._go_on))
         self.procedure.search.chosen.connect(lambda _code: QTimer.singleShot(0, self._go_on_from_list))
         self.terms.fee_asked.connect(self.open_fee)
         self.foot.due.asked.connect(self.open_due)
@@ -160,6 +162,11 @@ class ReceiveScreen(Screen):
         self.sheet.verticalScrollBar().setValue(0)
         self.go_to("procedure")
 
+    def _hold_still(self) -> None:
+        """Take no typing while acts are written: it would belong to nobody."""
+        for part in (self.sheet, self.papers, self.bars):
+            part.setEnabled(not self.model.busy)
+
     def _left(self, place: str) -> None:
         if place.startswith("applicant."):
             self.applicant.tidy(place.removeprefix("applicant."))
@@ -169,10 +176,7 @@ class ReceiveScreen(Screen):
 
     def scan_card(self, text: str) -> bool:
         """Take the text of an ID card from the reader; tells whether it was one."""
-        taken = self.model.people.scan_card(text)
-        if taken:
-            QTimer.singleShot(0, self._go_on)
-        return taken
+        return self.model.people.scan_card(text)
 
     def open_due(self) -> None:
         """How the due date was counted."""

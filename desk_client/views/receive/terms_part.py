@@ -21,6 +21,8 @@ from dossier.fees import FeeKind
 from dossier.text import format_money
 
 _COUNTED = frozenset({FeeKind.PER_COPY, FeeKind.PER_CASE, FeeKind.PER_PAGE_TIERED})
+_WAYS = (Channel.DIRECT, Channel.POST)
+"""Ways in which a dossier reaches a counter; those of the portal come from the centre."""
 _MOST = 9999
 
 
@@ -37,6 +39,7 @@ class TermsPart(QWidget):
         self.head = SectionHead(kit, 4, say("receive.part.terms"))
         channels = tuple((channel.value, say(f"receive.delivery.{channel.value}")) for channel in CHANNELS)
         self.delivery = Choice(kit, channels)
+        self.channel = Choice(kit)
         self.pages = TextField(kit, letters=6)
         self.copies = TextField(kit, letters=6, name=say("receive.copies"))
         self.exemption = Choice(kit)
@@ -48,6 +51,7 @@ class TermsPart(QWidget):
         copies = Label(say("receive.copies_label"))
         copies.setBuddy(self.copies)
         self.rows = {
+            "channel": FieldRow(kit, say("receive.channel_label"), self.channel),
             "delivery": FieldRow(kit, say("receive.delivery_label"), self.delivery),
             "counts": FieldRow(kit, say("receive.pages_label"), self.pages, (copies, self.copies)),
             "exemption": FieldRow(kit, say("receive.exemption_label"), self.exemption),
@@ -74,9 +78,10 @@ class TermsPart(QWidget):
         return line
 
     def _join(self, watch: FieldWatch) -> None:
-        for field in (self.delivery, self.exemption):
+        for field in (self.channel, self.delivery, self.exemption):
             watch.watch(field, "")
         self.delivery.activated.connect(lambda _place: self._set_delivery())
+        self.channel.activated.connect(lambda _place: self._set_channel())
         self.exemption.activated.connect(lambda _place: self._set_exemption())
         self.pages.textEdited.connect(lambda _text: self._set_counts())
         self.copies.textEdited.connect(lambda _text: self._set_counts())
@@ -90,6 +95,9 @@ class TermsPart(QWidget):
 
     def _set_delivery(self) -> None:
         self._model.set_terms(replace(self._model.sheet, delivery=Channel(self.delivery.chosen_id())))
+
+    def _set_channel(self) -> None:
+        self._model.set_terms(replace(self._model.sheet, channel=Channel(self.channel.chosen_id())))
 
     def _set_exemption(self) -> None:
         self._model.set_terms(replace(self._model.sheet, exemption=self.exemption.chosen_id()))
@@ -115,10 +123,14 @@ class TermsPart(QWidget):
         self.rows["counts"].setVisible(counted and not counted_by_form(procedure))
         exemptions = procedure.fee.exemptions
         self.rows["exemption"].setVisible(bool(exemptions))
+        self.rows["receipt"].setVisible(procedure.at_once)
         if aspect is not Aspect.TERMS:
             free = (("", self._kit.say("receive.exemption_none")), *((row.code, row.name) for row in exemptions))
             self.exemption.set_entries(free)
-        self.rows["receipt"].setVisible(procedure.at_once)
+            ways = tuple(way for way in _WAYS if procedure.takes(way))
+            self.channel.set_entries(tuple((way.value, self._kit.say(f"receive.channel.{way.value}")) for way in ways))
+            self.rows["channel"].setVisible(len(ways) > 1)
+        put_text(self.channel, sheet.channel.value)
         put_text(self.delivery, sheet.delivery.value)
         put_text(self.exemption, sheet.exemption)
         for field, number in ((self.pages, sheet.pages), (self.copies, sheet.copies)):

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from desk_client.bootstrap import open_desk, open_machine
 from desk_client.services.scanning import Scanning
+from desk_client.store.drafts import Draft, Drafts
 from desk_client.viewmodels.receive_draft import KIND
 from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
 from tests.desk_client.receive.counter import Counter
@@ -106,14 +108,27 @@ def test_the_status_bar_tells_when_the_draft_was_saved(counter: Counter) -> None
     assert told.args[0].startswith("08:05:")
 
 
-def test_an_act_ends_its_draft_for_good(counter: Counter) -> None:
-    """After a refusal (form 03) no save that was under way brings the draft back."""
+def test_an_act_ends_its_draft_for_good(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that is under way ends before the act is written, so that it cannot bring the draft back."""
+    go_on = threading.Event()
+    real = counter.desk.parts.drafts.save
+
+    def slow(self: Drafts, draft: Draft) -> None:
+        go_on.wait(20)
+        real(draft)
+
     counter.model.choose_procedure("1.004873")
     counter.model.people.type("name", "Đỗ Văn Đức")
-    counter.model.drafts.flush()
-    counter.model.people.type("phone", "0908213657")
-    counter.model.refuse("Không thuộc thẩm quyền")
     counter.settle()
+    monkeypatch.setattr(Drafts, "save", slow)
+    counter.model.people.type("phone", "0908213657")
+    counter.model.drafts.flush()
+    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.bot.wait(300)
+    assert list(counter.desk.machine.journal.outbox(0, 10)) == []
+    go_on.set()
+    counter.settle()
+    assert len(list(counter.desk.machine.journal.outbox(0, 10))) == 1
     assert counter.model.sheet.blank
     assert counter.desk.parts.drafts.latest(KIND) == []
 

@@ -198,3 +198,18 @@ def test_a_signed_pdf_stays_as_it_came(open_counter: Counter, tmp_path: Path) ->
     assert line.file is not None
     assert counter.desk.parts.shelf.read(line.file.sha256) == path.read_bytes()
     assert state_of(counter, "TK") is PaperState.ENOUGH
+
+
+def test_a_wrong_procedure_loses_no_scan(open_counter: Counter, feeder: SimulatedFeeder) -> None:
+    """Pages scanned under a procedure chosen by mistake are there again when the right one asks for that paper."""
+    counter = open_counter
+    counter.model.papers.choose("LH")
+    scan(counter, feeder, ("QUYẾT ĐỊNH",))
+    counter.model.choose_procedure("2.000815")
+    counter.settle()
+    assert [row.requirement.code for row in counter.model.papers.rows()] == ["BC", "BS"]
+    counter.model.choose_procedure("1.004873")
+    counter.settle()
+    line = counter.model.sheet.line("LH")
+    assert line is not None
+    assert len(line.pages) == 1

@@ -239,3 +239,67 @@ def test_the_way_of_return_goes_into_the_dossier(counter: Counter, channel: Chan
     counter.key(K.Key_F9)
     counter.settle()
     assert received(counter)[0].delivery.way is channel
+
+
+def test_a_slip_in_the_middle_of_a_visit_leaves_the_others(counter: Counter) -> None:
+    """Of two dossiers the second lacks papers: its slip is made, the first still waits for F9, with its draft."""
+    card(counter)
+    fill_marriage(counter)
+    counter.key(K.Key_Return, CTRL)
+    counter.settle()
+    counter.model.choose_procedure("2.000815")
+    counter.settle()
+    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.settle()
+    assert [sheet.procedure for sheet in counter.model.waiting] == ["1.004873"]
+    assert counter.model.sheet.applicant.name == "Lê Thị Bích Ngọc"
+    counter.key(K.Key_F9)
+    counter.settle()
+    assert sorted(state.stage.value for state in received(counter)) == ["received", "refused"]
+
+
+def test_ctrl_n_sets_a_visit_aside_as_a_draft(counter: Counter) -> None:
+    """The citizen forgot a paper: what was typed stays as a draft, the next citizen finds an empty screen."""
+    card(counter)
+    fill_marriage(counter)
+    counter.key(K.Key_N, CTRL)
+    counter.settle()
+    assert counter.model.sheet.blank
+    counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
+    counter.screen.bars.go_on.click()
+    counter.settle()
+    assert counter.model.sheet.applicant.name == "Lê Thị Bích Ngọc"
+    assert counter.model.gaps() == ()
+
+
+def test_a_dossier_that_came_by_post_says_so(counter: Counter) -> None:
+    """The way of filing is part of the act."""
+    card(counter)
+    fill_marriage(counter)
+    counter.screen.terms.channel.setFocus()
+    counter.key(K.Key_Down)
+    counter.key(K.Key_F9)
+    counter.settle()
+    assert received(counter)[0].channel is Channel.POST
+
+
+def test_a_card_read_by_the_frame_leads_to_the_first_gap(counter: Counter) -> None:
+    """Whoever hands the card's text to the model, the focus goes on to what is missing."""
+    counter.model.choose_procedure("1.004873")
+    counter.settle()
+    counter.screen.go_to("procedure")
+    counter.model.people.scan_card(CARD)
+    counter.settle()
+    counter.bot.waitUntil(lambda: counter.focus() is counter.screen.form.place("muc_dich"))
+
+
+def test_nothing_can_be_typed_while_acts_are_written(counter: Counter) -> None:
+    """From F9 until the answer the screen holds still, then it is empty and open again."""
+    card(counter)
+    fill_marriage(counter)
+    counter.model.save()
+    assert not counter.screen.sheet.isEnabled()
+    assert not counter.screen.foot.primary.isEnabled()
+    counter.settle()
+    assert counter.screen.sheet.isEnabled()
+    assert len(received(counter)) == 1
