@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QShowEvent
+from PySide6.QtGui import QAction, QDesktopServices, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_client.views.frame.behaviour import day_words
@@ -20,6 +20,7 @@ from rehearsal.guide.parts import HeadButton, NavIcon, StepRow, nav_label
 from rehearsal.guide.people_page import PeoplePage
 
 WIDTH, HEIGHT = 440, 640
+_GAP, _TOP, _BAR = 28, 62, 40
 
 
 class GuideWindow(QWidget):
@@ -40,11 +41,14 @@ class GuideWindow(QWidget):
         self.resize(scale.full(WIDTH), scale.full(HEIGHT))
 
     def stand_beside(self, desk: QWidget) -> None:
-        """Stand over the right edge of the desk's window, within the screen."""
-        free = self.screen().availableGeometry()
-        self.resize(self.width(), min(self.height(), free.height() - 40))
-        right = min(desk.frameGeometry().right(), free.right())
-        self.move(right - self.width() - 28, desk.frameGeometry().top() + 62)
+        """Stand beside the desk's window where the screen has room for both, else over its right edge."""
+        free, place = self.screen().availableGeometry(), desk.frameGeometry()
+        self.resize(self.width(), min(self.height(), free.height() - _BAR))
+        room = free.right() - place.right() >= self.width() + 2 * _GAP
+        left = place.right() + _GAP if room else min(place.right(), free.right()) - self.width() - _GAP
+        self.move(
+            max(free.left(), left), max(free.top(), min(place.top() + _TOP, free.bottom() - self.height() - _BAR))
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the keyboard to the desk, where the window system gave it to the new window all the same."""
@@ -52,6 +56,15 @@ class GuideWindow(QWidget):
         desk = self.parentWidget()
         if desk is not None:
             QTimer.singleShot(0, desk, desk.activateWindow)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the edge that tells it from the desk where the window system draws none."""
+        super().paintEvent(event)
+        look = self._kit.look
+        painter = QPainter(self)
+        painter.setPen(QPen(look.colour(look.palette.border), 2 * look.palette.edge))
+        painter.drawRect(self.rect())
+        painter.end()
 
     def turn_up(self) -> None:
         """Show it, or put it away; the steps go on ticking all the same."""
@@ -84,7 +97,7 @@ class GuideWindow(QWidget):
 
     def _make_buttons(self) -> None:
         def button(icon: str) -> Button:
-            made = SecondaryButton(self._kit, "", icon=icon)
+            made = SecondaryButton(self._kit, "", icon=icon, small=True)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             return made
 
@@ -110,7 +123,8 @@ class GuideWindow(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        edge = self._kit.look.palette.edge
+        column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(0)
         column.addWidget(self._head())
         column.addWidget(self._top())

@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from rehearsal.guide.opening import NoDesk, open_guide
@@ -75,9 +75,20 @@ def test_one_key_puts_the_guide_away_and_brings_it_back(opened: OpenDesk, guide:
 
 
 def test_it_stands_inside_the_screen(opened: OpenDesk, guide: GuideWindow) -> None:
-    """Over the right edge of the desk, never beyond the screen's."""
-    assert guide.screen().availableGeometry().contains(guide.geometry())
-    assert guide.geometry().intersects(opened.window.geometry())
+    """Wherever the desk's window was put, the guide is never beyond the screen."""
+    free = guide.screen().availableGeometry()
+    for corner in (free.topLeft(), free.center(), free.bottomRight()):
+        opened.window.move(corner)
+        guide.stand_beside(opened.window)
+        assert free.contains(guide.geometry())
+
+
+def test_on_a_wide_screen_it_stands_beside_the_desk(guide: GuideWindow) -> None:
+    """A small window leaves room for both: then nothing of it is covered."""
+    small = QWidget()
+    small.setGeometry(0, 0, 200, 300)
+    guide.stand_beside(small)
+    assert not guide.geometry().intersects(small.geometry())
 
 
 def test_without_an_enrolled_desk_there_is_nothing_to_guide(
