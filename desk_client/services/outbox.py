@@ -112,7 +112,7 @@ class Outbox:
             bundle = self._parts.rulebook.current(connection).bundle
         except DeskFault:
             return {}
-        return {procedure.code: procedure.name for procedure in bundle.procedures}
+        return {procedure.code: procedure.short_name or procedure.name for procedure in bundle.procedures}
 
 
 _UNSENT = f"""

@@ -93,6 +93,7 @@ class Behaviour(QObject):
         self._handlers = handlers
         self._desk_number = desk_number
         self._unknown: Dialog | None = None
+        self._person = ""
         self.login = LoginGate(window.kit, models.gate)
         self._day_timer = QTimer(self)
         self._day_timer.setInterval(_DAY_MILLISECONDS)
@@ -157,7 +158,9 @@ class Behaviour(QObject):
         self._window.set_entries(entries)
         self._window.leave_gate()
         current = self._window.current_screen()
-        stays = current is not None and current.spec.id in (*entries, "dossier")
+        same = self._person in ("", session.person.id)
+        self._person = session.person.id
+        stays = same and current is not None and current.spec.id in (*entries, "dossier")
         wanted = ((current.spec.id,) if current is not None and stays else ()) + entries
         any(self._window.show_screen(entry) for entry in wanted)
         self._models.devices.examine()

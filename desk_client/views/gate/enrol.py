@@ -37,6 +37,7 @@ class EnrolGate(GatePage):
         self._layers = LayerList(kit)
         self._pages = QStackedWidget()
         self._buttons: dict[EnrolStep, PrimaryButton] = {}
+        self._waited = False
         centred(self.place, self._build_card(), kit.look.scale.space(_WIDTH))
         model.changed.connect(self._show)
         self._show()
@@ -126,7 +127,9 @@ class EnrolGate(GatePage):
 
     def _show(self) -> None:
         model = self._model
-        changed = self._pages.currentIndex() != int(model.step)
+        ended = self._waited and not model.busy
+        changed = ended or self._pages.currentIndex() != int(model.step)
+        self._waited = model.busy
         self._pages.setCurrentIndex(int(model.step))
         self._steps.set_steps(tuple(self._step(step) for step in EnrolStep))
         self._trouble.setVisible(bool(model.trouble))

@@ -23,7 +23,6 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(kit.say("shell.search_hint"))
         self.setAccessibleName(kit.say("shell.search_name"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.fit()
 
     def fit(self) -> None:
         """Take the width of the scale and hide on a compact header."""

@@ -31,6 +31,8 @@ class OpenDesk:
         self.window = program.window
         program.window.show()
         bot.waitUntil(program.window.isVisible)
+        program.window.activateWindow()
+        bot.waitUntil(program.window.isActiveWindow)
 
     @property
     def desk(self) -> Desk:
@@ -55,7 +57,7 @@ class OpenDesk:
     def write(self, text: str) -> None:
         """Write Vietnamese as an input method does."""
         target = QApplication.focusWidget()
-        assert target is not None
+        assert target is not None, (QApplication.activeWindow(), self.window.isActiveWindow())
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(target, event)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_client.adapters.crash_book import CrashBook
@@ -34,6 +34,29 @@ def test_the_rehearsal_day_is_on_the_login_and_in_the_header(qtbot: QtBot, qapp:
         assert "Ngày diễn tập: Thứ Năm, 14/03/2019" in opened.program.behaviour.login._day.text()
         opened.log_in("hoa")
         assert "Ngày diễn tập: Thứ Năm, 14/03/2019" in opened.window.header._day.text()
+
+
+class Windows(QObject):
+    """Notes every window that comes up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Hear every widget that is shown as a window of its own."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_only_one_window_comes_up(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """No part of a screen flashes as a window of its own while the program is built."""
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    with office_program(qtbot, qapp, tmp_path):
+        qapp.removeEventFilter(windows)
+    assert windows.shown == ["MainWindow"]
 
 
 def test_each_role_has_its_own_entries() -> None:
