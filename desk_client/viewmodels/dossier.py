@@ -14,6 +14,7 @@ from desk_client.services.printing import page_sight
 from desk_client.services.processing import GroupRefusal, Handed, NumberSight, Processing
 from desk_client.services.scanning import TooCoarse
 from desk_client.services.session import Session
+from desk_client.viewmodels.dossier_files import FileWatch
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
@@ -94,8 +95,9 @@ class DossierModel(QObject):
         self.told: Told | None = None
         self.busy = False
         self.paper = ""
+        self._watch = FileWatch(preview, changes)
+        self._watch.due.connect(self.refresh)
         changes.dossiers.connect(self._heard)
-        changes.sync.connect(self.preview.look_again)
         seat.changed.connect(self._other_person)
 
     # -- which dossier ---------------------------------------------------------------------------------------------
@@ -259,11 +261,14 @@ class DossierModel(QObject):
         def show(found: tuple[Case | None, tuple[Person, ...]]) -> None:
             if dossier != self.dossier:
                 return
-            before, (self.case, self.officers) = self.case, found
+            before, same = self.case, found == (self.case, self.officers)
+            self.case, self.officers = found
+            self._watch.look_at(self.case)
             if self.case is not None:
                 known = {paper.key for paper in before.papers} if before is not None else set()
                 self._follow_papers(self.case, known)
-            self.case_changed.emit()
+            if not same:
+                self.case_changed.emit()
 
         return show
 
@@ -301,6 +306,7 @@ class DossierModel(QObject):
 
     def _go_to(self, dossier: str) -> None:
         self.dossier, self.case, self.paper = dossier, None, ""
+        self._watch.look_at(None)
         self.preview.show(None)
         self._tell(None)
         self.case_changed.emit()
@@ -313,6 +319,7 @@ class DossierModel(QObject):
     def _other_person(self) -> None:
         """Another person sits down: nothing of the one before stays in view."""
         self.neighbours = ()
+        self._watch.forget()
         self.preview.forget()
         self._go_to("")
 

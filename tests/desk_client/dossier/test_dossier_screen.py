@@ -305,14 +305,15 @@ def test_a_file_that_is_not_here_is_wanted_and_shown_when_it_came(kit: Kit, offi
     assert known
     proposal = Propose(grant=True, text="Đề nghị cấp", draft=FileRef(scan.sha256, scan.size, 1))
     assert isinstance(desk.acting.do(office.past.crew["loc"], proposal, dossier), Dossier)
-    stand.open(dossier)
+    with qtbot.waitSignal(office.changes.sync):
+        stand.open(dossier)
     stand.model.choose_paper("draft")
     stand.settle()
     assert stand.model.preview.sight is Sight.TROUBLE
     row = stand.screen.papers.table.rows.place_of("draft")
     assert "Ở trung tâm" in str(stand.screen.papers.table.rows.index(row, 1).data())
     away.rename(path)
-    office.changes.tell()
+    qtbot.waitUntil(lambda: stand.model.preview.sight is Sight.PAGES, timeout=20_000)
     stand.settle()
     assert stand.model.preview.sight is Sight.PAGES
     assert "Xem được" in str(stand.screen.papers.table.rows.index(row, 1).data())
@@ -327,6 +328,7 @@ def test_another_person_sees_nothing_of_the_one_before(kit: Kit, office: Office,
     stand.settle()
     assert stand.model.case is None
     assert stand.model.preview.file is None
+    assert stand.model.preview._made == {}
     assert stand.screen.acts.buttons == {}
 
 

@@ -1,5 +1,6 @@
 """The list on the screen: real store, real keys; tabs, quick look, several at once, search, empty places, refresh."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
-from desk_client.services.listing import PAGE
+from desk_client.services.listing import PAGE, ListPage
+from desk_client.services.session import Session
 from desk_client.store import rows
 from desk_client.store.queries import Tab
 from desk_client.viewmodels.listing import ListingModel
@@ -234,6 +236,24 @@ def test_an_act_elsewhere_shows_without_being_asked(kit: Kit, office: Office, qt
     assert len(desk.lines()) == before + 1
     assert desk.screen.table.chosen_id() == chosen
     assert fresh.id in desk.screen.ids()
+
+
+def test_a_late_answer_never_replaces_a_newer_one(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """The read of a tab that was left is slow; the tab in view keeps its own rows."""
+    desk, gate, read = Desk(kit, office, qtbot), threading.Event(), office.listing.page
+
+    def slow(session: Session, tab: Tab, after: tuple[str, int] | None = None, limit: int = PAGE) -> ListPage:
+        if tab is Tab.LATE:
+            assert gate.wait(10)
+        return read(session, tab, after, limit)
+
+    office.listing.page = slow  # type: ignore[method-assign]  # one read is held back
+    desk.screen.strip.choose(Tab.LATE.value)
+    desk.screen.strip.choose(Tab.AT_COUNTER.value)
+    qtbot.waitUntil(lambda: bool(desk.model.lines))
+    gate.set()
+    desk.settle()
+    assert {line.row.stage for line in desk.model.lines} == {Stage.AT_COUNTER}
 
 
 def test_rows_say_code_step_day_and_state_in_words(kit: Kit, office: Office, qtbot: QtBot) -> None:
