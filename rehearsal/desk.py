@@ -25,6 +25,7 @@ def main(root: Path, portal: str) -> int:
     guide.show()
     code = app.exec()
     guide.end()
+    program.close()
     return code
 
 

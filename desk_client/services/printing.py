@@ -17,6 +17,7 @@ from dossier.acts import ActKind, FileRef, Reprint
 from dossier.events import Stage
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from printing.two_up import two_up
 
 _SIZE = "A5"
 _PDFIUM = threading.Lock()
@@ -112,9 +113,14 @@ class Printing:
 
     def submit(self, paper: PrintedPaper, printer: str = "") -> PrintJob | JobState:
         """Give a paper to a printer ("" = the default one); a state says why it was not taken."""
-        if not self._spooler.printers():
+        queues = self.printers()
+        queue = next((one for one in queues if one.name == printer), None) if printer else next(iter(queues), None)
+        if queue is None:
             return JobState.NO_PRINTER
-        return self._spooler.submit(paper.pdf, paper.number, printer, _SIZE, 1)
+        if "A4" in queue.papers and _SIZE not in queue.papers:
+            # A printer without A5 would refuse the job; both copies fit on one A4 sheet at their true size.
+            return self._spooler.submit(two_up(paper.pdf), paper.number, queue.name, "A4", 1)
+        return self._spooler.submit(paper.pdf, paper.number, queue.name, _SIZE, 1)
 
     def state(self, job: PrintJob) -> JobState:
         """How a job stands; asked until it has ended."""
