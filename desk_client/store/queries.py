@@ -199,7 +199,7 @@ def _waiting(mine: tuple[Waiting, ...]) -> tuple[str, dict[str, str | int]]:
             params[f"a{number}"] = row.assignee
             conditions.append(f"json_extract(CAST(state AS TEXT), '$.assignee') = :a{number}")
         parts.append(f"({' AND '.join(conditions)})")
-    return f"({' OR '.join(parts)})" if parts else "0", params
+    return f"open = 1 AND ({' OR '.join(parts)})" if parts else "0", params
 
 
 def _list_row(row: Row[tuple[object, ...]]) -> ListRow:

@@ -30,7 +30,7 @@ def columns(kit: Kit) -> tuple[Column, ...]:
         Column(say("list.column.name"), 155),
         Column(say("list.column.procedure")),
         Column(say("list.column.step"), 126, hide_compact=True),
-        Column(say("list.column.due"), 80),
+        Column(say("list.column.due"), 86),
         Column(say("list.column.standing"), 140),
     )
 

@@ -1,6 +1,8 @@
 """The screen of one dossier by keys: a life through four people, what is asked, refused, or comes from elsewhere."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desk_client.store import rows
+from desk_client.store.tasks import KeptTask, raise_task
 from desk_client.viewmodels.papers_preview import Sight
 from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.dossier.dialogs import (
@@ -19,6 +23,7 @@ from desk_client.views.dossier.dialogs import (
     ShelfDialog,
     WordsDialog,
 )
+from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import ReasonDialog
 from desk_client.views.kit.facts import StepList
@@ -27,11 +32,14 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST, LIGHT, Palette
 from dossier.acts import ActKind, FileRef, HandOver, Propose
-from dossier.events import Stage
+from dossier.events import Outcome, Stage
 from dossier.state import Dossier
 from tests.desk_client.dossier.stand import Stand, type_text
 from tests.desk_client.listing.fixtures import Office, words
 from tests.fakes.people import OFFICE
+
+pytestmark = pytest.mark.slow
+"""Every preview starts a child of the sandbox."""
 
 
 def labels(stand: Stand) -> str:
@@ -388,3 +396,32 @@ def test_english_has_the_same_dossier(kit: Kit, office: Office, qtbot: QtBot) ->
     stand.open(stand.in_stage(Stage.SIGNED))
     assert "⟦" not in labels(stand)
     assert "Held by" in labels(stand) or "Applicant" in labels(stand)
+
+
+def test_what_waits_for_a_human_stands_first(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """An open task of this dossier is said over its facts; one of another dossier is not."""
+    stand = Stand(kit, office, qtbot, "hoa")
+    dossier, other = stand.in_stage(Stage.RECEIVED), stand.in_stage(Stage.NUMBERED)
+    printed = (("printed", "17:00 19/03/2019"), ("computed", "17:00 18/03/2019"))
+    tasks = (
+        KeptTask("t1", dossier, "a1", "noted", "printed_due_differs", printed, office.listing.now()),
+        KeptTask("t2", other, "a2", "refused", "wrong_stage", (), office.listing.now()),
+    )
+    for task in tasks:
+        office.past.desk.machine.writer.run(partial(raise_task, task=task))
+    stand.open(dossier)
+    bars = [bar.accessibleName() for bar in stand.screen.facts.findChildren(InfoBar) if bar.isVisible()]
+    assert len([bar for bar in bars if "Hẹn trả đã in (17:00 19/03/2019)" in bar]) == 1
+    assert not [bar for bar in bars if "bước khác" in bar]
+
+
+def test_an_act_that_was_only_noted_is_marked_in_the_trail(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """The line says that it was recorded with a problem."""
+    stand = Stand(kit, office, qtbot, "loc")
+    dossier = stand.in_stage(Stage.ASSIGNED)
+    state = office.past.desk.parts.queries.dossier(dossier)
+    assert state is not None
+    noted = replace(state, trail=(*state.trail[:-1], replace(state.trail[-1], outcome=Outcome.NOTED)))
+    office.past.desk.machine.writer.run(lambda connection: rows.save(connection, rows.Held(noted, noted, 0), state))
+    stand.open(dossier)
+    assert "ghi nhận, có vướng mắc" in labels(stand)
