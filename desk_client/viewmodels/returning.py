@@ -56,7 +56,8 @@ class ReturnModel(QObject):
         self.method = CASH
         self.busy = False
         self._dossier = ""
-        self._asked = self._searched = 0
+        self._asked = self._searched = self._listed = 0
+        self._follow: Dossier | None = None
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM_MS)
@@ -78,7 +79,9 @@ class ReturnModel(QObject):
         """Read the list and the dossier in view anew."""
         if self._seat.session is None:
             return
-        self._runner.start(self._handing.waiting, self._show_waiting, self._failed)
+        self._listed += 1
+        asked = self._listed
+        self._runner.start(self._handing.waiting, lambda sight: self._show_waiting(asked, sight), self._failed)
         if self.words:
             self.search(self.words)
         if self._dossier:
@@ -192,9 +195,14 @@ class ReturnModel(QObject):
                 lambda: self._handing.look(session, dossier), lambda sight: self._show(asked, sight), self._failed
             )
 
-    def _show_waiting(self, sight: WaitingSight) -> None:
+    def _show_waiting(self, asked: int, sight: WaitingSight) -> None:
+        if asked != self._listed:
+            return
         self.waiting = sight
         self.waiting_changed.emit()
+        handed, self._follow = self._follow, None
+        if handed is not None and not self._dossier:
+            self._open_next_of(handed, sight)
 
     def _show_found(self, asked: int, found: tuple[WaitingLine, ...]) -> None:
         if asked == self._searched:
@@ -253,13 +261,14 @@ class ReturnModel(QObject):
             self.said.emit("done", message(words, code=code, receiver=receiver, money=format_money(taken)))
             self._changes.tell([outcome.id])
             self.handed.emit(outcome)
-            self._open_next_of(outcome)
+            self._follow = outcome
+            self.refresh()
 
         return done
 
-    def _open_next_of(self, handed: Dossier) -> None:
+    def _open_next_of(self, handed: Dossier, sight: WaitingSight) -> None:
         """The same citizen may have more at the counter: the next one opens by itself."""
-        for line in () if self.waiting is None else self.waiting.ready:
+        for line in sight.ready:
             same_visit = bool(handed.visit) and line.state.visit == handed.visit
             number = line.state.applicant.id_number
             if line.state.id != handed.id and (same_visit or (number and number == handed.applicant.id_number)):

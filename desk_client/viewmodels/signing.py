@@ -15,7 +15,7 @@ from desk_client.viewmodels.dossier_words import code_tail, fault_message, refus
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from desk_client.viewmodels.signing_run import ItemState, RunCases, RunState, SigningRun, Target
+from desk_client.viewmodels.signing_run import ItemState, RunCases, RunState, SigningRun, Target, summary_message
 from desk_client.viewmodels.signing_token import TokenWatch
 from dossier.acts import ActKind, SendBack
 from dossier.messages import Message, message
@@ -94,6 +94,11 @@ class SignModel(QObject):
     def seen_lines(self) -> tuple[TrayLine, ...]:
         """Every paper that this person may sign and has read to its end."""
         return tuple(line for line in self.lines if ActKind.SIGN in line.acts and self.was_seen(line))
+
+    @property
+    def only_by_hand(self) -> bool:
+        """Whether this person signs nothing here and may only record signatures by hand."""
+        return bool(self.lines) and not any(ActKind.SIGN in line.acts for line in self.lines)
 
     def may(self, kind: ActKind) -> bool:
         """Whether the table allows this act on the paper in view."""
@@ -189,16 +194,14 @@ class SignModel(QObject):
             return
         if self._in_view:
             self.token.start()
-        signed, failed = run.count(ItemState.SIGNED), run.count(ItemState.FAILED)
+        signed = run.count(ItemState.SIGNED)
         first = run.items[0]
         if len(run.items) == 1 and signed:
             self.said.emit("done", message("sign.signed", paper=first.target.paper, name=first.target.name))
         elif len(run.items) == 1 or not run.done:
             self.said.emit("error", run.why or first.why or message("sign.nothing_signed"))
         else:
-            left = len(run.items) - run.done
-            words = message("sign.summary", signed=str(signed), failed=str(failed), left=str(left))
-            self.said.emit("warning" if failed or left else "done", words)
+            self.said.emit("done" if signed == len(run.items) else "warning", summary_message(run))
         self.refresh()
 
     def _sent_back(self, state: Dossier, done: Dossier | Refusal) -> None:

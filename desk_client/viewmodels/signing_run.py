@@ -205,6 +205,14 @@ class SigningRun(QObject):
         self.ended.emit()
 
 
+def summary_message(run: SigningRun) -> Message:
+    """How a run ended, in numbers."""
+    signed, failed, whole = run.count(ItemState.SIGNED), run.count(ItemState.FAILED), len(run.items)
+    if signed == whole:
+        return message("sign.summary_all", signed=str(signed))
+    return message("sign.summary", signed=str(signed), failed=str(failed), left=str(whole - run.done))
+
+
 def trouble_message(trouble: TokenTrouble) -> Message:
     """What went wrong at the token, with the tries left where they count."""
     if trouble.kind is Trouble.PIN_WRONG and trouble.tries_left is not None:

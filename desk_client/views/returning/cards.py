@@ -98,8 +98,9 @@ class ReceiverCard(Card):
         flow.addWidget(self.other)
         for part in (choice, self.name_row, self.number_row):
             self.add(part)
-        self.himself.clicked.connect(lambda: self._choose(authorised=False))
-        self.other.clicked.connect(lambda: self._choose(authorised=True))
+        for radio, authorised in ((self.himself, False), (self.other, True)):
+            radio.pressed.connect(lambda authorised=authorised: self._choose(authorised=authorised))
+            radio.clicked.connect(lambda _on=False, authorised=authorised: self._choose(authorised=authorised))
         self.name.textEdited.connect(model.type_name)
         self.number.textEdited.connect(self._typed)
         model.receiver_changed.connect(self.refresh)
@@ -126,7 +127,7 @@ class ReceiverCard(Card):
 
     def _choose(self, *, authorised: bool) -> None:
         self._model.set_authorised(authorised)
-        if authorised:
+        if authorised and not self.name.text():
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed(self, number: str) -> None:
@@ -202,6 +203,8 @@ class FeeCard(Card):
         self._choice.setLayout(flow)
         for method, radio in self.ways.items():
             flow.addWidget(radio)
+            # Its letter presses a mark at once and clicks it 100 ms later; an Enter in between must find it chosen.
+            radio.pressed.connect(lambda method=method: model.pay_by(method))
             radio.clicked.connect(lambda _on=False, method=method: model.pay_by(method))
         self.add(self.about)
         self.add(self._choice)

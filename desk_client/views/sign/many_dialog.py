@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desk_client.services.signing_tray import TrayLine
 from desk_client.viewmodels.signing import SignModel, paper_name
-from desk_client.viewmodels.signing_run import Item, ItemState, RunState, SigningRun
+from desk_client.viewmodels.signing_run import Item, ItemState, RunState, SigningRun, summary_message
 from desk_client.views.kit.bars import InfoBar, ProgressLine
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
@@ -128,10 +128,9 @@ class ManyDialog(Dialog):
         whole = len(run.items)
         words = say(f"sign.run.{run.state.value}", done=run.done, whole=whole)
         self.progress.set_progress(words, run.done, whole)
-        signed, failed = run.count(ItemState.SIGNED), run.count(ItemState.FAILED)
-        text = say("sign.summary", signed=signed, failed=failed, left=whole - run.done)
+        text = self._kit.speak(summary_message(run))
         why = "" if run.why is None else self._kit.speak(run.why)
-        good = not failed and run.done == whole
+        good = run.count(ItemState.SIGNED) == whole
         if run.state is RunState.ENDED and not run.done:
             self.summary.set_state(Tone.ERROR, why)
         else:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.signing import SignModel, paper_name
 from desk_client.viewmodels.signing_paper import PaperSignModel
 from desk_client.views.kit.acts import ActRow
-from desk_client.views.kit.buttons import DangerButton, PrimaryButton, SecondaryButton
+from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
 from desk_client.views.kit.outfit import Kit
@@ -50,6 +50,10 @@ class SignFoot(ActRow):
         model = self._model
         self.back.setVisible(model.may(ActKind.SEND_BACK))
         self.paper.setVisible(model.may(ActKind.SIGN_ON_PAPER))
+        self.paper.set_kind(ButtonKind.PRIMARY if model.only_by_hand else ButtonKind.SECONDARY)
+        self.paper.set_key("Enter" if model.only_by_hand else "")
+        for button in (self.many, self.primary):
+            button.setVisible(not model.only_by_hand)
         self.many.set_words(self._outfit.say("sign.act.many", count=len(model.seen_lines())))
         for button in (self.back, self.paper, self.many, self.primary):
             button.setEnabled(not model.busy)
@@ -85,7 +89,7 @@ class SignScreen(Screen):
         self._side.add(self.token)
         self._side.add(self.before)
         self._side.column.addStretch(1)
-        self._left.addWidget(self.list, 1)
+        self._left.addWidget(self.list, 3)
         self._row.addLayout(self._left)
         self._row.addLayout(self._middle, 1)
         self._row.addWidget(self._side)
@@ -152,7 +156,10 @@ class SignScreen(Screen):
     # -- acts -------------------------------------------------------------------------------------------------------
 
     def ask_one(self) -> None:
-        """Ask the PIN for the paper in view, or say what is missing before."""
+        """Ask the PIN for the paper in view, or say what is missing before; who signs nothing records by hand."""
+        if self.model.only_by_hand:
+            self.ask_paper()
+            return
         if self.model.busy or self._say_gap(self.model.gap_one()):
             return
         line = self.model.line
@@ -162,7 +169,7 @@ class SignScreen(Screen):
 
     def ask_many(self) -> None:
         """Show every paper that was read, then ask one PIN for all of them."""
-        if self.model.busy or self._say_gap(self.model.gap_many()):
+        if self.model.only_by_hand or self.model.busy or self._say_gap(self.model.gap_many()):
             return
         dialog = ManyDialog(self.kit, self, self.model)
         title = self.kit.say("sign.pin.many", count=len(dialog.lines))
@@ -250,6 +257,15 @@ class SignScreen(Screen):
         self.list.setFixedWidth(scale.full(_LIST))
         self._side.setFixedWidth(scale.full(_LIST if scale.compact else _SIDE))
         if scale.compact:
-            self._left.addWidget(self._side, 1)
+            self._left.addWidget(self._side, 2)
         else:
             self._row.addWidget(self._side)
+        self._measure_soon()
+
+    def _measure_soon(self) -> None:
+        QTimer.singleShot(0, self, self._measure_again)
+
+    def _measure_again(self) -> None:
+        """Labels learn their new type only after this turn of the loop; then the column is as high as they need."""
+        self._side.column.invalidate()
+        self.list.table.scrollTo(self.list.table.currentIndex())

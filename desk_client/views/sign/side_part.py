@@ -23,11 +23,14 @@ class TokenCard(Card):
         self.layers.acted.connect(lambda _act: self.devices_asked.emit())
         self.add(self.layers)
         model.token.changed.connect(self.refresh)
+        model.lines_changed.connect(self.refresh)
         kit.look.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the layers."""
+        """Show the layers; they concern only who signs."""
+        if self.parentWidget() is not None:  # shown without a parent it would flash as a window of its own
+            self.setVisible(not self._model.only_by_hand)
         self.layers.set_layers(token_layers(self._outfit, self._model.token))
 
 

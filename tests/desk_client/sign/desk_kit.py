@@ -16,6 +16,7 @@ from desk_client.viewmodels.speaker import Speaker, load_messages
 from desk_client.views.kit.icons import IconSet
 from desk_client.views.kit.look import Look, load_fonts
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.window import MainWindow
 from dossier.text import fold
@@ -46,6 +47,10 @@ class Hands:
         self.window = MainWindow(kit)
         self.window.add_screen(screen)
         self.window.set_entries((screen.spec.id,))
+        self.window.set_sync(Tone.DONE, "ok", "Đã đồng bộ đủ lúc 08:05")
+        self.window.set_office("UBND phường Phú Thủy", "Bộ phận Một cửa")
+        self.window.set_person("Trần Văn Minh", "Chủ tịch")
+        self.window.set_drill_day("Thứ Năm, 14/03/2019 · 08:05", "14/03 · 08:05")
         self.window.resize(1366, 768)
         self.window.show()
         bot.waitUntil(self.window.isVisible)
@@ -58,6 +63,11 @@ class Hands:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
+        modal = self._wake()
+        QTest.keyClick(QApplication.focusWidget() or modal or self.window, key, modifier)
+
+    def _wake(self) -> QWidget | None:
+        """Make the dialog or the window active: without a display nobody does it when another one closes."""
         if QApplication.activePopupWidget() is None and QApplication.activeModalWidget() is None:
             self.window.activateWindow()
             self.bot.waitUntil(self.window.isActiveWindow)
@@ -65,7 +75,7 @@ class Hands:
         if modal is not None:
             modal.activateWindow()
             self.bot.waitUntil(modal.isActiveWindow)
-        QTest.keyClick(QApplication.focusWidget() or modal or self.window, key, modifier)
+        return modal
 
     def type(self, digits: str) -> None:
         """Type plain digits, key by key."""
@@ -74,6 +84,7 @@ class Hands:
 
     def write(self, text: str) -> None:
         """Write Vietnamese as an input method does."""
+        self._wake()
         target = QApplication.focusWidget()
         assert target is not None
         event = QInputMethodEvent()

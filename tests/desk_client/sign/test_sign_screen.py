@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.events import Stage
 from tests.desk_client.sign.chamber import Chamber
 from tests.fakes.signing import PIN, SECRETARY, SigningOffice
@@ -266,17 +266,22 @@ def test_another_person_has_read_nothing(enter: Enter, office: SigningOffice) ->
     assert chamber.model.seen_lines() == ()
 
 
-@pytest.mark.parametrize("login", ["loc", "hoa"])
-def test_whoever_may_not_sign_numbered_papers_sees_none_to_sign(
-    enter: Enter, office: SigningOffice, login: str
-) -> None:
-    """The officer may record a signature by hand but is never asked for a PIN; the clerk sees no numbered paper."""
+def test_who_signs_nothing_records_by_hand_with_enter(enter: Enter, office: SigningOffice) -> None:
+    """The records clerk is never asked for a PIN: no token card, Enter opens "Ký trên giấy"."""
     office.numbered()
-    chamber = enter(login)
-    office.token.plug()
+    chamber = enter("suong")
+    assert not chamber.screen.token.isVisible()
+    assert not chamber.screen.foot.primary.isVisible()
     chamber.hands.key(Qt.Key.Key_Return)
-    assert QApplication.activeModalWidget() is None
-    assert chamber.model.seen_lines() == ()
+    assert isinstance(chamber.hands.dialog(), PaperSignDialog)
+
+
+def test_the_clerk_sees_no_numbered_paper(enter: Enter, office: SigningOffice) -> None:
+    """Only what is given at once concerns the counter."""
+    office.numbered()
+    given = office.certified()
+    chamber = enter("hoa")
+    assert [line.id for line in chamber.model.lines] == [given.id]
 
 
 def _spoken(chamber: Chamber) -> str:
