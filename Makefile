@@ -46,7 +46,8 @@ test: test-packages ## everything: gates, unit tests, real servers, devices, bro
 	@$(MAKE) -s $(VENV)/.dev
 	@$(MAKE) -s $(VENV)/.devices
 	@$(MAKE) -s gates
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist load tests/journeys
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/journeys
 
 check: $(VENV)/.dev ## gates and fast tests, for every minute
 	@$(MAKE) -s gates

@@ -1,7 +1,7 @@
 """Reads a centre's record back, beside the running server: states, numbers, files; changes nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +79,9 @@ class Record:
 
 
 @contextmanager
-def open_record(data: Path) -> Iterator[Record]:
-    """The record of the centre whose data lie in this folder."""
-    centre = build_centre(load_settings(data, os.environ))
+def open_record(data: Path, environment: Mapping[str, str] | None = None) -> Iterator[Record]:
+    """The record of the centre whose data lie in this folder, with its own environment when it has one."""
+    centre = build_centre(load_settings(data, os.environ if environment is None else environment))
     try:
         yield Record(centre)
     finally:

@@ -37,7 +37,9 @@ class Province:
 
     def admin(self, *arguments: str) -> str:
         """One command of the centre's program."""
-        return self.children.run("admin", ("central_server", "--data", str(self.world.centre), *arguments), self._env())
+        return self.children.run(
+            "admin", ("central_server", "--data", str(self.world.centre), *arguments), self.centre_env()
+        )
 
     def found(self) -> None:
         """Make the centre with one clerk, start it and the line, enrol the desk through the line."""
@@ -68,7 +70,7 @@ class Province:
             str(self.centre_port),
             "--json",
         )
-        self._centre = self.children.spawn("centre", command, self._env())
+        self._centre = self.children.spawn("centre", command, self.centre_env())
         assert self._centre.stdout is not None
         line = self._centre.stdout.readline()
         assert line, (self.folder / "logs" / "centre.log").read_text()
@@ -120,7 +122,8 @@ class Province:
         own = self.world.desk_environment(self.clock, f"http://127.0.0.1:{self.line_port}" if self.line_port else "")
         return {**os.environ, **own} if full else own
 
-    def _env(self) -> dict[str, str]:
+    def centre_env(self) -> dict[str, str]:
+        """The environment of the centre's processes."""
         return {"MOTCUA_CLOCK": self.clock, **({"MOTCUA_DATABASE": self.database} if self.database else {})}
 
     def close(self) -> None:

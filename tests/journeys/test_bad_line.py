@@ -1,15 +1,18 @@
 """Twenty dossiers through a dead centre, a killed desk and a line that is cut twice: nothing lost, nothing doubled."""
 
+import contextlib
 import hashlib
 import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from rehearsal.province import OFFICE
 from rehearsal.record import open_record
+from tests.central_server.centre_postgres import find_programs, running_postgres
 from tests.journeys.province import Province
 
 pytestmark = pytest.mark.slow
@@ -23,15 +26,30 @@ DAYS = {
 }
 
 
-@pytest.fixture(params=sorted(DAYS))
+@pytest.fixture(params=[*((day, "sqlite") for day in sorted(DAYS)), ("thursday", "postgresql")], ids="-".join)
 def province(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Province]:
-    """A province on one of the days."""
-    made = Province(tmp_path, DAYS[request.param])
-    try:
+    """A province on one of the days, its centre on one of the databases."""
+    day, kind = request.param
+    with contextlib.ExitStack() as stack:
+        made = Province(tmp_path, DAYS[day], stack.enter_context(database_of(kind)))
+        stack.callback(made.close)
         made.found()
         yield made
-    finally:
-        made.close()
+
+
+@contextlib.contextmanager
+def database_of(kind: str) -> Iterator[str]:
+    """The database setting of a centre: "" is the embedded one, else a real PostgreSQL that is started for it."""
+    if kind == "sqlite":
+        yield ""
+        return
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with running_postgres(programs) as socket:
+        with psycopg.connect(f"host={socket} user=motcua dbname=postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE journey")
+        yield f"postgresql+psycopg://motcua@/journey?host={socket}"
 
 
 def _receive_with_a_kill(province: Province) -> list[str]:
@@ -70,7 +88,7 @@ def test_twenty_dossiers_survive_kill_and_cuts(province: Province) -> None:
         if (status["unsent_acts"], status["unproved_files"]) == (0, 0):
             break
     assert (status["unsent_acts"], status["unproved_files"]) == (0, 0), status
-    with open_record(province.world.centre) as record:
+    with open_record(province.world.centre, province.centre_env()) as record:
         counts, states = record.counts(), record.all()
         files = {
             paper.file: record.file(OFFICE, paper.file) for state in states for paper in state.papers if paper.file
