@@ -210,7 +210,6 @@ class ReceiveModel(QObject):
             self.papers.stop()
             self.drafts.flush()
             self.begin_new()
-            self.drafts.load()
 
     def take_up(self, state: Dossier) -> None:
         """Go on with a dossier that waits for papers: its person and procedure are filled in."""

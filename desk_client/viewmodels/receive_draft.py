@@ -47,7 +47,8 @@ class DraftKeeper(QObject):
         self._runner = runner
         self._seat = seat
         self._saving = False
-        self._again = False
+        self._queue: dict[str, Draft] = {}
+        self._hushed: set[str] = set()
         self._swept = False
         self._paused = False
         self._then: Callable[[], None] | None = None
@@ -58,6 +59,7 @@ class DraftKeeper(QObject):
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self.flush)
         holder.changed.connect(self._changed)
+        seat.changed.connect(self._speak_again)
 
     def fresh_id(self) -> str:
         """An id for a new draft."""
@@ -76,11 +78,8 @@ class DraftKeeper(QObject):
         visit, session = self._holder.visit, self._seat.session
         if visit == self._kept or (visit.blank and self._kept.blank):
             return
-        if self._saving:
-            self._again = True
-            return
-        self._saving, self._kept = True, visit
-        draft = Draft(
+        self._kept = visit
+        self._queue[self._holder.draft_id] = Draft(
             id=self._holder.draft_id,
             kind=KIND,
             title=self._title(visit),
@@ -88,16 +87,16 @@ class DraftKeeper(QObject):
             person="" if session is None else session.person.name,
             body=encode_draft(visit),
         )
-        self._runner.start(lambda: self._parts.drafts.save(draft), lambda _none: self._saved(draft), self._not_saved)
+        self._next()
 
     def settle(self, then: Callable[[], None]) -> None:
         """Save nothing more until `resume` or a new draft; run `then` once no save is under way."""
         self._timer.stop()
-        self._paused, self._again = True, False
-        if self._saving:
-            self._then = then
-        else:
-            then()
+        self._paused = True
+        if self._queue.pop(self._holder.draft_id, None) is not None:
+            self._kept = VisitDraft()
+        self._then = then
+        self._next()
 
     def resume(self) -> None:
         """Go on saving: the act was not written, or a new draft began."""
@@ -129,33 +128,45 @@ class DraftKeeper(QObject):
         self._runner.start(lambda: self._parts.drafts.save(offer.draft), lambda _none: self.load())
 
     def later(self) -> None:
-        """Hide the offers until the screen is entered anew by another person or start of the program."""
-        self.offers = ()
-        self.offers_changed.emit()
+        """Offer these no more until another person sits down or the program starts again."""
+        self._hushed |= {offer.draft.id for offer in self.offers}
+        self._offer(self.offers)
+
+    def _speak_again(self) -> None:
+        self._hushed = set()
 
     def _changed(self, _aspect: object) -> None:
         if not self._paused and self._holder.visit != self._kept and not self._timer.isActive():
             self._timer.start()
 
+    def _next(self) -> None:
+        """Save what is queued, one after the other; then run what waits for that."""
+        if self._saving:
+            return
+        if self._queue:
+            self._saving = True
+            draft = self._queue.pop(next(iter(self._queue)))
+            self._runner.start(
+                lambda: self._parts.drafts.save(draft), lambda _none: self._saved(draft), self._not_saved
+            )
+            return
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
     def _saved(self, draft: Draft) -> None:
         self._saving = False
         if draft.id == self._holder.draft_id:
             self.saved.emit(f"{draft.saved_at:%H:%M:%S}")
-        self._go_on()
+        else:
+            self.load()
+        self._next()
 
     def _not_saved(self, fault: Exception) -> None:
         self._saving = False
         self._kept = VisitDraft()
         self.failed.emit(fault)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-        elif self._again:
-            self._again = False
-            self.flush()
+        self._next()
 
     def _title(self, visit: VisitDraft) -> str:
         procedure = self._holder.procedure
@@ -171,5 +182,6 @@ class DraftKeeper(QObject):
         return tuple(DraftOffer(draft, visit) for draft, visit in known if visit is not None and not visit.blank)
 
     def _offer(self, found: tuple[DraftOffer, ...]) -> None:
-        self.offers = tuple(offer for offer in found if offer.draft.id != self._holder.draft_id)
+        quiet = self._hushed | {self._holder.draft_id}
+        self.offers = tuple(offer for offer in found if offer.draft.id not in quiet)
         self.offers_changed.emit()

@@ -39,7 +39,7 @@ class ApplicantPart(QWidget):
         self.fields: dict[str, TextField | Choice] = {
             "name": TextField(kit),
             "id_number": TextField(kit, letters=11),
-            "born": TextField(kit, letters=8, hint=say("receive.date_hint"), name=say("receive.person.born")),
+            "born": TextField(kit, letters=8, hint=say("receive.person.born_hint"), name=say("receive.person.born")),
             "gender": Choice(kit, (("", "—"), ("Nam", say("receive.male")), ("Nữ", say("receive.female")))),
             "address": TextField(kit),
             "phone": TextField(kit, letters=15),
@@ -50,6 +50,12 @@ class ApplicantPart(QWidget):
         self.rows = self._build_rows()
         self._lay_out()
         self._join(watch)
+        kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A name keeps room for a few words: where there is none, the button goes under it."""
+        self.fields["name"].setMinimumWidth(self._kit.look.scale.full(140))
 
     def _build_rows(self) -> dict[str, FieldRow]:
         kit, say, fields = self._kit, self._kit.say, self.fields

@@ -15,7 +15,7 @@ from desk_client.store.drafts import Draft, Drafts
 from desk_client.viewmodels.receive_draft import KIND
 from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
 from tests.desk_client.receive.counter import Counter
-from tests.fakes.office import make_office, settings_in
+from tests.fakes.office import make_office, settings_in, sign_in
 
 ROOT = Path(__file__).parents[3]
 LOST_AT_MOST = 1.0
@@ -67,10 +67,8 @@ def test_a_draft_is_offered_and_continued(counter: Counter) -> None:
     counter.screen.go_to("applicant.name")
     counter.write("Đỗ Văn Đức")
     counter.model.type_field("muc_dich", "ket_hon")
-    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=3000)
     left = counter.model.holder.draft_id
-    counter.settle()
-    counter.model.begin_new()
+    counter.model.set_aside()
     counter.window.show_screen("receive")
     counter.settle()
     counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
@@ -157,3 +155,43 @@ def test_a_draft_comes_back_as_it_was() -> None:
     """Writing and reading a draft changes nothing."""
     draft = VisitDraft(Sheet("1.004873"), (Sheet("2.000815", copies=3, fee_paid=True),))
     assert decode_draft(encode_draft(draft)) == draft
+
+
+def test_the_last_letters_survive_a_change_of_citizens(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set aside while an older save is still under way: the newest state of that visit is saved after it."""
+    go_on = threading.Event()
+    real = counter.desk.parts.drafts.save
+
+    def slow(self: Drafts, draft: Draft) -> None:
+        go_on.wait(20)
+        real(draft)
+
+    monkeypatch.setattr(Drafts, "save", slow)
+    counter.model.people.type("name", "Đỗ Văn")
+    counter.model.drafts.flush()
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.model.set_aside()
+    counter.model.people.type("name", "Lê Thị Ngọc")
+    counter.model.drafts.flush()
+    go_on.set()
+    counter.settle()
+    kept = [decode_draft(draft.body) for draft in counter.desk.parts.drafts.latest(KIND)]
+    assert sorted(visit.now.applicant.name for visit in kept if visit) == ["Lê Thị Ngọc", "Đỗ Văn Đức"]
+    counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
+
+
+def test_a_draft_put_off_is_quiet_until_another_person_sits_down(counter: Counter) -> None:
+    """"Để sau" hides the offer, not the draft; the next clerk hears of it again."""
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.model.set_aside()
+    counter.settle()
+    counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
+    counter.screen.bars.later.click()
+    counter.window.show_screen("receive")
+    counter.settle()
+    assert not counter.screen.bars.drafts.isVisible()
+    assert len(counter.desk.parts.drafts.latest(KIND)) == 1
+    counter.seat.take(sign_in(counter.desk, "hoa"))
+    counter.window.show_screen("receive")
+    counter.settle()
+    assert counter.screen.bars.drafts.isVisible()
