@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from central_sync.client.pump import Progress, Pump, RoundReport
@@ -119,7 +119,7 @@ class Line:
         """One whole round in the calling thread; the store and the listeners know its result afterwards."""
         if self._pump is None:
             return RoundReport(error=Fault(FaultCode.OFFLINE, "no address"))
-        self._know(_Known(self._known.state, self._known.down_since, self._outbox.counts().unsent_dossiers))
+        self._know(replace(self._known, total=self._outbox.counts().unsent_dossiers))
         self._tell(())
         report = self._pump.run_once()
         self._learn(report)
@@ -152,18 +152,27 @@ class Line:
             self._pump.close()
 
     def _guarded_round(self) -> RoundReport | None:
-        """A round; a fault of the desk itself is told and reported like that of any thread, and the line goes on."""
+        """A round; a fault of the desk itself is told and the line goes on.
+
+        An unforeseen one is reported like that of any thread, once until a round has come to its end.
+        """
         try:
             report = self.once()
             checkpoint(self._parts.engine)
         except DeskFault as fault:
-            self._know(_Known(self._known.state, self._known.down_since, trouble=message(fault.remedy)))
+            self._fail(message(fault.remedy))
         except Exception as fault:
-            self._know(_Known(self._known.state, self._known.down_since, trouble=message("line.broken")))
-            _report(fault)
+            known = self._known.trouble
+            self._fail(message("line.broken"))
+            if known is None or known.id != "line.broken":
+                _report(fault)
         else:
             return report
         return None
+
+    def _fail(self, trouble: Message) -> None:
+        self._know(_Known(self._known.state, self._known.down_since, trouble=trouble))
+        self._tell(())
 
     def _pause(self, failures: int, report: RoundReport | None) -> float:
         draw = int.from_bytes(self._parts.chance.bytes(2), "big") / 65536
@@ -207,7 +216,7 @@ class Line:
             return
         self._told_at = now
         if self._known.state is not LineState.UP:
-            self._know(_Known(LineState.UP, total=self._known.total))
+            self._know(replace(self._known, state=LineState.UP, down_since=None))
         self._tell(())
 
     def _know(self, known: _Known) -> None:

@@ -51,20 +51,30 @@ def test_the_thread_sends_after_an_act_and_tells_its_listeners(centre: RealCentr
     desk = centre.desk(tmp_path, "100-199")
     clerk = sign_in(desk, "hoa")
     states: list[SyncState] = []
+    lies: list[LineNews] = []
     done = threading.Event()
 
     def told(news: LineNews) -> None:
         states.append(news.status.state)
-        if news.changed:
+        unsent = news.facts.unsent_acts or news.facts.unproved_files
+        if unsent and news.status.state is SyncState.SENT_ALL:
+            lies.append(news)
+        if news.changed and not unsent:
             done.set()
 
     desk.line.listen(told)
     desk.line.start()
-    assert isinstance(desk.intake.receive(clerk, FORM), Received)
+    kept = [desk.parts.shelf.keep(b"%PDF-1.4 " + bytes([page]) * 200_000, 1) for page in range(3)]
+    for file in kept:
+        papers = (*MARRIAGE_PAPERS[:1], PaperEntry(2, "CCCD", "Giấy tờ tùy thân", PaperForm.PHOTO, 1, file=file))
+        received = desk.intake.receive(clerk, IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, papers))
+        assert isinstance(received, Received)
     desk.line.wake()
     assert done.wait(30)
     desk.line.stop()
     assert states[-1] is SyncState.SENT_ALL
+    assert SyncState.SENDING in states
+    assert lies == []
 
 
 def test_a_code_works_once(centre: RealCentre, tmp_path: Path) -> None:

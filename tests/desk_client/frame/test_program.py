@@ -118,6 +118,18 @@ def test_an_unknown_code_asks_instead_of_doing_anything(qtbot: QtBot, qapp: QApp
         assert opened.screen_id() == "receive"
 
 
+def test_a_locked_desk_hears_no_reader(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """A code scanned at the lock opens nothing and asks nothing."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        opened.key(Qt.Key.Key_F12)
+        assert opened.program.behaviour is not None
+        opened.program.behaviour.scanned("8934563138165")
+        opened.settle()
+        assert QApplication.activeModalWidget() is None
+        assert opened.window.gated
+
+
 def test_look_and_size_are_kept_for_the_next_start(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     """What a person chose by keys is on again when the program opens anew."""
     with office_program(qtbot, qapp, tmp_path) as opened:
