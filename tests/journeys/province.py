@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rehearsal.processes import Children
@@ -55,9 +55,9 @@ class Province:
         self.desk("enrol", "--ticket", told["ticket"], "--json")
         self.sync()
 
-    def set_clock(self) -> None:
-        """The next processes begin at the journey's own moment again."""
-        self.clock = clock_setting(self.start)
+    def set_clock(self, later: timedelta = timedelta(0)) -> None:
+        """The next processes begin at the journey's own moment, or so much later."""
+        self.clock = clock_setting(self.start + later)
 
     def open_centre(self) -> None:
         """Start the server, on the same port as before when there was one."""
