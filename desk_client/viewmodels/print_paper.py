@@ -105,9 +105,7 @@ class PrintModel(QObject):
         """Print the paper of any dossier again."""
         session = self._seat.session
         if session is not None:
-            self._runner.start(
-                lambda: self._printing.reprint_of(session, dossier), self._reprinted, self._failed
-            )
+            self._runner.start(lambda: self._printing.reprint_of(session, dossier), self._reprinted, self._failed)
 
     def save_to(self, path: Path) -> None:
         """Save the PDF where the person wants it."""

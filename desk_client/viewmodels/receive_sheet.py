@@ -192,9 +192,7 @@ def _applicant_gaps(person: Applicant, procedure: Procedure, today: date) -> tup
 
 
 def _given(sheet: Sheet) -> tuple[PaperEntry, ...]:
-    return tuple(
-        PaperEntry(0, line.code, "", line.form, line.quantity) for line in sheet.papers if line.ticked
-    )
+    return tuple(PaperEntry(0, line.code, "", line.form, line.quantity) for line in sheet.papers if line.ticked)
 
 
 def needed_codes(sheet: Sheet, procedure: Procedure) -> frozenset[str]:

@@ -30,7 +30,7 @@ def test_pdfsig_finds_both_signatures_valid(
     run("certutil", "-A", "-d", store, "-n", "root", "-t", "CT,CT,CT", "-i", str(tmp_path / "root.pem"))
     told = run("pdfsig", "-nssdir", store, str(tmp_path / "paper.pdf"))
     assert told.count("Signature is Valid") == 2
-    # Whether pdfsig 22.12 calls the certificates trusted differs between runs on the same file and store: not held here.
+    # Whether pdfsig 22.12 calls certificates trusted differs between runs on one file and store: not held.
     assert told.count("Total document signed") == 1
     assert told.count("ETSI.CAdES.detached") == 2
 

@@ -197,9 +197,7 @@ def test_a_refused_hand_over_says_which_dossier_and_why(kit: Kit, office: Office
 
 
 @pytest.mark.parametrize("typed", ["190314-0001", "le phuong", "LÊ PHƯƠNG HẠNH"])
-def test_the_header_finds_by_code_and_by_name_without_marks(
-    kit: Kit, office: Office, qtbot: QtBot, typed: str
-) -> None:
+def test_the_header_finds_by_code_and_by_name_without_marks(kit: Kit, office: Office, qtbot: QtBot, typed: str) -> None:
     """Enter in the search field shows what is found; Esc goes back to the tab."""
     desk = Desk(kit, office, qtbot)
     state = next(line.row for line in office.listing.search("190314-0001").lines)

@@ -181,7 +181,7 @@ def test_the_last_letters_survive_a_change_of_citizens(counter: Counter, monkeyp
 
 
 def test_a_draft_put_off_is_quiet_until_another_person_sits_down(counter: Counter) -> None:
-    """"Để sau" hides the offer, not the draft; the next clerk hears of it again."""
+    """ "Để sau" hides the offer, not the draft; the next clerk hears of it again."""
     counter.model.people.type("name", "Đỗ Văn Đức")
     counter.model.set_aside()
     counter.settle()
