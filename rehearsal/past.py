@@ -15,7 +15,7 @@ from dossier.acts import FileRef
 from rehearsal.clock import SettableClock
 from rehearsal.people import Invented, invent
 from rehearsal.plan import PEOPLE, Past, plan
-from rehearsal.walk import Crew, Stage, Step, Walker, steps_of
+from rehearsal.walk import Crew, Scenery, Step, Walker, steps_of
 from scanning.assemble import PaperRefused, PaperRules, assemble
 from scanning.image_headers import FileKind
 from scanning.pages import Page
@@ -58,7 +58,7 @@ def play_past(
     for number, row in enumerate(plan(past, chance)):
         steps += steps_of(row, number, at_once=row.procedure in at_once, until=order.until)
     steps.sort(key=lambda step: (step.at, step.order))
-    walker = Walker(Stage(desk, clock, crew, chance), people)
+    walker = Walker(Scenery(desk, clock, crew, chance), people)
     for done, step in enumerate(steps, 1):
         walker.take(step)
         if done % 50 == 0 or done == len(steps):

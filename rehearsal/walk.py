@@ -19,25 +19,26 @@ from dossier.acts import (
     Propose,
     ReturnResult,
 )
+from dossier.events import Stage
 from dossier.refusals import Refusal
 from dossier.state import Dossier
 from rehearsal.clock import SettableClock
 from rehearsal.filling import fill_form, fill_papers
 from rehearsal.people import Invented
-from rehearsal.plan import Goal, Planned
+from rehearsal.plan import Planned
 from token_signing.devices.port import TokenSession
 
 _STEPS = (
-    Goal.RECEIVED,
-    Goal.HANDED_OVER,
-    Goal.ACCEPTED,
-    Goal.ASSIGNED,
-    Goal.PROPOSED,
-    Goal.APPROVED,
-    Goal.NUMBERED,
-    Goal.SIGNED,
-    Goal.AT_COUNTER,
-    Goal.RETURNED,
+    Stage.RECEIVED,
+    Stage.HANDED_OVER,
+    Stage.ACCEPTED,
+    Stage.ASSIGNED,
+    Stage.PROPOSED,
+    Stage.APPROVED,
+    Stage.NUMBERED,
+    Stage.SIGNED,
+    Stage.AT_COUNTER,
+    Stage.RETURNED,
 )
 
 
@@ -58,7 +59,7 @@ class Crew:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Scenery:
     """Where the past is played: desk, its clock, its people, chance."""
 
     desk: Desk
@@ -74,14 +75,14 @@ class Step:
     at: datetime
     order: int
     row: Planned
-    goal: Goal
+    goal: Stage
 
 
 def steps_of(row: Planned, order: int, *, at_once: bool, until: datetime) -> list[Step]:
     """The moments of a planned dossier's steps, spread over its days, never after `until`."""
-    if row.goal in (Goal.WAITING_PAPERS, Goal.REFUSED):
+    if row.goal in (Stage.WAITING_PAPERS, Stage.REFUSED):
         return [Step(row.at, order, row, row.goal)]
-    goals = (Goal.RECEIVED, Goal.SIGNED, Goal.RETURNED) if at_once else _STEPS
+    goals = (Stage.RECEIVED, Stage.SIGNED, Stage.RETURNED) if at_once else _STEPS
     wanted = [goal for goal in goals if _STEPS.index(goal) <= _STEPS.index(row.goal)]
     gap = timedelta(minutes=9) if at_once else max(timedelta(minutes=7), min(timedelta(hours=5), (until - row.at) / 12))
     return [Step(min(row.at + gap * n, until), order, row, goal) for n, goal in enumerate(wanted)]
@@ -90,65 +91,65 @@ def steps_of(row: Planned, order: int, *, at_once: bool, until: datetime) -> lis
 class Walker:
     """Keeps which dossier a planned row became and takes its next step."""
 
-    def __init__(self, stage: Stage, people: tuple[Invented, ...]) -> None:
-        self._stage = stage
+    def __init__(self, scenery: Scenery, people: tuple[Invented, ...]) -> None:
+        self._scenery = scenery
         self._people = people
         self._ids: dict[int, str] = {}
 
     def take(self, step: Step) -> None:
         """One step at its moment; raises WalkFault when the rules refuse it."""
-        self._stage.clock.set(step.at)
+        self._scenery.clock.set(step.at)
         done = self._begin(step) if step.order not in self._ids else self._go_on(step, self._ids[step.order])
         if isinstance(done, Refusal):
             raise WalkFault(f"{step.row.procedure} {step.goal.value}: {done.code.value} {done.params}")
         self._ids[step.order] = done.id
 
     def _begin(self, step: Step) -> Dossier | Refusal:
-        desk, crew, who = self._stage.desk, self._stage.crew, self._people[step.row.person]
+        desk, crew, who = self._scenery.desk, self._scenery.crew, self._people[step.row.person]
         procedure = desk.parts.rules().procedure(step.row.procedure)
         if procedure is None:
             raise WalkFault(step.row.procedure)
-        values = fill_form(procedure.form, who.applicant, step.at.date(), self._stage.chance)
+        values = fill_form(procedure.form, who.applicant, step.at.date(), self._scenery.chance)
         form = IntakeForm(procedure.code, who.applicant, values, at_once=procedure.at_once, fee_paid=True)
-        if step.goal is Goal.WAITING_PAPERS:
+        if step.goal is Stage.WAITING_PAPERS:
             item = AskedPaper(procedure.papers[0].name, 1, 0, "Chưa nộp")
             return desk.intake.ask_papers(crew.clerk, form, (item,), "Hồ sơ còn thiếu giấy tờ")
-        if step.goal is Goal.REFUSED:
+        if step.goal is Stage.REFUSED:
             return desk.intake.refuse(crew.clerk, form, "Hồ sơ không thuộc thẩm quyền giải quyết của phường")
         # What is certified at once is the copy of the paper that was shown; otherwise the first paper that stays.
         kept = (n for n, paper in enumerate(procedure.papers, 1) if procedure.at_once or not paper.present_only)
         first = next(kept, 0)
         files = {first: crew.scan(procedure.code, who)} if first else {}
         papers = fill_papers(procedure, values, files)
-        form = replace(form, papers=papers, pages=self._stage.chance.randrange(1, 5))
+        form = replace(form, papers=papers, pages=self._scenery.chance.randrange(1, 5))
         received = desk.intake.receive(crew.clerk, form)
         return received.state if isinstance(received, Received) else received
 
     def _go_on(self, step: Step, dossier: str) -> Dossier | Refusal:
-        desk, crew = self._stage.desk, self._stage.crew
+        desk, crew = self._scenery.desk, self._scenery.crew
         act = desk.acting.do
         match step.goal:
-            case Goal.HANDED_OVER:
+            case Stage.HANDED_OVER:
                 return act(crew.clerk, HandOver(crew.clerk.office), dossier)
-            case Goal.ACCEPTED:
+            case Stage.ACCEPTED:
                 return act(crew.officer, Accept(), dossier)
-            case Goal.ASSIGNED:
+            case Stage.ASSIGNED:
                 return act(crew.officer, Assign(crew.officer.person.id), dossier)
-            case Goal.PROPOSED:
+            case Stage.PROPOSED:
                 return act(crew.officer, Propose(grant=True, text="Hồ sơ đủ điều kiện, đề nghị giải quyết"), dossier)
-            case Goal.APPROVED:
+            case Stage.APPROVED:
                 return act(crew.leader, Approve(), dossier)
-            case Goal.NUMBERED:
+            case Stage.NUMBERED:
                 return desk.results.number(crew.records, dossier)
-            case Goal.SIGNED:
+            case Stage.SIGNED:
                 return self._sign(step, dossier)
-            case Goal.AT_COUNTER:
+            case Stage.AT_COUNTER:
                 return act(crew.officer, HandResult(), dossier)
             case _:
                 return self._hand_out(dossier)
 
     def _sign(self, step: Step, dossier: str) -> Dossier | Refusal:
-        desk, crew = self._stage.desk, self._stage.crew
+        desk, crew = self._scenery.desk, self._scenery.crew
         if step.row.by_token:
             signed = desk.results.sign(crew.leader, dossier, crew.token)
             if not isinstance(signed, Dossier | Refusal):
@@ -158,7 +159,7 @@ class Walker:
         return desk.results.sign_on_paper(crew.records, dossier, scan, crew.leader.person)
 
     def _hand_out(self, dossier: str) -> Dossier | Refusal:
-        desk, crew = self._stage.desk, self._stage.crew
+        desk, crew = self._scenery.desk, self._scenery.crew
         state = desk.parts.queries.dossier(dossier)
         if state is None:
             raise WalkFault(dossier)
