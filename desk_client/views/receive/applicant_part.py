@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_client.viewmodels.receive import ReceiveModel
@@ -13,10 +14,12 @@ from desk_client.views.kit.cards import SectionHead
 from desk_client.views.kit.choices import Choice, TextField, set_error_edge
 from desk_client.views.kit.fields import FieldRow, MnemonicLabel
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.receive.inputs import FieldWatch, put_text, spoken_day
 from dossier.messages import Message
 
+_LONGEST = {"id_number": "0" * 12, "born": "00/00/0000"}
 _DAYS = frozenset({"born"})
 
 
@@ -55,7 +58,12 @@ class ApplicantPart(QWidget):
 
     def _fit(self) -> None:
         """A name keeps room for a few words: where there is none, the button goes under it."""
-        self.fields["name"].setMinimumWidth(self._kit.look.scale.full(140))
+        look = self._kit.look
+        self.fields["name"].setMinimumWidth(look.scale.full(140))
+        metrics = QFontMetrics(look.font(Role.BODY))
+        around = 2 * (look.scale.space(9) + look.palette.edge) + 8
+        for name, longest in _LONGEST.items():
+            self.fields[name].setMinimumWidth(metrics.horizontalAdvance(longest) + around)
 
     def _build_rows(self) -> dict[str, FieldRow]:
         kit, say, fields = self._kit, self._kit.say, self.fields

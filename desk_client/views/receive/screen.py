@@ -24,7 +24,7 @@ from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
 from dossier.messages import message
 
 SPEC = ScreenSpec("receive", "receive.title", "receive.entry", "receive.short", "receive", "F2")
-_LEFT, _RIGHT = 56, 44
+_WIDE, _COMPACT = (56, 44), (50, 50)
 
 
 class ReceiveScreen(Screen):
@@ -46,6 +46,7 @@ class ReceiveScreen(Screen):
         self.foot = ReceiveFoot(kit, model)
         self.lines = tuple(Line(kit) for _ in range(3))
         self.sheet = ScrollBody(kit)
+        self._halves = QHBoxLayout()
         self._right = QStackedWidget()
         self._right.addWidget(self.papers)
         self._right.addWidget(self.receipt)
@@ -65,11 +66,18 @@ class ReceiveScreen(Screen):
                 self.sheet.add(self.lines[place - 1])
             self.sheet.add(part)
         self.sheet.column.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(self.kit.look.scale.space(12))
-        row.addWidget(card, _LEFT)
-        row.addWidget(self._right, _RIGHT)
-        self.body.addLayout(row)
+        self._halves.addWidget(card)
+        self._halves.addWidget(self._right)
+        self.body.addLayout(self._halves)
+        self.kit.look.changed.connect(self._share_out)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give the form more room, and less of it where type is large and its labels stand above."""
+        scale = self.kit.look.scale
+        self._halves.setSpacing(scale.space(12))
+        for place, share in enumerate(_COMPACT if scale.compact else _WIDE):
+            self._halves.setStretch(place, share)
 
     def _join(self) -> None:
         model = self.model

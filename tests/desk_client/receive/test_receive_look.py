@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_client.views.kit.choices import Choice
+from desk_client.views.kit.choices import Choice, TextField
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT, Palette
 from scanning.devices.simulator import SimulatedFeeder
@@ -45,6 +45,11 @@ def cut(screen: QWidget) -> list[str]:
             found.append(f"label {words}")
     narrow = (b for b in screen.findChildren(QPushButton) if b.isVisible() and b.width() + 1 < b.sizeHint().width())
     found.extend(f"button {button.accessibleName()}" for button in narrow)
+    for field in screen.findChildren(TextField):
+        fixed = field.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+        whole = field.fontMetrics().horizontalAdvance(field.text()) + field.fontMetrics().averageCharWidth()
+        if field.isVisible() and fixed and whole > field.width() - 2 * field.parentWidget().layout().spacing():
+            found.append(f"field {field.text()}")
     for area in screen.findChildren(QScrollArea):
         inside = area.widget()
         upright = area.horizontalScrollBarPolicy().name == "ScrollBarAlwaysOff"
