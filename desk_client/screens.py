@@ -115,10 +115,10 @@ class Screens:
         else:
             self.open_dossier(dossier)
 
-    def take_card(self, card: CardData, text: str) -> None:
+    def take_card(self, card: CardData | None, text: str) -> None:
         """An ID card was read: the receiver of the result in view, else the applicant at the counter."""
         returning = self._window.current_screen() is self.returns
-        if returning and self.returns.take_card(card):
+        if card is not None and returning and self.returns.take_card(card):
             return
         if self._may_enter("receive") and self._window.show_screen("receive"):
             self.receive.people.scan_card(text)

@@ -13,6 +13,8 @@ from dossier.identifiers import BarcodeKind, parse_barcode, parse_code_any
 from dossier.identity import CardData, parse_card_qr
 
 SPOOL_MILLISECONDS = 250
+_CARD_BARS = 4
+"""Bars between the fields of a card's text: with so many it is no other code."""
 
 
 class ScanKind(Enum):
@@ -32,7 +34,7 @@ class FoundDossier:
 
 
 class ScanRouter(QObject):
-    """Reads scanned texts; `found`, `card` and `unknown` say what each was."""
+    """Reads scanned texts; `found`, `card` (None for one that cannot be read) and `unknown` say what each was."""
 
     found = Signal(object)
     card = Signal(object, str)
@@ -56,6 +58,9 @@ class ScanRouter(QObject):
         card = parse_card_qr(text, self._clock.now().date())
         if isinstance(card, CardData):
             self.card.emit(card, text)
+        elif text.count("|") >= _CARD_BARS:
+            # Meant to be a card: the counter's own words say what is wrong with it.
+            self.card.emit(None, text)
         else:
             self.unknown.emit(text)
 

@@ -64,7 +64,7 @@ class Handlers:
 
     open_dossier: Callable[[str], None]
     return_result: Callable[[str], None]
-    take_card: Callable[[CardData, str], None]
+    take_card: Callable[[CardData | None, str], None]
     test_scan: Callable[[str], None]
 
 

@@ -118,6 +118,23 @@ def test_an_unknown_code_asks_instead_of_doing_anything(qtbot: QtBot, qapp: QApp
         assert opened.screen_id() == "receive"
 
 
+def test_a_card_that_cannot_be_read_is_told_at_the_counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """A card issued after today is refused in the counter's words, and fills nothing."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        opened.window.show_screen("outbox")
+        screens = opened.program.screens
+        assert opened.program.behaviour is not None
+        assert screens is not None
+        said: list[str] = []
+        screens.receive.said.connect(lambda kind, told: said.append(f"{kind}:{told.id}"))
+        opened.program.behaviour.scanned(CARD.replace("10012018", "10012030"))
+        opened.until(lambda: bool(said))
+        assert said[0].startswith("error:card.")
+        assert opened.screen_id() == "receive"
+        assert screens.receive.sheet.applicant.name == ""
+
+
 def test_a_locked_desk_hears_no_reader(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     """A code scanned at the lock opens nothing and asks nothing."""
     with office_program(qtbot, qapp, tmp_path) as opened:
