@@ -10,6 +10,7 @@ from tests.desk_client.returning.window_seat import WindowSeat
 from tests.desk_client.sign.looks import bare_ids, clashing_letters, cut_words, nameless
 from tests.fakes.signing import SigningOffice
 
+pytestmark = pytest.mark.slow
 LOOKS = [(LIGHT, 100), (CONTRAST, 100), (DARK, 100), (LIGHT, 130), (LIGHT, 150), (CONTRAST, 150)]
 
 

@@ -11,6 +11,7 @@ from tests.desk_client.sign.chamber import Chamber
 from tests.desk_client.sign.looks import bare_ids, clashing_letters, cut_words, nameless
 from tests.fakes.signing import SigningOffice
 
+pytestmark = pytest.mark.slow
 Enter = Callable[..., Chamber]
 LOOKS = [(LIGHT, 100), (CONTRAST, 100), (DARK, 100), (LIGHT, 130), (LIGHT, 150), (CONTRAST, 150)]
 

@@ -15,6 +15,7 @@ from tests.desk_client.sign.chamber import Chamber
 from tests.fakes.signing import NAMES, PIN, SigningOffice
 from token_signing.devices.port import TokenSession, TokenTrouble
 
+pytestmark = pytest.mark.slow
 Enter = Callable[..., Chamber]
 CTRL = Qt.KeyboardModifier.ControlModifier
 

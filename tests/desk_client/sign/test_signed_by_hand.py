@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -12,6 +13,7 @@ from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.sign.chamber import Chamber
 from tests.fakes.signing import SigningOffice, paper
 
+pytestmark = pytest.mark.slow
 Enter = Callable[..., Chamber]
 
 
