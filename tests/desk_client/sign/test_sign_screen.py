@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from desk_client.services.previews import Previews
+from desk_client.viewmodels.papers_preview import PreviewModel, Sight
+from desk_client.viewmodels.runner import Runner
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.sign.page_card import PageCard
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.events import Stage
 from tests.desk_client.sign.chamber import Chamber
@@ -288,3 +294,31 @@ def _spoken(chamber: Chamber) -> str:
     """Everything that the token's card says."""
     parts = chamber.screen.token.layers.children()
     return " | ".join(part.accessibleName() for part in parts if part.isWidgetType())  # type: ignore[attr-defined]  # only widgets
+
+
+def test_a_page_that_nobody_had_before_his_eyes_is_not_read(qtbot: QtBot, kit: Kit, office: SigningOffice) -> None:
+    """A page laid out while its card is hidden does not count, even where the whole page would fit."""
+    paper = office.numbered()
+    runner = Runner()
+    model = PreviewModel(Previews(office.desk.parts, office.desk.sandbox), runner)
+    card = PageCard(kit, model, name="Trang")
+    qtbot.addWidget(card)
+    card.resize(400, 2000)
+    model.show(paper.result.draft)
+    qtbot.waitUntil(lambda: runner.idle, timeout=30_000)
+    assert model.sight is Sight.PAGES
+    assert not model.seen_to_end
+    card.show()
+    qtbot.waitUntil(lambda: model.seen_to_end, timeout=5_000)
+
+
+def test_a_paper_chosen_from_outside_is_shown_once_the_tray_is_read(enter: Enter, office: SigningOffice) -> None:
+    """The dossier screen leads here with its own paper, not with the first of the list."""
+    office.numbered("Lê Thị Bích Ngọc")
+    second = office.numbered("Mai Xuân Trường")
+    chamber = enter()
+    chamber.hands.window.show_screen("sign")
+    chamber.model.choose(second.id)
+    chamber.hands.settle()
+    assert chamber.model.chosen == second.id
+    assert chamber.screen.list.table.chosen_id() == second.id
