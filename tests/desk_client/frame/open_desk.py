@@ -103,7 +103,11 @@ def program_on(bot: QtBot, app: QApplication, settings: Settings) -> Iterator[Op
 def office_program(
     bot: QtBot, app: QApplication, folder: Path, prepare: Callable[[Desk], None] | None = None, **changes: str
 ) -> Iterator[OpenDesk]:
-    """The program of the office's desk; `prepare` works on the store before the window opens."""
+    """The program of the office's desk; `prepare` works on the store before the window opens.
+
+    Simulators stand in for real scanners unless a test names others: looking for those takes a second each login.
+    """
+    changes = {"simulators": str(folder / "simulators"), **changes}
     desk = make_office(folder, **changes)
     if prepare is not None:
         prepare(desk)
