@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.gate_enrol import EnrolModel, EnrolStep
@@ -53,7 +54,7 @@ class EnrolGate(GatePage):
         columns = QHBoxLayout()
         columns.setSpacing(self.kit.look.scale.space(20))
         self._steps.setFixedWidth(self.kit.look.scale.space(190))
-        columns.addWidget(self._steps)
+        columns.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignTop)
         for build in (self._ticket_page, self._code_page, self._download_page, self._devices_page):
             self._pages.addWidget(build())
         right = QVBoxLayout()
@@ -171,6 +172,7 @@ def _page() -> tuple[QWidget, QVBoxLayout]:
 
 def _acts(*buttons: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
+    row.setSpacing(8)
     row.addStretch(1)
     for button in buttons:
         row.addWidget(button)
