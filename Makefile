@@ -22,11 +22,11 @@ $(VENV)/.dev: $(VENV)/.core requirements/dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# pyscard and python-sane compile on Linux: wanted, never required.
+# pyscard and python-sane compile on Linux: wanted, never required. swig comes from the hashed list, into the environment.
 $(VENV)/.devices: $(VENV)/.core requirements/devices-linux.txt
 	@if command -v gcc >/dev/null 2>&1 && [ -e /usr/include/PCSC/winscard.h ] && [ -e /usr/include/sane/sane.h ]; then \
 	  echo "Building the device drivers (pyscard, python-sane) ..."; \
-	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/devices-linux.txt && touch $@; \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/devices-linux.txt && touch $@; \
 	else \
 	  echo "No compiler or headers: real scanners and card readers stay off, the simulators work."; \
 	fi
