@@ -39,7 +39,7 @@ test-packages:
 
 demo: demo-packages ## a clerk's morning: centre, desk, simulators; without a display it is played and checked
 	@$(MAKE) -s $(VENV)/.core
-	@$(MAKE) -s $(VENV)/.devices
+	@$(MAKE) -s $(VENV)/.devices || echo "The device drivers could not be built: real scanners and card readers stay off, the simulators work."
 	@$(BIN)/python -m rehearsal demo
 
 test: test-packages ## everything: gates, unit tests, real servers, devices, browser, journeys
