@@ -24,6 +24,8 @@ CALM_MS = 120
 """Changes that come within this time are read together."""
 CASH, TRANSFER = "cash", "transfer"
 METHODS = (CASH, TRANSFER)
+RECEIVER_PLACES = ("name", "number")
+"""Fields that say under themselves what is missing, so that it is said once."""
 
 
 class ReturnModel(QObject):
@@ -237,7 +239,8 @@ class ReturnModel(QObject):
         gap = self._gap(sight)
         if gap is not None:
             place, words = gap
-            self.said.emit("warning", words)
+            if place not in RECEIVER_PLACES:
+                self.said.emit("warning", words)
             self.gap_met.emit(place)
         return gap is not None
 

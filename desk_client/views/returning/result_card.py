@@ -37,6 +37,8 @@ class ResultCard(PageCard):
         holder.addWidget(self.verdict)
         self._outer.insertLayout(2, holder)
         self.print.clicked.connect(model.print_result)
+        kit.look.changed.connect(self._fit)
+        self._fit()
 
     def show_sight(self, sight: HandSight) -> None:
         """Name the paper and say who signed it and whether that holds."""
@@ -56,6 +58,10 @@ class ResultCard(PageCard):
             self.verdict.set_state(Tone.INFO, say("returning.result.away", signer=result.signer))
         else:
             self._say_check(sight.check)
+
+    def _fit(self) -> None:
+        """At large type the head has no room for the key cap; the key works all the same."""
+        self.print.show_cap(not self._kit.look.scale.compact)
 
     def _say_check(self, check: Verification) -> None:
         say = self._kit.say

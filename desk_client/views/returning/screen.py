@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desk_client.viewmodels.returning import ReturnModel
+from desk_client.viewmodels.returning import RECEIVER_PLACES, ReturnModel
 from desk_client.viewmodels.signing_paper import PaperSignModel, signed_on_paper
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
@@ -230,7 +230,7 @@ class ReturnScreen(Screen):
         gap = self.model.receiver.gap()
         if place == "given":
             self.given.go_to()
-        elif gap is not None and place in ("name", "number"):
+        elif gap is not None and place in RECEIVER_PLACES:
             self.receiver.go_to(place, self.kit.speak(gap[1]))
 
     def _tell(self, kind: str, text: object) -> None:
