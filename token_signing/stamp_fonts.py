@@ -15,6 +15,8 @@ from .values import StampFonts
 
 _VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_NAMES = frozenset({1, 4, 6})
+"""Family, full name and PostScript name in the name table."""
 _EXTRA = "đĐ–—‘’“”…№"
 
 
@@ -40,6 +42,10 @@ def _cut(data: bytes) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(text=letters())
     subsetter.subset(font)
+    # A PDF library that meets a second file of one PostScript name takes the first file for it: a cut font needs its own.
+    for record in font["name"].names:
+        if record.nameID in _NAMES:
+            record.string = f"{record.toUnicode()}-Stamp"
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
