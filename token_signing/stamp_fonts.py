@@ -42,7 +42,7 @@ def _cut(data: bytes) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(text=letters())
     subsetter.subset(font)
-    # A PDF library that meets a second file of one PostScript name takes the first file for it: a cut font needs its own.
+    # A PDF library that meets a second file of one PostScript name takes the first for it: a cut font has its own.
     for record in font["name"].names:
         if record.nameID in _NAMES:
             record.string = f"{record.toUnicode()}-Stamp"
