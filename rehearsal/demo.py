@@ -1,6 +1,7 @@
 """The demonstration day: builds the province, opens centre and line, and lets a person work or plays the morning."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -59,6 +60,7 @@ def demo(build: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("*.json"), *folder.glob("*.pdf"), *folder.glob("screens/*.png")):
         old.unlink()
+    shutil.rmtree(folder / "logs", ignore_errors=True)
     world = ready_world(build / "province", folder / "world", say)
     children = Children(folder / "logs")
     try:
