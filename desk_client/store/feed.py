@@ -13,11 +13,12 @@ from desk_client.store import meta, rows
 from desk_client.store.ledger import claim, claim_confirmed, facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.tasks import KeptTask, raise_task, settle, verdict_task
-from dossier.acts import Act
+from dossier.acts import Act, ActKind
 from dossier.events import Outcome
 from dossier.evolve import event_of, evolve
 from dossier.state import Dossier
 
+_BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
 _WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
 
 
@@ -86,13 +87,15 @@ class FeedWriter:
         if verdict.verdict not in _WITHOUT_EVENT:
             return
         query = text(
-            "UPDATE act SET state = :s, code = :c WHERE id = :id AND state IN ('pending', 'sent') RETURNING dossier, at"
+            "UPDATE act SET state = :s, code = :c WHERE id = :id AND state IN ('pending', 'sent')"
+            " RETURNING dossier, at, body"
         )
         params = {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
         row = self.connection.execute(query, params).one_or_none()
         if row is None:
             return
         self.touch(row.dossier)
+        self._never_began(decode_act(bytes(row.body)))
         settle(self.connection, verdict.id, self._now)
         raise_task(self.connection, verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at)))
 
@@ -113,6 +116,8 @@ class FeedWriter:
             act = decode_act(row.line.encode())
         except WireFault:
             act = None
+        if act is not None and not held:
+            self._never_began(act)
         at = act.at if isinstance(act, Act) else self._now
         raise_task(self.connection, verdict_task(row.verdict, row.dossier, at, f"{row.device}#{row.verdict.seq}"))
 
@@ -143,6 +148,12 @@ class FeedWriter:
     def _confirm(self, dossier: str, state: Dossier) -> None:
         self._confirmed[dossier] = state
         self._stale.discard(dossier)
+
+    def _never_began(self, act: Act | UnknownAct) -> None:
+        """The new epoch does not take the act that began a dossier: nobody will tell the old state anew."""
+        if isinstance(act, Act) and act.base == 0 and act.kind in _BEGINNING:
+            self.touch(act.dossier)
+            self._stale.discard(act.dossier)
 
     def _claim(self, row: EventRow, act: Act) -> None:
         """What the centre accepted under a number holds it; an own waiting act under the same one shows its clash."""

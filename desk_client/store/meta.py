@@ -10,19 +10,19 @@ from central_sync.protocol.messages import Account, EnrolReply
 from dossier.identifiers import NumberSlice
 from dossier.roles import Grant
 
+_GET = text("SELECT v FROM meta WHERE k = :k")
+_PUT = text("INSERT INTO meta(k, v) VALUES (:k, :v) ON CONFLICT(k) DO UPDATE SET v = excluded.v")
+
 
 def get(connection: Connection, key: str, default: str = "") -> str:
     """The value of a key, or the default."""
-    value = connection.execute(text("SELECT v FROM meta WHERE k = :k"), {"k": key}).scalar()
+    value = connection.execute(_GET, {"k": key}).scalar()
     return default if value is None else str(value)
 
 
 def put(connection: Connection, key: str, value: str) -> None:
     """Set a key."""
-    connection.execute(
-        text("INSERT INTO meta(k, v) VALUES (:k, :v) ON CONFLICT(k) DO UPDATE SET v = excluded.v"),
-        {"k": key, "v": value},
-    )
+    connection.execute(_PUT, {"k": key, "v": value})
 
 
 @dataclass(frozen=True, slots=True)

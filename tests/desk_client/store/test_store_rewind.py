@@ -157,6 +157,24 @@ def test_a_refused_act_that_is_accepted_now_closes_its_task(counter: Counter, ce
     assert counter.shown(state.id) == centre.states[state.id]
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_dossier_whose_beginning_does_not_count_any_more_leaves(
+    counter: Counter, centre: PaperCentre, *, own: bool
+) -> None:
+    """The restored centre claims the reception, of this desk or of another: the old state is told by nobody."""
+    maker = ActMaker(device="dev-2", dossier="0195959f-0000-7000-8000-00000000000b")
+    dossier = counter.receive().id if own else maker.dossier
+    line = counter.lines()[0] if own else encode_act(maker.make(reception(501)))
+    centre.accept(line)
+    centre.tell(counter)
+    counter.machine.journal.rewind("epoch-2")
+    new = PaperCentre()
+    new.say(line, VerdictKind.CLAIMED, "no_right")
+    new.tell(counter)
+    assert counter.parts.queries.dossier(dossier) is None
+    assert [(task.origin, task.dossier) for task in counter.tasks()] == [("claimed", dossier)]
+
+
 def test_a_dossier_that_nobody_tells_any_more_stays(counter: Counter, centre: PaperCentre) -> None:
     """Desk 2's dossier is lost at the centre and not refilled yet: it is still here, as it was."""
     maker = ActMaker(device="dev-2", dossier="0195959f-0000-7000-8000-00000000000b")
