@@ -17,6 +17,7 @@ from dossier.acts import (
     Amend,
     AskPapers,
     Assign,
+    AttachPaper,
     CollectFee,
     Number,
     Propose,
@@ -214,6 +215,20 @@ def _check_fee(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> R
     return None
 
 
+def _check_attach(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    """Pages that somebody else put there meanwhile are never replaced unseen: a person compares the two."""
+    if state is None or not isinstance(act.data, AttachPaper):
+        return None
+    slot = act.data.slot
+    paper = next((paper for paper in state.papers if paper.slot == slot), None)
+    if paper is None:
+        return Refusal(RefusalCode.UNKNOWN_FIELD, "", (("field", str(slot)),))
+    unseen = any(one.slot == slot and one.rev > act.base and one.device != act.device for one in state.attached)
+    if unseen and paper.file is not None and paper.file.sha256 != act.data.file.sha256:
+        return Refusal(RefusalCode.PAPER_REPLACED, "", (("paper", paper.name),))
+    return None
+
+
 def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if not isinstance(act.data, Assign):
         return None
@@ -297,6 +312,7 @@ _CHECKS: dict[ActKind, _Check] = {
     ActKind.REFUSE_INTAKE: _check_reason,
     ActKind.SEND_BACK: _check_reason,
     ActKind.COLLECT_FEE: _check_fee,
+    ActKind.ATTACH_PAPER: _check_attach,
     ActKind.ASSIGN: _check_assign,
     ActKind.PROPOSE: _check_propose,
     ActKind.NUMBER: _check_number,

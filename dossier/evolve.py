@@ -27,7 +27,7 @@ from dossier.acts import (
     SignOnPaper,
 )
 from dossier.events import Event, Outcome, Ruling, Stage
-from dossier.state import Clock, Delivery, Dossier, Money, OpenTask, Result, TrailLine
+from dossier.state import Attachment, Clock, Delivery, Dossier, Money, OpenTask, Result, TrailLine
 
 
 class EvolveFault(Exception):
@@ -158,7 +158,8 @@ def _collected(state: Dossier, event: Event, data: CollectFee) -> Dossier:
 
 def _attached(state: Dossier, event: Event, data: AttachPaper) -> Dossier:
     papers = tuple(replace(paper, file=data.file) if paper.slot == data.slot else paper for paper in state.papers)
-    return replace(state, papers=papers)
+    others = tuple(one for one in state.attached if one.slot != data.slot)
+    return replace(state, papers=papers, attached=(*others, Attachment(data.slot, event.rev, event.device)))
 
 
 def _handed_over(state: Dossier, event: Event, data: HandOver) -> Dossier:

@@ -27,6 +27,7 @@ class RefusalCode(str, Enum):
     NO_DRAFT = "no_draft"
     CONTENT_CHANGED = "content_changed"
     FIELD_CONFLICT = "field_conflict"
+    PAPER_REPLACED = "paper_replaced"
     UNKNOWN_FIELD = "unknown_field"
     RECEIVER_MISSING = "receiver_missing"
     SIGNATURE_INVALID = "signature_invalid"

@@ -73,6 +73,15 @@ class TrailLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """Which revision of which device last put pages to a paper's slot after the reception."""
+
+    slot: int
+    rev: int
+    device: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTask:
     """A task on the dossier, with the revision that raised it."""
 
@@ -118,6 +127,7 @@ class Dossier:
     delivery: Delivery = field(default_factory=Delivery)
     trail: tuple[TrailLine, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
+    attached: tuple[Attachment, ...] = ()
     last_device: DeviceId | None = None
     rev_elsewhere: int = 0
 

@@ -128,15 +128,21 @@ def openings() -> Iterator[Case]:
 
 
 def crossings() -> Iterator[Case]:
-    """Appending acts of a second desk that had seen only the reception, after a note of the first desk."""
+    """Appending acts of a second desk that had seen only the reception, after a note and a scan of the first desk."""
     first, second = ActMaker(), ActMaker(device="dev-2")
     state: Dossier | None = None
-    for payload in (reception(), Note("Người dân hẹn gọi lại")):
+    scan = AttachPaper(1, FileRef("a" * 64, 200_000, 2))
+    for payload in (reception(), Note("Người dân hẹn gọi lại"), scan):
         act = first.make(payload, base=0 if state is None else 1)
         event = record(state, act, shipped_rules(), facts_for(act))
         assert isinstance(event, Event)
         state = evolve(state, event)
-    for name, payload in (("note", Note("Đã gọi")), ("amend", Amend("phone", CITIZEN.phone, "0911000222"))):
+    late = (
+        ("note", Note("Đã gọi")),
+        ("amend", Amend("phone", CITIZEN.phone, "0911000222")),
+        ("attach_paper", AttachPaper(1, FileRef("b" * 64, 200_000, 2))),
+    )
+    for name, payload in late:
         act = second.make(payload, base=1)
         yield Case(f"{name}_crossed", state, act, facts_for(act))
 

@@ -13,7 +13,9 @@ from dossier.acts import (
     AskedPaper,
     AskPapers,
     Assign,
+    AttachPaper,
     CollectFee,
+    FileRef,
     HandOver,
     HandResult,
     Note,
@@ -318,6 +320,33 @@ def test_a_note_is_merged_exactly_when_another_desk_spoke_after_its_base(
         state = evolve(state, event)
     assert state is not None
     assert outcome_of(state, makers[device].make(Note("y"), CLERK, base))[0] is expected
+
+
+def scan(letter: str, slot: int = 1) -> AttachPaper:
+    """A scan of a paper."""
+    return AttachPaper(slot, FileRef(letter * 64, 200_000, 2))
+
+
+def test_a_scan_never_replaces_another_desks_unseen() -> None:
+    """Both desks scanned one paper: the later one is noted with a task; the same pages, another slot or a desk that
+    saw them stand.
+    """
+    state, first = walk(1)
+    second = ActMaker(device="dev-2")
+    outcome, state = outcome_of(state, first.make(scan("a"), CLERK, base=1))
+    assert outcome is Outcome.APPLIED
+    for payload, base, expected in (
+        (scan("b"), 1, Outcome.NOTED),
+        (scan("a"), 1, Outcome.MERGED),
+        (scan("b", slot=2), 1, Outcome.MERGED),
+        (scan("b"), 2, Outcome.APPLIED),
+    ):
+        outcome, after = outcome_of(state, second.make(payload, OFFICER, base=base))
+        assert outcome is expected, payload
+        held = {paper.slot: paper.file for paper in after.papers}
+        assert held[payload.slot] == (scan("a").file if expected is Outcome.NOTED else payload.file)
+    assert outcome_of(state, first.make(scan("c"), CLERK, base=1))[0] is Outcome.APPLIED, "its own scan it has seen"
+    assert refusal_of(state, first.make(scan("c", slot=9), CLERK, base=1)) is RefusalCode.UNKNOWN_FIELD
 
 
 def test_a_printed_due_date_stands_and_the_difference_is_a_task() -> None:
