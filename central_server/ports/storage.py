@@ -63,8 +63,8 @@ class Ledger(Protocol):
         """Dossiers with held acts of this device, with the first held sequence."""
         ...
 
-    def held(self, limit: int) -> Sequence[StoredAct]:
-        """Held acts of devices, by device and sequence."""
+    def held(self, limit: int, after: tuple[str, int] = ("", 0)) -> Sequence[StoredAct]:
+        """Held acts by device and sequence, those after a place in that order."""
         ...
 
     def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:

@@ -17,7 +17,8 @@ from dossier.identifiers import DeviceId
 WAITING_FOR_US = frozenset({"malformed", "misplaced", "unknown_kind", "fault"})
 """Held acts that only another version of this program can read; the others wait for the world."""
 
-_MOST_HELD = 1000
+_MOST_HELD = 500
+"""Read and decided in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,17 @@ class HeldActs:
         return total
 
     def _round(self, all_reasons: bool) -> int:
-        held = self._parts.storage.read(lambda unit: unit.ledger.held(_MOST_HELD))
-        waiting = [one for one in held if all_reasons or one.answer.code not in WAITING_FOR_US]
-        devices = sorted({one.device for one in waiting})
-        return sum(self._retry(device, [one for one in waiting if one.device == device]) for device in devices)
+        """All held acts, some at a time: many that wait for ever must not keep the others from their turn."""
+        answered, after = 0, ("", 0)
+        while held := self._some(after):
+            after = (held[-1].device, held[-1].seq)
+            waiting = [one for one in held if all_reasons or one.answer.code not in WAITING_FOR_US]
+            for device in sorted({one.device for one in waiting}):
+                answered += self._retry(device, [one for one in waiting if one.device == device])
+        return answered
+
+    def _some(self, after: tuple[str, int]) -> Sequence[StoredAct]:
+        return self._parts.storage.read(lambda unit: unit.ledger.held(_MOST_HELD, after))
 
     def _retry(self, device_id: DeviceId, waiting: Sequence[StoredAct]) -> int:
         device = self._parts.storage.read(lambda unit: unit.registry.device(device_id))

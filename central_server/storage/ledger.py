@@ -77,9 +77,10 @@ class SqlLedger:
             found.setdefault(DossierId(dossier), seq)
         return found
 
-    def held(self, limit: int) -> Sequence[StoredAct]:
+    def held(self, limit: int, after: tuple[str, int] = ("", 0)) -> Sequence[StoredAct]:
         act = schema.act.c
-        query = select(schema.act).where(act.verdict == VerdictKind.HELD.value).order_by(act.device, act.seq)
+        later = tuple_(act.device, act.seq) > after
+        query = select(schema.act).where(act.verdict == VerdictKind.HELD.value, later).order_by(act.device, act.seq)
         return [act_of(row) for row in self._connection.execute(query.limit(limit))]
 
     def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:

@@ -346,6 +346,25 @@ def test_a_malformed_line_is_kept_and_held(world: World) -> None:
     assert counts(world)[0] == 2
 
 
+def test_many_acts_that_wait_for_ever_keep_no_other_from_its_turn(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More unreadable lines of a first desk than are read in one go; the second desk's act is still decided."""
+    monkeypatch.setattr("central_server.services.held._MOST_HELD", 2)
+    desks = sorted((world.desk(), world.desk(seed=b"2")), key=lambda one: one.known.device)
+    broken, late = (Hand.of(world, desk) for desk in desks)
+    for _ in range(5):
+        desks[0].write_line(encode_act(broken.act(Note("x"))).replace(b'"data":{"text"', b'"data":{"txt"'))
+    reception = broken.receive()
+    note = replace(late.act(Note("đến trước")), dossier=reception.dossier)
+    assert kinds(desks[1].do(note).verdicts) == ["held:dossier_unknown"]
+    desks[0].write([reception])
+    assert kinds(desks[0].push(1).verdicts) == ["held:malformed"] * 5 + ["accepted"]
+    state = state_of(world, desks[0])
+    assert state is not None
+    assert state.trail[-1].text == "đến trước"
+
+
 def test_an_act_for_an_office_that_does_not_exist_waits(world: World) -> None:
     """A hand-over to nowhere must not lose the dossier."""
     desk = world.desk()
