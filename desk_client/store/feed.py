@@ -12,7 +12,7 @@ from desk_client.ports import DeskFault
 from desk_client.store import meta, rows
 from desk_client.store.ledger import claim, claim_confirmed, facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
-from desk_client.store.tasks import KeptTask, raise_task, settle, verdict_task
+from desk_client.store.tasks import KeptTask, raise_answer, raise_task, settle, verdict_task
 from dossier.acts import Act, ActKind
 from dossier.events import Outcome
 from dossier.evolve import event_of, evolve
@@ -83,12 +83,15 @@ class FeedWriter:
             self._confirm(row.dossier, decode_state(row.state))
 
     def answer(self, verdict: Verdict) -> None:
-        """A refused or claimed act of this desk leaves the view in the transaction that writes its task."""
+        """A refused or claimed act of this desk leaves the view in the transaction that writes its task.
+
+        A new epoch may refuse for another reason what was refused before: the newest answer is the one to be told.
+        """
         if verdict.verdict not in _WITHOUT_EVENT:
             return
         query = text(
-            "UPDATE act SET state = :s, code = :c WHERE id = :id AND state IN ('pending', 'sent')"
-            " RETURNING dossier, at, body"
+            "UPDATE act SET state = :s, code = :c WHERE id = :id AND (state IN ('pending', 'sent')"
+            " OR (state IN ('refused', 'claimed') AND (state != :s OR code != :c))) RETURNING dossier, at, body"
         )
         params = {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
         row = self.connection.execute(query, params).one_or_none()
@@ -96,8 +99,8 @@ class FeedWriter:
             return
         self.touch(row.dossier)
         self._never_began(decode_act(bytes(row.body)))
-        settle(self.connection, verdict.id, self._now)
-        raise_task(self.connection, verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at)))
+        task = verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at))
+        raise_answer(self.connection, task, self._now)
 
     def told(self, row: VerdictRow) -> None:
         """An act of this office that made no event: another desk's shows its task here too, a held one on every desk.
@@ -106,20 +109,14 @@ class FeedWriter:
         """
         self.answer(row.verdict)
         held = row.verdict.verdict is VerdictKind.HELD
-        if not held and row.device == self._known.device:
-            return
-        if not held:
-            settle(self.connection, row.verdict.id, self._now)
-        if held and self._answered(row.verdict.id):
-            return
-        try:
-            act = decode_act(row.line.encode())
-        except WireFault:
-            act = None
-        if act is not None and not held:
-            self._never_began(act)
+        act = _readable(row.line)
         at = act.at if isinstance(act, Act) else self._now
-        raise_task(self.connection, verdict_task(row.verdict, row.dossier, at, f"{row.device}#{row.verdict.seq}"))
+        task = verdict_task(row.verdict, row.dossier, at, f"{row.device}#{row.verdict.seq}")
+        if held and not self._answered(row.verdict.id):
+            raise_task(self.connection, task)
+        if not held and row.device != self._known.device:
+            self._never_began(act)
+            raise_answer(self.connection, task, self._now)
 
     def people_changed(self) -> None:
         """Rights are other ones now: every waiting act of this desk is decided again."""
@@ -149,7 +146,7 @@ class FeedWriter:
         self._confirmed[dossier] = state
         self._stale.discard(dossier)
 
-    def _never_began(self, act: Act | UnknownAct) -> None:
+    def _never_began(self, act: Act | UnknownAct | None) -> None:
         """The new epoch does not take the act that began a dossier: nobody will tell the old state anew."""
         if isinstance(act, Act) and act.base == 0 and act.kind in _BEGINNING:
             self.touch(act.dossier)
@@ -167,3 +164,11 @@ class FeedWriter:
         """Whether a row says of an own act that it is held although its answer is known here already."""
         query = text("SELECT state FROM act WHERE id = :id")
         return self.connection.execute(query, {"id": act}).scalar() in ("accepted", "refused", "claimed")
+
+
+def _readable(line: str) -> Act | UnknownAct | None:
+    """The act of a line, or None for one that no program here can read."""
+    try:
+        return decode_act(line.encode())
+    except WireFault:
+        return None

@@ -22,23 +22,34 @@ class KeptTask:
     raised_at: datetime
 
 
+_RAISE = """INSERT INTO task(id, dossier, act, origin, code, params, raised_at)
+    VALUES (:id, :d, :a, :o, :c, :p, :t) ON CONFLICT(id) DO"""
+
+
 def raise_task(connection: Connection, task: KeptTask) -> None:
     """Raise a task once: the same act and code again changes nothing."""
-    connection.execute(
-        text(
-            "INSERT INTO task(id, dossier, act, origin, code, params, raised_at)"
-            " VALUES (:id, :d, :a, :o, :c, :p, :t) ON CONFLICT(id) DO NOTHING"
-        ),
-        {
-            "id": task.id,
-            "d": task.dossier,
-            "a": task.act,
-            "o": task.origin,
-            "c": task.code,
-            "p": json.dumps(task.params, ensure_ascii=False),
-            "t": task.raised_at.isoformat(timespec="seconds"),
-        },
-    )
+    connection.execute(text(f"{_RAISE} NOTHING"), _row(task))
+
+
+def raise_answer(connection: Connection, task: KeptTask, at: datetime) -> None:
+    """Raise the task of an act's newest answer; older answers of it wait for nobody any more.
+
+    One that an older answer had put away comes back; one that a person closed with a note stays closed.
+    """
+    settle(connection, task.act, at, but=task.id)
+    connection.execute(text(f"{_RAISE} UPDATE SET done_at = NULL WHERE done_note = ''"), _row(task))
+
+
+def _row(task: KeptTask) -> dict[str, str]:
+    return {
+        "id": task.id,
+        "d": task.dossier,
+        "a": task.act,
+        "o": task.origin,
+        "c": task.code,
+        "p": json.dumps(task.params, ensure_ascii=False),
+        "t": task.raised_at.isoformat(timespec="seconds"),
+    }
 
 
 def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") -> KeptTask:
@@ -47,11 +58,11 @@ def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") 
     return KeptTask(key, dossier, verdict.id, verdict.verdict.value, verdict.code, verdict.params, at)
 
 
-def settle(connection: Connection, act: str, at: datetime) -> None:
+def settle(connection: Connection, act: str, at: datetime, but: str = "") -> None:
     """An act has a new answer: what was told of it before as held, refused or claimed waits for nobody any more."""
     connection.execute(
-        text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND done_at IS NULL"),
-        {"t": at.isoformat(timespec="seconds"), "a": act},
+        text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND id != :but AND done_at IS NULL"),
+        {"t": at.isoformat(timespec="seconds"), "a": act, "but": but},
     )
 
 

@@ -286,12 +286,14 @@ def every_act_is_somewhere(town: Town, kept: Record) -> Tally[str]:
     for post in town.posts.values():
         waiting = {task.act for task in post.counter.tasks() if task.origin == "held"}
         hold(waiting <= held, f"{post.name}: still waits for acts that have their answer")
+        refused = {task.act for task in post.counter.tasks() if task.origin in ("refused", "claimed")}
+        hold(not refused & events.keys(), f"{post.name}: tells acts as refused that were accepted")
     return outcomes
 
 
 def _tasks(post: Post) -> set[tuple[str, str]]:
-    with post.counter.parts.engine.connect() as connection:
-        return {(row.act, row.code) for row in connection.execute(text("SELECT act, code FROM task"))}
+    """Act and code of the open tasks; nobody closes one in a town."""
+    return {(task.act, task.code) for task in post.counter.tasks()}
 
 
 def _silent(post: Post, kept: Record) -> set[str]:

@@ -86,6 +86,9 @@ def test_a_page_applied_twice_changes_nothing(counter: Counter, centre: PaperCen
     centre.accept(lines[0])
     centre.accept(encode_act(other_desk(state.id).make(Amend("phone", CITIZEN.phone, "0911"), OFFICER, base=1)))
     centre.say(lines[1], VerdictKind.CLAIMED, "no_right")
+    foreign = encode_act(other_desk(state.id, 4).make(HandOver(OFFICE), OFFICER, base=1))
+    centre.say(foreign, VerdictKind.HELD, "needs")
+    centre.say(foreign, VerdictKind.CLAIMED, "no_right")
     maker = other_desk("0195959f-0000-7000-8000-00000000000b")
     granted = PaperCentre()
     granted.accept(encode_act(maker.make(reception(77))))
@@ -93,6 +96,7 @@ def test_a_page_applied_twice_changes_nothing(counter: Counter, centre: PaperCen
     centre.rows.append(PeopleRow(len(centre.rows) + 1, (), GRANTS))
     centre.tell(counter)
     once = counter.everything()
+    assert [task.origin for task in counter.tasks()] == ["claimed", "claimed"]
     centre.tell(counter)
     assert counter.everything() == once
 

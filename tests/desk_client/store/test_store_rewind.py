@@ -4,6 +4,7 @@ import pytest
 
 from central_sync.protocol.codec import encode_act
 from central_sync.protocol.messages import VerdictKind
+from desk_client.store.tasks import close_task
 from dossier.acts import AttachPaper, HandOver, Note
 from dossier.events import Stage
 from tests.desk_client.store.feeding import Counter, PaperCentre, verdict_of
@@ -143,6 +144,24 @@ def test_an_act_that_the_restored_centre_refuses_becomes_a_task(
     new.tell(counter)
     assert [(task.origin, task.code) for task in counter.tasks()] == [("refused", "no_right")]
     assert counter.shown(story).stage is Stage.RECEIVED
+
+
+def test_the_newest_reason_of_a_refusal_is_told(counter: Counter, story: str) -> None:
+    """Refused for its stage, after a restore for a lost right, after another for its stage again: one open task each
+    time, and one that a person closed with a note stays closed.
+    """
+    line = counter.lines()[2]
+    told = []
+    for epoch, code in enumerate(("wrong_stage", "no_right", "wrong_stage")):
+        counter.machine.journal.rewind(f"epoch-{epoch}")
+        counter.machine.journal.answered(3, [verdict_of(line, VerdictKind.REFUSED, code)])
+        told.append([task.code for task in counter.tasks()])
+    assert told == [["wrong_stage"], ["no_right"], ["wrong_stage"]]
+    (task,) = counter.tasks()
+    counter.machine.writer.run(lambda connection: close_task(connection, task.id, "đã làm lại", task.raised_at))
+    counter.machine.journal.rewind("epoch-9")
+    counter.machine.journal.answered(3, [verdict_of(line, VerdictKind.REFUSED, "wrong_stage")])
+    assert counter.tasks() == []
 
 
 def test_a_refused_act_that_is_accepted_now_closes_its_task(counter: Counter, centre: PaperCentre) -> None:
