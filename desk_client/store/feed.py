@@ -121,7 +121,8 @@ class FeedWriter:
     def people_changed(self) -> None:
         """Rights are other ones now: every waiting act of this desk is decided again."""
         self._grants = meta.people(self.connection).grants
-        for dossier in self.connection.execute(text("SELECT id FROM dossier WHERE pending > 0")).scalars().all():
+        waiting = text("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
+        for dossier in self.connection.execute(waiting).scalars().all():
             self.touch(dossier)
 
     def finish(self) -> list[str]:

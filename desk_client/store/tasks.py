@@ -36,7 +36,7 @@ def raise_answer(connection: Connection, task: KeptTask, at: datetime) -> None:
 
     One that an older answer had put away comes back; one that a person closed with a note stays closed.
     """
-    settle(connection, task.act, at, but=task.id)
+    settle(connection, task.act, at)
     connection.execute(text(f"{_RAISE} UPDATE SET done_at = NULL WHERE done_note = ''"), _row(task))
 
 
@@ -58,11 +58,11 @@ def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") 
     return KeptTask(key, dossier, verdict.id, verdict.verdict.value, verdict.code, verdict.params, at)
 
 
-def settle(connection: Connection, act: str, at: datetime, but: str = "") -> None:
+def settle(connection: Connection, act: str, at: datetime) -> None:
     """An act has a new answer: what was told of it before as held, refused or claimed waits for nobody any more."""
     connection.execute(
-        text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND id != :but AND done_at IS NULL"),
-        {"t": at.isoformat(timespec="seconds"), "a": act, "but": but},
+        text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND done_at IS NULL"),
+        {"t": at.isoformat(timespec="seconds"), "a": act},
     )
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import event
 
 from central_sync.protocol.codec import encode_act
 from central_sync.protocol.messages import PeopleRow, VerdictKind
-from dossier.acts import Accept, Amend, Approve, Assign, HandOver, Note, Number, Propose
+from desk_client.store.tasks import close_task
+from dossier.acts import Accept, Amend, Approve, AskedPaper, Assign, HandOver, Note, Number, Propose
 from dossier.events import Outcome, Stage
 from dossier.evolve import evolve
 from dossier.numbers import document_book
@@ -225,6 +226,17 @@ def test_a_refused_act_of_another_desk_shows_its_task_here_too(counter: Counter,
     assert told == {("0195959f-new", "no_right"), (act.id, "wrong_stage")}
 
 
+def test_a_task_that_a_person_closed_stays_closed_when_it_is_told_again(counter: Counter, centre: PaperCentre) -> None:
+    """The row is read a second time: the note was the last word."""
+    state = received(counter, centre)
+    centre.say(encode_act(other_desk(state.id).make(Approve(), LEADER, base=1)), VerdictKind.REFUSED, "wrong_stage")
+    centre.tell(counter, after=1)
+    (task,) = counter.tasks()
+    counter.machine.writer.run(lambda connection: close_task(connection, task.id, "đã gọi điện", task.raised_at))
+    centre.tell(counter, after=1)
+    assert counter.tasks() == []
+
+
 def test_a_grant_gives_the_whole_state_and_is_no_step_back(counter: Counter, centre: PaperCentre) -> None:
     """A state of record arrives; the same grant read again after later events changes nothing."""
     maker = other_desk("0195959f-0000-7000-8000-00000000000b")
@@ -255,6 +267,26 @@ def test_a_lost_right_is_seen_at_the_waiting_acts_at_once(counter: Counter, cent
     centre.rows.append(PeopleRow(3, (), GRANTS))
     centre.tell(counter, after=2)
     assert counter.shown(state.id).stage is Stage.HANDED_OVER
+
+
+def test_a_right_that_comes_back_brings_back_what_had_left_the_screens(counter: Counter, centre: PaperCentre) -> None:
+    """Asking for papers was claimed and the refusal behind it did not fit without the right: no row is left. With the
+    right again the refusal stands by itself and must be seen.
+    """
+    from tests.desk_client.store.feeding import FORM, SESSIONS
+
+    asked = counter.intake.ask_papers(SESSIONS["hoa"], FORM, (AskedPaper("Tờ khai", 1, 0, "Thiếu"),), "Thiếu giấy")
+    assert isinstance(asked, Dossier)
+    refused = counter.intake.refuse(SESSIONS["hoa"], replace(FORM, dossier=asked.id), "Không bổ sung")
+    assert isinstance(refused, Dossier)
+    ended = replace(GRANTS[0], valid_until=date(2019, 3, 13))
+    centre.rows.append(PeopleRow(1, (), (ended, *GRANTS[1:])))
+    centre.say(counter.lines()[0], VerdictKind.CLAIMED, "no_right")
+    centre.tell(counter)
+    assert counter.parts.queries.dossier(asked.id) is None
+    centre.rows.append(PeopleRow(3, (), GRANTS))
+    centre.tell(counter, after=2)
+    assert counter.shown(asked.id).stage is Stage.REFUSED
 
 
 def _approved(counter: Counter, centre: PaperCentre) -> Dossier:

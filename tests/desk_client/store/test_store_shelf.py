@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,12 +100,23 @@ def test_a_file_cut_short_is_damaged(counter: Counter, shelf: Shelf, kept: int) 
         shelf.read_leaf(ref.sha256, 2)
 
 
-def test_the_same_bytes_mend_a_damaged_copy(counter: Counter, shelf: Shelf) -> None:
+@pytest.mark.parametrize("damage", [lambda _: b"rubbish", lambda body: body + b"x", lambda body: body[:-1] + b"x"])
+def test_the_same_bytes_mend_a_damaged_copy(counter: Counter, shelf: Shelf, damage: Callable[[bytes], bytes]) -> None:
     """The right bytes are in hand again: they must not be lost to the wrong ones on the disk."""
     ref = shelf.keep(PDF, 3)
-    place_of(counter).write_bytes(b"rubbish")
+    place_of(counter).write_bytes(damage(place_of(counter).read_bytes()))
     assert shelf.keep(PDF, 3) == ref
     assert shelf.read(ref.sha256) == PDF
+
+
+def test_bytes_behind_a_full_last_leaf_are_damage_too(counter: Counter, shelf: Shelf) -> None:
+    """A file of exactly one leaf with something hung on: not the file, and mended by the right bytes."""
+    whole = (PDF * 2)[:LEAF]
+    ref = shelf.keep(whole, 1)
+    place_of(counter).write_bytes(place_of(counter).read_bytes() + b"x")
+    with pytest.raises(DeskFault, match="file_damaged"):
+        shelf.read(ref.sha256)
+    assert shelf.read(shelf.keep(whole, 1).sha256) == whole
 
 
 def test_a_missing_file_is_told_and_can_be_wanted_again(counter: Counter, shelf: Shelf) -> None:
