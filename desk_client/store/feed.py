@@ -12,7 +12,7 @@ from desk_client.ports import DeskFault
 from desk_client.store import meta, rows
 from desk_client.store.ledger import claim, claim_confirmed, facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
-from desk_client.store.tasks import KeptTask, raise_answer, raise_task, settle, verdict_task
+from desk_client.store.tasks import KeptTask, answered_acts, raise_answer, raise_task, settle, verdict_task
 from dossier.acts import Act, ActKind
 from dossier.events import Outcome
 from dossier.evolve import event_of, evolve
@@ -20,6 +20,8 @@ from dossier.state import Dossier
 
 _BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
 _WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
+_KEEP = text("INSERT INTO event(dossier, rev, line, ruling) VALUES (:d, :r, :l, :u) ON CONFLICT DO NOTHING")
+_ACCEPTED = text("UPDATE act SET state = 'accepted', code = :c WHERE id = :id")
 
 
 class FeedWriter:
@@ -40,6 +42,8 @@ class FeedWriter:
         self._before: dict[str, rows.Held | None] = {}
         self._confirmed: dict[str, Dossier | None] = {}
         self._stale: set[str] = set()
+        self._events: list[dict[str, str | int | bytes]] = []
+        self._told = answered_acts(connection)
 
     def touch(self, dossier: str) -> Dossier | None:
         """Load a dossier into this transaction; its confirmed state (None: nothing of it, or only of an old epoch)."""
@@ -62,15 +66,11 @@ class FeedWriter:
         if isinstance(act, UnknownAct):
             raise DeskFault("feed_newer")
         self._confirm(row.dossier, evolve(confirmed, event_of(act, row.rev, row.ruling)))
-        self.connection.execute(
-            text("INSERT INTO event(dossier, rev, line, ruling) VALUES (:d, :r, :l, :u) ON CONFLICT DO NOTHING"),
-            {"d": row.dossier, "r": row.rev, "l": line, "u": msgspec.json.encode(row.ruling)},
-        )
-        self.connection.execute(
-            text("UPDATE act SET state = 'accepted', code = :c WHERE id = :id"),
-            {"c": row.ruling.outcome.value, "id": act.id},
-        )
-        settle(self.connection, act.id, self._now)
+        self._events.append({"d": row.dossier, "r": row.rev, "l": line, "u": msgspec.json.encode(row.ruling)})
+        if act.device == self._known.device:
+            self.connection.execute(_ACCEPTED, {"c": row.ruling.outcome.value, "id": act.id})
+        if act.id in self._told:
+            settle(self.connection, act.id, self._now)
         self._claim(row, act)
         for task in row.ruling.tasks:
             key = f"{act.id}:{task.code}"
@@ -100,6 +100,7 @@ class FeedWriter:
         self.touch(row.dossier)
         self._never_began(decode_act(bytes(row.body)))
         task = verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at))
+        self._told.add(task.act)
         raise_answer(self.connection, task, self._now)
 
     def told(self, row: VerdictRow) -> None:
@@ -112,6 +113,7 @@ class FeedWriter:
         act = _readable(row.line)
         at = act.at if isinstance(act, Act) else self._now
         task = verdict_task(row.verdict, row.dossier, at, f"{row.device}#{row.verdict.seq}")
+        self._told.add(task.act)
         if held and not self._answered(row.verdict.id):
             raise_task(self.connection, task)
         if not held and row.device != self._known.device:
@@ -126,7 +128,9 @@ class FeedWriter:
             self.touch(dossier)
 
     def finish(self) -> list[str]:
-        """Write every touched dossier: own unanswered acts folded over what is confirmed now."""
+        """Write the events and every touched dossier: own unanswered acts folded over what is confirmed now."""
+        if self._events:
+            self.connection.execute(_KEEP, self._events)
         for dossier, confirmed in self._confirmed.items():
             acts = open_acts(self.connection, dossier)
             before = self._before[dossier]

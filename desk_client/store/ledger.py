@@ -105,10 +105,7 @@ def facts_of(connection: Connection, act: Act, grants: tuple[Grant, ...], slices
     day = act.at.date()
     taken = False
     for wanted in claims_of(act):
-        owner = connection.execute(
-            text("SELECT dossier FROM number WHERE book = :b AND number = :n"),
-            {"b": wanted.book, "n": wanted.number},
-        ).scalar()
+        owner = connection.execute(_OWNER, {"b": wanted.book, "n": wanted.number}).scalar()
         taken = taken or (owner is not None and owner != act.dossier)
     code = getattr(act.data, "code", "")
     fit = True
@@ -122,13 +119,16 @@ def facts_of(connection: Connection, act: Act, grants: tuple[Grant, ...], slices
     )
 
 
+_CLAIM = text("INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d) ON CONFLICT DO NOTHING")
+_OWNER = text("SELECT dossier FROM number WHERE book = :b AND number = :n")
+_TAKE_OVER = text("UPDATE number SET dossier = :d WHERE book = :b AND number = :n")
+_OPEN = text("SELECT body FROM act WHERE dossier = :d AND state IN ('pending', 'sent') ORDER BY seq")
+
+
 def claim(connection: Connection, act: Act) -> None:
     """Use up the numbers that the act put on paper."""
     for wanted in claims_of(act):
-        connection.execute(
-            text("INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d) ON CONFLICT DO NOTHING"),
-            {"b": wanted.book, "n": wanted.number, "d": act.dossier},
-        )
+        connection.execute(_CLAIM, {"b": wanted.book, "n": wanted.number, "d": act.dossier})
 
 
 def claim_confirmed(connection: Connection, act: Act) -> list[str]:
@@ -136,22 +136,18 @@ def claim_confirmed(connection: Connection, act: Act) -> list[str]:
     losers = []
     for wanted in claims_of(act):
         key = {"b": wanted.book, "n": wanted.number, "d": act.dossier}
-        query = text("SELECT dossier FROM number WHERE book = :b AND number = :n AND dossier != :d")
-        losers += [str(owner) for owner in connection.execute(query, key).scalars()]
-        connection.execute(
-            text(
-                "INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d)"
-                " ON CONFLICT(book, number) DO UPDATE SET dossier = excluded.dossier"
-            ),
-            key,
-        )
+        if connection.execute(_CLAIM, key).rowcount:
+            continue
+        owner = str(connection.execute(_OWNER, key).scalar_one())
+        if owner != act.dossier:
+            connection.execute(_TAKE_OVER, key)
+            losers.append(owner)
     return losers
 
 
 def open_acts(connection: Connection, dossier: str) -> list[Act]:
     """Own acts of a dossier whose events have not come yet, in order."""
-    query = text("SELECT body FROM act WHERE dossier = :d AND state IN ('pending', 'sent') ORDER BY seq")
-    acts = (decode_act(bytes(body)) for body in connection.execute(query, {"d": dossier}).scalars())
+    acts = (decode_act(bytes(body)) for body in connection.execute(_OPEN, {"d": dossier}).scalars())
     return [act for act in acts if isinstance(act, Act)]
 
 

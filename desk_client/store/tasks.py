@@ -66,6 +66,12 @@ def settle(connection: Connection, act: str, at: datetime) -> None:
     )
 
 
+def answered_acts(connection: Connection) -> set[str]:
+    """The acts that an open task tells as held, refused or claimed."""
+    query = text("SELECT act FROM task WHERE done_at IS NULL AND origin != 'noted'")
+    return {str(act) for act in connection.execute(query).scalars()}
+
+
 def close_task(connection: Connection, task: str, note: str, at: datetime) -> None:
     """Close a task with what was done about it."""
     connection.execute(
