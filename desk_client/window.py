@@ -112,7 +112,9 @@ class Program(QObject):
             self._spool.stop()
         if self._wedge is not None:
             self._wedge.deleteLater()
-        self.runner.wait()
+        if self.screens is not None:
+            self.screens.receive.shut()
+        self.runner.finish()
         if self.desk is not None:
             self.desk.line.stop()
             self.desk.sandbox.close()

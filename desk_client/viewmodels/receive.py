@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services import letter
@@ -104,11 +104,8 @@ class ReceiveModel(QObject):
         self.holder.changed.connect(self._follow)
         for part in (self.papers, self.people, self.printing):
             part.said.connect(self.said)
-        self.drafts.failed.connect(self._failed)
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.aboutToQuit.connect(self.shut)
-        self.quote.failed.connect(self._failed)
+        self.drafts.failed.connect(self._say_fault)
+        self.quote.failed.connect(self._say_fault)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -271,7 +268,7 @@ class ReceiveModel(QObject):
             self._write(lambda: self._saver.refuse(session, form, reason))
 
     def shut(self) -> None:
-        """The program is closing: save the draft, start nothing more; the caller then waits for the runner."""
+        """The program is closing: save the draft, start nothing more; the caller then lets the runner finish."""
         self.papers.stop()
         self.drafts.shut()
         self.quote.shut()
@@ -317,12 +314,13 @@ class ReceiveModel(QObject):
 
     def _saved(self, outcome: Saved | Refusal | Gap) -> None:
         self._set_busy(False)  # noqa: FBT003 - one plain fact
-        self.drafts.resume()
         session = self._seat.session
         match outcome:
             case Gap():
+                self.drafts.resume()
                 self._say_gap(outcome)
             case Refusal(code=code, params=params):
+                self.drafts.resume()
                 self.said.emit("error", Message(f"refusal.{code.value}", params))
             case Saved(states=states):
                 ids = tuple(state.id for state in states)
@@ -340,6 +338,7 @@ class ReceiveModel(QObject):
         else:
             self._left, self._all_marks = set(), False
             self.holder.put_visit(VisitDraft(Sheet(applicant=self.sheet.applicant), self.waiting))
+            self.drafts.resume()
 
     def _tell_saved(self, saved: Saved) -> None:
         codes = ", ".join(state.code[-11:] for state in saved.states if state.code)
@@ -362,6 +361,9 @@ class ReceiveModel(QObject):
     def _failed(self, fault: Exception) -> None:
         self._set_busy(False)  # noqa: FBT003 - one plain fact
         self.drafts.resume()
+        self._say_fault(fault)
+
+    def _say_fault(self, fault: Exception) -> None:
         self.said.emit("error", Message(fault.remedy) if isinstance(fault, DeskFault) else message("receive.failed"))
 
 

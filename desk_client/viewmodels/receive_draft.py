@@ -51,6 +51,7 @@ class DraftKeeper(QObject):
         self._hushed: set[str] = set()
         self._swept = False
         self._paused = False
+        self._shut = False
         self._then: Callable[[], None] | None = None
         self._kept = VisitDraft()
         self.offers: tuple[DraftOffer, ...] = ()
@@ -73,21 +74,10 @@ class DraftKeeper(QObject):
         self._holder.open(self.fresh_id(), self._kept)
 
     def flush(self) -> None:
-        """Save now what is not saved yet."""
+        """Save now what is not saved yet; while an act of this visit is written, its end decides."""
         self._timer.stop()
-        visit, session = self._holder.visit, self._seat.session
-        if visit == self._kept or (visit.blank and self._kept.blank):
-            return
-        self._kept = visit
-        self._queue[self._holder.draft_id] = Draft(
-            id=self._holder.draft_id,
-            kind=KIND,
-            title=self._title(visit),
-            saved_at=self._parts.clock.now(),
-            person="" if session is None else session.person.name,
-            body=encode_draft(visit),
-        )
-        self._next()
+        if not (self._paused or self._shut):
+            self._save_now()
 
     def settle(self, then: Callable[[], None]) -> None:
         """Save nothing more until `resume` or a new draft; run `then` once no save is under way."""
@@ -99,14 +89,17 @@ class DraftKeeper(QObject):
         self._next()
 
     def resume(self) -> None:
-        """Go on saving: the act was not written, or a new draft began."""
+        """Go on saving: the act was not written, or only a part of the visit became one."""
         self._paused = False
-        self._changed(None)
+        if self._shut:
+            self._save_now()
+        else:
+            self._changed(None)
 
     def shut(self) -> None:
         """Save what is not saved, and nothing after that: the program is closing."""
         self.flush()
-        self._paused = True
+        self._shut = True
 
     def load(self) -> None:
         """Look for drafts that were left; the one at hand is none of them."""
@@ -136,8 +129,23 @@ class DraftKeeper(QObject):
         self._hushed = set()
 
     def _changed(self, _aspect: object) -> None:
-        if not self._paused and self._holder.visit != self._kept and not self._timer.isActive():
+        if not (self._paused or self._shut) and self._holder.visit != self._kept and not self._timer.isActive():
             self._timer.start()
+
+    def _save_now(self) -> None:
+        visit, session = self._holder.visit, self._seat.session
+        if visit == self._kept or (visit.blank and self._kept.blank):
+            return
+        self._kept = visit
+        self._queue[self._holder.draft_id] = Draft(
+            id=self._holder.draft_id,
+            kind=KIND,
+            title=self._title(visit),
+            saved_at=self._parts.clock.now(),
+            person="" if session is None else session.person.name,
+            body=encode_draft(visit),
+        )
+        self._next()
 
     def _next(self) -> None:
         """Save what is queued, one after the other; then run what waits for that."""

@@ -1,9 +1,10 @@
 """Runs work off the GUI thread and brings its value back: the only way a screen reaches store, files or devices."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 T = TypeVar("T")
 
@@ -66,6 +67,14 @@ class Runner(QObject):
     def wait(self, milliseconds: int = 30_000) -> bool:
         """Wait for all work (closing, tests); results are still delivered by the event loop afterwards."""
         return self._pool.waitForDone(milliseconds)
+
+    def finish(self, seconds: float = 30.0) -> bool:
+        """Closing: wait for all work and for what its results begin; tells whether everything ended in time."""
+        end = monotonic() + seconds
+        while self._open and monotonic() < end:
+            self._pool.waitForDone(100)
+            QCoreApplication.processEvents()
+        return self.idle
 
     @property
     def idle(self) -> bool:

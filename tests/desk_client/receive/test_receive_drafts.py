@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from desk_client.bootstrap import open_desk, open_machine
+from desk_client.ports import DeskFault
 from desk_client.services.scanning import Scanning
-from desk_client.store.drafts import Draft, Drafts
+from desk_client.store.drafts import Draft
 from desk_client.viewmodels.receive_draft import KIND
 from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
 from tests.desk_client.receive.counter import Counter
@@ -111,14 +112,14 @@ def test_an_act_ends_its_draft_for_good(counter: Counter, monkeypatch: pytest.Mo
     go_on = threading.Event()
     real = counter.desk.parts.drafts.save
 
-    def slow(self: Drafts, draft: Draft) -> None:
+    def slow(draft: Draft) -> None:
         go_on.wait(20)
         real(draft)
 
     counter.model.choose_procedure("1.004873")
     counter.model.people.type("name", "Đỗ Văn Đức")
     counter.settle()
-    monkeypatch.setattr(Drafts, "save", slow)
+    monkeypatch.setattr(counter.desk.parts.drafts, "save", slow)
     counter.model.people.type("phone", "0908213657")
     counter.model.drafts.flush()
     counter.model.refuse("Không thuộc thẩm quyền")
@@ -129,6 +130,81 @@ def test_an_act_ends_its_draft_for_good(counter: Counter, monkeypatch: pytest.Mo
     assert len(list(counter.desk.machine.journal.outbox(0, 10))) == 1
     assert counter.model.sheet.blank
     assert counter.desk.parts.drafts.latest(KIND) == []
+
+
+def test_leaving_the_screen_while_the_act_is_written_brings_no_draft_back(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F9 at once after typing, then F4: the last letters stand in the act, and nothing is left unfinished."""
+    go_on = threading.Event()
+    real = counter.desk.intake.refuse
+
+    def slow(*given: object) -> object:
+        go_on.wait(20)
+        return real(*given)  # type: ignore[arg-type]
+
+    counter.model.choose_procedure("1.004873")
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.settle()
+    monkeypatch.setattr(counter.desk.intake, "refuse", slow)
+    counter.model.people.type("phone", "0908213657")
+    counter.model.refuse("Không thuộc thẩm quyền")
+    assert counter.screen.leaving()
+    go_on.set()
+    counter.settle()
+    counter.bot.wait(400)
+    counter.settle()
+    assert len(list(counter.desk.machine.journal.outbox(0, 10))) == 1
+    assert counter.desk.parts.drafts.latest(KIND) == []
+
+
+def test_a_fault_elsewhere_lets_nobody_write_the_same_act_twice(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an act is written, a draft list that cannot be read is said; the keys of the act stay off."""
+    go_on = threading.Event()
+    real = counter.desk.intake.refuse
+
+    def slow(*given: object) -> object:
+        go_on.wait(20)
+        return real(*given)  # type: ignore[arg-type]
+
+    counter.model.choose_procedure("1.004873")
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.settle()
+    monkeypatch.setattr(counter.desk.intake, "refuse", slow)
+    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.drafts.failed.emit(DeskFault("store_busy"))
+    counter.model.refuse("Không thuộc thẩm quyền")
+    assert counter.model.busy
+    go_on.set()
+    counter.settle()
+    assert len(list(counter.desk.machine.journal.outbox(0, 10))) == 1
+
+
+def test_letters_typed_before_a_failed_act_survive_the_end_of_the_program(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program closes while an act is written and the act fails: the draft is saved whole, after all."""
+    go_on = threading.Event()
+
+    def failing(*_given: object) -> object:
+        go_on.wait(20)
+        raise DeskFault("disk_full")
+
+    counter.model.choose_procedure("1.004873")
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.settle()
+    monkeypatch.setattr(counter.desk.intake, "refuse", failing)
+    counter.model.people.type("phone", "0908213657")
+    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.shut()
+    go_on.set()
+    assert counter.runner.finish()
+    [draft] = counter.desk.parts.drafts.latest(KIND)
+    visit = decode_draft(draft.body)
+    assert visit is not None
+    assert visit.now.applicant.phone == "0908213657"
 
 
 def test_pages_of_closed_drafts_are_swept(counter: Counter) -> None:
@@ -162,11 +238,11 @@ def test_the_last_letters_survive_a_change_of_citizens(counter: Counter, monkeyp
     go_on = threading.Event()
     real = counter.desk.parts.drafts.save
 
-    def slow(self: Drafts, draft: Draft) -> None:
+    def slow(draft: Draft) -> None:
         go_on.wait(20)
         real(draft)
 
-    monkeypatch.setattr(Drafts, "save", slow)
+    monkeypatch.setattr(counter.desk.parts.drafts, "save", slow)
     counter.model.people.type("name", "Đỗ Văn")
     counter.model.drafts.flush()
     counter.model.people.type("name", "Đỗ Văn Đức")
