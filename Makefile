@@ -60,7 +60,10 @@ gates: $(VENV)/.dev ## style, types, layers, dependencies
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/deptry . --no-ansi
 
+bench: $(VENV)/.dev ## measure against goals and limits of the same run; ONLY=word runs a part
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks --only "$(ONLY)"
+
 clean: ## forget what was built (not the environment)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo-packages test-packages demo test check gates clean
+.PHONY: help demo-packages test-packages demo test check gates bench clean

@@ -1,1 +1,1 @@
-"""Side-by-side measurements and their data makers."""
+"""Measures what the programs promise: `make bench` prints a table and writes `build/bench.json`."""
