@@ -207,12 +207,14 @@ class ReceiveModel(QObject):
             self.papers.stop()
             self.drafts.flush()
             self.begin_new()
+            self.drafts.load()
 
     def take_up(self, state: Dossier) -> None:
         """Go on with a dossier that waits for papers: its person and procedure are filled in."""
         self._waited_for = None if self.holder.procedures else state
         self.drafts.flush()
         self.begin_new()
+        self.drafts.load()
         procedure = self.holder.procedures.get(state.procedure)
         known = replace(state.applicant, born=letter.day_text(state.applicant.born))
         sheet = replace(Sheet(), applicant=known, dossier=state.id)

@@ -50,6 +50,7 @@ class DraftKeeper(QObject):
         self._queue: dict[str, Draft] = {}
         self._hushed: set[str] = set()
         self._swept = False
+        self._looks = 0
         self._paused = False
         self._shut = False
         self._then: Callable[[], None] | None = None
@@ -103,7 +104,9 @@ class DraftKeeper(QObject):
 
     def load(self) -> None:
         """Look for drafts that were left; the one at hand is none of them."""
-        self._runner.start(self._read, self._offer, self.failed.emit)
+        self._looks += 1
+        look = self._looks
+        self._runner.start(self._read, lambda found: self._found(look, found), self.failed.emit)
 
     def continue_with(self, offer: DraftOffer) -> None:
         """Take up a draft where it was left; what is at hand is saved first and becomes an offer itself."""
@@ -188,6 +191,10 @@ class DraftKeeper(QObject):
             self._swept = True
         known = ((draft, decode_draft(draft.body)) for draft in found)
         return tuple(DraftOffer(draft, visit) for draft, visit in known if visit is not None and not visit.blank)
+
+    def _found(self, look: int, found: tuple[DraftOffer, ...]) -> None:
+        if look == self._looks:  # an older look may end after a newer one
+            self._offer(found)
 
     def _offer(self, found: tuple[DraftOffer, ...]) -> None:
         quiet = self._hushed | {self._holder.draft_id}

@@ -62,7 +62,7 @@ class DossierScreen(Screen):
         model = self.model
         model.case_changed.connect(self._show_case)
         model.told_changed.connect(self._show_told)
-        model.busy_changed.connect(lambda: self.acts.set_busy(busy=self.model.busy))
+        model.busy_changed.connect(self._hold_still)
         model.elsewhere.connect(self.elsewhere)
         self.head.stepped.connect(model.step)
         self.acts.asked.connect(self._asking.ask)
@@ -110,6 +110,9 @@ class DossierScreen(Screen):
         self.papers.show_case(case)
         self.way.show_case(case, today)
         self.acts.show_case(case)
+        self.acts.set_busy(busy=self.model.busy)
+
+    def _hold_still(self) -> None:
         self.acts.set_busy(busy=self.model.busy)
 
     def _show_told(self) -> None:

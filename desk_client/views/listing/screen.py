@@ -83,7 +83,7 @@ class ListScreen(Screen):
         model.rows_added.connect(self._add_rows)
         model.counts_changed.connect(self._show_counts)
         model.peek_changed.connect(self._show_peek)
-        model.offers_changed.connect(lambda: self._foot.show_offers(self.model.offers))
+        model.offers_changed.connect(self._show_offers)
         model.said_changed.connect(self._show_said)
         self.strip.chosen.connect(lambda tab: model.choose_tab(Tab(tab)))
         self.table.more_wanted.connect(model.fetch_more)
@@ -230,6 +230,9 @@ class ListScreen(Screen):
         if not compact:
             self._look_wanted = False
         self.look.setVisible(not compact or self._look_wanted)
+
+    def _show_offers(self) -> None:
+        self._foot.show_offers(self.model.offers)
 
     def _show_said(self) -> None:
         said = self.model.said

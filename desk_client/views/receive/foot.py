@@ -85,7 +85,7 @@ class ReceiveFoot(ActRow):
         self.ask = self.add_act(SecondaryButton(kit, say("receive.act.ask")))
         self.more = self.add_act(SecondaryButton(kit, say("receive.act.more"), key="Ctrl+Enter"))
         self.primary = self.add_act(PrimaryButton(kit, say("receive.primary.print"), key="F9", icon="print"))
-        model.refilled.connect(lambda _aspect: self.refresh())
+        model.refilled.connect(self.refresh)
         model.busy_changed.connect(self.refresh)
         model.quote.changed.connect(self.refit)
         kit.look.changed.connect(self.due.refresh)

@@ -83,15 +83,15 @@ class ReceiveScreen(Screen):
         model = self.model
         model.refilled.connect(self._refill)
         model.gap_met.connect(self.go_to)
-        model.received.connect(lambda _saved: self._start_over())
+        model.received.connect(self._start_over)
         model.busy_changed.connect(self._hold_still)
         model.printing.changed.connect(self._show_paper)
         model.papers.undo_offered.connect(self._offer_undo)
         self.bars.undo_offered.connect(self._offer_undo)
         self._watch.left.connect(self._left)
         self.applicant.card_asked.connect(self._ask_card)
-        model.people.filled.connect(lambda: QTimer.singleShot(0, self._go_on))
-        self.procedure.search.chosen.connect(lambda _code: QTimer.singleShot(0, self._go_on_from_list))
+        model.people.filled.connect(self._go_on_soon)
+        self.procedure.search.chosen.connect(lambda _code: QTimer.singleShot(0, self, self._go_on_from_list))
         self.terms.fee_asked.connect(self.open_fee)
         self.foot.due.asked.connect(self.open_due)
         self.foot.primary.clicked.connect(model.save)
@@ -160,6 +160,9 @@ class ReceiveScreen(Screen):
     def _go_on(self) -> None:
         gaps = self.model.gaps()
         self.go_to(gaps[0].place if gaps else "procedure")
+
+    def _go_on_soon(self) -> None:
+        QTimer.singleShot(0, self, self._go_on)
 
     def _go_on_from_list(self) -> None:
         """Go on after a choice from a list: its window may still be the active one, and would take the focus back."""

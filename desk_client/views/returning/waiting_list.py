@@ -51,7 +51,7 @@ class WaitingList(QWidget):
         self.field.list_wanted.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.table.row_opened.connect(model.open)
         model.waiting_changed.connect(self.refresh)
-        model.handed.connect(lambda _state: self.field.clear())
+        model.handed.connect(self.field.clear)
         self.refresh()
 
     def _columns(self) -> tuple[Column, ...]:

@@ -92,7 +92,7 @@ class PageCard(Card):
         self.view.page_wanted.connect(self._turn)
         self.view.seen_to_end.connect(self._ended)
         self._model.changed.connect(self.refresh)
-        self._model.seen.connect(lambda _sha: self._say_seen())
+        self._model.seen.connect(self._say_seen)
 
     def set_paper(
         self,

@@ -107,5 +107,5 @@ def office(template: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Offic
     shutil.copytree(template, tmp_path / "desk")
     made = office_of(Past(tmp_path / "desk", TODAY))
     yield made
-    made.runner.wait()
+    made.runner.finish()
     made.past.close()

@@ -82,6 +82,16 @@ def test_a_draft_is_offered_and_continued(counter: Counter) -> None:
     assert not counter.screen.bars.drafts.isVisible()
 
 
+def test_a_draft_that_was_saved_before_is_offered_when_set_aside(counter: Counter) -> None:
+    """The clerk paused before Ctrl+N, so that nothing is left to save: the offer comes all the same."""
+    counter.model.people.type("name", "Đỗ Văn Đức")
+    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=5000)
+    counter.settle()
+    counter.model.set_aside()
+    counter.settle()
+    assert counter.screen.bars.drafts.isVisible()
+
+
 def test_a_removed_draft_can_be_brought_back(counter: Counter) -> None:
     """Removing a draft is undone by the undo bar of the window."""
     counter.model.people.type("name", "Đỗ Văn Đức")

@@ -108,7 +108,7 @@ class Hands:
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, QDialog):
                 widget.hide()
-        self.runner.wait()
+        self.runner.finish()
         self.settle()
         self.window.close()
         # A window that stays would be dressed again at every later change of look.
