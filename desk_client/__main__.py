@@ -1,18 +1,38 @@
-"""The program `motcua-desk`: a command when one is named, the window otherwise; only the window loads Qt."""
+"""The program `motcua-desk`: a command when one is named, the window otherwise; only the window loads Qt.
+
+The built program is its own interpreter: called as a child it runs one of the two modules that are children.
+"""
 
 import sys
+from collections.abc import Sequence
 
-from desk_client import commands
+from sandbox.command import CHILD_WORD
 
 
 def main() -> int:
     """Run the program; its exit code."""
+    if sys.argv[1:2] == [CHILD_WORD]:
+        return _child(sys.argv[2:])
+    from desk_client import commands  # noqa: PLC0415 - a child never pays for the desk
+
     outcome = commands.run(sys.argv[1:])
-    if outcome is not None:
+    if not isinstance(outcome, commands.Opening):
         return outcome
     from desk_client.window import run_window  # noqa: PLC0415 - a command never pays for Qt
 
-    return run_window()
+    return run_window(until_shown=outcome.until_shown)
+
+
+def _child(words: Sequence[str]) -> int:
+    """Answer the parent on stdin and stdout; 2 for a module that is no child."""
+    match words:
+        case ["sandbox.child"]:
+            from sandbox.child import main as child  # noqa: PLC0415 - each child loads only its own
+        case ["scanning.devices.sane_child"]:
+            from scanning.devices.sane_child import main as child  # noqa: PLC0415 - as above
+        case _:
+            return 2
+    return child()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,13 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The window is asked for; `until_shown`: only until a person could use it, to try what was installed."""
+
+    until_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call of the program: the words in its language and what was asked."""
 
@@ -59,12 +66,12 @@ class Call:
     asked: argparse.Namespace
 
 
-def run(arguments: Sequence[str]) -> int | None:
-    """Run a command and give its exit code; None when a window is asked for."""
+def run(arguments: Sequence[str]) -> int | Opening:
+    """Run a command and give its exit code, or say which window is asked for."""
     speaker = bootstrap.load_speaker(spoken_language(os.environ))
     asked = _parser(speaker).parse_args(arguments)
     if asked.command is None:
-        return None
+        return Opening(until_shown=asked.until_shown)
     try:
         reply = _COMMANDS[asked.command](Call(speaker, asked))
     except DeskFault as fault:
@@ -100,7 +107,9 @@ def exit_of(report: RoundReport) -> Exit:
 def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     say = speaker.say
     parser = argparse.ArgumentParser(prog="motcua-desk", description=say("desk.help.program"), add_help=False)
-    _options(speaker, parser).add_argument(
+    options = _options(speaker, parser)
+    options.add_argument("--until-shown", action="store_true", help=say("desk.help.until_shown"))
+    options.add_argument(
         "--version",
         action="version",
         version=f"motcua-desk {bootstrap.program_version()}",

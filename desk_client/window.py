@@ -1,5 +1,6 @@
 """Builds the window of the desk: look, gate, screens and what connects them, from what bootstrap made without Qt."""
 
+import json
 import socket
 import sys
 from datetime import datetime
@@ -23,6 +24,7 @@ from desk_client.viewmodels.scans import ScanRouter, SpoolReader
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.views.frame.behaviour import Behaviour, Models
 from desk_client.views.frame.faults import FaultTeller
+from desk_client.views.frame.first_sight import FirstSight
 from desk_client.views.frame.wardrobe import Wardrobe
 from desk_client.views.gate.enrol import EnrolGate
 from desk_client.views.gate.page import GatePage, centred
@@ -40,15 +42,25 @@ from dossier.text import fold
 _FIRST_SIZE = (1366, 768)
 
 
-def run_window() -> int:
-    """Run the program with a window until it is closed; the exit code."""
+def run_window(*, until_shown: bool = False) -> int:
+    """Run the program with a window until it is closed, or until it could be used; the exit code."""
     app = QApplication(sys.argv)
     program = open_program(app, bootstrap.load_settings())
     program.teller.hear_everything()
+    if until_shown:
+        FirstSight(program.window, program.runner).usable.connect(lambda: app.exit(_say_shown(program)))
     program.window.show()
     code = app.exec()
     program.close()
     return code
+
+
+def _say_shown(program: "Program") -> int:
+    """One line for whoever tries an installation; the exit code, 1 when the store could not be opened."""
+    facts = {"shown": True, "opened": program.opened, "enrolled": program.desk is not None}
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
+    return 0 if program.opened else 1
 
 
 def open_program(app: QApplication, settings: Settings) -> "Program":
@@ -83,6 +95,7 @@ class Program(QObject):
         self.runner = Runner()
         self.seat = Seat()
         self.changes = Changes()
+        self.opened = False
         self.desk: Desk | None = None
         self.screens: Screens | None = None
         self.behaviour: Behaviour | None = None
@@ -101,6 +114,7 @@ class Program(QObject):
         except DeskFault as fault:
             self.window.show_gate(_fault_gate(self.window.kit, fault))
             return
+        self.opened = True
         if desk is None:
             self._first_run(machine)
         else:

@@ -1,12 +1,15 @@
 """Says how a child program is started: which words, which environment; starts nothing.
 
-A bundled program has no `python -m`: it hands in a command of its own with the same meaning.
+A built program has no `python -m`: its own file, called with `CHILD_WORD` and the module, means the same.
 """
 
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+CHILD_WORD = "--child"
+"""First word of a built program's call that is a child; its `main` runs the module named after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,12 @@ class ChildCommand:
 
 
 def python_child(module: str) -> ChildCommand:
-    """Start `module` with this interpreter and this import path, whatever directory the child stands in."""
-    import_path = os.pathsep.join(str(Path(entry or ".").resolve()) for entry in sys.path)
+    """Start `module` with this program or interpreter and this import path, whatever directory the child stands in."""
     needed = ("SYSTEMROOT",)  # Windows sockets and random numbers do not work without it
     inherited = tuple((name, os.environ[name]) for name in needed if name in os.environ)
+    if getattr(sys, "frozen", False):
+        return ChildCommand((sys.executable, CHILD_WORD, module), inherited)
+    import_path = os.pathsep.join(str(Path(entry or ".").resolve()) for entry in sys.path)
     return ChildCommand(
         words=(sys.executable, "-P", "-s", "-B", "-X", "utf8", "-m", module),
         environment=(("PYTHONPATH", import_path), *inherited),
