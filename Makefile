@@ -31,6 +31,11 @@ $(VENV)/.devices: $(VENV)/.core requirements/devices-linux.txt
 	  echo "No compiler or headers: real scanners and card readers stay off, the simulators work."; \
 	fi
 
+$(VENV)/.installer: $(VENV)/.core requirements/installer.txt
+	@echo "Setting up the builder of the installer ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/installer.txt
+	@touch $@
+
 demo-packages:
 	@sh packaging/apt.sh apt-demo.txt
 
@@ -60,10 +65,16 @@ gates: $(VENV)/.dev ## style, types, layers, dependencies
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/deptry . --no-ansi
 
-bench: $(VENV)/.dev ## measure against goals and limits of the same run; ONLY=word runs a part
+installer: demo-packages $(VENV)/.installer ## the desk as one folder: built, looked into, started; its Windows wheels resolved
+	@$(MAKE) -s $(VENV)/.devices
+	@$(BIN)/python packaging/build_desk.py
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/try_desk.py
+	@$(BIN)/python packaging/windows_wheels.py
+
+bench: $(VENV)/.dev $(VENV)/.installer ## measure against goals and limits of the same run; ONLY=word runs a part
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks --only "$(ONLY)"
 
 clean: ## forget what was built (not the environment)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo-packages test-packages demo test check gates bench clean
+.PHONY: help demo-packages test-packages demo test check gates installer bench clean

@@ -1,5 +1,6 @@
 """Lists the subjects of the bench in the order of the table."""
 
+from benchmarks import built_desk
 from benchmarks.subject import Subject
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (built_desk.SUBJECT,)

@@ -1,5 +1,9 @@
 """The program as a whole: rehearsal day, roles, scanned codes, honest closing, faults in words, look that is kept."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +21,7 @@ from desk_client.views.kit.tokens import CONTRAST
 from dossier.roles import Role
 from tests.desk_client.frame.open_desk import answer_dialog, office_program, program_on
 from tests.desk_client.receive.counter import CARD
-from tests.fakes.office import settings_in, sign_in
+from tests.fakes.office import make_office, settings_in, sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
 
 
@@ -215,3 +219,18 @@ def test_only_the_newest_reports_are_kept(tmp_path: Path) -> None:
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len(names) == 20
     assert names[0] == "su-co-20190314-080300.txt"
+
+
+@pytest.mark.parametrize(("damaged", "code"), [(False, 0), (True, 1)])
+def test_a_trial_start_leaves_once_the_window_can_be_used(tmp_path: Path, *, damaged: bool, code: int) -> None:
+    """`--until-shown` says in one line what was opened; 1 when the store could not be."""
+    make_office(tmp_path).machine.writer.close()
+    if damaged:
+        (tmp_path / "desk.db").write_bytes(b"no database" * 1000)
+    own = {"MOTCUA_DATA_DIR": str(tmp_path), "MOTCUA_KEY_STORE": "file", "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-m", "desk_client", "--until-shown"],
+        capture_output=True, text=True, check=False, timeout=120, env={**os.environ, **own},
+    )  # fmt: skip
+    assert json.loads(done.stdout) == {"shown": True, "opened": not damaged, "enrolled": not damaged}
+    assert done.returncode == code
