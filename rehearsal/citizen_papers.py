@@ -1,12 +1,14 @@
-"""Draws the papers that an invented citizen brings: a declaration, a hospital's slip, and a result signed by hand."""
+"""Draws the papers that an invented citizen brings: declarations and a hospital's slip."""
 
 from rehearsal.people import Invented
-from scanning.drawing.papers import BirthSlip, DrawnPerson, MaritalDeclaration, PlaceAndDay
+from scanning.drawing.papers import BirthDeclaration, BirthSlip, DrawnPerson, MaritalDeclaration, PlaceAndDay
 from scanning.drawing.seal import SealText
 from scanning.drawing.sheet import DrawnFonts
 from scanning.drawn import draw
 from scanning.pages import Page
 
+CHILD = "Nguyễn Thùy Dương"
+HOSPITAL = "Bệnh viện Đa khoa Diễn Tập"
 _TODAY = PlaceAndDay("Phan Thiết", 14, 3, 2019)
 
 
@@ -25,21 +27,38 @@ def declaration(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     return draw(paper, fonts, seed)
 
 
+def birth_declaration(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
+    """Tờ khai đăng ký khai sinh of the mother for the child of `hospital_slip`."""
+    mother = _drawn(who)
+    father = DrawnPerson("Nguyễn Hữu Phước", "15/08/1989", "Nam", "Kinh", "Việt Nam", who.applicant.address, "")
+    paper = BirthDeclaration(
+        addressee="UBND phường Phú Thủy, TP. Phan Thiết",
+        mother=mother,
+        father=father,
+        child_name=CHILD,
+        child_born="09/03/2019",
+        child_sex="Nữ",
+        born_in=HOSPITAL,
+        made=_TODAY,
+    )
+    return draw(paper, fonts, seed)
+
+
 def hospital_slip(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     """Giấy chứng sinh with a red seal and handwriting."""
     paper = BirthSlip(
         authority="SỞ Y TẾ BÌNH THUẬN",
-        hospital="BỆNH VIỆN ĐA KHOA DIỄN TẬP",
+        hospital=HOSPITAL.upper(),
         number="Số: 0137/2019 – Quyển số: 02",
         mother=_drawn(who),
         born_at="07 giờ 25 phút ngày 09/3/2019",
         child_sex="Nữ",
         child_weight="3.150 gam",
-        child_name="Nguyễn Thùy Dương",
+        child_name=CHILD,
         midwife="Trần Thị Ngọc Quỳnh",
         head="Lê Bửu Thạch",
         made=PlaceAndDay("Phan Thiết", 11, 3, 2019),
-        seal=SealText("BỆNH VIỆN ĐA KHOA DIỄN TẬP", "BÌNH THUẬN"),
+        seal=SealText(HOSPITAL.upper(), "BÌNH THUẬN"),
     )
     return draw(paper, fonts, seed)
 

@@ -8,8 +8,9 @@ from typing import assert_never
 
 from scanning.drawing.flow import rehearsal_note
 from scanning.drawing.grain import scan_look
-from scanning.drawing.handfilled import birth_slip, marital_declaration
+from scanning.drawing.handfilled import birth_declaration, birth_slip, marital_declaration
 from scanning.drawing.papers import (
+    BirthDeclaration,
     BirthSlip,
     DivorceRuling,
     DrawnPaper,
@@ -31,6 +32,8 @@ def draw(paper: DrawnPaper, fonts: DrawnFonts, seed: int) -> Page:
     match paper:
         case MaritalDeclaration():
             marital_declaration(sheet, paper)
+        case BirthDeclaration():
+            birth_declaration(sheet, paper)
         case BirthSlip():
             birth_slip(sheet, paper)
         case DivorceRuling():

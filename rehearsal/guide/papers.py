@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 
-from rehearsal.citizen_papers import declaration, hospital_slip
+from rehearsal.citizen_papers import birth_declaration, declaration, hospital_slip
 from rehearsal.people import Invented
 from scanning.drawing.papers import DivorceRuling, DrawnPerson, PlaceAndDay, SignedResult
 from scanning.drawing.seal import SealText
@@ -25,6 +25,7 @@ class PaperKind(str, Enum):
     """A paper for the scanner; message ids are `guide.paper.<value>`."""
 
     DECLARATION = "declaration"
+    BIRTH_DECLARATION = "birth_declaration"
     HOSPITAL_SLIP = "hospital_slip"
     DIVORCE_RULING = "divorce_ruling"
     SIGNED_RESULT = "signed_result"
@@ -76,6 +77,7 @@ def signed_result(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
 
 DRAWERS: dict[PaperKind, Callable[[Invented, DrawnFonts, int], Page]] = {
     PaperKind.DECLARATION: declaration,
+    PaperKind.BIRTH_DECLARATION: birth_declaration,
     PaperKind.HOSPITAL_SLIP: hospital_slip,
     PaperKind.DIVORCE_RULING: divorce_ruling,
     PaperKind.SIGNED_RESULT: signed_result,

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from dossier.events import Stage
 from dossier.state import Dossier
+from rehearsal.citizen_papers import CHILD, HOSPITAL
+from rehearsal.guide.papers import PaperKind
 from rehearsal.people import Invented
 from rehearsal.play.scene import K, Scene
 
@@ -15,7 +17,7 @@ def receive(scene: Scene, who: Invented, name: str, seed: int, *, shots: bool = 
     hands = scene.hands
     hands.press(K.Key_F2)
     scene.idle()
-    scene.lay_paper(who, "declaration", seed)
+    scene.lay_paper(who, PaperKind.DECLARATION, seed)
     before = scene.newest_of(who)
     keys, begun = hands.keys, time.monotonic()
     scene.hold_card(who)
@@ -41,6 +43,67 @@ def receive(scene: Scene, who: Invented, name: str, seed: int, *, shots: bool = 
     return state
 
 
+def receive_birth(scene: Scene, who: Invented, name: str, seed: int) -> Dossier:
+    """Receive 1.001193 of a mother: card, child, declaration and hospital's slip scanned each into its row."""
+    hands = scene.hands
+    hands.press(K.Key_F2)
+    scene.idle()
+    before = scene.newest_of(who)
+    scene.hold_card(who)
+    fill_applicant(scene, who)
+    choose_procedure(scene, "dang ky khai sinh", "1.001193")
+    fill_birth(scene, who)
+    scene.lay_paper(who, PaperKind.BIRTH_DECLARATION, seed)
+    hands.press(K.Key_F6)
+    scan_page(scene, 1)
+    scene.lay_paper(who, PaperKind.HOSPITAL_SLIP, seed + 1)
+    hands.press(K.Key_Down)
+    scan_page(scene, 2)
+    hands.wait(300)
+    scene.idle()
+    hands.shoot("khai_sinh", "Khai sinh: tờ khai và giấy chứng sinh có dấu đỏ", "F7")
+    hands.press(K.Key_Down)
+    hands.press(K.Key_Space)
+    scene.idle()
+    hands.press(K.Key_F9)
+    scene.until("đã lưu hồ sơ khai sinh", lambda: _new(scene, who, before))
+    scene.idle()
+    state = scene.newest_of(who)
+    assert state is not None
+    assert state.procedure == "1.001193"
+    scene.told.dossiers[name] = state.id
+    return state
+
+
+def fill_birth(scene: Scene, who: Invented) -> None:
+    """The child's name, day, sex and places; an ordinary birth, asked for by the mother."""
+    hands, screen = scene.hands, _screen(scene)
+    scene.until("ô tên con", lambda: hands.focused_in(screen.form.place("con_ho_ten")))
+    answers: tuple[str | int, ...] = (
+        CHILD,
+        "09/03/2019",
+        2,
+        "Kinh",
+        HOSPITAL,
+        "Phan Thiết, Bình Thuận",
+        1,
+        who.applicant.name,
+        who.applicant.id_number,
+        "Nguyễn Hữu Phước",
+        "",
+        "0137/2019",
+        1,
+    )
+    for answer in answers:
+        if isinstance(answer, int):
+            for _ in range(answer):
+                hands.press(K.Key_Down)
+        elif answer:
+            hands.type(answer)
+        hands.press(K.Key_Tab)
+    scene.idle()
+
+
 def fill_applicant(scene: Scene, who: Invented) -> None:
     """The card in the reader fills the applicant."""
     model = _receive_model(scene)
@@ -48,12 +111,12 @@ def fill_applicant(scene: Scene, who: Invented) -> None:
     scene.idle()
 
 
-def choose_procedure(scene: Scene) -> None:
+def choose_procedure(scene: Scene, words: str = "tinh trang", code: str = "1.004873") -> None:
     """Type a few words without marks and take the first."""
     scene.until("ô thủ tục", lambda: scene.hands.focused_in(_screen(scene).procedure))
-    scene.hands.type("tinh trang")
+    scene.hands.type(words)
     scene.hands.press(K.Key_Return)
-    scene.until("đã chọn thủ tục", lambda: _receive_model(scene).sheet.procedure == "1.004873")
+    scene.until("đã chọn thủ tục", lambda: _receive_model(scene).sheet.procedure == code)
     scene.idle()
 
 
@@ -69,18 +132,23 @@ def scan_paper(scene: Scene) -> None:
     """Scan the declaration, tick the ID card that was only shown."""
     hands = scene.hands
     hands.press(K.Key_F6)
-    hands.press(K.Key_F7)
-    scene.until("đã quét", lambda: _scanned(scene))
+    scan_page(scene, 1)
     hands.press(K.Key_Down)
     hands.press(K.Key_Space)
     scene.idle()
+
+
+def scan_page(scene: Scene, rows: int) -> None:
+    """F7 on the row that has the focus; afterwards that many rows have pages."""
+    scene.hands.press(K.Key_F7)
+    scene.until("đã quét", lambda: scene.program.runner.idle and _scanned(scene) == rows)
 
 
 def begin_draft(scene: Scene, who: Invented, seed: int) -> None:
     """Type a third dossier and leave it unsaved: what the power cut meets."""
     scene.hands.press(K.Key_F2)
     scene.idle()
-    scene.lay_paper(who, "declaration", seed)
+    scene.lay_paper(who, PaperKind.DECLARATION, seed)
     scene.hold_card(who)
     fill_applicant(scene, who)
     choose_procedure(scene)
@@ -118,8 +186,9 @@ def _receive_model(scene: Scene):  # type: ignore[no-untyped-def]  # its view-mo
     return scene.program.screens.receive
 
 
-def _scanned(scene: Scene) -> bool:
-    return scene.program.runner.idle and any(paper.pages for paper in _receive_model(scene).sheet.papers)
+def _scanned(scene: Scene) -> int:
+    """Rows of papers that have pages."""
+    return sum(bool(paper.pages) for paper in _receive_model(scene).sheet.papers)
 
 
 def _new(scene: Scene, who: Invented, before: Dossier | None) -> bool:

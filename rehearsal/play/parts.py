@@ -52,7 +52,7 @@ def cut(scene: Scene) -> None:
     scene.told.cut_at = time.time()
     scene.sit_down(CLERK)
     counter.receive(scene, scene.person(5), "cut_1", 2)
-    counter.receive(scene, scene.person(8), "cut_2", 3)
+    counter.receive_birth(scene, scene.mother(8), "cut_2", 30)
     hands.press(K.Key_O, _BOTH)
     hands.wait(600)
     scene.idle()

@@ -14,7 +14,7 @@ from desk_client.services.papers import barcode_digits
 from desk_client.window import Program
 from dossier.events import Stage
 from dossier.state import Dossier
-from rehearsal.citizen_papers import declaration, hospital_slip
+from rehearsal.guide.papers import DRAWERS, PaperKind
 from rehearsal.past import people_of_past
 from rehearsal.people import Invented, card_text, invent
 from rehearsal.plan import PEOPLE
@@ -26,6 +26,7 @@ from scanning.devices.simulator import SimulatedFeeder
 from scanning.drawing.sheet import DrawnFonts
 
 K = Qt.Key
+_MOTHERS = range(1985, 2000)
 _ISSUED = date(2018, 5, 12)
 """The QR layout of the card is later than this day; the guide window says so."""
 
@@ -77,6 +78,12 @@ class Scene:
         """A citizen of this morning: below `plan.PEOPLE` one of the past's, whom the office knows."""
         return people_of_past()[index] if index < PEOPLE else invent(Random(index), index)
 
+    def mother(self, index: int) -> Invented:
+        """The first woman of this morning, from that place on, of an age to bear a child."""
+        while self.person(index).applicant.gender != "Nữ" or self.person(index).born.year not in _MOTHERS:
+            index += 1
+        return self.person(index)
+
     def hold_card(self, who: Invented) -> None:
         """Hold an ID card to the simulated reader."""
         spool = self.world.simulators / "reader"
@@ -84,10 +91,9 @@ class Scene:
         part.write_text(card_text(who, _ISSUED), encoding="utf-8")
         part.rename(part.with_suffix(".txt"))
 
-    def lay_paper(self, who: Invented, kind: str, seed: int) -> None:
+    def lay_paper(self, who: Invented, kind: PaperKind, seed: int) -> None:
         """Put a drawn paper into the simulated scanner."""
-        draw = {"declaration": declaration, "slip": hospital_slip}[kind]
-        page = draw(who, self.fonts(), seed)
+        page = DRAWERS[kind](who, self.fonts(), seed)
         SimulatedFeeder(self.world.simulators / "scanner").put(f"{seed:04d}.jpg", page.image)
 
     def cut_line(self) -> None:

@@ -1,4 +1,4 @@
-"""Lays out the papers that people fill in by hand: the declaration and the hospital's slip."""
+"""Lays out the papers that people fill in by hand: two declarations and the hospital's slip."""
 
 from scanning.drawing.flow import (
     LEFT,
@@ -11,7 +11,7 @@ from scanning.drawing.flow import (
     signature_head,
     title,
 )
-from scanning.drawing.papers import BirthSlip, DrawnPerson, MaritalDeclaration, PlaceAndDay
+from scanning.drawing.papers import BirthDeclaration, BirthSlip, DrawnPerson, MaritalDeclaration, PlaceAndDay
 from scanning.drawing.sheet import Sheet, Style, Type
 
 _BOLD = Type(13.0, Style.BOLD)
@@ -47,11 +47,41 @@ def marital_declaration(sheet: Sheet, paper: MaritalDeclaration) -> None:
         ),
         y + 1.5,
     )
-    y = paragraph(sheet, _PROMISE, y)
-    _made(sheet, paper.made, y + 3.0)
-    below = signature_head(sheet, ("Người yêu cầu",), 150.0, y + 12.0, "(Ký, ghi rõ họ, chữ đệm, tên)")
-    sheet.sign((131.0, below + 11.0), applicant.name, 32.0)
-    sheet.handwrite((131.0, below + 25.0), applicant.name, 55.0)
+    _promised(sheet, applicant, paper.made, y)
+
+
+def birth_declaration(sheet: Sheet, paper: BirthDeclaration) -> None:
+    """Tờ khai đăng ký khai sinh (order of fields after TT 04/2020/TT-BTP)."""
+    motto(sheet, MIDDLE, 22.0)
+    title(sheet, ("TỜ KHAI ĐĂNG KÝ KHAI SINH",), 42.0)
+    mother, father = paper.mother, paper.father
+    y = _rows(
+        sheet,
+        (
+            (Blank("Kính gửi:", paper.addressee),),
+            (Blank("Họ, chữ đệm, tên người yêu cầu:", mother.name),),
+            (Blank("Nơi cư trú:", mother.residence),),
+            (Blank("Giấy tờ tùy thân:", mother.identity),),
+            (Blank("Quan hệ với người được khai sinh:", "Mẹ"),),
+        ),
+        57.0,
+    )
+    y = paragraph(sheet, "Đề nghị đăng ký khai sinh cho người dưới đây:", y, _BOLD, 0.0)
+    y = _rows(
+        sheet,
+        (
+            (Blank("Họ, chữ đệm, tên:", paper.child_name),),
+            (Blank("Ngày, tháng, năm sinh:", paper.child_born, 1.3), Blank("Giới tính:", paper.child_sex, 0.7)),
+            (Blank("Dân tộc:", mother.ethnicity), Blank("Quốc tịch:", mother.nationality)),
+            (Blank("Nơi sinh:", paper.born_in),),
+            (Blank("Họ, chữ đệm, tên người mẹ:", mother.name),),
+            (Blank("Năm sinh:", mother.born[-4:]), Blank("Dân tộc:", mother.ethnicity)),
+            (Blank("Họ, chữ đệm, tên người cha:", father.name),),
+            (Blank("Năm sinh:", father.born[-4:]), Blank("Dân tộc:", father.ethnicity)),
+        ),
+        y + 1.5,
+    )
+    _promised(sheet, mother, paper.made, y)
 
 
 def birth_slip(sheet: Sheet, paper: BirthSlip) -> None:
@@ -87,6 +117,14 @@ def birth_slip(sheet: Sheet, paper: BirthSlip) -> None:
     for middle, name in ((48.0, mother.name), (105.0, paper.midwife)):
         sheet.handwrite((middle - 18.0, top + 47.0), name, 40.0, 2.0)
     sheet.print_text((162.0, top + 48.0), paper.head, _BOLD, "ms")
+
+
+def _promised(sheet: Sheet, who: DrawnPerson, made: PlaceAndDay, y: float) -> None:
+    y = paragraph(sheet, _PROMISE, y)
+    _made(sheet, made, y + 3.0)
+    below = signature_head(sheet, ("Người yêu cầu",), 150.0, y + 12.0, "(Ký, ghi rõ họ, chữ đệm, tên)")
+    sheet.sign((131.0, below + 11.0), who.name, 32.0)
+    sheet.handwrite((131.0, below + 25.0), who.name, 55.0)
 
 
 def _person(person: DrawnPerson) -> tuple[tuple[Blank, ...], ...]:

@@ -45,6 +45,20 @@ class MaritalDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
+class BirthDeclaration:
+    """Tờ khai đăng ký khai sinh, filled in by hand by the mother."""
+
+    addressee: str
+    mother: DrawnPerson
+    father: DrawnPerson
+    child_name: str
+    child_born: str
+    child_sex: str
+    born_in: str
+    made: PlaceAndDay
+
+
+@dataclass(frozen=True, slots=True)
 class BirthSlip:
     """Giấy chứng sinh of a hospital, filled in by hand, signed and sealed."""
 
@@ -91,4 +105,4 @@ class SignedResult:
     seal: SealText
 
 
-DrawnPaper = MaritalDeclaration | BirthSlip | DivorceRuling | SignedResult
+DrawnPaper = MaritalDeclaration | BirthDeclaration | BirthSlip | DivorceRuling | SignedResult
