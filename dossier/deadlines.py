@@ -58,15 +58,22 @@ _CLOCK_HOUR: Final = "BLDS 2015 Điều 147 khoản 1"
 _MONTH_END: Final = "BLDS 2015 Điều 148 khoản 1, khoản 3"
 _LAST_DAY: Final = "BLDS 2015 Điều 148 khoản 6"
 _REQUEST_DAYS: Final = 3
+_MOVED_BY_SETTING: Final = frozenset(
+    {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.MONTH, LimitUnit.WORKING_HOUR}
+)
+"""Limits whose start a setting may move: hours run by the clock, a same-day limit has its own cut-off."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """A running limit: due moment, last day before it was moved off a holiday, lines so far, how it is judged."""
+    """A running limit: due moment, last day before it was moved off a holiday, lines so far, how it is judged, and
+    from when it counts.
+    """
 
     at: datetime
     last_day: date
     steps: tuple[Explanation, ...]
+    started: datetime
     by_minute: bool = False
 
     def explain(self, basis: str, message_id: str, **params: str) -> _Clock:
@@ -159,13 +166,24 @@ def _count(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalend
 
 def _start(clock: _Clock, moment: datetime, case: _Case) -> _Clock:
     """Run the limit from a moment of acceptance, with the line of day 0."""
-    start = moment.replace(second=0, microsecond=0)
-    delayed = case.rules.next_day_start and case.limit.unit is not LimitUnit.IMMEDIATE
-    if delayed and _after_hours(start, case.calendar, case.rules):
-        start = case.calendar.opening(case.calendar.next_working_day(start.date()))
-        clock = clock.explain(case.rules.next_day_basis, "due.next_day_start", at=format_moment(start))
-    clock = clock.explain(_DAY_ZERO, "due.day_zero", date=format_day(start.date()), at=format_moment(moment))
+    clock, start = _counted_from(clock, moment, case)
+    clock = replace(clock, started=start).explain(
+        _DAY_ZERO, "due.day_zero", date=format_day(start.date()), at=format_moment(moment)
+    )
     return _count(clock, case.limit, start, case.calendar)
+
+
+def _counted_from(clock: _Clock, moment: datetime, case: _Case) -> tuple[_Clock, datetime]:
+    """Return the minute from which something made at a moment counts: by the regime's setting, what comes after
+    hours counts from the next opening where the limit runs in days, months or office hours.
+    """
+    start = moment.replace(second=0, microsecond=0)
+    if not case.rules.next_day_start or case.limit.unit not in _MOVED_BY_SETTING:
+        return clock, start
+    if not _after_hours(start, case.calendar, case.rules):
+        return clock, start
+    start = case.calendar.opening(case.calendar.next_working_day(start.date()))
+    return clock.explain(case.rules.next_day_basis, "due.next_day_start", at=format_moment(start)), start
 
 
 def _after_hours(moment: datetime, calendar: WorkingCalendar, rules: DueRules) -> bool:
@@ -173,7 +191,11 @@ def _after_hours(moment: datetime, calendar: WorkingCalendar, rules: DueRules) -
     day = moment.date()
     if not calendar.is_working(day):
         return True
-    return moment.time() > rules.hand_over_cutoff or moment > calendar.closing(day)
+    return _past_cutoff(moment, rules) or moment > calendar.closing(day)
+
+
+def _past_cutoff(moment: datetime, rules: DueRules) -> bool:
+    return rules.hand_over_cutoff is not None and moment.time() > rules.hand_over_cutoff
 
 
 def hand_over_by(accepted_at: datetime, calendar: WorkingCalendar, rules: DueRules) -> datetime:
@@ -181,14 +203,17 @@ def hand_over_by(accepted_at: datetime, calendar: WorkingCalendar, rules: DueRul
     next one when it came strictly after the cut-off or on a day off. It moves no due date.
     """
     day, minute = accepted_at.date(), accepted_at.replace(second=0, microsecond=0)
-    if calendar.is_working(day) and minute.time() <= rules.hand_over_cutoff and minute <= calendar.closing(day):
+    if not _after_hours(minute, calendar, rules):
         return calendar.closing(day)
     return calendar.opening(calendar.next_working_day(day))
 
 
-def _resume(clock: _Clock, pause: Supplement, limit: Limit, calendar: WorkingCalendar) -> _Clock:
+def _resume(clock: _Clock, pause: Supplement, case: _Case) -> _Clock:
     """Return the clock after a pause: what was left at the asking runs on from the receipt."""
-    asked, received = pause.asked_at, pause.received_at or pause.asked_at
+    limit, calendar = case.limit, case.calendar
+    asked = max(pause.asked_at, clock.started)  # asked before a start that was moved: nothing is used yet
+    clock, received = _counted_from(clock, pause.received_at or pause.asked_at, case)
+    clock = replace(clock, started=received)
     if clock.by_minute and limit.unit is LimitUnit.HOUR:
         at = received + (clock.at - asked)
         return replace(clock, at=at, last_day=at.date())
@@ -240,7 +265,7 @@ def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _C
     if rule.policy is ClockPolicy.RESTART or whole:
         told = told.explain(basis, "due.restarted", at=format_moment(request.received_at))
         return _start(told, request.received_at, case)
-    resumed = _resume(told, request, case.limit, case.calendar)
+    resumed = _resume(told, request, case)
     params = {"at": format_moment(request.received_at), "due": format_moment(resumed.at)}
     return resumed.explain(basis, "due.resumed", **params)
 
@@ -302,7 +327,7 @@ def compute_due(
     """
     case = _Case(limit, supplements or SupplementClock(), calendar, rules or DueRules())
     accepted = facts.accepted_at
-    first = _start(_Clock(accepted, accepted.date(), ()), accepted, case)
+    first = _start(_Clock(accepted, accepted.date(), (), accepted), accepted, case)
     clock, runs = _fold(first, facts, case)
     if runs:
         words, basis = ("due.due_minute", "") if clock.by_minute else ("due.due", _LAST_DAY)
@@ -312,7 +337,7 @@ def compute_due(
     passed_on = hand_over_by(accepted, calendar, case.rules) if facts.directly_received else None
     if passed_on is not None:
         clock = clock.explain(case.rules.hand_over_basis, "due.hand_over", at=format_moment(passed_on))
-    return Due(clock.at if runs else None, first.at, passed_on, clock.by_minute, clock.steps)
+    return Due(clock.at if runs else None, first.at, passed_on, clock.by_minute, clock.steps, clock.started)
 
 
 def is_late(due: Due, moment: datetime) -> bool:

@@ -61,9 +61,9 @@ class SupplementClock:
 
 @dataclass(frozen=True, slots=True)
 class DueRules:
-    """Settings of the legal regime that reach every limit."""
+    """Settings of the legal regime that reach every limit; without a cut-off, closing alone ends a day's hand-over."""
 
-    hand_over_cutoff: time = time(15, 0)
+    hand_over_cutoff: time | None = time(15, 0)
     hand_over_basis: str = "NĐ 61/2018/NĐ-CP Điều 18 khoản 2, khoản 3"
     next_day_start: bool = False
     next_day_basis: str = ""
@@ -107,7 +107,8 @@ class Explanation:
 @dataclass(frozen=True, slots=True)
 class Due:
     """Hẹn trả kết quả: `at` is the current due moment (None between a request and its papers), `original` the
-    first promise, `hand_over_by` the deadline to pass a directly received dossier on.
+    first promise, `hand_over_by` the deadline to pass a directly received dossier on, `started` the moment from
+    which the last run of the clock counts (a restart and a resumption begin a run).
     """
 
     at: datetime | None
@@ -115,6 +116,7 @@ class Due:
     hand_over_by: datetime | None
     by_minute: bool
     steps: tuple[Explanation, ...]
+    started: datetime
 
 
 class Timeliness(str, Enum):

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from central_server.bootstrap.words import Words
+from dossier.acts import Channel
 from dossier.roles import Role
 
 
@@ -31,7 +32,25 @@ def make_parser(words: Words) -> ArgumentParser:
     show.add_argument("key", nargs="?", default="", help=words("centre.help.show.key"))
     add("doctor", "centre.help.doctor")
     add("settings", "centre.help.settings")
+    _due(words, add)
     return parser
+
+
+def _due(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
+    due = add("due", "centre.help.due")
+    due.add_argument("--stdin", action="store_true", help=words("centre.help.due.stdin"))
+    due.add_argument("--procedure", help=words("centre.help.due.procedure"))
+    due.add_argument("--received", help=words("centre.help.due.received"))
+    due.add_argument("--channel", choices=[channel.value for channel in Channel], default=Channel.DIRECT.value)
+    due.add_argument(
+        "--supplement-asked", action="append", default=[], metavar="TIME", help=words("centre.help.due.asked")
+    )
+    due.add_argument(
+        "--supplement-received", action="append", default=[], metavar="TIME", help=words("centre.help.due.papers")
+    )
+    due.add_argument(
+        "--extension", action="append", default=[], metavar="TIME=DAY", help=words("centre.help.due.extension")
+    )
 
 
 def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
