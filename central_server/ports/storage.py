@@ -1,11 +1,12 @@
 """What services ask of the database: one unit of work at a time, each half by its noun."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from central_server.ports.values import (
     Batch,
+    ChainEnd,
     Claim,
     Counts,
     Device,
@@ -31,12 +32,16 @@ T = TypeVar("T")
 class Ledger(Protocol):
     """Devices, acts, events, dossiers and printed numbers; written in the order of the locks."""
 
-    def lock_device(self, device: DeviceId) -> Device | None:
-        """The device's row, locked until the end."""
+    def lock_devices(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Device]:
+        """The devices that are known, their rows locked until the end in the order of their ids."""
         ...
 
-    def advance(self, device: DeviceId, seq: int, link: bytes) -> None:
-        """Move the end of the device's chain."""
+    def last_moments(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, datetime]:
+        """The moment of each device's last act, where there is a readable one."""
+        ...
+
+    def advance(self, ends: Sequence[ChainEnd]) -> None:
+        """Move the ends of devices' chains."""
         ...
 
     def set_state(self, device: DeviceId, state: DeviceState) -> None:
@@ -59,8 +64,12 @@ class Ledger(Protocol):
         """The answers to the acts that are known, by act."""
         ...
 
-    def held_dossiers(self, device: DeviceId) -> Mapping[DossierId, int]:
-        """Dossiers with held acts of this device, with the first held sequence."""
+    def held_dossiers(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Mapping[DossierId, int]]:
+        """For each device the dossiers with held acts of it, with the first held sequence."""
+        ...
+
+    def any_held(self) -> bool:
+        """Whether any act waits."""
         ...
 
     def held(self, limit: int, after: tuple[str, int] = ("", 0)) -> Sequence[StoredAct]:
@@ -68,15 +77,15 @@ class Ledger(Protocol):
         ...
 
     def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:
-        """Claim printed numbers; returns those that another dossier already has."""
+        """Claim printed numbers, the first claim first; returns those that another dossier already has."""
         ...
 
     def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
         """States of record, locked in the order of their ids."""
         ...
 
-    def keep_batch(self, batch: Batch) -> None:
-        """Keep the signature of a batch."""
+    def keep_batches(self, batches: Sequence[Batch]) -> None:
+        """Keep the signatures of batches."""
         ...
 
     def keep_acts(self, acts: Sequence[StoredAct]) -> None:
@@ -92,7 +101,11 @@ class Ledger(Protocol):
         ...
 
     def keep_records(self, records: Sequence[Record]) -> None:
-        """Write the states of record and who sees them."""
+        """Write the states of record."""
+        ...
+
+    def keep_audience(self, seen: Sequence[tuple[DossierId, OfficeId]]) -> None:
+        """Remember which offices see dossiers from now on."""
         ...
 
     def quarantine(self, kept: Quarantined) -> None:
@@ -123,6 +136,10 @@ class Feed(Protocol):
         """Every office that has a feed."""
         ...
 
+    def known(self, offices: Sequence[OfficeId]) -> frozenset[OfficeId]:
+        """Those of the offices that have a feed."""
+        ...
+
     def open(self, offices: Sequence[OfficeId]) -> None:
         """Begin the feeds of offices that have none."""
         ...
@@ -136,6 +153,8 @@ class Registry(Protocol):
     def devices_of(self, office: OfficeId) -> Sequence[Device]: ...
 
     def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]: ...
+
+    def slices_of_all(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, tuple[NumberSlice, ...]]: ...
 
     def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
         """Every slice of an agency's numbers that was ever given, open codes included."""

@@ -32,6 +32,15 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where a device's chain ends now: its last sequence and the link after it."""
+
+    device: DeviceId
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """A signed batch as it arrived: the proof of authorship that is kept for ever."""
 

@@ -1,7 +1,8 @@
 """Accepts pushed batches: proves authorship, places them on the device's chain, decides each act, answers each.
 
-One batch is one transaction. A fault of ours on one act is isolated: the batch goes again act by act, the culprit
-is held under `fault` and an alarm is raised; a database that is away is no act's fault and is told as such.
+Batches that wait at the same time share one transaction. A fault of ours on one act is isolated: the batches go
+again one by one, then the batch act by act, the culprit is held under `fault` and an alarm is raised; a database that
+is away is no act's fault and is told as such.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,8 @@ from central_server.services.arrival import Arrived, read_line
 from central_server.services.complaints import Complain
 from central_server.services.held import HeldActs
 from central_server.services.signed_files import SignedFiles
-from central_server.services.sitting import Case, Moment, hold_aside, open_sitting
+from central_server.services.sitting import Case, Moment, Seat, decide_all, hold_aside
+from central_server.services.together import Table, Together
 from central_sync.protocol.batch import act_name
 from central_sync.protocol.centre import (
     Clone,
@@ -39,9 +41,13 @@ _SIGN = b'"kind":"sign"'
 """How the line of a signing act says what it is: a cheap sieve, never the judgement."""
 
 
+_MOST_ACTS = 400
+"""In one transaction: beyond it nothing gets cheaper, and whoever comes late waits longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class AcceptParts:
-    """What the service works with."""
+    """What the service works with; `writers` transactions run side by side (one on an embedded database)."""
 
     storage: Storage
     clock: Clock
@@ -49,6 +55,7 @@ class AcceptParts:
     signed_files: SignedFiles
     alarm: Alarm
     held: HeldActs
+    writers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,31 @@ class _Push:
     body: bytes
     signatures: Mapping[str, SignedBy]
 
+    @property
+    def device(self) -> DeviceId:
+        """Who sent it."""
+        return DeviceId(self.batch.head.device)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A batch whose place on its device's chain is known: the answers to acts that are there, and the new ones."""
+
+    push: _Push
+    device: Device
+    known: list[Verdict]
+    arrived: list[Arrived]
+
 
 class Acceptance:
     """Takes acts up."""
 
     def __init__(self, parts: AcceptParts) -> None:
         self._parts = parts
+        table: Table[_Push] = Table(
+            parts.writers, _MOST_ACTS, lambda push: len(push.batch.lines), lambda push: push.device
+        )
+        self._together = Together(self._answer, table)
 
     def push(self, device: Device, batch: PushedBatch, body: bytes) -> PushReply:
         """Store and decide a batch; every act in it is durable and answered when this returns.
@@ -79,25 +105,57 @@ class Acceptance:
         if not batch_signed(batch, device.public_key.hex()):
             raise Complain(FaultCode.SIGNATURE_BAD)
         signatures = self._parts.signed_files.check(device.office, _signing(batch))
-        reply = self._stored(_Push(batch, body, signatures))
-        if any(verdict.rev is not None for verdict in reply.verdicts):
+        return self._together.ask(_Push(batch, body, signatures))
+
+    def _answer(self, pushes: Sequence[_Push]) -> list[PushReply | BaseException]:
+        """The reply, or what is to be raised, for each of some batches of different devices."""
+        try:
+            replies, some_held = self._parts.storage.write(lambda unit: self._accept(unit, pushes))
+        except Exception as fault:
+            if len(pushes) == 1:
+                return [self._alone(pushes[0], fault)]
+            return [answer for push in pushes for answer in self._answer([push])]
+        if some_held and any(verdict.rev is not None for reply in replies for verdict in _verdicts(reply)):
             self._parts.held.retry()
+        return replies
+
+    def _alone(self, push: _Push, fault: Exception) -> PushReply | BaseException:
+        """What becomes of a batch that could not be taken whole."""
+        if isinstance(fault, Complain | CentreFault):
+            return fault
+        self._parts.alarm.raise_("batch_fault", (push.device, type(fault).__name__))
+        try:
+            reply = self._one_by_one(push)
+            self._parts.held.retry()
+        except (Complain, CentreFault) as told:
+            return told
         return reply
 
-    def _stored(self, push: _Push) -> PushReply:
-        try:
-            return self._parts.storage.write(lambda unit: self._accept(unit, push))
-        except (Complain, CentreFault):
-            raise
-        except Exception as fault:
-            self._parts.alarm.raise_("batch_fault", (push.batch.head.device, type(fault).__name__))
-        return self._one_by_one(push)
+    def _accept(self, unit: Work, pushes: Sequence[_Push]) -> tuple[list[PushReply | BaseException], bool]:
+        """The answers, and whether any act at all waits."""
+        devices = unit.ledger.lock_devices([push.device for push in pushes])
+        places = [self._place(unit, devices.get(push.device), push) for push in pushes]
+        fresh = [place for place in places if isinstance(place, _Placed)]
+        decided = iter(self._decide(unit, fresh)) if fresh else iter(())
+        answers: list[PushReply | BaseException] = [
+            self._told(place, next(decided)) if isinstance(place, _Placed) else place for place in places
+        ]
+        return answers, unit.ledger.any_held()
 
-    def _accept(self, unit: Work, push: _Push) -> PushReply:
-        device = self._locked(unit, push)
+    def _told(self, place: _Placed, verdicts: list[Verdict]) -> PushReply:
+        return self._reply(place.push.batch.last, place.known + verdicts)
+
+    def _place(self, unit: Work, device: Device | None, push: _Push) -> _Placed | PushReply | Complain:
+        """Where the batch lies; a batch that brings nothing new is answered, a device's fault is its own."""
+        if device is None:
+            return Complain(FaultCode.DEVICE_UNKNOWN)
         if device.state is not DeviceState.OK:
             return self._set_aside(unit, device, push, device.state.value)
-        match self._judged(unit, device, push.batch):
+        try:
+            judged = self._judged(unit, device, push.batch)
+        except Complain as fault:
+            return fault
+        match judged:
             case Gap(send_from=send_from):
                 return self._reply(device.last_seq, [], send_from=send_from)
             case Clone():
@@ -115,12 +173,10 @@ class Acceptance:
             Arrived(device.id, seq, line, link, read_line(device.id, seq, line))
             for seq, (line, link) in enumerate(zip(lines, hashes, strict=True), first)
         ]
-        self._keep_proof(unit, push.batch)
-        fresh = self._decide(unit, device, arrived, push.signatures)
-        return self._reply(push.batch.last, known + fresh)
+        return _Placed(push, device, known, arrived)
 
     def _locked(self, unit: Work, push: _Push) -> Device:
-        device = unit.ledger.lock_device(DeviceId(push.batch.head.device))
+        device = unit.ledger.lock_devices([push.device]).get(push.device)
         if device is None:
             raise Complain(FaultCode.DEVICE_UNKNOWN)
         return device
@@ -137,27 +193,23 @@ class Acceptance:
         except WireFault as fault:
             raise Complain(FaultCode.REQUEST_REFUSED, fault.code) from fault
 
-    def _keep_proof(self, unit: Work, batch: PushedBatch) -> None:
-        unit.ledger.keep_batch(
-            Batch(
-                device=DeviceId(batch.head.device),
-                first=batch.first,
-                count=len(batch.lines),
-                head=batch.claimed,
-                signature=bytes.fromhex(batch.head.sig),
-                received_ms=self._parts.clock.milliseconds(),
-            )
+    def _proof(self, batch: PushedBatch) -> Batch:
+        return Batch(
+            device=DeviceId(batch.head.device),
+            first=batch.first,
+            count=len(batch.lines),
+            head=batch.claimed,
+            signature=bytes.fromhex(batch.head.sig),
+            received_ms=self._parts.clock.milliseconds(),
         )
 
-    def _decide(
-        self, unit: Work, device: Device, arrived: Sequence[Arrived], signatures: Mapping[str, SignedBy]
-    ) -> list[Verdict]:
-        case = Case(device, self._parts.rules, self._moment(), signatures)
-        sitting = open_sitting(unit, case, arrived)
-        verdicts = [sitting.decide(one) for one in arrived]
-        unit.ledger.advance(device.id, arrived[-1].seq, arrived[-1].hash)
-        sitting.write(unit)
-        return verdicts
+    def _decide(self, unit: Work, places: Sequence[_Placed]) -> list[list[Verdict]]:
+        unit.ledger.keep_batches([self._proof(place.push.batch) for place in places])
+        return decide_all(unit, [Seat(self._case(place.device, place.push), place.arrived) for place in places])
+
+    def _case(self, device: Device, push: _Push) -> Case:
+        moment = Moment(self._parts.clock.now(), self._parts.clock.milliseconds())
+        return Case(device, self._parts.rules, moment, push.signatures)
 
     def _set_aside(self, unit: Work, device: Device, push: _Push, why: str) -> PushReply:
         ms = self._parts.clock.milliseconds()
@@ -199,21 +251,21 @@ class Acceptance:
             link = judged.hashes[len(judged.hashes) - len(batch.lines) + index]
             line = batch.lines[index]
             arrived = Arrived(device.id, seq, line, link, read_line(device.id, seq, line))
-            self._keep_proof(unit, batch)
             if not hold:
-                return self._reply(seq, self._decide(unit, device, [arrived], push.signatures))
-            case = Case(device, self._parts.rules, self._moment(), push.signatures)
-            return self._reply(seq, [hold_aside(unit, case, arrived, "fault")])
+                return self._reply(seq, *self._decide(unit, [_Placed(push, device, [], [arrived])]))
+            unit.ledger.keep_batches([self._proof(batch)])
+            return self._reply(seq, [hold_aside(unit, self._case(device, push), arrived, "fault")])
 
         return work
-
-    def _moment(self) -> Moment:
-        return Moment(self._parts.clock.now(), self._parts.clock.milliseconds())
 
     def _reply(
         self, acked: int, verdicts: list[Verdict], *, send_from: int | None = None, frozen: str = ""
     ) -> PushReply:
         return PushReply(acked, verdicts, self._parts.clock.milliseconds(), send_from, frozen)
+
+
+def _verdicts(reply: PushReply | BaseException) -> list[Verdict]:
+    return reply.verdicts if isinstance(reply, PushReply) else []
 
 
 def _signing(batch: PushedBatch) -> list[Act]:

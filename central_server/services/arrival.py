@@ -48,15 +48,19 @@ class Arrived:
 
 def read_line(device: DeviceId, seq: int, line: bytes) -> Act | Unreadable:
     """The act of a line, or why it is none."""
-    name = ActId(act_name(line))
     try:
         act = decode_act(line)
     except WireFault:
-        return Unreadable(name, DossierId(""), "", MALFORMED)
-    if act.device != device or act.seq != seq or max(len(act.id), len(act.dossier)) > _LONGEST_ID or not act.id:
-        return Unreadable(name, DossierId(""), "", MISPLACED)
+        return Unreadable(ActId(act_name(line)), DossierId(""), "", MALFORMED)
+    if act.device != device or act.seq != seq or not act.id or not (_keeps(act.id) and _keeps(act.dossier)):
+        return Unreadable(ActId(act_name(line)), DossierId(""), "", MISPLACED)
     if isinstance(act, UnknownAct):
-        return Unreadable(act.id, act.dossier, act.kind[:32], UNKNOWN_KIND)
+        return Unreadable(act.id, act.dossier, act.kind[:32].replace("\x00", ""), UNKNOWN_KIND)
     if any(leaf_plan(file.size) is None or from_hex(file.sha256, 32) is None for file in files_of(act.data)):
-        return Unreadable(name, act.dossier, act.kind.value, MALFORMED)
+        return Unreadable(act.id, act.dossier, act.kind.value, MALFORMED)
     return act
+
+
+def _keeps(name: str) -> bool:
+    """Whether every database keeps this name as it is."""
+    return len(name) <= _LONGEST_ID and "\x00" not in name

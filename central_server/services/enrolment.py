@@ -80,7 +80,7 @@ class Enrolment:
         """Cut a lost or stolen desk off: it reads nothing more, and what it sends is kept in quarantine."""
 
         def work(unit: Work) -> bool:
-            if unit.ledger.lock_device(device) is None:
+            if device not in unit.ledger.lock_devices([device]):
                 return False
             unit.ledger.set_state(device, DeviceState.REVOKED)
             return True

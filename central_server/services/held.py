@@ -9,7 +9,7 @@ from central_server.ports.values import Device, StoredAct
 from central_server.ports.world import Alarm, Clock, RulesShelf, SignedBy
 from central_server.services.arrival import Arrived, read_line
 from central_server.services.signed_files import SignedFiles
-from central_server.services.sitting import Case, Moment, open_sitting
+from central_server.services.sitting import Case, Moment, Seat, decide_again
 from central_sync.protocol.messages import VerdictKind
 from dossier.acts import Act
 from dossier.identifiers import DeviceId
@@ -82,14 +82,12 @@ class HeldActs:
     def _decide(
         self, unit: Work, device: Device, arrived: Sequence[Arrived], signatures: Mapping[str, SignedBy]
     ) -> int:
-        locked = unit.ledger.lock_device(device.id)
+        locked = unit.ledger.lock_devices([device.id]).get(device.id)
         kept = unit.ledger.acts(device.id, arrived[0].seq, arrived[-1].seq)
         still = {one.seq for one in kept if one.answer.verdict is VerdictKind.HELD}
         again = [one for one in arrived if one.seq in still]
         if locked is None or not again:
             return 0
         moment = Moment(self._parts.clock.now(), self._parts.clock.milliseconds())
-        sitting = open_sitting(unit, Case(locked, self._parts.rules, moment, signatures, again=True), again)
-        verdicts = [sitting.decide(one) for one in again]
-        sitting.write(unit)
+        verdicts = decide_again(unit, Seat(Case(locked, self._parts.rules, moment, signatures), again))
         return sum(verdict.verdict is not VerdictKind.HELD for verdict in verdicts)

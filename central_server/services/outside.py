@@ -1,12 +1,13 @@
-"""Gathers what lies outside a dossier for the acts of one batch: rights, numbers, people, certificates, files."""
+"""Gathers what lies outside a dossier for the acts of some desks: rights, numbers, people, certificates, files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from central_server.ports.storage import Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
-from dossier.acts import Act, Assign, Number, Receive, Sign
+from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign
 from dossier.decide import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
 from dossier.numbers import claims_of, document_book, lies_in
@@ -18,7 +19,7 @@ _LARGEST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Everything that the facts of a batch are made of; fetched once, before the first decision."""
+    """Everything that the facts of one desk's acts are made of; fetched once, before the first decision."""
 
     device: Device
     grants: tuple[Grant, ...]
@@ -28,23 +29,32 @@ class Outside:
     signatures: Mapping[str, SignedBy]
     """What the sandbox found in each whole signed file, by its SHA-256."""
     offices: frozenset[OfficeId]
+    """Those of the offices named by hand-overs that exist."""
+    _roles: dict[tuple[PersonId, OfficeId, date], frozenset[Role]] = field(default_factory=dict)
 
     def facts(self, act: Act) -> Facts:
         """The facts of one act. Its office counts only when it is the device's own."""
         day = act.at.date()
         ours = act.office == self.device.office
         return Facts(
-            roles=roles_on(self.grants, act.actor, act.office, day) if ours else frozenset(),
-            number_free=not any(claim in self.taken for claim in claims(act, self.slices)),
+            roles=self._roles_of(act.actor, act.office, day) if ours else frozenset(),
+            number_free=not self.taken or self.taken.isdisjoint(claims(act, self.slices)),
             number_ours=not isinstance(act.data, Receive) or lies_in(self.slices, act.data.code),
             assignee_fit=self._fit(act),
             signature_ok=self._signed(act),
         )
 
+    def _roles_of(self, person: PersonId, office: OfficeId, day: date) -> frozenset[Role]:
+        key = (person, office, day)
+        known = self._roles.get(key)
+        if known is None:
+            known = self._roles[key] = roles_on(self.grants, person, office, day)
+        return known
+
     def _fit(self, act: Act) -> bool:
         if not isinstance(act.data, Assign):
             return True
-        return Role.OFFICER in roles_on(self.grants, act.data.person, act.office, act.at.date())
+        return Role.OFFICER in self._roles_of(act.data.person, act.office, act.at.date())
 
     def _signed(self, act: Act) -> bool:
         if not isinstance(act.data, Sign):
@@ -56,21 +66,29 @@ class Outside:
         return found.trusted if owner is None else owner == act.actor
 
 
-def gather(work: Work, device: Device, acts: Sequence[Act], signatures: Mapping[str, SignedBy]) -> Outside:
-    """Claim the printed numbers of the acts, then read what their facts need."""
-    slices = work.registry.slices_of(device.id)
-    taken = work.ledger.claim([claim for act in acts for claim in claims(act, slices)])
-    people = sorted({person for act in acts for person in _people(act)})
-    named = sorted({act.data.certificate_sha256 for act in acts if isinstance(act.data, Sign)})
-    return Outside(
-        device=device,
-        grants=work.registry.grants_of_people(people) if people else (),
-        slices=slices,
-        taken=taken,
-        certificates=work.registry.certificates(named) if named else {},
-        signatures=signatures,
-        offices=frozenset(work.feed.offices()),
-    )
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """Whose acts need facts, with what the sandbox found in their signed files."""
+
+    device: Device
+    acts: Sequence[Act]
+    signatures: Mapping[str, SignedBy]
+
+
+def gather(work: Work, wanted: Sequence[Desired]) -> list[Outside]:
+    """Claim the printed numbers of all acts, first come first served, then read what their facts need."""
+    slices = work.registry.slices_of_all([one.device.id for one in wanted])
+    acts = [(act, slices.get(one.device.id, ())) for one in wanted for act in one.acts]
+    taken = work.ledger.claim([claim for act, own in acts for claim in claims(act, own)])
+    people = sorted({person for act, _ in acts for person in _people(act)})
+    named = sorted({act.data.certificate_sha256 for act, _ in acts if isinstance(act.data, Sign)})
+    grants = work.registry.grants_of_people(people)
+    certificates = work.registry.certificates(named) if named else {}
+    offices = work.feed.known(sorted({act.data.to_office for act, _ in acts if isinstance(act.data, HandOver)}))
+    return [
+        Outside(one.device, grants, slices.get(one.device.id, ()), taken, certificates, one.signatures, offices)
+        for one in wanted
+    ]
 
 
 def claims(act: Act, slices: tuple[NumberSlice, ...]) -> tuple[Claim, ...]:

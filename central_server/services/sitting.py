@@ -1,4 +1,4 @@
-"""Decides the acts of one unit of work in order, in memory, on the states of record, and writes the outcome once."""
+"""Decides the acts of one unit of work in order, in memory, on the states of record; the minutes are written once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,8 @@ from central_server.ports.values import (
 )
 from central_server.ports.world import RulesShelf, SignedBy
 from central_server.services.arrival import UNKNOWN_KIND, Arrived, Unreadable
-from central_server.services.outside import Outside, gather
+from central_server.services.minutes import Minutes
+from central_server.services.outside import Desired, Outside, gather
 from central_sync.protocol.chain import ZERO, link
 from central_sync.protocol.codec import encode_state
 from central_sync.protocol.messages import FileKey, GrantRow, Verdict, VerdictKind, VerdictRow
@@ -55,34 +56,25 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is read before the first decision."""
+    """What is known of one desk before its first act is decided."""
 
-    answers: Mapping[ActId, Verdict]
     held: Mapping[DossierId, int]
-    records: Mapping[DossierId, Record]
     outside: Outside
     last_at: datetime | None
     """The moment of the device's act before the first one."""
 
 
 class Sitting:
-    """One unit of work over acts of one device. `decide` each act in order, then `write` once."""
+    """Decides acts of one device into the minutes of a unit of work, which other devices' sittings may share."""
 
-    def __init__(self, case: "Case", known: Known) -> None:
+    def __init__(self, case: "Case", known: Known, minutes: Minutes) -> None:
         self._device = case.device
         self._rules = case.rules
         self._moment = case.moment
-        self._again = case.again
         self._outside = known.outside
         self._last_at = known.last_at
-        self._answers = dict(known.answers)
         self._held = dict(known.held)
-        self._records = dict(known.records)
-        self._changed: dict[DossierId, None] = {}
-        self._events: list[StoredEvent] = []
-        self._rows: list[NewRow] = []
-        self._files: list[FileClaim] = []
-        self.acts: list[StoredAct] = []
+        self._minutes = minutes
 
     def decide(self, arrived: Arrived) -> Verdict:
         """Decide one act and remember what it makes; returns the answer to the desk."""
@@ -98,20 +90,9 @@ class Sitting:
         self._keep(arrived, answer)
         return answer
 
-    def write(self, work: Work) -> None:
-        """Write everything that was decided; feed heads last."""
-        if self._again:
-            work.ledger.answer_again(self.acts)
-        else:
-            work.ledger.keep_acts(self.acts)
-            work.files.name(self._files)
-        work.ledger.keep_events(self._events)
-        work.ledger.keep_records([self._records[dossier] for dossier in sorted(self._changed)])
-        work.feed.append(self._rows)
-
     def _answer(self, arrived: Arrived) -> Verdict:
         act = arrived.content
-        first = self._answers.get(act.id) if _has_name(arrived) else None
+        first = self._minutes.answers.get(act.id) if _has_name(arrived) else None
         if first is not None:
             return Verdict(arrived.seq, arrived.id, VerdictKind.DUPLICATE, first.verdict.value, first.params, first.rev)
         if isinstance(act, Unreadable):
@@ -125,11 +106,11 @@ class Sitting:
         first_held = self._held.get(act.dossier)
         if first_held is not None and first_held < arrived.seq:
             return "behind_held"
-        if any(need not in self._answers or self._waits(need) for need in act.needs):
+        if any(self._waits(need) for need in act.needs):
             return "needs"
         if self._rules.find(act.rules) is None:
             return "rules_unknown"
-        if act.dossier not in self._records and act.kind not in _BEGINNING:
+        if act.dossier not in self._minutes.records and act.kind not in _BEGINNING:
             return "dossier_unknown"
         if isinstance(act.data, Sign) and act.data.result.sha256 not in self._outside.signatures:
             return "file_missing"
@@ -138,11 +119,12 @@ class Sitting:
         return ""
 
     def _waits(self, need: ActId) -> bool:
-        return self._answers[need].verdict is VerdictKind.HELD
+        answer = self._minutes.answers.get(need)
+        return answer is None or answer.verdict is VerdictKind.HELD
 
     def _decided(self, arrived: Arrived, act: Act) -> Verdict:
         rules = self._rules.find(act.rules)
-        before = self._records.get(act.dossier)
+        before = self._minutes.records.get(act.dossier)
         if rules is None or (before is not None and self._device.office not in before.offices):
             return self._without_right(arrived, act, Refusal(RefusalCode.NO_RIGHT, "", (("act", act.kind.value),)))
         decision = record(None if before is None else before.state, act, rules, self._outside.facts(act))
@@ -169,15 +151,13 @@ class Sitting:
         stored = StoredEvent(event.dossier, event.rev, arrived.device, arrived.seq, ruling, head)
         seeing = frozenset() if before is None else before.offices
         offices = seeing | {self._device.office, state.custody}
-        self._records[event.dossier] = Record(state, head, offices)
-        self._changed[event.dossier] = None
-        self._events.append(stored)
+        self._minutes.change(Record(state, head, offices), before)
+        self._minutes.events.append(stored)
         told = seeing | {self._device.office}
-        self._rows += [NewRow(office, EventRef(stored, arrived.line)) for office in sorted(told)]
-        granted = msgspec.Raw(encode_state(state))
-        self._rows += [
-            NewRow(office, GrantRow(0, event.dossier, event.rev, granted)) for office in sorted(offices - told)
-        ]
+        self._minutes.rows += [NewRow(office, EventRef(stored, arrived.line)) for office in sorted(told)]
+        for office in sorted(offices - told):
+            granted = msgspec.Raw(encode_state(state))
+            self._minutes.rows.append(NewRow(office, GrantRow(0, event.dossier, event.rev, granted)))
         return Verdict(arrived.seq, arrived.id, _VERDICTS[event.ruling.outcome], rev=event.rev)
 
     def _with_clock_doubt(self, event: Event) -> Event:
@@ -195,8 +175,8 @@ class Sitting:
 
     def _keep(self, arrived: Arrived, answer: Verdict) -> None:
         content = arrived.content
-        named = _has_name(arrived) and arrived.id not in self._answers
-        self.acts.append(
+        named = _has_name(arrived) and arrived.id not in self._minutes.answers
+        self._minutes.acts.append(
             StoredAct(
                 device=arrived.device,
                 seq=arrived.seq,
@@ -213,9 +193,9 @@ class Sitting:
             )
         )
         if named:
-            self._answers[arrived.id] = answer
+            self._minutes.answers[arrived.id] = answer
         if isinstance(content, Act):
-            self._files += [
+            self._minutes.files += [
                 FileClaim(self._device.office, content.dossier, FileKey(file.sha256, file.size))
                 for file in files_of(content.data)
             ]
@@ -223,12 +203,12 @@ class Sitting:
 
     def _tell_origin(self, arrived: Arrived, answer: Verdict) -> None:
         """An act without an event is a task of the office it came from; one still held was told before."""
-        if answer.verdict is VerdictKind.HELD and (self._again or answer.code in SILENT):
+        if answer.verdict is VerdictKind.HELD and (self._minutes.again or answer.code in SILENT):
             return
         if answer.verdict in (VerdictKind.REFUSED, VerdictKind.CLAIMED, VerdictKind.HELD):
             text = arrived.line.decode(errors="replace")
             row = VerdictRow(0, arrived.dossier, answer, arrived.device, text)
-            self._rows.append(NewRow(self._device.office, row))
+            self._minutes.rows.append(NewRow(self._device.office, row))
 
 
 def _has_name(arrived: Arrived) -> bool:
@@ -238,48 +218,77 @@ def _has_name(arrived: Arrived) -> bool:
 
 
 def _marked(arrived: Arrived) -> ActId:
-    return ActId(f"{arrived.id[:24]}{DUPLICATE_MARK}{arrived.device[:36]}{DUPLICATE_MARK}{arrived.seq}")
+    name = arrived.id.replace("\x00", "")
+    return ActId(f"{name[:24]}{DUPLICATE_MARK}{arrived.device[:36]}{DUPLICATE_MARK}{arrived.seq}")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a unit of work decides with: whose acts, by which rules, when, with which checked signatures.
-
-    `again`: the acts are in the table already, held, and get a new answer.
-    """
+    """What acts are decided with: whose they are, by which rules, when, with which checked signatures."""
 
     device: Device
     rules: RulesShelf
     moment: Moment
     signatures: Mapping[str, SignedBy]
-    again: bool = False
 
 
-def open_sitting(work: Work, case: Case, arrived: Sequence[Arrived]) -> Sitting:
-    """Claim numbers, lock and load the states, read everything the decisions need."""
-    acts = [one.content for one in arrived if isinstance(one.content, Act)]
-    own = {one.id for one in arrived}
-    outside = gather(work, case.device, acts, case.signatures)
-    records = work.ledger.lock_records([act.dossier for act in acts])
-    answers = work.ledger.answers([*own, *(need for act in acts for need in act.needs)])
-    if case.again:
-        answers = {name: answer for name, answer in answers.items() if name not in own}
-        return Sitting(case, Known(answers, {}, records, outside, None))
-    last_at = _moment_before(work, arrived)
-    return Sitting(case, Known(answers, work.ledger.held_dossiers(case.device.id), records, outside, last_at))
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Acts of one device that follow the end of its chain, and what they are decided with."""
+
+    case: Case
+    arrived: Sequence[Arrived]
+
+    @property
+    def acts(self) -> list[Act]:
+        """Those of the lines that are acts."""
+        return [one.content for one in self.arrived if isinstance(one.content, Act)]
+
+
+def decide_all(work: Work, seats: Sequence[Seat]) -> list[list[Verdict]]:
+    """Decide and write new acts of several devices, each at one seat: first the reads for all, then every decision
+    in the order of the seats, then the writes; the answers seat by seat.
+    """
+    devices = [seat.case.device.id for seat in seats]
+    minutes = Minutes({}, {})
+    outsides = _prepare(work, minutes, seats)
+    held, moments = work.ledger.held_dossiers(devices), work.ledger.last_moments(devices)
+    answers = []
+    for seat, outside in zip(seats, outsides, strict=True):
+        device = seat.case.device.id
+        sitting = Sitting(seat.case, Known(held[device], outside, moments.get(device)), minutes)
+        answers.append([sitting.decide(one) for one in seat.arrived])
+    minutes.write(work)
+    return answers
+
+
+def decide_again(work: Work, seat: Seat) -> list[Verdict]:
+    """Decide held acts of one device again and write the new answers."""
+    minutes = Minutes({}, {}, again=True)
+    (outside,) = _prepare(work, minutes, [seat])
+    for one in seat.arrived:
+        minutes.answers.pop(one.id, None)
+    sitting = Sitting(seat.case, Known({}, outside, None), minutes)
+    answers = [sitting.decide(one) for one in seat.arrived]
+    minutes.write(work)
+    return answers
 
 
 def hold_aside(work: Work, case: Case, arrived: Arrived, code: str) -> Verdict:
     """Keep one act held without deciding it, and move the device's chain over it; reads as little as it can."""
+    minutes = Minutes(dict(work.ledger.answers([arrived.id] if _has_name(arrived) else [])), {})
     outside = Outside(case.device, (), (), frozenset(), {}, {}, frozenset())
-    sitting = Sitting(case, Known(work.ledger.answers([arrived.id]), {}, {}, outside, None))
-    verdict = sitting.hold(arrived, code)
-    work.ledger.advance(arrived.device, arrived.seq, arrived.hash)
-    sitting.write(work)
+    verdict = Sitting(case, Known({}, outside, None), minutes).hold(arrived, code)
+    minutes.write(work)
     return verdict
 
 
-def _moment_before(work: Work, arrived: Sequence[Arrived]) -> datetime | None:
-    before = arrived[0].seq - 1
-    kept = work.ledger.acts(arrived[0].device, before, before)
-    return datetime.fromisoformat(kept[0].at) if kept and kept[0].at else None
+def _prepare(work: Work, minutes: Minutes, seats: Sequence[Seat]) -> list[Outside]:
+    """Claim numbers, lock and load the states, read everything the decisions need."""
+    wanted = [Desired(seat.case.device, seat.acts, seat.case.signatures) for seat in seats]
+    acts = [act for one in wanted for act in one.acts]
+    outsides = gather(work, wanted)
+    minutes.records.update(work.ledger.lock_records([act.dossier for act in acts]))
+    own = [one.id for seat in seats for one in seat.arrived if _has_name(one)]
+    minutes.answers.update(work.ledger.answers([*own, *(need for act in acts for need in act.needs)]))
+    return outsides

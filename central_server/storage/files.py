@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, select
 from central_server.ports.values import FileClaim, FilePlace
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new
+from central_server.storage.query import add_new_rows
 from central_sync.protocol.messages import FileKey
 from dossier.identifiers import OfficeId
 
@@ -18,12 +19,8 @@ class SqlFiles:
         self._connection = connection
 
     def name(self, claims: Sequence[FileClaim]) -> None:
-        rows = [
-            {"sha256": one.file.sha256, "office": one.office, "dossier": one.dossier, "size": one.file.size}
-            for one in claims
-        ]
-        if rows:
-            self._connection.execute(insert_new(self._connection, schema.file_named), rows)
+        rows = [(one.file.sha256, one.office, one.dossier, one.file.size) for one in claims]
+        add_new_rows(self._connection, schema.file_named, rows)
 
     def own(self, office: OfficeId, sha256: str) -> FilePlace | None:
         return self._first(sha256, office, schema.file_named.c.office == office)

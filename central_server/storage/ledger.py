@@ -1,6 +1,8 @@
 """Reads and writes devices, acts, events, dossiers and printed numbers inside one transaction; decides nothing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -8,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from central_server.ports.values import (
     Batch,
+    ChainEnd,
     Claim,
     Device,
     DeviceState,
@@ -17,7 +20,7 @@ from central_server.ports.values import (
     StoredEvent,
 )
 from central_server.storage import schema
-from central_server.storage.dialect import insert_new, insert_or_replace
+from central_server.storage.query import Query, add_new_rows, add_rows, put_rows
 from central_sync.protocol.codec import decode_state, encode_state
 from central_sync.protocol.messages import Verdict, VerdictKind
 from dossier.events import OPEN_STAGES
@@ -26,6 +29,26 @@ from dossier.text import fold
 
 _PARAMS = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _ENCODE = msgspec.json.Encoder()
+_NO_PARAMS = "[]"
+
+_DEVICES = Query(
+    "SELECT id, office, public_key, state, last_seq, last_hash, desk_number, name FROM device"
+    " WHERE id {among} ORDER BY id {locked}"
+)
+_LAST_MOMENTS = Query(
+    "SELECT device.id, act.at FROM device JOIN act ON act.device = device.id AND act.seq = device.last_seq"
+    " WHERE device.id {among}"
+)
+_ADVANCE = Query("UPDATE device SET last_seq = ?, last_hash = ? WHERE id = ?")
+_ANSWER_AGAIN = Query("UPDATE act SET verdict = ?, code = ?, params = ?, rev = ? WHERE device = ? AND seq = ?")
+_ANSWERS = Query("SELECT id, seq, verdict, code, params, rev FROM act WHERE id {among}")
+_HELD_DOSSIERS = Query(
+    "SELECT device, dossier, min(seq) FROM act WHERE device {among} AND verdict = 'held' GROUP BY device, dossier"
+)
+_ANY_HELD = Query("SELECT 1 FROM act WHERE verdict = 'held' LIMIT 1")
+_OWNERS = Query("SELECT book, number, dossier FROM number WHERE book {among} AND number {among}")
+_RECORDS = Query("SELECT id, head, state FROM dossier WHERE id {among} ORDER BY id {locked}")
+_AUDIENCE = Query("SELECT dossier, office FROM audience WHERE dossier {among}")
 
 
 class SqlLedger:
@@ -34,19 +57,20 @@ class SqlLedger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def lock_device(self, device: DeviceId) -> Device | None:
-        query = select(schema.device).where(schema.device.c.id == device).with_for_update()
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else device_of(row)
+    def lock_devices(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Device]:
+        rows = _DEVICES.rows(self._connection, sorted(set(devices)))
+        return {DeviceId(row.id): device_of(row) for row in rows}
 
-    def advance(self, device: DeviceId, seq: int, link: bytes) -> None:
-        self._change(device, last_seq=seq, last_hash=link)
+    def last_moments(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, datetime]:
+        rows = _LAST_MOMENTS.rows(self._connection, list(devices))
+        return {DeviceId(device): datetime.fromisoformat(at) for device, at in rows if at}
+
+    def advance(self, ends: Sequence[ChainEnd]) -> None:
+        _ADVANCE.each(self._connection, [(one.seq, one.hash, one.device) for one in ends])
 
     def set_state(self, device: DeviceId, state: DeviceState) -> None:
-        self._change(device, state=state.value)
-
-    def _change(self, device: DeviceId, **values: object) -> None:
-        self._connection.execute(update(schema.device).where(schema.device.c.id == device).values(**values))
+        where = schema.device.c.id == device
+        self._connection.execute(update(schema.device).where(where).values(state=state.value))
 
     def link_at(self, device: DeviceId, seq: int) -> bytes | None:
         act = schema.act.c
@@ -64,18 +88,17 @@ class SqlLedger:
         return None if row is None else act_of(row)
 
     def answers(self, ids: Sequence[ActId]) -> Mapping[ActId, Verdict]:
-        if not ids:
-            return {}
-        query = select(schema.act).where(schema.act.c.id.in_(sorted(set(ids))))
-        return {ActId(row.id): _answer_of(row) for row in self._connection.execute(query)}
+        rows = _ANSWERS.rows(self._connection, sorted(set(ids))) if ids else ()
+        return {ActId(row.id): _answer_of(row) for row in rows}
 
-    def held_dossiers(self, device: DeviceId) -> Mapping[DossierId, int]:
-        act = schema.act.c
-        query = select(act.dossier, act.seq).where(act.device == device, act.verdict == VerdictKind.HELD.value)
-        found: dict[DossierId, int] = {}
-        for dossier, seq in self._connection.execute(query.order_by(act.seq)):
-            found.setdefault(DossierId(dossier), seq)
+    def held_dossiers(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Mapping[DossierId, int]]:
+        found: dict[DeviceId, dict[DossierId, int]] = {device: {} for device in devices}
+        for device, dossier, seq in _HELD_DOSSIERS.rows(self._connection, list(devices)):
+            found[DeviceId(device)][DossierId(dossier)] = seq
         return found
+
+    def any_held(self) -> bool:
+        return bool(_ANY_HELD.rows(self._connection))
 
     def held(self, limit: int, after: tuple[str, int] = ("", 0)) -> Sequence[StoredAct]:
         act = schema.act.c
@@ -84,74 +107,47 @@ class SqlLedger:
         return [act_of(row) for row in self._connection.execute(query.limit(limit))]
 
     def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:
-        wanted = sorted(set(claims), key=lambda claim: (claim.book, claim.number, claim.dossier))
+        # In one order for all, so that no two transactions wait for each other; of two claims the earlier act's wins.
+        wanted = sorted(dict.fromkeys(claims), key=lambda claim: (claim.book, claim.number))
         if not wanted:
             return frozenset()
-        rows = [{"book": one.book, "number": one.number, "dossier": one.dossier} for one in wanted]
-        self._connection.execute(insert_new(self._connection, schema.number), rows)
-        number = schema.number.c
-        keys = tuple_(number.book, number.number).in_([(one.book, one.number) for one in wanted])
-        owners = {(book, n): owner for book, n, owner in self._connection.execute(select(schema.number).where(keys))}
+        add_new_rows(self._connection, schema.number, [(one.book, one.number, one.dossier) for one in wanted])
+        books, numbers = sorted({one.book for one in wanted}), sorted({one.number for one in wanted})
+        owners = {(book, n): owner for book, n, owner in _OWNERS.rows(self._connection, books, numbers)}
         return frozenset(one for one in wanted if owners[one.book, one.number] != one.dossier)
 
     def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
-        dossier = schema.dossier.c
         wanted = sorted(set(ids))
-        query = select(dossier.id, dossier.head, dossier.state).where(dossier.id.in_(wanted))
-        rows = self._connection.execute(query.order_by(dossier.id).with_for_update()).all()
-        offices = offices_of(self._connection, wanted)
+        rows = _RECORDS.rows(self._connection, wanted)
+        offices = offices_of(self._connection, [DossierId(row.id) for row in rows])
         return {
             DossierId(row.id): Record(decode_state(row.state), row.head, offices.get(DossierId(row.id), frozenset()))
             for row in rows
         }
 
-    def keep_batch(self, batch: Batch) -> None:
-        values = {
-            "device": batch.device,
-            "first_seq": batch.first,
-            "n": batch.count,
-            "head": batch.head,
-            "sig": batch.signature,
-            "received_ms": batch.received_ms,
-        }
-        self._connection.execute(insert_new(self._connection, schema.batch), values)
+    def keep_batches(self, batches: Sequence[Batch]) -> None:
+        rows = [(one.device, one.first, one.count, one.head, one.signature, one.received_ms) for one in batches]
+        add_new_rows(self._connection, schema.batch, rows)
 
     def keep_acts(self, acts: Sequence[StoredAct]) -> None:
-        if acts:
-            self._connection.execute(insert(schema.act), [_act_row(act) for act in acts])
+        add_rows(self._connection, schema.act, [_act_row(act) for act in acts])
 
     def answer_again(self, acts: Sequence[StoredAct]) -> None:
-        table = schema.act
-        for act in acts:
-            answer = _answer_row(act.answer)
-            where = (table.c.device == act.device, table.c.seq == act.seq)
-            self._connection.execute(update(table).where(*where).values(**answer))
+        rows = [
+            (one.answer.verdict.value, one.answer.code, _params_text(one.answer), one.answer.rev, one.device, one.seq)
+            for one in acts
+        ]
+        _ANSWER_AGAIN.each(self._connection, rows)
 
     def keep_events(self, events: Sequence[StoredEvent]) -> None:
-        rows = [
-            {
-                "dossier": one.dossier,
-                "rev": one.rev,
-                "device": one.device,
-                "seq": one.seq,
-                "ruling": one.ruling,
-                "hash": one.hash,
-            }
-            for one in events
-        ]
-        if rows:
-            self._connection.execute(insert(schema.event), rows)
+        rows = [(one.dossier, one.rev, one.device, one.seq, one.ruling, one.hash) for one in events]
+        add_rows(self._connection, schema.event, rows)
 
     def keep_records(self, records: Sequence[Record]) -> None:
-        if not records:
-            return
-        self._connection.execute(
-            insert_or_replace(self._connection, schema.dossier), [_record_row(record) for record in records]
-        )
-        seen = [
-            {"dossier": record.state.id, "office": office} for record in records for office in sorted(record.offices)
-        ]
-        self._connection.execute(insert_new(self._connection, schema.audience), seen)
+        put_rows(self._connection, schema.dossier, [_record_row(record) for record in records])
+
+    def keep_audience(self, seen: Sequence[tuple[DossierId, OfficeId]]) -> None:
+        add_new_rows(self._connection, schema.audience, seen)
 
     def quarantine(self, kept: Quarantined) -> None:
         values = {
@@ -197,10 +193,8 @@ def act_of(row: Row[*tuple[Any, ...]]) -> StoredAct:
 
 def offices_of(connection: Connection, ids: Sequence[DossierId]) -> Mapping[DossierId, frozenset[OfficeId]]:
     """The offices that see each dossier."""
-    audience = schema.audience.c
-    query = select(audience.dossier, audience.office).where(audience.dossier.in_(ids))
     found: dict[DossierId, set[OfficeId]] = {}
-    for dossier, office in connection.execute(query):
+    for dossier, office in _AUDIENCE.rows(connection, list(ids)) if ids else ():
         found.setdefault(DossierId(dossier), set()).add(OfficeId(office))
     return {dossier: frozenset(offices) for dossier, offices in found.items()}
 
@@ -210,47 +204,55 @@ def _answer_of(row: Row[*tuple[Any, ...]]) -> Verdict:
     return Verdict(row.seq, row.id, kind, row.code, _PARAMS.decode(row.params), row.rev)
 
 
-def _answer_row(answer: Verdict) -> dict[str, object]:
-    return {
-        "verdict": answer.verdict.value,
-        "code": answer.code,
-        "params": _ENCODE.encode(answer.params).decode(),
-        "rev": answer.rev,
-    }
+def _params_text(answer: Verdict) -> str:
+    return _ENCODE.encode(answer.params).decode() if answer.params else _NO_PARAMS
 
 
-def _act_row(act: StoredAct) -> dict[str, object]:
-    return _answer_row(act.answer) | {
-        "device": act.device,
-        "seq": act.seq,
-        "id": act.id,
-        "dossier": act.dossier,
-        "office": act.office,
-        "kind": act.kind,
-        "at": act.at,
-        "rules": act.rules,
-        "hash": act.hash,
-        "body": act.line,
-        "received_ms": act.received_ms,
-    }
+def _act_row(act: StoredAct) -> tuple[object, ...]:
+    """The columns of `schema.act` in their order."""
+    answer = act.answer
+    return (
+        act.device,
+        act.seq,
+        act.id,
+        act.dossier,
+        act.office,
+        act.kind,
+        act.at,
+        act.rules,
+        answer.verdict.value,
+        answer.code,
+        _params_text(answer),
+        answer.rev,
+        act.hash,
+        act.line,
+        act.received_ms,
+    )
 
 
-def _record_row(record: Record) -> dict[str, object]:
+def _record_row(record: Record) -> tuple[object, ...]:
+    """The columns of `schema.dossier` in their order."""
     state = record.state
     due = state.clock.due
-    return {
-        "id": state.id,
-        "rev": state.rev,
-        "head": record.head,
-        "code": _clean(state.code)[:32],
-        "office": state.office,
-        "holder": state.custody,
-        "stage": state.stage.value,
-        "due": "" if due is None else due.isoformat(),
-        "open": state.stage in OPEN_STAGES,
-        "name_folded": fold(_clean(state.applicant.name)),
-        "state": encode_state(state),
-    }
+    return (
+        state.id,
+        state.rev,
+        record.head,
+        _clean(state.code)[:32],
+        state.office,
+        state.custody,
+        state.stage.value,
+        "" if due is None else due.isoformat(),
+        state.stage in OPEN_STAGES,
+        _folded(state.applicant.name),
+        encode_state(state),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    """A dossier is written ten times under one name."""
+    return fold(_clean(name))
 
 
 def _clean(text: str) -> str:

@@ -5,17 +5,28 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from central_server.ports.values import Counts, Device, EnrolmentCode, Official
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new, insert_or_replace
 from central_server.storage.ledger import device_of
+from central_server.storage.query import Query
 from dossier.identifiers import DeviceId, NumberSlice, OfficeId, PersonId
 from dossier.roles import Grant, Role
 
 _SLICES = msgspec.json.Decoder(tuple[NumberSlice, ...])
 _CURRENT_RULES = "rules"
+
+_META = Query("SELECT value FROM meta WHERE name = ?")
+_DEVICE = Query("SELECT id, office, public_key, state, last_seq, last_hash, desk_number, name FROM device WHERE id = ?")
+_SLICES_OF = Query(
+    "SELECT device, agency, first, last, valid_from, valid_until FROM number_slice WHERE device {among}"
+    " ORDER BY device, agency, first"
+)
+_GRANTS = "SELECT person, office, role, valid_from, valid_until FROM role_grant WHERE"
+_GRANTS_OF_OFFICE = Query(f"{_GRANTS} office = ? ORDER BY person, office, role, valid_from")
+_GRANTS_OF_PEOPLE = Query(f"{_GRANTS} person {{among}} ORDER BY person, office, role, valid_from")
 
 
 class SqlRegistry:
@@ -25,17 +36,22 @@ class SqlRegistry:
         self._connection = connection
 
     def device(self, device: DeviceId) -> Device | None:
-        row = self._connection.execute(select(schema.device).where(schema.device.c.id == device)).one_or_none()
-        return None if row is None else device_of(row)
+        rows = _DEVICE.rows(self._connection, device)
+        return device_of(rows[0]) if rows else None
 
     def devices_of(self, office: OfficeId) -> Sequence[Device]:
         query = select(schema.device).where(schema.device.c.office == office).order_by(schema.device.c.desk_number)
         return [device_of(row) for row in self._connection.execute(query)]
 
     def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]:
-        table = schema.number_slice
-        rows = self._connection.execute(select(table).where(table.c.device == device).order_by(table.c.agency))
-        return tuple(_slice_of(row) for row in rows)
+        return self.slices_of_all([device]).get(device, ())
+
+    def slices_of_all(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, tuple[NumberSlice, ...]]:
+        found: dict[DeviceId, tuple[NumberSlice, ...]] = {}
+        for row in _SLICES_OF.rows(self._connection, list(devices)):
+            device = DeviceId(row.device)
+            found[device] = (*found.get(device, ()), _slice_of(row))
+        return found
 
     def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
         table, codes = schema.number_slice, schema.enrolment_code
@@ -120,15 +136,11 @@ class SqlRegistry:
         return self._connection.execute(update(table).where(*where).values(valid_until=last_day)).rowcount
 
     def grants_of(self, office: OfficeId) -> tuple[Grant, ...]:
-        return self._grants(schema.role_grant.c.office.in_([office]))
+        return tuple(_grant_of(row) for row in _GRANTS_OF_OFFICE.rows(self._connection, office))
 
     def grants_of_people(self, people: Sequence[PersonId]) -> tuple[Grant, ...]:
-        return self._grants(schema.role_grant.c.person.in_(people))
-
-    def _grants(self, where: ColumnElement[bool]) -> tuple[Grant, ...]:
-        table = schema.role_grant
-        query = select(table).where(where).order_by(table.c.person, table.c.office, table.c.role, table.c.valid_from)
-        return tuple(_grant_of(row) for row in self._connection.execute(query))
+        rows = _GRANTS_OF_PEOPLE.rows(self._connection, list(people)) if people else ()
+        return tuple(_grant_of(row) for row in rows)
 
     def bind_certificate(self, sha256: str, person: PersonId) -> None:
         values = {"sha256": sha256, "person": person}
@@ -155,8 +167,8 @@ class SqlRegistry:
         return self.meta(_CURRENT_RULES)
 
     def meta(self, name: str) -> str:
-        query = select(schema.meta.c.value).where(schema.meta.c.name == name)
-        return self._connection.execute(query).scalar_one_or_none() or ""
+        rows = _META.rows(self._connection, name)
+        return str(rows[0].value) if rows else ""
 
     def set_meta(self, name: str, value: str) -> None:
         self._connection.execute(insert_or_replace(self._connection, schema.meta), {"name": name, "value": value})
@@ -171,7 +183,7 @@ class SqlRegistry:
 
 
 def _slice_of(row: Row[*tuple[Any, ...]]) -> NumberSlice:
-    return NumberSlice(OfficeId(row.agency), row.first, row.last, row.valid_from, row.valid_until)
+    return NumberSlice(OfficeId(row.agency), row.first, row.last, _day(row.valid_from), _day(row.valid_until))
 
 
 def _slice_row(device: DeviceId, one: NumberSlice) -> dict[str, object]:
@@ -190,4 +202,10 @@ def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
 
 
 def _grant_of(row: Row[*tuple[Any, ...]]) -> Grant:
-    return Grant(PersonId(row.person), OfficeId(row.office), Role(row.role), row.valid_from, row.valid_until)
+    until = None if row.valid_until is None else _day(row.valid_until)
+    return Grant(PersonId(row.person), OfficeId(row.office), Role(row.role), _day(row.valid_from), until)
+
+
+def _day(value: date | str) -> date:
+    """A day as the driver gives it: SQLite knows no dates and keeps text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

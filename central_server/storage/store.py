@@ -47,6 +47,11 @@ class SqlStore:
         self._writer = OneWriter() if is_sqlite(engine) else None
         self._places = BoundedSemaphore(_WRITERS)
 
+    @property
+    def writers(self) -> int:
+        """How many writing transactions gain by running side by side: PostgreSQL works while the next one decides."""
+        return 1 if is_sqlite(self.engine) else 2
+
     def write(self, work: Callable[[Work], T]) -> T:
         """Run in one writing transaction; returns after the commit is durable."""
         try:

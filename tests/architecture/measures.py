@@ -15,7 +15,7 @@ _CLOCKS = frozenset({"now", "utcnow", "today", "time", "time_ns"})
 _PURE_ALLOWED = frozenset(
     (
         *("__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum"),
-        *("functools", "itertools", "re", "types", "typing", "unicodedata", "dossier"),
+        *("functools", "itertools", "operator", "re", "types", "typing", "unicodedata", "dossier"),
     )
 )
 
