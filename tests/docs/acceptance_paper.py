@@ -1,0 +1,122 @@
+"""Reads the acceptance paper: its rows, its summary, and the names that the programs really have."""
+
+import argparse
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from central_server.bootstrap.words import load_words
+from central_server.commands.parser import make_parser
+from desk_client import bootstrap, commands
+
+ROOT = Path(__file__).parents[2]
+PAPER = ROOT / "docs" / "nghiem-thu-641.md"
+STATES = ("đạt", "một phần", "chưa", "thuộc tổ chức")
+_HEAD = ["Mục", "Nội dung tóm tắt", "Màn hình", "Lệnh", "Kiểm thử", "Kết quả", "Ghi chú"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One clause: its number, what the software has for it, the state and what is missing."""
+
+    clause: str
+    screens: tuple[str, ...]
+    commands: tuple[str, ...]
+    tests: tuple[str, ...]
+    state: str
+    note: str
+
+
+def clauses() -> tuple[str, ...]:
+    """Every clause of the decision and its regulation, in order."""
+    table = tomllib.loads((Path(__file__).parent / "clauses_641.toml").read_text(encoding="utf-8"))
+    return tuple(clause for part in table.values() for clause in part)
+
+
+def rows(text: str) -> tuple[Row, ...]:
+    """The rows of all tables of clauses."""
+    return tuple(_row(cells) for cells in _cells(text) if len(cells) == len(_HEAD) and cells != _HEAD)
+
+
+def summary(text: str) -> dict[str, int]:
+    """The counts that the summary states."""
+    return {cells[0]: int(cells[2]) for cells in _cells(text) if len(cells) == 3 and cells[2].isdecimal()}
+
+
+def _cells(text: str) -> Iterator[list[str]]:
+    for line in text.splitlines():
+        if line.startswith("|") and not set(line) <= set("|-: "):
+            yield [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _row(cells: list[str]) -> Row:
+    clause, _content, screens, said, tests, state, note = cells
+    quoted = re.compile(r"`([^`]+)`")
+    return Row(
+        clause,
+        tuple(re.findall(r"«([^»]+)»", screens)),
+        (*quoted.findall(said), *(word for word in quoted.findall(note) if not word.startswith("test_"))),
+        tuple(quoted.findall(tests)),
+        state,
+        note,
+    )
+
+
+@cache
+def known_screens() -> frozenset[str]:
+    """Titles of the desk's screens and gates and of the portal's pages, as a Vietnamese reader sees them."""
+    desk, portal = bootstrap.load_speaker("vi"), load_words("vi", "portal")
+    titles = set()
+    for path in (ROOT / "desk_client" / "views").rglob("*.py"):
+        titles |= {desk.say(name) for name in _called_with(path, "ScreenSpec", 1)}
+        if path.parent.name == "gate":
+            titles |= {desk.say(name) for name in _called_with(path, "say", 0) if name.endswith(".title")}
+    for name in _called_with(ROOT / "central_server" / "portal" / "pages.py", "Page", 1):
+        titles.add(portal(name))
+    return frozenset(titles)
+
+
+def _called_with(path: Path, function: str, place: int) -> Iterator[str]:
+    """The text at one place of every call of a function in a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and len(node.args) > place:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            argument = node.args[place]
+            if name == function and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
+
+
+@cache
+def known_commands() -> frozenset[str]:
+    """`make` targets and the programs with their commands."""
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    desk = _subcommands(commands._parser(bootstrap.load_speaker("vi")))
+    centre = _subcommands(make_parser(load_words("vi", "centre")))
+    return frozenset(
+        (
+            "motcua-desk",
+            *(f"make {target}" for target in targets),
+            *(f"motcua-desk {name}" for name in desk),
+            *(f"motcua-centre {name}" for name in centre),
+        )
+    )
+
+
+def _subcommands(parser: argparse.ArgumentParser) -> tuple[str, ...]:
+    actions = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return tuple(name for action in actions for name in action.choices)
+
+
+@cache
+def known_tests() -> frozenset[str]:
+    """Every test as `file::function`."""
+    found = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found.add(f"{path.name}::{node.name}")
+    return frozenset(found)
