@@ -85,6 +85,20 @@ def doctor(folder: Path) -> str:
     return f"{len(checks)} checks, worst: {said['worst']}"
 
 
+def children(folder: Path) -> str:
+    """What the program starts, here CUPS' `lpstat`, is not made to load the libraries that lie beside the program."""
+    tool = folder / "lpstat"
+    tool.write_text('#!/bin/sh\nenv > "$0.seen"\n', encoding="utf-8")
+    tool.chmod(0o755)
+    environment = _plain() | {"MOTCUA_DATA_DIR": str(folder), "MOTCUA_KEY_STORE": "file"}
+    environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
+    ask([str(PROGRAM)], ("doctor", "--json"), environment)
+    seen = (folder / "lpstat.seen").read_text(encoding="utf-8").splitlines()
+    if any(line.startswith("LD_LIBRARY_PATH=") and str(PROGRAM.parent) in line for line in seen):
+        raise BuildFault("children are made to load the libraries beside the program")
+    return "their libraries are the machine's"
+
+
 def papers(folder: Path) -> str:
     """A signed paper is drawn and its signature judged by the built program's own sandbox."""
     officer = Officer("Trần Văn Minh", "Chủ tịch", "UBND phường Phú Thủy")
@@ -125,11 +139,12 @@ def main() -> int:
     failed = 0
     with tempfile.TemporaryDirectory(prefix="try-", dir=PROGRAM.parents[1]) as place:
         root = Path(place)
-        for name in ("doctor", "token"):
+        for name in ("doctor", "children", "token"):
             (root / name).mkdir()
         parts: Mapping[str, Callable[[], str]] = {
             "modules": every_module,
             "doctor": lambda: doctor(root / "doctor"),
+            "children": lambda: children(root / "children"),
             "papers": lambda: papers(root / "token"),
             "life": lambda: life(root / "life"),
         }
