@@ -1,5 +1,6 @@
 """What the desk needs from the world: clock, chance, keys, printers. Adapters and tests stand behind these."""
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,3 +115,9 @@ class DeskFault(Exception):
     def remedy(self) -> str:
         """Message id of what to do next."""
         return f"fault.{self.code}"
+
+
+def disk_fault(fault: OSError) -> DeskFault:
+    """The desk's own word for a disk that would not: `disk_full` or `disk_failed`."""
+    full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return DeskFault("disk_full" if full else "disk_failed", retry=True)

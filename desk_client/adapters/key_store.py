@@ -4,7 +4,7 @@ import base64
 import os
 from pathlib import Path
 
-from desk_client.ports import DeskFault
+from desk_client.ports import DeskFault, disk_fault
 
 _SERVICE = "motcua-desk"
 
@@ -43,15 +43,18 @@ class FileKeyStore:
         return path.read_bytes() if path.exists() else None
 
     def put(self, name: str, secret: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / f"{name}.key"
         part = path.with_suffix(".part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(secret)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.rename(path)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(secret)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(path)
+        except OSError as fault:
+            raise disk_fault(fault) from fault
 
 
 def key_store_of(kind: str, folder: Path) -> SystemKeyStore | FileKeyStore:

@@ -152,13 +152,14 @@ class Line:
             self._pump.close()
 
     def _guarded_round(self) -> RoundReport | None:
-        """A round; a fault of the desk itself is told and the line goes on.
+        """A round, then the housekeeping of the store; a fault of the desk itself is told and the line goes on.
 
         An unforeseen one is reported like that of any thread, once until a round has come to its end.
         """
         try:
             report = self.once()
             checkpoint(self._parts.engine)
+            self._parts.writer.reserve.fill()
         except DeskFault as fault:
             self._fail(message(fault.remedy))
         except Exception as fault:

@@ -1,10 +1,11 @@
 """Opens the desk's encrypted database and asserts that a commit survives a power cut; runs no business query."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -12,13 +13,22 @@ from desk_client.ports import DeskFault
 
 SCHEMA = 2
 """PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
+_MEANINGS = (
+    ("disk is full", "disk_full"),
+    ("disk I/O", "disk_failed"),
+    ("unable to open", "disk_failed"),
+    ("is locked", "store_busy"),
+    ("malformed", "store_damaged"),
+)
+_NO_ROOM = 1024**2
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
     """The engine of the store at `path` with its raw 32-byte key; creates or migrates it when needed.
 
-    Raises DeskFault: `store_key` (wrong key or damaged file), `store_newer` (made by a newer program),
-    `store_busy` (another process holds it), `store_not_durable` (the disk takes no write-ahead log).
+    Raises DeskFault: `store_key` (wrong key or damaged head), `store_newer` (made by a newer program),
+    `store_not_durable` (the disk takes no write-ahead log). At any later use of the engine: `disk_full`,
+    `disk_failed`, `store_busy` (another process holds it), `store_damaged`.
     """
     import sqlcipher3.dbapi2 as sqlcipher  # noqa: PLC0415  the module carries its own SQLite: loaded with the store
 
@@ -31,6 +41,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
     )
     event.listen(engine, "connect", _on_connect(key))
     event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "handle_error", _in_own_words(path.parent))
     try:
         _bring_up(engine)
     except BaseException:
@@ -45,7 +56,7 @@ def _bring_up(engine: Engine) -> None:
             _assert_durable(connection)
             version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
     except DBAPIError as fault:
-        raise store_fault(fault) or DeskFault("store_key", detail=str(fault)) from fault
+        raise DeskFault("store_key", detail=str(fault.orig)) from fault
     if version > SCHEMA:
         raise DeskFault("store_newer")
     if version < SCHEMA:
@@ -54,13 +65,19 @@ def _bring_up(engine: Engine) -> None:
         migrate(engine, SCHEMA)
 
 
-def store_fault(fault: DBAPIError) -> DeskFault | None:
-    """What the database's own words mean for a person: the disk or another process; None: something else."""
-    said = str(fault.orig)
-    for words, code in (("disk is full", "disk_full"), ("disk I/O", "disk_failed"), ("is locked", "store_busy")):
-        if words in said:
-            return DeskFault(code, retry=True, detail=said)
-    return None
+def _in_own_words(folder: Path) -> Callable[[ExceptionContext], None]:
+    """What the database's own words mean for a person; others stay what they are."""
+
+    def handle(context: ExceptionContext) -> None:
+        said = str(context.original_exception)
+        code = next((code for words, code in _MEANINGS if words in said), None)
+        if code == "disk_failed" and shutil.disk_usage(folder).free < _NO_ROOM:
+            code = "disk_full"  # where its index of the log cannot grow, SQLite speaks of I/O
+        if code is not None:
+            retry = code != "store_damaged"
+            raise DeskFault(code, retry=retry, detail=said) from context.original_exception
+
+    return handle
 
 
 def _on_connect(key: bytes) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:

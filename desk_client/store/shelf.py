@@ -4,11 +4,11 @@ A file lies under a keyed hash of its SHA-256, so that a look at the disk says n
 sealed with ChaCha20-Poly1305 under the desk's file key, the file's hash and the leaf's place bound to it.
 """
 
-import errno
+import contextlib
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 
 from central_sync.protocol.faults import LeafUnreadable
 from central_sync.protocol.messages import LEAF, FileKey
-from desk_client.ports import Chance, Clock, DeskFault
+from desk_client.ports import Chance, Clock, DeskFault, disk_fault
 from desk_client.store.writer import Priority, Writer
 from dossier.acts import FileRef
 
@@ -60,7 +60,10 @@ class Shelf:
         self._engine = engine
         self._writer = writer
         self._clock = clock
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise disk_fault(fault) from fault
 
     def keep(self, pdf: bytes, pages: int, dossier: str = "", due: str = "") -> FileRef:
         """Keep a finished PDF durably before any act names it; the same bytes again mend a damaged copy at most.
@@ -68,7 +71,8 @@ class Shelf:
         Raises DeskFault `disk_full` or `disk_failed`; no part of the file is left then.
         """
         ref = FileRef(hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
-        self._write(FileKey(ref.sha256, ref.size), (pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)))
+        leaves = [pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)]
+        self._write(FileKey(ref.sha256, ref.size), leaves)
 
         def work(connection: Connection) -> None:
             connection.execute(
@@ -87,7 +91,10 @@ class Shelf:
         path = self._path(sha256)
         if not path.exists():
             raise DeskFault("file_missing", retry=True)
-        sealed = path.read_bytes()
+        try:
+            sealed = path.read_bytes()
+        except OSError as fault:
+            raise DeskFault("file_damaged") from fault
         leaves = (sealed[start : start + _SEALED] for start in range(0, len(sealed), _SEALED))
         plain = b"".join(self._sealer.open(sha256, index, leaf) for index, leaf in enumerate(leaves))
         if hashlib.sha256(plain).hexdigest() != sha256:
@@ -158,38 +165,46 @@ class Shelf:
                 return False
             self._put_in_place(part, key.sha256)
         except OSError as fault:
-            part.unlink(missing_ok=True)
-            raise _disk_fault(fault) from fault
+            _drop(part)
+            raise disk_fault(fault) from fault
         self._mark("UPDATE file SET state = 'proved' WHERE sha256 = :h", {"h": key.sha256})
         return True
 
     def _is_right(self, part: Path, key: FileKey) -> bool:
         digest = hashlib.sha256()
-        if part.stat().st_size != _sealed_size(key.size):
-            return False
-        with part.open("rb") as stream:
-            for index in range(-(-key.size // LEAF)):
-                try:
+        try:
+            if part.stat().st_size != _sealed_size(key.size):
+                return False
+            with part.open("rb") as stream:
+                for index in range(-(-key.size // LEAF)):
                     digest.update(self._sealer.open(key.sha256, index, stream.read(_SEALED)))
-                except DeskFault:
-                    return False
+        except (OSError, DeskFault):
+            return False
         return digest.hexdigest() == key.sha256
 
-    def _write(self, key: FileKey, leaves: Iterable[bytes]) -> None:
+    def _write(self, key: FileKey, leaves: Sequence[bytes]) -> None:
         path = self._path(key.sha256)
         if path.exists() and self._is_right(path, key):
             return
-        part = path.with_suffix(f".{self._sealer.chance.bytes(4).hex()}")
+        try:
+            self._write_new(key.sha256, leaves)
+        except DeskFault as fault:
+            if fault.code != "disk_full" or not self._writer.reserve.give_up():
+                raise
+            self._write_new(key.sha256, leaves)
+
+    def _write_new(self, sha256: str, leaves: Sequence[bytes]) -> None:
+        part = self._path(sha256).with_suffix(f".{self._sealer.chance.bytes(4).hex()}")
         try:
             with part.open("wb") as stream:
                 for index, leaf in enumerate(leaves):
-                    stream.write(self._sealer.seal(key.sha256, index, leaf))
+                    stream.write(self._sealer.seal(sha256, index, leaf))
                 stream.flush()
                 os.fsync(stream.fileno())
-            self._put_in_place(part, key.sha256)
+            self._put_in_place(part, sha256)
         except OSError as fault:
-            part.unlink(missing_ok=True)
-            raise _disk_fault(fault) from fault
+            _drop(part)
+            raise disk_fault(fault) from fault
 
     def _put_in_place(self, part: Path, sha256: str) -> None:
         part.replace(self._path(sha256))
@@ -202,9 +217,10 @@ class Shelf:
         return self._folder / self._sealer.name(sha256)
 
 
-def _disk_fault(fault: OSError) -> DeskFault:
-    full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return DeskFault("disk_full" if full else "disk_failed", retry=True)
+def _drop(part: Path) -> None:
+    """A part that cannot be removed either stays: it counts for nothing."""
+    with contextlib.suppress(OSError):
+        part.unlink()
 
 
 def _sealed_size(size: int) -> int:

@@ -9,10 +9,9 @@ from enum import IntEnum
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from desk_client.ports import DeskFault
-from desk_client.store.engine import store_fault
+from desk_client.store.reserve import Reserve
 
 T = TypeVar("T")
 
@@ -38,9 +37,13 @@ class _Job(Generic[T]):
 
 
 class Writer:
-    """Runs each piece of work in one transaction on one thread; returns after COMMIT returned."""
+    """Runs each piece of work in one transaction on one thread; returns after COMMIT returned.
 
-    def __init__(self, engine: Engine) -> None:
+    Work that finds the disk full is done again with the room of the reserve, while there is one.
+    """
+
+    def __init__(self, engine: Engine, reserve: Reserve) -> None:
+        self.reserve = reserve
         self._engine = engine
         self._queue: queue.PriorityQueue[tuple[int, int, _Job[object] | None]] = queue.PriorityQueue()
         self._count = itertools.count()
@@ -76,19 +79,30 @@ class Writer:
                     return
                 self._do(connection, job)
 
-    @staticmethod
-    def _do(connection: Connection, job: _Job[object]) -> None:
+    def _do(self, connection: Connection, job: _Job[object]) -> None:
         try:
-            with connection.begin():
-                value = job.work(connection)
-        except DBAPIError as fault:
-            _let_go(connection)
-            job.done.set_exception(store_fault(fault) or fault)
+            value = self._done(connection, job)
         except BaseException as fault:  # the caller's thread gets whatever happened here
-            _let_go(connection)
             job.done.set_exception(fault)
         else:
             job.done.set_result(value)
+
+    def _done(self, connection: Connection, job: _Job[object]) -> object:
+        try:
+            return _once(connection, job)
+        except DeskFault as fault:
+            if fault.code != "disk_full" or not self.reserve.give_up():
+                raise
+        return _once(connection, job)
+
+
+def _once(connection: Connection, job: _Job[object]) -> object:
+    try:
+        with connection.begin():
+            return job.work(connection)
+    except BaseException:
+        _let_go(connection)
+        raise
 
 
 def _let_go(connection: Connection) -> None:
