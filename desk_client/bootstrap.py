@@ -15,7 +15,7 @@ from desk_client.adapters.chance import SystemChance
 from desk_client.adapters.clock import MachineClock, clock_of
 from desk_client.adapters.cups import CupsSpooler
 from desk_client.adapters.key_store import key_store_of
-from desk_client.ports import Clock, DeskFault, KeyStore, Spooler
+from desk_client.ports import Clock, DeskFault, KeyStore, Spooler, disk_fault
 from desk_client.services.acting import Acting
 from desk_client.services.centre import known_centre
 from desk_client.services.devices import Devices
@@ -34,6 +34,7 @@ from desk_client.store.drafts import Drafts
 from desk_client.store.engine import open_engine
 from desk_client.store.journal import Journal
 from desk_client.store.queries import Queries
+from desk_client.store.reserve import Reserve
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.shelf import Sealer, Shelf
 from desk_client.store.writer import Writer
@@ -98,7 +99,7 @@ def load_settings() -> Settings:
     path = Path(os.environ.get("MOTCUA_CONFIG", platformdirs.user_config_path("motcua") / "config.toml"))
     try:
         return decode(path.read_text(encoding="utf-8") if path.exists() else "", os.environ)
-    except SettingsFault as fault:
+    except (SettingsFault, OSError, UnicodeDecodeError) as fault:
         raise DeskFault("settings_bad", detail=str(fault)) from fault
 
 
@@ -131,9 +132,12 @@ def load_speaker(language: str) -> Speaker:
 
 
 def data_folder(settings: Settings) -> Path:
-    """Where this machine keeps its store; it exists when this returns."""
+    """Where this machine keeps its store; it exists when this returns. Raises DeskFault `disk_full`, `disk_failed`."""
     folder = Path(settings.data_dir) if settings.data_dir else platformdirs.user_data_path("motcua")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise disk_fault(fault) from fault
     return folder
 
 
@@ -142,11 +146,15 @@ def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
     folder = data_folder(settings)
     clock, chance = clock or clock_of(settings.clock), SystemChance()
     keys = key_store_of(settings.key_store, folder / "keys")
-    if (folder / "desk.db").exists() and keys.get("store") is None:
+    path = folder / "desk.db"
+    if path.exists() and keys.get("store") is None:
         # A new key would make the old store unreadable for ever: a person must bring the key back.
         raise DeskFault("store_key_missing")
-    engine = open_engine(folder / "desk.db", _secret(keys, chance, "store"))
-    writer, rulebook = Writer(engine), Rulebook()
+    if keys.get("device") is not None and not (path.exists() and path.stat().st_size):
+        # The device's key is made after the store: an empty or missing one was whole once, and a new one hides that.
+        raise DeskFault("store_gone")
+    engine = open_engine(path, _secret(keys, chance, "store"))
+    writer, rulebook = Writer(engine, Reserve(folder / "reserve")), Rulebook()
     return Machine(
         settings=settings,
         folder=folder,
@@ -224,6 +232,7 @@ def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
             printer=settings.printer,
             centre=None if desk is None else known_centre(machine.engine, settings.centre),
             last_round=(lambda: None) if desk is None else (lambda: desk.outbox.counts().last_round),
+            clock_doubt=(lambda: None) if desk is None else desk.sessions.clock_doubt,
         )
     )
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from central_sync.client.pump import RoundReport
 from desk_client import bootstrap
 from desk_client.adapters.crash_book import CrashBook
+from desk_client.adapters.one_window import OneWindow
 from desk_client.bootstrap import Desk, Machine
 from desk_client.ports import DeskFault
 from desk_client.screens import Screens, Works
@@ -105,10 +106,12 @@ class Program(QObject):
         book = CrashBook(bootstrap.data_folder(settings) / "reports", bootstrap.program_version())
         self.teller = FaultTeller(window.kit, window, book, datetime.now)
         self.runner.fault.connect(self.teller.tell)
+        self._right = OneWindow(bootstrap.data_folder(settings))
 
     def open(self) -> None:
         """Open the store and show the gate that fits: fault, first run or login."""
         try:
+            self._right.take()
             machine = self._machine = bootstrap.open_machine(self.settings)
             desk = bootstrap.open_desk(machine)
         except DeskFault as fault:
@@ -135,6 +138,7 @@ class Program(QObject):
         if self._machine is not None:
             self._machine.writer.close()
             self._machine.engine.dispose()
+        self._right.leave()
 
     def _first_run(self, machine: Machine) -> None:
         made: list[Desk] = []
@@ -171,6 +175,7 @@ class Program(QObject):
         )
         self.behaviour = Behaviour(self.window, models, self.screens.handlers(), desk.parts.identity.desk_number)
         self._hear_readers(desk, self.behaviour)
+        desk.machine.writer.reserve.listen(self.teller.disk_full)
         self.runner.start(lambda: _office_name(desk), self.behaviour.set_office, lambda _fault: None)
         self.behaviour.begin()
 

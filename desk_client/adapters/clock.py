@@ -36,7 +36,7 @@ class MachineClock:
         return self._offset_ms
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return _running()
 
 
 class RehearsalClock:
@@ -58,7 +58,13 @@ class RehearsalClock:
         return self._start_ms + time.time_ns() // 1_000_000 - self._base_ms
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return _running()
+
+
+def _running() -> float:
+    """Seconds that never jump and also count while the machine sleeps; Linux's own clock of that kind does not."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 
 def clock_of(setting: str) -> MachineClock | RehearsalClock:

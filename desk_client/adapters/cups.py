@@ -10,9 +10,7 @@ import re
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import quote
 
 from desk_client.adapters.ipp import Answer, Group, IppFault, Tag, ask_job, ask_printers, read_answer
@@ -63,11 +61,8 @@ class CupsSpooler:
             return JobState.NO_PRINTER
         if not queue.accepting:
             return JobState.STOPPED
-        with tempfile.TemporaryDirectory(prefix="motcua-print-") as folder:
-            path = Path(folder) / "paper.pdf"
-            path.write_bytes(pdf)
-            options = ("-o", f"media={_MEDIA[paper]}", "-o", "print-scaling=none", "-n", str(copies))
-            answer = self._run("lp", "-d", queue.name, "-t", title, *options, "--", str(path))
+        options = ("-o", f"media={_MEDIA[paper]}", "-o", "print-scaling=none", "-n", str(copies))
+        answer = self._run("lp", "-d", queue.name, "-t", title, *options, fed=pdf)
         match = _REQUEST.search(answer)
         return JobState.REFUSED if match is None else PrintJob(match[1], int(match[2]))
 
@@ -113,7 +108,7 @@ class CupsSpooler:
         finally:
             connection.close()
 
-    def _run(self, program: str, *arguments: str) -> str:
+    def _run(self, program: str, *arguments: str, fed: bytes = b"") -> str:
         """What a program of CUPS prints, in English; nothing where it is missing, fails or hangs."""
         path = shutil.which(program)
         if path is None:
@@ -122,15 +117,15 @@ class CupsSpooler:
         try:
             done = subprocess.run(  # noqa: S603  a fixed program, arguments without a shell
                 [path, *server, *arguments],
+                input=fed,
                 capture_output=True,
-                text=True,
                 timeout=_SECONDS,
                 check=False,
                 env={**os.environ, "LC_ALL": "C.UTF-8"},
             )
         except (OSError, subprocess.TimeoutExpired):
             return ""
-        return done.stdout
+        return done.stdout.decode(errors="replace")
 
 
 class _SocketConnection(http.client.HTTPConnection):

@@ -58,7 +58,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class DoctorEnds:
-    """What is looked at; `centre` None: not enrolled. `last_round` reads the last full answer of the centre."""
+    """What is looked at; `centre` None: not enrolled. `last_round` reads the last full answer of the centre.
+
+    `clock_doubt` reads what the store knows of the clock.
+    """
 
     folder: Path
     key_store_notice: str
@@ -69,6 +72,7 @@ class DoctorEnds:
     printer: str
     centre: KnownCentre | None
     last_round: Callable[[], datetime | None]
+    clock_doubt: Callable[[], Message | None]
 
 
 class Doctor:
@@ -203,6 +207,9 @@ class Doctor:
 
     def _clock(self) -> Check:
         name = message("devices.name.clock")
+        doubt = self._ends.clock_doubt()
+        if doubt is not None:
+            return Check("clock", Area.MACHINE, Level.FAULT, name, doubt)
         if self._ends.clock.rehearsal:
             now = self._ends.clock.now()
             fact = message("devices.clock.rehearsal", day=f"{now:%d/%m/%Y}", time=f"{now:%H:%M}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from desk_client.ports import DeskFault
 from desk_client.services.acting import Acting, Refused, Scribe
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
@@ -29,6 +30,9 @@ from dossier.numbers import code_book, receipt_book, register_book
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
+
+_LAST_OF_YEAR = 9_999_999
+"""Seven digits are what receipts and registers have room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,10 @@ def _fee(procedure: Procedure, form: IntakeForm) -> FeeDue:
 
 
 def _next(scribe: Scribe, book: str) -> int:
-    last = scribe.ledger.last_number(book, 1, 9_999_999)
+    """The next number of a year's book. Raises DeskFault `book_full` after the last that papers have room for."""
+    last = scribe.ledger.last_number(book, 1, _LAST_OF_YEAR)
+    if last == _LAST_OF_YEAR:
+        raise DeskFault("book_full")
     return 1 if last is None else last + 1
 
 

@@ -90,11 +90,9 @@ class Scanning:
 
     def take_file(self, draft: str, path: Path) -> TakenFile | ForeignRefused | TooCoarse:
         """Take a PDF or photo from outside: its pages are drawn in the sandbox; a signed PDF stays whole besides."""
-        try:
-            paper = path.read_bytes()
-        except OSError as fault:
-            raise DeskFault("file_unreadable", detail=type(fault).__name__) from fault
-        taken = inspect_foreign(self._sandbox, paper, ForeignRules())
+        rules = ForeignRules()
+        paper = _read(path, rules.most_bytes + 1)
+        taken = inspect_foreign(self._sandbox, paper, rules)
         if not isinstance(taken, ForeignPaper):
             return taken
         coarsest = min(page.dpi for page in taken.pages)
@@ -136,6 +134,17 @@ class Scanning:
     def _page(self, draft: str, ref: PageRef) -> Page | None:
         image = self._pages.read(draft, ref.id)
         return None if image is None else Page(image, ref.kind, ref.width, ref.height, ref.dpi, ref.rotation)
+
+
+def _read(path: Path, most: int) -> bytes:
+    """The file, or so many bytes of a longer one: enough to refuse it. Raises DeskFault `file_unreadable`."""
+    try:
+        if not path.is_file():  # a pipe or a device would never end, or never begin
+            raise DeskFault("file_unreadable", detail="no file")
+        with path.open("rb") as stream:
+            return stream.read(most)
+    except OSError as fault:
+        raise DeskFault("file_unreadable", detail=type(fault).__name__) from fault
 
 
 def ready_first(states: Sequence[ScannerState]) -> int:

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Engine
 
 from central_sync.protocol.messages import Account
 from desk_client.ports import Clock
+from desk_client.services.clock_watch import clock_doubt
 from desk_client.store import meta
 from desk_client.store.writer import Writer
 from dossier.identifiers import OfficeId
+from dossier.messages import Message
 from dossier.roles import Grant, Person, Role, roles_on
 
 _TRIES = 5
@@ -82,21 +84,25 @@ class Sessions:
     def tries_left(self, login: str) -> int:
         """Wrong passwords that this login may still enter before it is locked for a while."""
         with self._engine.connect() as connection:
-            count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
-        fresh = bool(since) and self._clock.now() < datetime.fromisoformat(since) + _PAUSE
-        return max(0, _TRIES - int(count)) if fresh else _TRIES
+            return max(0, _TRIES - self._wrong(connection, login))
+
+    def clock_doubt(self) -> Message | None:
+        """Why the machine's clock should be looked at before anybody works, or None."""
+        with self._engine.connect() as connection:
+            return clock_doubt(connection, self._clock.now())
 
     def _locked(self, connection: Connection, login: str) -> bool:
+        return self._wrong(connection, login) >= _TRIES
+
+    def _wrong(self, connection: Connection, login: str) -> int:
+        """Wrong passwords that still count; a clock that was set back does not stretch the pause to years."""
         count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
-        if not since or int(count) < _TRIES:
-            return False
-        return self._clock.now() < datetime.fromisoformat(since) + _PAUSE
+        if not since or abs(self._clock.now() - datetime.fromisoformat(since)) >= _PAUSE:
+            return 0
+        return int(count)
 
     def _count_wrong(self, connection: Connection, login: str) -> None:
-        count, _, since = meta.get(connection, f"wrong:{login}").partition("@")
-        now = self._clock.now()
-        again = bool(since) and now < datetime.fromisoformat(since) + _PAUSE
-        number = int(count) + 1 if again else 1
+        number, now = self._wrong(connection, login) + 1, self._clock.now()
         meta.put(connection, f"wrong:{login}", f"{number}@{now.isoformat(timespec='seconds')}")
 
 

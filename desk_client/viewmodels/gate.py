@@ -6,6 +6,7 @@ from desk_client.services.session import LoginFault, Session, Sessions
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from desk_client.viewmodels.speaker import Speaker
+from dossier.messages import Message
 from dossier.roles import Person
 
 
@@ -16,6 +17,8 @@ class GateModel(QObject):
     failed = Signal(str)
     checking = Signal(bool)
     locked = Signal()
+    doubted = Signal(str)
+    """The machine's clock should be looked at: the sentence for the person who sat down."""
 
     def __init__(self, sessions: Sessions, runner: Runner, seat: Seat, speaker: Speaker) -> None:
         super().__init__()
@@ -64,12 +67,17 @@ class GateModel(QObject):
         if isinstance(outcome, Session):
             self.last = outcome.person
             self._seat.take(outcome)
+            self._runner.start(self._sessions.clock_doubt, self._doubt)
         elif outcome is LoginFault.WRONG and left:
             self.failed.emit(self._speaker.say("login.wrong", left=left))
         elif outcome is LoginFault.WRONG:
             self.failed.emit(self._speaker.say("login.locked"))
         else:
             self.failed.emit(self._speaker.say(f"login.{outcome.value}"))
+
+    def _doubt(self, doubt: Message | None) -> None:
+        if doubt is not None:
+            self.doubted.emit(self._speaker.speak(doubt))
 
     def _broke(self, fault: Exception) -> None:
         self._free()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from central_sync.protocol.syncstatus import SyncState
 from desk_client.ports import Clock
+from desk_client.services.clock_watch import clock_jump
 from desk_client.services.doctor import Area, Level
 from desk_client.viewmodels.devices import DevicesModel
 from desk_client.viewmodels.gate import GateModel
@@ -92,8 +93,9 @@ class Behaviour(QObject):
         self._models = models
         self._handlers = handlers
         self._desk_number = desk_number
-        self._unknown: Dialog | None = None
+        self._notice: Dialog | None = None
         self._person = ""
+        self._said_at = (models.clock.now(), models.clock.monotonic())
         self.login = LoginGate(window.kit, models.gate)
         self._day_timer = QTimer(self)
         self._day_timer.setInterval(_DAY_MILLISECONDS)
@@ -145,6 +147,7 @@ class Behaviour(QObject):
         models.scans.found.connect(self._go_to)
         models.scans.card.connect(self._handlers.take_card)
         models.scans.unknown.connect(self._ask_unknown)
+        models.gate.doubted.connect(lambda words: self._notify("clock.head", words))
 
     def _seat_changed(self) -> None:
         session = self._models.seat.session
@@ -186,7 +189,12 @@ class Behaviour(QObject):
 
     def _show_day(self) -> None:
         clock = self._models.clock
-        whole, short = day_words(self._kit, clock.now())
+        now, passed = clock.now(), clock.monotonic()
+        jump = clock_jump(self._said_at[0], now, passed - self._said_at[1])
+        self._said_at = (now, passed)
+        if jump is not None:
+            self._notify("clock.head", self._kit.speaker.speak(jump))
+        whole, short = day_words(self._kit, now)
         if clock.rehearsal:
             self._window.set_drill_day(whole, short)
             self.login.set_day(self._kit.say("shell.drill_day", day=whole))
@@ -203,13 +211,17 @@ class Behaviour(QObject):
             self._handlers.open_dossier(found.id)
 
     def _ask_unknown(self, text: str) -> None:
-        if self._unknown is not None and self._unknown.isVisible():
-            return
-        dialog = Dialog(self._kit, self._window, self._kit.say("scans.unknown_head"))
         shown = text if len(text) <= 24 and text.isascii() and text.isdigit() else self._kit.say("scans.other_text")
-        dialog.add_text(self._kit.say("scans.unknown", text=shown))
+        self._notify("scans.unknown_head", self._kit.say("scans.unknown", text=shown))
+
+    def _notify(self, head: str, words: str) -> None:
+        """Say something in a dialog that stops nothing behind it; one at a time."""
+        if self._notice is not None and self._notice.isVisible():
+            return
+        dialog = Dialog(self._kit, self._window, self._kit.say(head))
+        dialog.add_text(words)
         dialog.add_act("close", self._kit.say("kit.close"), ButtonKind.PRIMARY, key="Enter").setFocus()
-        self._unknown = dialog
+        self._notice = dialog
         dialog.open()
 
 

@@ -20,6 +20,7 @@ class FaultTeller(QObject):
     """One dialog at a time, never blocking; unexpected faults of any thread are written down first."""
 
     _crashed = Signal(object)
+    _full = Signal()
 
     def __init__(self, kit: Kit, window: QWidget, book: CrashBook, now: Callable[[], datetime]) -> None:
         super().__init__(window)
@@ -29,6 +30,7 @@ class FaultTeller(QObject):
         self._now = now
         self._dialog: Dialog | None = None
         self._crashed.connect(self._say_crash, Qt.ConnectionType.QueuedConnection)
+        self._full.connect(self._say_full, Qt.ConnectionType.QueuedConnection)
 
     def hear_everything(self) -> None:
         """Hear what nobody caught, in the main thread and in all others."""
@@ -41,6 +43,10 @@ class FaultTeller(QObject):
             self._say(self._kit.say("faults.head"), self._kit.say(fault.remedy))
         else:
             self._write(type(fault), fault.__traceback__, "work")
+
+    def disk_full(self) -> None:
+        """The room that was held back is in use; may be called from any thread."""
+        self._full.emit()
 
     def _main_fault(self, kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
         self._write(kind, trace, "")
@@ -60,6 +66,9 @@ class FaultTeller(QObject):
     def _say_crash(self, path: str) -> None:
         text = self._kit.say("faults.crash_written", path=path) if path else self._kit.say("faults.crash_unwritten")
         self._say(self._kit.say("faults.crash_head"), text)
+
+    def _say_full(self) -> None:
+        self._say(self._kit.say("disk.head"), self._kit.say("disk.reserve"))
 
     def _say(self, head: str, text: str) -> None:
         if self._dialog is not None and self._dialog.isVisible():

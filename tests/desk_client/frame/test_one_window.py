@@ -1,0 +1,61 @@
+"""Two windows on one store: the second one says so, and opens once the first has ended or died."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_client.views.kit.bars import InfoBar
+from tests.desk_client.frame.open_desk import office_program, program_on
+from tests.fakes.office import settings_in
+
+_FIRST = """
+import sys
+from pathlib import Path
+from desk_client.adapters.one_window import OneWindow
+right = OneWindow(Path(sys.argv[1]))
+right.take()
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_window_says_that_the_first_is_open(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """It touches no store; when the first program is killed, the next start works as ever."""
+    with office_program(qtbot, qapp, tmp_path):
+        pass
+    first = subprocess.Popen(
+        [sys.executable, "-c", _FIRST, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "open\n"
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as second:
+        assert second.window.gated
+        assert second.program.desk is None
+        (bar,) = second.window.findChildren(InfoBar)
+        assert "đang mở ở một cửa sổ khác" in bar.accessibleName()
+    first.kill()
+    first.communicate()
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as third:
+        third.settle()
+        assert third.program.desk is not None
+
+
+def test_a_disk_that_used_its_reserve_is_told_at_the_counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """The writer gives the reserve up: the clerk reads what to do, whoever's turn it was."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        reserve = opened.desk.machine.writer.reserve
+        reserve.fill()
+        assert reserve.give_up()
+        opened.until(lambda: "chỗ dự trữ" in _dialog_words(opened.window))
+
+
+def _dialog_words(window: object) -> str:
+    from PySide6.QtWidgets import QDialog, QLabel, QWidget
+
+    assert isinstance(window, QWidget)
+    dialogs = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    return " ".join(label.text() for one in dialogs for label in one.findChildren(QLabel))
