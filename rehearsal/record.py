@@ -32,27 +32,27 @@ class Record:
     """What the centre holds."""
 
     def __init__(self, centre: Centre) -> None:
-        self._centre = centre
+        self.centre = centre
 
     def by_code(self, code: str) -> Dossier | None:
         """The dossier of record with a printed code."""
-        found = self._centre.store.read(lambda unit: unit.search.by_code(code))
+        found = self.centre.store.read(lambda unit: unit.search.by_code(code))
         return None if found is None else found.state
 
     def by_id(self, dossier: str) -> Dossier | None:
         """The dossier of record of that identity."""
-        found = self._centre.store.read(lambda unit: unit.search.by_id(DossierId(dossier)))
+        found = self.centre.store.read(lambda unit: unit.search.by_id(DossierId(dossier)))
         return None if found is None else found.state
 
     def all(self) -> list[Dossier]:
         """Every dossier of record."""
-        with self._centre.store.engine.connect() as connection:
+        with self.centre.store.engine.connect() as connection:
             bodies = connection.execute(text("SELECT state FROM dossier")).scalars().all()
         return [decode_state(bytes(body)) for body in bodies]
 
     def counts(self) -> Counts:
         """Acts by verdict, and dossiers."""
-        with self._centre.store.engine.connect() as connection:
+        with self.centre.store.engine.connect() as connection:
             found = connection.execute(text("SELECT verdict, count(*) AS n FROM act GROUP BY verdict")).all()
             verdicts = {str(row.verdict): int(row.n) for row in found}
             dossiers = int(connection.execute(text("SELECT count(*) FROM dossier")).scalar_one())
@@ -66,12 +66,12 @@ class Record:
 
     def file(self, office: str, ref: FileRef) -> bytes | None:
         """The plain bytes of a proved file, leaf by leaf from the centre's shelf; None when it is not whole."""
-        place = self._centre.store.read(lambda unit: unit.files.place(OfficeId(office), ref.sha256))
+        place = self.centre.store.read(lambda unit: unit.files.place(OfficeId(office), ref.sha256))
         if place is None or not place.complete:
             return None
         leaves = []
         for index in range(-(-ref.size // LEAF)):
-            leaf = self._centre.files.leaf(place, index)
+            leaf = self.centre.files.leaf(place, index)
             if leaf is None:
                 return None
             leaves.append(leaf)

@@ -1,4 +1,4 @@
-"""A small real province for journeys: centre, line and one desk, each a process of its own."""
+"""A small real province without a past: centre, line and one desk, each a process of its own."""
 
 import json
 import os
@@ -15,11 +15,12 @@ from rehearsal.proxy import CUT
 
 @dataclass
 class Province:
-    """Processes of one journey on one clock; every child is ended by `close`."""
+    """Processes of one journey on one clock; every child is ended by `close`. `numbers` is the desk's daily slice."""
 
     folder: Path
     start: datetime
     database: str = ""
+    numbers: str = "1-499"
     children: Children = field(init=False)
     world: World = field(init=False)
     centre_port: int = 0
@@ -51,7 +52,9 @@ class Province:
         self.open_line()
         days = ("--from", "2018-01-01", "--until", "2029-12-31")
         address = ("--address", f"http://127.0.0.1:{self.line_port}")
-        told = json.loads(self.admin("desk-code", "--office", OFFICE, "--slice", "1-499", *days, *address, "--json"))
+        told = json.loads(
+            self.admin("desk-code", "--office", OFFICE, "--slice", self.numbers, *days, *address, "--json")
+        )
         self.desk("enrol", "--ticket", told["ticket"], "--json")
         self.sync()
 
@@ -75,6 +78,17 @@ class Province:
         line = self._centre.stdout.readline()
         assert line, (self.folder / "logs" / "centre.log").read_text()
         self.centre_port = int(json.loads(line)["address"].rpartition(":")[2].strip("/"))
+
+    @property
+    def centre_pid(self) -> int:
+        """The process of the running server."""
+        assert self._centre is not None
+        return self._centre.pid
+
+    @property
+    def centre_is_alive(self) -> bool:
+        """Whether the server still runs."""
+        return self._centre is not None and self._centre.poll() is None
 
     def close_centre(self) -> None:
         """The centre is gone at once."""
