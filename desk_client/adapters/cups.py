@@ -33,17 +33,23 @@ _NEEDS_A_PERSON = frozenset(
         *("marker-supply-empty", "output-area-full", "paused", "shutdown", "offline", "timed-out"),
     )
 )
-"""Reasons (RFC 8011, 5.4.12) that no printer leaves by itself; as `-report` or `-warning` they do not stop it."""
+"""Reasons (RFC 8011, 5.4.12) that no printer leaves by itself. As `-warning` they may concern another tray, or be
+all that CUPS passes on of an empty one: they count once the job has stood longer than a sheet takes."""
 _OUT_OF_REACH = ("unable to locate printer", "may not exist or is unavailable", "not responding", "is unreachable")
 """What CUPS' own backends say of a printer they cannot reach, for as long as they try; they give no reason then."""
 _PATIENCE_SECONDS = 90
+_SHEET_SECONDS = 20
 
 
 class CupsSpooler:
-    """Implements `ports.Spooler` on the CUPS of this machine; `server` is host:port or "" for the default."""
+    """Implements `ports.Spooler` on the CUPS of this machine; `server` is host:port or "" for the default.
 
-    def __init__(self, server: str = "") -> None:
+    A sheet takes no printer longer than `sheet_seconds`.
+    """
+
+    def __init__(self, server: str = "", sheet_seconds: int = _SHEET_SECONDS) -> None:
         self._server = server
+        self._sheet_seconds = sheet_seconds
 
     def printers(self) -> Sequence[Printer]:
         """Queues that CUPS knows; one that stands still accepts nothing as far as the desk is concerned."""
@@ -88,7 +94,7 @@ class CupsSpooler:
             queue = _chosen(self.printers(), job.printer)
             return JobState.WAITING if queue is not None and queue.accepting else JobState.STOPPED
         if number == _PROCESSING:
-            return JobState.STOPPED if _needs_a_person(facts) else JobState.PRINTING
+            return JobState.STOPPED if _needs_a_person(facts, self._sheet_seconds) else JobState.PRINTING
         return JobState.STOPPED if number in (_HELD, _STOPPED) else JobState.REFUSED
 
     def _default(self) -> str:
@@ -163,12 +169,16 @@ def _chosen(found: Sequence[Printer], wanted: str) -> Printer | None:
     return found[0] if default is None and len(found) == 1 else default
 
 
-def _needs_a_person(facts: Group) -> bool:
+def _needs_a_person(facts: Group, sheet_seconds: int) -> bool:
     """Whether a job in the printer's hands will not go on until somebody comes."""
-    reasons = {reason.removesuffix("-error") for reason in facts.texts("job-printer-state-reasons")}
+    given = facts.texts("job-printer-state-reasons")
+    reasons = {reason.removesuffix("-error") for reason in given}
+    warnings = {reason.removesuffix("-warning") for reason in given}
     said = facts.text("job-printer-state-message").lower()
     if reasons & _NEEDS_A_PERSON or any(words in said for words in _OUT_OF_REACH):
         return True
     begun, now = facts.number("time-at-processing"), facts.number("job-printer-up-time")
-    printed = facts.number("job-impressions-completed") or 0
-    return begun is not None and now is not None and printed == 0 and now - begun > _PATIENCE_SECONDS
+    stood = 0 if begun is None or now is None else now - begun
+    if warnings & _NEEDS_A_PERSON and stood > sheet_seconds:
+        return True
+    return not facts.number("job-impressions-completed") and stood > _PATIENCE_SECONDS

@@ -83,11 +83,19 @@ class PrintService:
         """The PDFs that the printer was sent whole."""
         return tuple(sorted(self.sheets.glob("*.pdf")))
 
-    def start_printer(self) -> None:
-        """Switch the printer on: A4 and Letter, no A5, no time spent on moving paper."""
-        options = ("-n", "localhost", "-r", "off", "-k", "-f", "application/pdf", "-c", "/bin/true")
+    def start_printer(self, engine: str = "/bin/true") -> None:
+        """Switch the printer on: A4 and Letter, no A5, no time spent on moving paper; `engine` prints each job."""
+        options = ("-n", "localhost", "-r", "off", "-k", "-f", "application/pdf", "-c", engine)
         self._spawn("ippeveprinter", "-p", str(self.printer_port), "-d", str(self.sheets), *options, "Quay 3")
         wait(lambda: answers(self.printer_port))
+
+    def empty_tray(self) -> None:
+        """The printer's tray is empty: it takes the next job, says so and waits for a person."""
+        self.kill_printer()
+        engine = self.folder / "no-paper"
+        engine.write_text("#!/bin/sh\necho 'STATE: +media-empty-error' >&2\nexec sleep 20\n", encoding="utf-8")
+        engine.chmod(0o755)
+        self.start_printer(str(engine))
 
     def kill_printer(self) -> None:
         """Tear out the printer's cable."""

@@ -141,6 +141,13 @@ def test_a_printer_without_power_is_told_as_stopped(queue: PrintService, paper: 
     assert watch(spooler, spooler.submit(two_up(paper), "x", "", "A4", 1)) is JobState.STOPPED
 
 
+def test_a_printer_without_paper_is_told_as_stopped(queue: PrintService, paper: bytes) -> None:
+    """The printer takes the job and says that its tray is empty: the desk takes it back and says so."""
+    queue.empty_tray()
+    spooler = CupsSpooler(queue.server, sheet_seconds=1)
+    assert watch(spooler, spooler.submit(two_up(paper), "x", "", "A4", 1)) is JobState.STOPPED
+
+
 def test_a_job_that_cups_does_not_know_is_never_called_printed(queue: PrintService) -> None:
     """A number of another life of the queue is no success; neither is a service that is gone."""
     spooler = CupsSpooler(queue.server)
