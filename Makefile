@@ -74,7 +74,16 @@ installer: demo-packages $(VENV)/.installer ## the desk as one folder: built, lo
 bench: $(VENV)/.dev $(VENV)/.installer ## measure against goals and limits of the same run; ONLY=word runs a part
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks --only "$(ONLY)"
 
+campaign-kill: $(VENV)/.dev ## 200 deaths of the desk and 60 of the centre under load: one JSON line, 1 when anything was lost
+	@$(BIN)/python -m rehearsal.bad_days.kill
+
+campaign-faults: $(VENV)/.dev test-packages ## every n-th call of a save, a scan and a sync fails: one JSON line, 1 when anything was lost
+	@$(BIN)/python -m rehearsal.bad_days.faults
+
+campaign-disk: $(VENV)/.dev ## the desk's disk is filled to 240 points: one JSON line, 1 when anything was lost
+	@$(BIN)/python -m rehearsal.bad_days.disk
+
 clean: ## forget what was built (not the environment)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo-packages test-packages demo test check gates installer bench clean
+.PHONY: help demo-packages test-packages demo test check gates installer bench campaign-kill campaign-faults campaign-disk clean

@@ -1,6 +1,9 @@
 """Papers at the counter: pages come as they are scanned, are turned, moved, deleted, brought back; files of outside."""
 
 import io
+import os
+import tracemalloc
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -10,6 +13,7 @@ from PySide6.QtCore import Qt
 
 from desk_client.viewmodels.receive_papers import PaperState
 from dossier.acts import PaperForm
+from scanning import foreign
 from scanning.devices.port import Condition
 from scanning.devices.simulator import SimulatedFeeder, SimulatedState
 from tests.desk_client.receive.counter import CARD, Counter, drawn_paper
@@ -35,6 +39,27 @@ def scan(counter: Counter, feeder: SimulatedFeeder, titles: tuple[str, ...]) -> 
         feeder.put(f"{place}.jpg", drawn_paper(title))
     counter.key(K.Key_F7)
     counter.settle()
+
+
+def png_of_many_pixels() -> bytes:
+    """A true PNG of 400 million pixels in some kilobytes."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big")
+
+    size = (20_000).to_bytes(4, "big") * 2
+    rows = zlib.compress(bytes(2501 * 20_000), 9)
+    head = chunk(b"IHDR", size + b"\x01\x00\x00\x00\x00")
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out, encryption=pikepdf.Encryption(owner="chu", user="mat-khau"))
+    return out.getvalue()
 
 
 def state_of(counter: Counter, code: str) -> PaperState:
@@ -116,6 +141,17 @@ def test_an_answer_of_the_form_makes_a_paper_needed(open_counter: Counter) -> No
     assert state_of(counter, "LH") is PaperState.MISSING
 
 
+def test_an_open_cover_and_a_scanner_that_is_gone_are_said(open_counter: Counter, feeder: SimulatedFeeder) -> None:
+    """Each with what to do; the pages so far stay."""
+    counter = open_counter
+    scan(counter, feeder, ("MỘT",))
+    for condition, said in ((Condition.COVER_OPEN, "Nắp máy quét đang mở"), (Condition.ABSENT, "Mất kết nối")):
+        feeder.set_state(SimulatedState(condition))
+        scan(counter, feeder, ("HAI",))
+        assert said in counter.screen.bars.said.accessibleName()
+        assert len(counter.model.papers.pages()) == 1
+
+
 def test_a_jam_keeps_the_pages_so_far(open_counter: Counter, feeder: SimulatedFeeder) -> None:
     """The scanner jams after one page: it is said with what to do, and the page stays."""
     counter = open_counter
@@ -168,6 +204,8 @@ def test_a_pdf_from_outside_comes_as_pages(open_counter: Counter, tmp_path: Path
         ("a.exe", b"MZ\x90\x00", "Chỉ nhận PDF"),
         ("a.jpg", b"", "Tệp rỗng"),
         ("a.png", drawn_paper("NHỎ", dpi=40), "điểm trên inch"),
+        ("b.png", png_of_many_pixels(), "Ảnh quá lớn"),
+        ("khoa.pdf", locked_pdf(), "Tệp có mật khẩu"),
     ],
 )
 def test_a_hostile_or_poor_file_is_refused_in_words(
@@ -180,6 +218,50 @@ def test_a_hostile_or_poor_file_is_refused_in_words(
     open_counter.settle()
     assert said in open_counter.screen.bars.said.accessibleName()
     assert open_counter.model.papers.pages() == ()
+
+
+def test_a_file_of_two_gigabytes_is_refused_unread(open_counter: Counter, tmp_path: Path) -> None:
+    """Its length is enough: no more of it is read than a paper may have, and the desk goes on."""
+    path = tmp_path / "phim.pdf"
+    with path.open("wb") as stream:
+        stream.write(b"%PDF-1.7")
+        stream.truncate(2 * 1024**3)
+    tracemalloc.start()
+    try:
+        open_counter.model.papers.add_file(path)
+        open_counter.settle()
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "Tệp quá lớn" in open_counter.screen.bars.said.accessibleName()
+    assert open_counter.model.papers.pages() == ()
+    assert most < 256 * 1024**2
+
+
+def test_a_pipe_is_no_file(open_counter: Counter, tmp_path: Path) -> None:
+    """A path that would never end is not opened at all."""
+    os.mkfifo(tmp_path / "ong.pdf")
+    open_counter.model.papers.add_file(tmp_path / "ong.pdf")
+    open_counter.settle()
+    assert open_counter.model.papers.pages() == ()
+
+
+def test_a_paper_that_kills_its_reader_leaves_the_desk_at_work(
+    open_counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sandbox's child is killed while it reads: it is said, nothing of the paper is kept, the next one is taken."""
+    counter = open_counter
+    monkeypatch.setattr(foreign, "FACTS_FUNCTION", "tests.sandbox.hostile:kill_itself")
+    path = tmp_path / "doc.jpg"
+    path.write_bytes(drawn_paper("GIẤY"))
+    counter.model.papers.add_file(path)
+    counter.settle()
+    assert "Tệp làm hỏng trình đọc" in counter.screen.bars.said.accessibleName()
+    assert counter.model.papers.pages() == ()
+    monkeypatch.undo()
+    counter.model.papers.add_file(path)
+    counter.settle()
+    assert len(counter.model.papers.pages()) == 1
 
 
 def test_a_signed_pdf_stays_as_it_came(open_counter: Counter, tmp_path: Path) -> None:

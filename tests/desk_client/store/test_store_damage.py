@@ -139,3 +139,12 @@ def test_a_key_of_another_machine_opens_nothing(tmp_path: Path) -> None:
     open_engine(tmp_path / "desk.db", KEY).dispose()
     with pytest.raises(DeskFault, match="store_key"):
         open_engine(tmp_path / "desk.db", bytes(32))
+
+
+def test_a_store_without_its_key_is_told(closed: Path) -> None:
+    """A new key would make the store unreadable for ever: none is made."""
+    key = closed / "keys" / "store.key"
+    key.unlink()
+    with pytest.raises(DeskFault, match="store_key_missing"):
+        open_machine(settings_in(closed))
+    assert not key.exists()
