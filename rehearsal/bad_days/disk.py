@@ -20,7 +20,7 @@ from rehearsal.bad_days.audit import Findings, leftovers
 from rehearsal.bad_days.leash import Leash
 from rehearsal.bad_days.stage import Stage
 
-_DISK = "size=72m"
+_DISK = "size=240m"
 _PAGE = 4096
 _ORDERS = ("receive", "scan", "sync")
 _INSIDE = "MOTCUA_OWN_MOUNTS"
@@ -126,8 +126,10 @@ def main(arguments: list[str]) -> int:
     if _INSIDE not in os.environ:
         return _in_own_mounts(arguments)
     with tempfile.TemporaryDirectory(prefix="motcua-disk-") as folder:
-        told = run(Path(folder) / "province", asked.points)
-        subprocess.run(["umount", str(Path(folder) / "province" / "desk")], check=False)  # noqa: S603, S607
+        try:
+            told = run(Path(folder) / "province", asked.points)
+        finally:
+            subprocess.run(["umount", str(Path(folder) / "province" / "desk")], check=False)  # noqa: S603, S607
     print(json.dumps(told, ensure_ascii=False))
     return 1 if told["broken"] or told["lost"] or told["twice"] else 0
 

@@ -40,7 +40,7 @@ def test_desk_and_centre_are_killed_under_load_and_nothing_is_lost(stage: Stage)
 def test_some_failing_calls_of_a_save_are_told_and_lose_nothing(stage: Stage) -> None:
     """EIO, a full disk and a death at some of the writes of one save; the next save is done each time."""
     findings = Findings()
-    faults = Faults(stage, findings, step=11)
+    faults = Faults(stage, findings, step=19)
     try:
         faults.phase("save", ("pwrite64", "fdatasync"))
     except TracerFault as fault:
@@ -53,14 +53,14 @@ def test_some_failing_calls_of_a_save_are_told_and_lose_nothing(stage: Stage) ->
 
 
 def test_a_disk_filled_to_some_points_is_told_and_the_reserve_finishes_the_work() -> None:
-    """Six fillings of a real small disk, half of them with the room that is held back."""
-    command = [sys.executable, "-m", "rehearsal.bad_days.disk", "--points", "6"]
+    """Four fillings of a real small disk, half of them with the room that is held back."""
+    command = [sys.executable, "-m", "rehearsal.bad_days.disk", "--points", "4"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
     told = json.loads(done.stdout)
     if done.returncode == 3:
         pytest.skip(f"NO DISK OF ONE'S OWN HERE, none was filled: {told['error']}")
     assert done.returncode == 0, (told, done.stderr)
-    assert (told["points"], told["lost"], told["broken"]) == (18, 0, [])
+    assert (told["points"], told["lost"], told["broken"]) == (12, 0, [])
     assert {"did", "disk_full"} <= set(told["said"])
 
 
