@@ -1,6 +1,6 @@
 """Says which commands and options there are; runs none."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ def make_parser(words: Words) -> ArgumentParser:
     add("doctor", "centre.help.doctor")
     add("settings", "centre.help.settings")
     _due(words, add)
+    _procedures(words, commands)
     return parser
 
 
@@ -51,6 +52,19 @@ def _due(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     due.add_argument(
         "--extension", action="append", default=[], metavar="TIME=DAY", help=words("centre.help.due.extension")
     )
+
+
+def _procedures(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> None:
+    group = commands.add_parser(
+        "procedure", help=words("centre.help.procedure"), description=words("centre.help.procedure")
+    )
+    doing = group.add_subparsers(dest="doing", required=True, metavar="…")
+    for name in ("import", "lint"):
+        made = doing.add_parser(name, help=words(f"centre.help.procedure.{name}"))
+        made.add_argument("--json", action="store_true", help=words("centre.help.json"))
+        if name == "import":
+            made.add_argument("file", type=Path, help=words("centre.help.procedure.file"))
+            made.add_argument("--dry-run", action="store_true", help=words("centre.help.procedure.dry_run"))
 
 
 def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:

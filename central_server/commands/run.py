@@ -1,6 +1,7 @@
 """Runs one command and turns what went wrong into a sentence and an exit code; the only broad catch of the program."""
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from central_server.bootstrap.words import language_of, load_words
-from central_server.commands import administer, due, look, prepare, serve
+from central_server.commands import administer, due, look, prepare, procedure, serve
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
@@ -26,7 +27,14 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "show": look.show,
     "doctor": look.doctor,
     "settings": look.settings,
+    "procedure import": procedure.import_,
+    "procedure lint": procedure.lint,
 }
+_FREE: Mapping[str, Callable[[Namespace, Console], None]] = {
+    "due": due.due,
+    "procedure import --dry-run": procedure.try_import,
+}
+"""Commands that need neither settings nor data."""
 
 _CONFIG = frozenset({"database_kind", "schema_behind", "schema_newer", "keys_missing", "province_unknown", "no_rules"})
 
@@ -37,10 +45,11 @@ def run(arguments: Sequence[str]) -> int:
     parsed = make_parser(words).parse_args(arguments)
     console = Console(words, parsed.json)
     try:
-        if parsed.command == "due":
-            due.due(parsed, console)  # counts from the shipped calendar alone
+        free = _FREE.get(_name(parsed))
+        if free is not None:
+            free(parsed, console)
         else:
-            _COMMANDS[parsed.command](parsed, load_settings(_data(parsed.data), os.environ), console)
+            _COMMANDS[_name(parsed)](parsed, load_settings(_data(parsed.data), os.environ), console)
     except CommandFault as fault:
         console.complain(fault.message_id, fault.message_id, **fault.params)
         return fault.exit_code
@@ -50,9 +59,17 @@ def run(arguments: Sequence[str]) -> int:
     except CentreFault as fault:
         console.complain(fault.code, f"centre.fault.{fault.code}", detail=fault.detail)
         return _exit_of(fault)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has enough: end without a word
+        return Exit.FAILURE
     except KeyboardInterrupt:
         return 130
     return Exit.OK
+
+
+def _name(parsed: Namespace) -> str:
+    parts = [parsed.command, getattr(parsed, "doing", ""), "--dry-run" if getattr(parsed, "dry_run", False) else ""]
+    return " ".join(part for part in parts if part)
 
 
 def _exit_of(fault: CentreFault) -> Exit:

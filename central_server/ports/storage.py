@@ -15,6 +15,7 @@ from central_server.ports.values import (
     FileClaim,
     FilePlace,
     Head,
+    KeptProposal,
     NewRow,
     Official,
     Quarantined,
@@ -243,6 +244,18 @@ class Search(Protocol):
     def forget_tries(self, before_ms: int) -> None: ...
 
 
+class Proposals(Protocol):
+    """Procedures read from the national catalogue, the newest reading of each code; none is in force by being here."""
+
+    def keep(self, proposals: Sequence[KeptProposal]) -> None:
+        """Keep them in place of earlier readings of their codes."""
+        ...
+
+    def all(self) -> Sequence[KeptProposal]:
+        """Every one, by code."""
+        ...
+
+
 class Work(Protocol):
     """One transaction and its halves."""
 
@@ -260,6 +273,9 @@ class Work(Protocol):
 
     @property
     def search(self) -> Search: ...
+
+    @property
+    def proposals(self) -> Proposals: ...
 
 
 class Storage(Protocol):

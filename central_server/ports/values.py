@@ -186,3 +186,14 @@ class Counts:
     dossiers: int
     quarantined: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProposal:
+    """A procedure as the national catalogue had it: hash and JSON of the reading, whether its limits are usable."""
+
+    code: str
+    hash: str
+    complete: bool
+    imported_ms: int
+    body: str

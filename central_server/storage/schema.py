@@ -249,3 +249,13 @@ secret_try = Table(
     Column("at_ms", BigInteger, nullable=False),
     Index("ix_secret_try_code", "code", "at_ms"),
 )
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("imported_ms", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+)

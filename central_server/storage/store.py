@@ -14,6 +14,7 @@ from central_server.storage.engine import IMMEDIATE, is_sqlite
 from central_server.storage.feed import SqlFeed
 from central_server.storage.files import SqlFiles
 from central_server.storage.ledger import SqlLedger
+from central_server.storage.proposals import SqlProposals
 from central_server.storage.registry import SqlRegistry
 from central_server.storage.search import SqlSearch
 from central_server.storage.writer import OneWriter
@@ -36,6 +37,7 @@ class SqlWork:
         self.registry = SqlRegistry(connection)
         self.files = SqlFiles(connection)
         self.search = SqlSearch(connection)
+        self.proposals = SqlProposals(connection)
 
 
 class SqlStore:
