@@ -64,7 +64,10 @@ class DeskJournal(Protocol):
         ...
 
     def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
-        """Apply a proved page in one transaction and move the cursor; the ids of the dossiers that changed."""
+        """Apply a proved page and move the cursor, in order and each row with the cursor that names it.
+
+        Gives the ids of the dossiers that changed. `lines` are the rows' exact bytes, `upto` is the page's signed head.
+        """
         ...
 
     def rewind(self, epoch: str) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from central_sync.protocol.codec import ACT_VERSION, kind_of
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
-from desk_client.store import meta
 from desk_client.store.ledger import Ledger, Written
 from desk_client.store.rows import load
 from dossier.acts import Act, ActKind, Payload
@@ -36,7 +35,7 @@ class Scribe:
     def __init__(self, parts: Parts, connection: Connection, session: Session) -> None:
         self.connection = connection
         self.ledger = Ledger(connection, parts.rulebook, parts.identity)
-        self.rules: Rules = self.ledger.rules()
+        self.rules: Rules = self.ledger.rules
         self.at: datetime = parts.clock.now()
         self._parts = parts
         self._session = session
@@ -65,17 +64,16 @@ class Scribe:
             data=payload,
             group=group,
         )
-        written = self.ledger.write(act)
+        written = self.ledger.write(act, held)
         if isinstance(written, Refusal):
             raise Refused(written)
         return written
 
     def _tick(self) -> str:
         """Hybrid logical clock: never behind the last act, whatever the machine's clock did."""
-        last, _, count = meta.get(self.connection, "hlc", "0.0").partition(".")
+        last, _, count = self.ledger.clock.partition(".")
         now = max(self._parts.clock.unix_ms(), int(last))
         counter = int(count) + 1 if now == int(last) else 0
-        meta.put(self.connection, "hlc", f"{now}.{counter}")
         return f"{now}.{counter}.{self._parts.identity.device}"
 
 

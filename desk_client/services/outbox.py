@@ -12,6 +12,7 @@ from desk_client.services.parts import Parts
 from desk_client.store import meta
 from desk_client.store.rows import load
 from desk_client.store.tasks import KeptTask, close_task, count_open, open_tasks
+from desk_client.store.writer import Priority
 from dossier.acts import Act, ActKind
 from dossier.events import Stage
 from dossier.identifiers import PersonId
@@ -104,7 +105,8 @@ class Outbox:
 
     def keep_round(self, when: datetime) -> None:
         """Remember that the centre answered a round to its end."""
-        self._parts.writer.run(lambda connection: meta.put(connection, "last_round", when.isoformat("T", "seconds")))
+        kept = when.isoformat("T", "seconds")
+        self._parts.writer.run(lambda connection: meta.put(connection, "last_round", kept), Priority.FEED)
 
     def _procedures(self, connection: Connection) -> Mapping[str, str]:
         """Names of procedures by code; empty before the first download of the rules."""

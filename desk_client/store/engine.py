@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from desk_client.ports import DeskFault
 
-SCHEMA = 2
+SCHEMA = 3
 """PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
 _MEANINGS = (
     ("disk is full", "disk_full"),

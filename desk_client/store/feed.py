@@ -21,6 +21,12 @@ from dossier.state import Dossier
 _BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
 _WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
 _KEEP = text("INSERT INTO event(dossier, rev, line, ruling) VALUES (:d, :r, :l, :u) ON CONFLICT DO NOTHING")
+_ANSWER = text(
+    "UPDATE act SET state = :s, code = :c WHERE id = :id AND (state IN ('pending', 'sent')"
+    " OR (state IN ('refused', 'claimed') AND (state != :s OR code != :c))) RETURNING dossier, at, body"
+)
+_WAITING = text("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
+_STATE = text("SELECT state FROM act WHERE id = :id")
 _ACCEPTED = text("UPDATE act SET state = 'accepted', code = :c WHERE id = :id")
 
 
@@ -31,14 +37,14 @@ class FeedWriter:
     """
 
     def __init__(self, connection: Connection, book: Rulebook, now: datetime) -> None:
-        known = meta.identity(connection)
-        if known is None:
+        kept = meta.some(connection, "enrolment", "grants")
+        if "enrolment" not in kept:
             raise DeskFault("not_enrolled")
         self.connection = connection
-        self._known = known
+        self._known = meta.identity_in(kept["enrolment"])
         self._book = book
         self._now = now
-        self._grants = meta.people(connection).grants
+        self._grants = meta.grants_in(kept["grants"])
         self._before: dict[str, rows.Held | None] = {}
         self._confirmed: dict[str, Dossier | None] = {}
         self._stale: set[str] = set()
@@ -89,12 +95,8 @@ class FeedWriter:
         """
         if verdict.verdict not in _WITHOUT_EVENT:
             return
-        query = text(
-            "UPDATE act SET state = :s, code = :c WHERE id = :id AND (state IN ('pending', 'sent')"
-            " OR (state IN ('refused', 'claimed') AND (state != :s OR code != :c))) RETURNING dossier, at, body"
-        )
         params = {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
-        row = self.connection.execute(query, params).one_or_none()
+        row = self.connection.execute(_ANSWER, params).one_or_none()
         if row is None:
             return
         self.touch(row.dossier)
@@ -116,15 +118,15 @@ class FeedWriter:
         self._told.add(task.act)
         if held and not self._answered(row.verdict.id):
             raise_task(self.connection, task)
-        if not held and row.device != self._known.device:
+        if not held and (row.device != self._known.device or self._state(row.verdict.id) is None):
+            # One of this device that is not here was written on a disk that is no more.
             self._never_began(act)
             raise_answer(self.connection, task, self._now)
 
     def people_changed(self) -> None:
         """Rights are other ones now: every waiting act of this desk is decided again."""
         self._grants = meta.people(self.connection).grants
-        waiting = text("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
-        for dossier in self.connection.execute(waiting).scalars().all():
+        for dossier in self.connection.execute(_WAITING).scalars().all():
             self.touch(dossier)
 
     def finish(self) -> list[str]:
@@ -167,8 +169,11 @@ class FeedWriter:
 
     def _answered(self, act: str) -> bool:
         """Whether a row says of an own act that it is held although its answer is known here already."""
-        query = text("SELECT state FROM act WHERE id = :id")
-        return self.connection.execute(query, {"id": act}).scalar() in ("accepted", "refused", "claimed")
+        return self._state(act) in ("accepted", "refused", "claimed")
+
+    def _state(self, act: str) -> str | None:
+        """How an own act stands; None for one that is not of this store."""
+        return self.connection.execute(_STATE, {"id": act}).scalar()
 
 
 def _readable(line: str) -> Act | UnknownAct | None:

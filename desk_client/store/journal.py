@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, text
 
-from central_sync.protocol.chain import ZERO
+from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import encode
 from central_sync.protocol.messages import (
     EventRow,
@@ -20,9 +20,12 @@ from central_sync.protocol.ports import Cursor, Standing, StoredAct
 from desk_client.ports import Clock, DeskFault
 from desk_client.store import meta, rulebook
 from desk_client.store.feed import FeedWriter
+from desk_client.store.pace import Pace
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.writer import Priority, Writer
 
+_OUTBOX = text("SELECT seq, body, hash, grp FROM act WHERE seq > :a ORDER BY seq LIMIT :l")
+_SENT = text("UPDATE act SET state = 'sent', answered_at = :t WHERE seq <= :a AND state = 'pending'")
 _ALL_STALE = """
 UPDATE dossier SET stale = 1,
     pending = (SELECT count(*) FROM act WHERE act.dossier = dossier.id AND act.state IN ('pending', 'sent'))
@@ -37,19 +40,17 @@ class Journal:
         self._writer = writer
         self._book = book
         self._clock = clock
+        self._pace = Pace(clock)
 
     def standing(self) -> Standing:
         """Who and where this desk is. Raises DeskFault `not_enrolled`."""
         with self._engine.connect() as connection:
-            known = meta.identity(connection)
-            if known is None:
-                raise DeskFault("not_enrolled")
-            cursor = Cursor(
-                meta.get(connection, "epoch"),
-                int(meta.get(connection, "after", "0")),
-                bytes.fromhex(meta.get(connection, "feed_hash", ZERO.hex())),
-            )
-            return Standing(known.device, known.office, int(meta.get(connection, "acked", "0")), cursor)
+            kept = meta.some(connection, "enrolment", "epoch", "after", "feed_hash", "acked")
+        if "enrolment" not in kept:
+            raise DeskFault("not_enrolled")
+        known = meta.identity_in(kept["enrolment"])
+        cursor = Cursor(kept["epoch"], int(kept["after"]), bytes.fromhex(kept["feed_hash"]))
+        return Standing(known.device, known.office, int(kept["acked"]), cursor)
 
     def hash_before(self, seq: int) -> bytes:
         """The link of act `seq - 1` (ZERO before the first)."""
@@ -63,9 +64,8 @@ class Journal:
 
     def outbox(self, after: int, limit: int) -> Sequence[StoredAct]:
         """Acts above `after`, in order."""
-        query = text("SELECT seq, body, hash, grp FROM act WHERE seq > :a ORDER BY seq LIMIT :l")
         with self._engine.connect() as connection:
-            found = connection.execute(query, {"a": after, "l": limit}).all()
+            found = connection.execute(_OUTBOX, {"a": after, "l": limit}).all()
         return [StoredAct(row.seq, bytes(row.body), bytes(row.hash), row.grp) for row in found]
 
     def answered(self, acked: int, verdicts: Sequence[Verdict]) -> None:
@@ -73,21 +73,40 @@ class Journal:
         self._writer.run(lambda connection: self._keep_answers(connection, acked, verdicts), Priority.FEED)
 
     def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
-        """Apply a proved page, keep its signed head and move the cursor; ids of the dossiers that changed."""
-        del lines  # the protocol has proved them; the events keep each act's own bytes
+        """Apply a proved page and move the cursor; ids of the dossiers that changed.
+
+        One transaction while no clerk is at work, else several small ones, each with the cursor of its last row; the
+        signed head of the page is kept with the last one.
+        """
+        changed: dict[str, None] = {}
+        done, reached = 0, b""
+        while True:
+            count = self._pace.rows(self._writer.persons) or len(rows)
+            if count >= len(rows) - done:
+                return list(changed | self._apply_part(rows[done:], cursor, upto))
+            if not done:
+                reached = self.standing().cursor.hash
+            reached = links(reached, lines[done : done + count])[-1]
+            part, done = rows[done : done + count], done + count
+            changed |= self._apply_part(part, Cursor(cursor.epoch, part[-1].n, reached), None)
+
+    def _apply_part(self, rows: Sequence[Row], cursor: Cursor, upto: FeedHead | None) -> dict[str, None]:
+        began = 0.0
 
         def work(connection: Connection) -> Sequence[str]:
+            nonlocal began
+            began = self._clock.monotonic()
             feed = FeedWriter(connection, self._book, self._clock.now())
             for row in rows:
                 self._apply_row(feed, row)
             changed = feed.finish()
-            meta.put(connection, "epoch", cursor.epoch)
-            meta.put(connection, "after", str(cursor.after))
-            meta.put(connection, "feed_hash", cursor.hash.hex())
-            meta.put(connection, "signed_head", encode(upto).decode())
+            standing = {"epoch": cursor.epoch, "after": str(cursor.after), "feed_hash": cursor.hash.hex()}
+            meta.put_some(connection, standing if upto is None else standing | {"signed_head": encode(upto).decode()})
             return changed
 
-        return self._writer.run(work, Priority.FEED)
+        changed = dict.fromkeys(self._writer.run(work, Priority.FEED))
+        self._pace.took(len(rows), self._clock.monotonic() - began)
+        return changed
 
     def rewind(self, epoch: str) -> None:
         """A new epoch: read the feed from its start and offer own acts and files again.
@@ -105,8 +124,7 @@ class Journal:
                     "UPDATE file SET state = 'local', sent = 0, proved_at = NULL WHERE state = 'proved' AND act_seq > 0"
                 )
             )
-            for key, value in (("epoch", epoch), ("after", "0"), ("feed_hash", ZERO.hex()), ("acked", "0")):
-                meta.put(connection, key, value)
+            meta.put_some(connection, {"epoch": epoch, "after": "0", "feed_hash": ZERO.hex(), "acked": "0"})
 
         self._writer.run(work, Priority.FEED)
 
@@ -130,14 +148,10 @@ class Journal:
     def _keep_answers(self, connection: Connection, acked: int, verdicts: Sequence[Verdict]) -> None:
         now = self._clock.now()
         feed = FeedWriter(connection, self._book, now)
-        if acked > int(meta.get(connection, "acked", "0")):
-            meta.put(connection, "acked", str(acked))
         stamp = now.isoformat(timespec="seconds")
-        meta.put(connection, "last_ack", stamp)
-        connection.execute(
-            text("UPDATE act SET state = 'sent', answered_at = :t WHERE seq <= :a AND state = 'pending'"),
-            {"t": stamp, "a": acked},
-        )
+        known = int(meta.get(connection, "acked", "0"))
+        meta.put_some(connection, {"acked": str(max(acked, known)), "last_ack": stamp})
+        connection.execute(_SENT, {"t": stamp, "a": acked})
         for verdict in verdicts:
             feed.answer(verdict)
         feed.finish()

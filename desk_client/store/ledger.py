@@ -34,26 +34,29 @@ class Ledger:
     """The acts of this desk inside one write transaction."""
 
     def __init__(self, connection: Connection, rulebook: Rulebook, known: meta.Identity) -> None:
-        self._connection = connection
-        self._rulebook = rulebook
-        self._slices: tuple[NumberSlice, ...] = known.slices
-        self._grants: tuple[Grant, ...] = meta.people(connection).grants
-
-    def rules(self) -> Rules:
+        kept = meta.some(connection, "grants", "rules", "last_seq", "last_hash", "hlc")
+        self.rules: Rules = rulebook.named(connection, kept.get("rules", ""))
         """The rules in force."""
-        return self._rulebook.current(self._connection)
+        self._connection = connection
+        self._slices: tuple[NumberSlice, ...] = known.slices
+        self._grants: tuple[Grant, ...] = meta.grants_in(kept["grants"])
+        self._last_seq = int(kept["last_seq"])
+        self._last_hash = bytes.fromhex(kept["last_hash"])
+        self.clock = kept.get("hlc", "0.0")
+        """Hybrid clock of the last act: "<ms since 1970>.<counter>"."""
 
     def last_number(self, book: str, first: int, last: int) -> int | None:
         """The highest number of a book inside a slice that was already used, or None."""
-        query = text("SELECT max(number) FROM number WHERE book = :b AND number BETWEEN :f AND :l")
-        value = self._connection.execute(query, {"b": book, "f": first, "l": last}).scalar()
+        value = self._connection.execute(_LAST_NUMBER, {"b": book, "f": first, "l": last}).scalar()
         return None if value is None else int(value)
 
-    def write(self, act: Act) -> Written | Refusal:
-        """Decide strictly, then write act, outbox and dossier row; nothing is written after a refusal."""
-        held = rows.load(self._connection, act.dossier)
+    def write(self, act: Act, held: rows.Held | None) -> Written | Refusal:
+        """Decide strictly on the stored dossier (None: there is none), then write act, outbox and dossier row.
+
+        Nothing is written after a refusal.
+        """
         shown = None if held is None else held.shown
-        decision = decide(shown, act, self.rules(), self.facts(act))
+        decision = decide(shown, act, self.rules, self.facts(act))
         if isinstance(decision, Refusal):
             return decision
         self._append(act)
@@ -69,44 +72,38 @@ class Ledger:
 
     def next_seq(self) -> int:
         """The sequence of the next act of this device (gapless)."""
-        return int(meta.get(self._connection, "last_seq", "0")) + 1
+        return self._last_seq + 1
 
     def _append(self, act: Act) -> None:
         line = encode_act(act)
-        head = link(bytes.fromhex(meta.get(self._connection, "last_hash")), line)
-        self._connection.execute(
-            text(
-                "INSERT INTO act(seq, id, dossier, kind, state, grp, at, hash, body)"
-                " VALUES (:seq, :id, :dossier, :kind, 'pending', :grp, :at, :hash, :body)"
-            ),
-            {
-                "seq": act.seq,
-                "id": act.id,
-                "dossier": act.dossier,
-                "kind": act.kind.value,
-                "grp": act.group,
-                "at": act.at.isoformat(timespec="milliseconds"),
-                "hash": head,
-                "body": line,
-            },
-        )
-        meta.put(self._connection, "last_seq", str(act.seq))
-        meta.put(self._connection, "last_hash", head.hex())
-        meta.put(self._connection, "last_at", act.at.isoformat(timespec="milliseconds"))
+        head = link(self._last_hash, line)
+        at = act.at.isoformat(timespec="milliseconds")
+        row = {
+            "seq": act.seq,
+            "id": act.id,
+            "dossier": act.dossier,
+            "kind": act.kind.value,
+            "grp": act.group,
+            "at": at,
+            "hash": head,
+            "body": line,
+        }
+        self._connection.execute(_APPEND, row)
+        self._last_seq, self._last_hash = act.seq, head
+        self.clock = act.clock.removesuffix(f".{act.device}")
+        standing = {"last_seq": str(act.seq), "last_hash": head.hex(), "last_at": at, "hlc": self.clock}
+        meta.put_some(self._connection, standing)
         for file in files_of(act.data):
-            self._connection.execute(
-                text("UPDATE file SET dossier = :d, act_seq = :s WHERE sha256 = :h AND act_seq = 0"),
-                {"d": act.dossier, "s": act.seq, "h": file.sha256},
-            )
+            self._connection.execute(_NAME_FILE, {"d": act.dossier, "s": act.seq, "h": file.sha256})
 
 
 def facts_of(connection: Connection, act: Act, grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]) -> Facts:
     """Facts of an act of this office; a number already held by the same dossier counts as free."""
     day = act.at.date()
-    taken = False
-    for wanted in claims_of(act):
-        owner = connection.execute(_OWNER, {"b": wanted.book, "n": wanted.number}).scalar()
-        taken = taken or (owner is not None and owner != act.dossier)
+    claims = [(wanted.book, wanted.number) for wanted in claims_of(act)]
+    taken = (
+        bool(claims) and connection.execute(_TAKEN, {"c": json.dumps(claims), "d": act.dossier}).scalar() is not None
+    )
     code = getattr(act.data, "code", "")
     fit = True
     if isinstance(act.data, Assign):
@@ -119,6 +116,16 @@ def facts_of(connection: Connection, act: Act, grants: tuple[Grant, ...], slices
     )
 
 
+_APPEND = text(
+    "INSERT INTO act(seq, id, dossier, kind, state, grp, at, hash, body)"
+    " VALUES (:seq, :id, :dossier, :kind, 'pending', :grp, :at, :hash, :body)"
+)
+_NAME_FILE = text("UPDATE file SET dossier = :d, act_seq = :s WHERE sha256 = :h AND act_seq = 0")
+_LAST_NUMBER = text("SELECT max(number) FROM number WHERE book = :b AND number BETWEEN :f AND :l")
+_TAKEN = text(
+    "SELECT 1 FROM json_each(:c) AS wanted CROSS JOIN number ON number.book = wanted.value ->> 0"
+    " AND number.number = wanted.value ->> 1 WHERE number.dossier != :d LIMIT 1"
+)
 _CLAIM = text("INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d) ON CONFLICT DO NOTHING")
 _OWNER = text("SELECT dossier FROM number WHERE book = :b AND number = :n")
 _TAKE_OVER = text("UPDATE number SET dossier = :d WHERE book = :b AND number = :n")
@@ -127,8 +134,9 @@ _OPEN = text("SELECT body FROM act WHERE dossier = :d AND state IN ('pending', '
 
 def claim(connection: Connection, act: Act) -> None:
     """Use up the numbers that the act put on paper."""
-    for wanted in claims_of(act):
-        connection.execute(_CLAIM, {"b": wanted.book, "n": wanted.number, "d": act.dossier})
+    wanted = [{"b": one.book, "n": one.number, "d": act.dossier} for one in claims_of(act)]
+    if wanted:
+        connection.execute(_CLAIM, wanted)
 
 
 def claim_confirmed(connection: Connection, act: Act) -> list[str]:

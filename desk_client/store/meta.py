@@ -1,5 +1,6 @@
 """Small values of the desk: who it is, where it stands, whom it knows; read and written inside a transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +11,10 @@ from central_sync.protocol.messages import Account, EnrolReply
 from dossier.identifiers import NumberSlice
 from dossier.roles import Grant
 
+_GRANTS = msgspec.json.Decoder(tuple[Grant, ...])
+_ENROLMENT = msgspec.json.Decoder(EnrolReply)
 _GET = text("SELECT v FROM meta WHERE k = :k")
+_SOME = text("SELECT k, v FROM meta WHERE k IN (SELECT value FROM json_each(:keys))")
 _PUT = text("INSERT INTO meta(k, v) VALUES (:k, :v) ON CONFLICT(k) DO UPDATE SET v = excluded.v")
 
 
@@ -20,9 +24,20 @@ def get(connection: Connection, key: str, default: str = "") -> str:
     return default if value is None else str(value)
 
 
+def some(connection: Connection, *keys: str) -> dict[str, str]:
+    """The values of several keys in one look; a key that was never set is missing."""
+    found = connection.execute(_SOME, {"keys": msgspec.json.encode(keys).decode()})
+    return {str(row.k): str(row.v) for row in found}
+
+
 def put(connection: Connection, key: str, value: str) -> None:
     """Set a key."""
     connection.execute(_PUT, {"k": key, "v": value})
+
+
+def put_some(connection: Connection, values: Mapping[str, str]) -> None:
+    """Set several keys at once."""
+    connection.execute(_PUT, [{"k": key, "v": value} for key, value in values.items()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +64,29 @@ class People:
 
 def keep_enrolment(connection: Connection, reply: EnrolReply) -> None:
     """Keep what the centre gave at enrolment; the feed cursor starts before its first row."""
-    put(connection, "enrolment", msgspec.json.encode(reply).decode())
     keep_people(connection, reply.accounts, reply.grants)
-    for key, value in (
-        ("acked", "0"),
-        ("epoch", reply.epoch),
-        ("after", "0"),
-        ("feed_hash", ZERO.hex()),
-        ("last_seq", "0"),
-        ("last_hash", ZERO.hex()),
-        ("rules", reply.rules),
-    ):
-        put(connection, key, value)
+    kept = {
+        "enrolment": msgspec.json.encode(reply).decode(),
+        "acked": "0",
+        "epoch": reply.epoch,
+        "after": "0",
+        "feed_hash": ZERO.hex(),
+        "last_seq": "0",
+        "last_hash": ZERO.hex(),
+        "rules": reply.rules,
+    }
+    put_some(connection, kept)
 
 
 def identity(connection: Connection) -> Identity | None:
     """The enrolled identity, or None on a new machine."""
     body = get(connection, "enrolment")
-    if not body:
-        return None
-    reply = msgspec.json.decode(body, type=EnrolReply)
+    return identity_in(body) if body else None
+
+
+def identity_in(body: str) -> Identity:
+    """The identity in the value of `enrolment`."""
+    reply = _ENROLMENT.decode(body)
     return Identity(
         device=reply.device,
         office=reply.office,
@@ -83,13 +101,20 @@ def identity(connection: Connection) -> Identity | None:
 
 def keep_people(connection: Connection, accounts: tuple[Account, ...], grants: tuple[Grant, ...]) -> None:
     """Replace the known people and grants of the office."""
-    put(connection, "accounts", msgspec.json.encode(accounts).decode())
-    put(connection, "grants", msgspec.json.encode(grants).decode())
+    values = {
+        "accounts": msgspec.json.encode(accounts).decode(),
+        "grants": msgspec.json.encode(grants).decode(),
+    }
+    put_some(connection, values)
 
 
 def people(connection: Connection) -> People:
     """The people of the office and their grants."""
-    return People(
-        msgspec.json.decode(get(connection, "accounts", "[]"), type=tuple[Account, ...]),
-        msgspec.json.decode(get(connection, "grants", "[]"), type=tuple[Grant, ...]),
-    )
+    found = some(connection, "accounts", "grants")
+    accounts = msgspec.json.decode(found.get("accounts", "[]"), type=tuple[Account, ...])
+    return People(accounts, grants_in(found.get("grants", "[]")))
+
+
+def grants_in(body: str) -> tuple[Grant, ...]:
+    """The grants in the value of `grants`."""
+    return _GRANTS.decode(body)

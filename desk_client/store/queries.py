@@ -70,6 +70,7 @@ class Page:
     after: tuple[str, int] | None
 
 
+_STATE = text("SELECT state FROM dossier WHERE id = :id")
 _COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
 
 
@@ -89,8 +90,10 @@ class Queries:
             condition += f" AND ({column}, n) {sign} (:k, :n)"
             params |= {"k": after[0], "n": after[1]}
         order = f"{column} DESC, n DESC" if backwards else f"{column}, n"
+        # Without statistics SQLite would take the index of due dates and sort every answered dossier.
+        source = "dossier INDEXED BY dossier_done" if backwards else "dossier"
         # `condition` and `order` are built from the literals of this file only; every value is bound.
-        statement = f"SELECT {_COLUMNS} FROM dossier WHERE {condition} ORDER BY {order} LIMIT :limit"  # noqa: S608
+        statement = f"SELECT {_COLUMNS} FROM {source} WHERE {condition} ORDER BY {order} LIMIT :limit"  # noqa: S608
         with self._engine.connect() as connection:
             found = connection.execute(text(statement), {**params, "limit": limit}).all()
         rows = tuple(_list_row(row) for row in found)
@@ -123,7 +126,7 @@ class Queries:
     def dossier(self, dossier_id: str) -> Dossier | None:
         """The shown state of one dossier."""
         with self._engine.connect() as connection:
-            body = connection.execute(text("SELECT state FROM dossier WHERE id = :id"), {"id": dossier_id}).scalar()
+            body = connection.execute(_STATE, {"id": dossier_id}).scalar()
         return None if body is None else decode_state(body)
 
     def by_code(self, code: str) -> Dossier | None:

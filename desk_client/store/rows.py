@@ -9,6 +9,9 @@ from dossier.events import OPEN_STAGES
 from dossier.state import Dossier
 from dossier.text import fold
 
+_LOAD = text("SELECT state, base, pending, attention, stale FROM dossier WHERE id = :id")
+_FORGET_WORDS = text("DELETE FROM find WHERE rowid = :n")
+_KEEP_WORDS = text("INSERT INTO find(rowid, words) VALUES (:n, :w)")
 _SAVE = text(
     """INSERT INTO dossier(id, code, holder, stage, due, name, cid, procedure, received, open, pending, attention,
          stale, state, base)
@@ -38,9 +41,7 @@ class Held:
 
 def load(connection: Connection, dossier: str) -> Held | None:
     """The stored dossier, or None."""
-    row = connection.execute(
-        text("SELECT state, base, pending, attention, stale FROM dossier WHERE id = :id"), {"id": dossier}
-    ).one_or_none()
+    row = connection.execute(_LOAD, {"id": dossier}).one_or_none()
     if row is None:
         return None
     shown = decode_state(row.state)
@@ -79,8 +80,8 @@ def save(connection: Connection, held: Held, known: Dossier | None) -> None:
     if known is not None and words_of(known) == words:
         return
     if known is not None:
-        connection.execute(text("DELETE FROM find WHERE rowid = :n"), {"n": number})
-    connection.execute(text("INSERT INTO find(rowid, words) VALUES (:n, :w)"), {"n": number, "w": words})
+        connection.execute(_FORGET_WORDS, {"n": number})
+    connection.execute(_KEEP_WORDS, {"n": number, "w": words})
 
 
 def remove(connection: Connection, dossier: str) -> None:
@@ -88,7 +89,7 @@ def remove(connection: Connection, dossier: str) -> None:
     number = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
     if number is None:
         return
-    connection.execute(text("DELETE FROM find WHERE rowid = :n"), {"n": number})
+    connection.execute(_FORGET_WORDS, {"n": number})
     connection.execute(text("DELETE FROM dossier WHERE n = :n"), {"n": number})
 
 

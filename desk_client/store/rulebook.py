@@ -7,6 +7,9 @@ from desk_client.ports import DeskFault
 from desk_client.store import meta
 from dossier.rules import Rules
 
+_WANTED = text("SELECT version FROM rules WHERE wanted = 1")
+_BODY = text("SELECT body FROM rules WHERE version = :v AND wanted = 0")
+
 
 class Rulebook:
     """Decoded rules by version, kept while the process lives; safe to read from any thread."""
@@ -16,7 +19,11 @@ class Rulebook:
 
     def current(self, connection: Connection) -> Rules:
         """The rules in force for new acts. Raises DeskFault `rules_missing` before the first download."""
-        rules = self.find(connection, meta.get(connection, "rules"))
+        return self.named(connection, meta.get(connection, "rules"))
+
+    def named(self, connection: Connection, version: str) -> Rules:
+        """The rules of a version that must be here. Raises DeskFault `rules_missing`."""
+        rules = self.find(connection, version)
         if rules is None:
             raise DeskFault("rules_missing", retry=True)
         return rules
@@ -25,8 +32,7 @@ class Rulebook:
         """The rules of a version, or None when this desk does not hold it."""
         rules = self._known.get(version)
         if rules is None:
-            query = text("SELECT body FROM rules WHERE version = :v AND wanted = 0")
-            body = connection.execute(query, {"v": version}).scalar()
+            body = connection.execute(_BODY, {"v": version}).scalar()
             if body is None:
                 return None
             rules = self._known[version] = decode_bundle(body)
@@ -35,7 +41,7 @@ class Rulebook:
 
 def wanted(connection: Connection) -> list[str]:
     """Versions that were named but are not here."""
-    return [str(v) for v in connection.execute(text("SELECT version FROM rules WHERE wanted = 1")).scalars()]
+    return [str(v) for v in connection.execute(_WANTED).scalars()]
 
 
 def want(connection: Connection, version: str) -> None:

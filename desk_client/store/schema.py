@@ -47,6 +47,7 @@ DOSSIER = Table(
 )
 Index("dossier_queue", DOSSIER.c.stage, DOSSIER.c.due, DOSSIER.c.n)
 Index("dossier_due", DOSSIER.c.open, DOSSIER.c.due, DOSSIER.c.n)
+Index("dossier_done", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
 Index("dossier_code", DOSSIER.c.code)
 Index("dossier_cid", DOSSIER.c.cid, DOSSIER.c.n)
 Index("dossier_pending", DOSSIER.c.n, sqlite_where=text("pending > 0"))

@@ -24,6 +24,12 @@ from dossier.acts import FileRef
 
 _NONCE = 12
 _SEALED = LEAF + _NONCE + 16
+_UNPROVED = text(
+    "SELECT sha256, size FROM file WHERE state = 'local' AND act_seq > 0"
+    " AND act_seq <= (SELECT cast(v AS integer) FROM meta WHERE k = 'acked')"
+    " ORDER BY CASE due WHEN '' THEN '9' ELSE due END, act_seq LIMIT :l"
+)
+_WANTED = text("SELECT sha256, size FROM file WHERE state = 'wanted' LIMIT :l")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,8 @@ class Shelf:
 
     def unproved(self, limit: int) -> Sequence[FileKey]:
         """Files whose acts the centre has and whose bytes it has not proved, nearest deadline first."""
-        query = text(
-            "SELECT sha256, size FROM file WHERE state = 'local' AND act_seq > 0"
-            " AND act_seq <= (SELECT cast(v AS integer) FROM meta WHERE k = 'acked')"
-            " ORDER BY CASE due WHEN '' THEN '9' ELSE due END, act_seq LIMIT :l"
-        )
         with self._engine.connect() as connection:
-            return [FileKey(row.sha256, row.size) for row in connection.execute(query, {"l": limit})]
+            return [FileKey(row.sha256, row.size) for row in connection.execute(_UNPROVED, {"l": limit})]
 
     def read_leaf(self, sha256: str, index: int) -> bytes:
         """Plain bytes of one leaf. Raises LeafUnreadable: one damaged file must not stop the whole lane."""
@@ -147,9 +148,8 @@ class Shelf:
 
     def wanted(self, limit: int) -> Sequence[FileKey]:
         """Files a screen asked for that are not here."""
-        query = text("SELECT sha256, size FROM file WHERE state = 'wanted' LIMIT :l")
         with self._engine.connect() as connection:
-            return [FileKey(row.sha256, row.size) for row in connection.execute(query, {"l": limit})]
+            return [FileKey(row.sha256, row.size) for row in connection.execute(_WANTED, {"l": limit})]
 
     def write_leaf(self, key: FileKey, index: int, plain: bytes) -> bool:
         """Keep a downloaded leaf; True when the file is whole and its hash was verified. Raises DeskFault as `keep`."""

@@ -24,11 +24,15 @@ class KeptTask:
 
 _RAISE = """INSERT INTO task(id, dossier, act, origin, code, params, raised_at)
     VALUES (:id, :d, :a, :o, :c, :p, :t) ON CONFLICT(id) DO"""
+_RAISE_ONCE = text(f"{_RAISE} NOTHING")
+_RAISE_AGAIN = text(f"{_RAISE} UPDATE SET done_at = NULL WHERE done_note = ''")
+_SETTLE = text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND done_at IS NULL")
+_ANSWERED = text("SELECT act FROM task WHERE done_at IS NULL AND origin != 'noted'")
 
 
 def raise_task(connection: Connection, task: KeptTask) -> None:
     """Raise a task once: the same act and code again changes nothing."""
-    connection.execute(text(f"{_RAISE} NOTHING"), _row(task))
+    connection.execute(_RAISE_ONCE, _row(task))
 
 
 def raise_answer(connection: Connection, task: KeptTask, at: datetime) -> None:
@@ -37,7 +41,7 @@ def raise_answer(connection: Connection, task: KeptTask, at: datetime) -> None:
     One that an older answer had put away comes back; one that a person closed with a note stays closed.
     """
     settle(connection, task.act, at)
-    connection.execute(text(f"{_RAISE} UPDATE SET done_at = NULL WHERE done_note = ''"), _row(task))
+    connection.execute(_RAISE_AGAIN, _row(task))
 
 
 def _row(task: KeptTask) -> dict[str, str]:
@@ -60,16 +64,12 @@ def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") 
 
 def settle(connection: Connection, act: str, at: datetime) -> None:
     """An act has a new answer: what was told of it before as held, refused or claimed waits for nobody any more."""
-    connection.execute(
-        text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND done_at IS NULL"),
-        {"t": at.isoformat(timespec="seconds"), "a": act},
-    )
+    connection.execute(_SETTLE, {"t": at.isoformat(timespec="seconds"), "a": act})
 
 
 def answered_acts(connection: Connection) -> set[str]:
     """The acts that an open task tells as held, refused or claimed."""
-    query = text("SELECT act FROM task WHERE done_at IS NULL AND origin != 'noted'")
-    return {str(act) for act in connection.execute(query).scalars()}
+    return {str(act) for act in connection.execute(_ANSWERED).scalars()}
 
 
 def close_task(connection: Connection, task: str, note: str, at: datetime) -> None:

@@ -49,6 +49,8 @@ class Writer:
         self._count = itertools.count()
         self._door = threading.Lock()
         self._closed = False
+        self.persons = 0
+        """Pieces of work so far for which a person waited or typed: whether a clerk is at work here."""
         self._thread = threading.Thread(target=self._run, name="desk-writer", daemon=True)
         self._thread.start()
 
@@ -61,6 +63,7 @@ class Writer:
         with self._door:
             if self._closed:
                 raise DeskFault("store_closed")
+            self.persons += priority is not Priority.FEED
             self._queue.put((priority, next(self._count), job))  # type: ignore[arg-type]  # a queue of mixed results
         return job.done.result()
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from central_sync.protocol.codec import decode_act, encode_act, encode_state
+from central_sync.protocol.chain import ZERO, links
+from central_sync.protocol.codec import decode_act, encode_act, encode_row, encode_state
 from central_sync.protocol.messages import EventRow, FeedHead, GrantRow, Row, Verdict, VerdictKind, VerdictRow
 from central_sync.protocol.ports import Cursor
 from desk_client.bootstrap import Machine, open_machine
@@ -165,10 +166,10 @@ class PaperCentre:
 
     def tell(self, counter: Counter, after: int = 0) -> list[str]:
         """Give the desk every row after a number as one page."""
-        upto = len(self.rows)
-        head = FeedHead("epoch-1", OFFICE, upto, f"{upto:064d}", "")
-        cursor = Cursor("epoch-1", upto, upto.to_bytes(32, "big"))
-        return list(counter.machine.journal.apply(self.rows[after:], [], head, cursor))
+        lines = [encode_row(row) for row in self.rows]
+        upto, reached = len(lines), [ZERO, *links(ZERO, lines)][-1]
+        head, cursor = FeedHead("epoch-1", OFFICE, upto, reached.hex(), ""), Cursor("epoch-1", upto, reached)
+        return list(counter.machine.journal.apply(self.rows[after:], lines[after:], head, cursor))
 
 
 def verdict_of(line: bytes, kind: VerdictKind, code: str = "") -> Verdict:
