@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -56,11 +57,14 @@ def digit_groups(digits: str) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
-def _qr_matrix(text: str) -> tuple[bytearray, ...]:
-    """Gives the modules of the smallest allowed version that holds the text."""
+@lru_cache(maxsize=8)
+def _qr_matrix(text: str) -> tuple[bytes, ...]:
+    """Gives the modules of the smallest allowed version that holds the text; both copies of a paper hold the same."""
     for version in QR_VERSIONS:
         try:
-            return segno.make_qr(text, error="m", version=version, boost_error=False).matrix
+            return tuple(
+                bytes(row) for row in segno.make_qr(text, error="m", version=version, boost_error=False).matrix
+            )
         except segno.DataOverflowError:
             continue
     raise PrintFault("print.qr", "the text is too long for a symbol of 17 mm")

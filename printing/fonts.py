@@ -1,4 +1,7 @@
-"""Holds the six faces as bytes and makes them known to reportlab under names made from their content."""
+"""Holds the six faces as bytes and makes them known to reportlab under names made from their content.
+
+The bytes are a value that a program may hold without drawing: reportlab is loaded with the first registration.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-
-from reportlab.lib.fonts import addMapping
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from printing.faults import PrintFault
 
@@ -73,6 +72,9 @@ def register(fonts: FontSet) -> Faces:
 
 def _register_face(role: str, data: bytes) -> str:
     """Registers one file as `Role-hash`, unless it is there already."""
+    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415  see the head of this module
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont  # noqa: PLC0415  as above
+
     name = f"{role}-{hashlib.sha256(data).hexdigest()[:12]}"
     if name not in pdfmetrics.getRegisteredFontNames():
         try:
@@ -84,6 +86,8 @@ def _register_face(role: str, data: bytes) -> str:
 
 def _join_family(face: str, relatives: tuple[str, str, str]) -> None:
     """Says which face bold, italic and both together mean inside a text of this face."""
+    from reportlab.lib.fonts import addMapping  # noqa: PLC0415  as above
+
     bold, italic, both = relatives
     addMapping(face, 0, 0, face)
     addMapping(face, 1, 0, bold)
