@@ -3,6 +3,7 @@
 The built program is its own interpreter: called as a child it runs one of the two modules that are children.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -11,16 +12,20 @@ from sandbox.command import CHILD_WORD
 
 def main() -> int:
     """Run the program; its exit code."""
-    if sys.argv[1:2] == [CHILD_WORD]:
-        return _child(sys.argv[2:])
-    from desk_client import commands  # noqa: PLC0415 - a child never pays for the desk
+    words, until_shown = sys.argv[1:], False
+    if words[:1] == [CHILD_WORD]:
+        return _child(words[1:])
+    if words:
+        from desk_client import commands  # noqa: PLC0415 - neither a child nor the window pays for the command line
 
-    outcome = commands.run(sys.argv[1:])
-    if not isinstance(outcome, commands.Opening):
-        return outcome
+        outcome = commands.run(words)
+        if not isinstance(outcome, commands.Opening):
+            return outcome
+        until_shown = outcome.until_shown
+    gc.disable()  # what a start makes stays: looking for garbage in it costs a tenth of the start, see run_window
     from desk_client.window import run_window  # noqa: PLC0415 - a command never pays for Qt
 
-    return run_window(until_shown=outcome.until_shown)
+    return run_window(until_shown=until_shown)
 
 
 def _child(words: Sequence[str]) -> int:

@@ -1,10 +1,12 @@
 """Builds everything of the desk that needs no Qt, once; `window` builds the rest from what this returns."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from sqlalchemy import Engine
@@ -24,7 +26,6 @@ from desk_client.services.enrolling import Enrolling
 from desk_client.services.intake import Intake
 from desk_client.services.line import Line, LineEnds
 from desk_client.services.outbox import Outbox
-from desk_client.services.papers import Papers
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results, Tools
 from desk_client.services.session import Sessions
@@ -42,6 +43,9 @@ from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
+
+if TYPE_CHECKING:
+    from desk_client.services.papers import Papers
 
 _FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic", "NotoSans-Regular", "NotoSans-Bold")
 _KEY_BYTES = 32
@@ -81,7 +85,7 @@ class Desk:
     acting: Acting
     sessions: Sessions
     intake: Intake
-    papers: Papers
+    papers: "Callable[[], Papers]"
     results: Results
     outbox: Outbox
     line: Line
@@ -103,6 +107,7 @@ def load_settings() -> Settings:
         raise DeskFault("settings_bad", detail=str(fault)) from fault
 
 
+@cache
 def load_fonts() -> FontSet:
     """The fonts that ship with the program."""
     folder = files("resources") / "fonts"
@@ -111,6 +116,8 @@ def load_fonts() -> FontSet:
 
 def program_version() -> str:
     """The version of the installed program."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  asked by `--version` and reports
+
     try:
         return version("motcua")
     except PackageNotFoundError:
@@ -196,7 +203,7 @@ def open_desk(machine: Machine) -> Desk | None:
         acting=acting,
         sessions=sessions,
         intake=Intake(parts, acting),
-        papers=Papers(parts, fonts),
+        papers=_papers_of(parts, fonts),
         results=Results(parts, acting, sessions, Tools(fonts, sandbox, note)),
         outbox=outbox,
         line=_open_line(machine, parts, outbox),
@@ -205,6 +212,18 @@ def open_desk(machine: Machine) -> Desk | None:
         fonts=fonts,
         sandbox=sandbox,
     )
+
+
+def _papers_of(parts: Parts, fonts: FontSet) -> "Callable[[], Papers]":
+    """What draws the counter's papers, loaded with the first of them."""
+
+    @cache
+    def papers() -> "Papers":
+        from desk_client.services.papers import Papers  # noqa: PLC0415  reportlab is a third of a start without it
+
+        return Papers(parts, fonts)
+
+    return papers
 
 
 def open_spooler() -> Spooler:

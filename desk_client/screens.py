@@ -1,45 +1,36 @@
-"""Builds every screen with its view-model from the use cases of the desk, and leads from one screen to another."""
+"""Builds each screen with its view-model when it is first needed, and leads from one screen to another."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from desk_client import bootstrap
 from desk_client.bootstrap import Desk
 from desk_client.services.cases import Cases
-from desk_client.services.chosen_files import ChosenFiles
-from desk_client.services.handing import HandingOut
-from desk_client.services.listing import Listing
 from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
 from desk_client.services.scanning import Scanning
-from desk_client.services.signing_tray import Tray
-from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.devices import DevicesModel
-from desk_client.viewmodels.dossier import DossierModel, DossierTools
 from desk_client.viewmodels.line import LineModel
-from desk_client.viewmodels.listing import ListingModel
-from desk_client.viewmodels.outbox import OutboxModel
-from desk_client.viewmodels.papers_preview import PreviewModel
-from desk_client.viewmodels.receive import ReceiveCases, ReceiveModel
-from desk_client.viewmodels.returning import ReturnModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from desk_client.viewmodels.signing import SignCases, SignModel
-from desk_client.viewmodels.signing_paper import PaperSignCases, PaperSignModel
-from desk_client.views.devices.screen import DevicesScreen
-from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.frame.behaviour import Handlers
-from desk_client.views.listing.screen import ListScreen
-from desk_client.views.outbox.screen import OutboxScreen
-from desk_client.views.receive.screen import ReceiveScreen
-from desk_client.views.returning.screen import ReturnScreen
+from desk_client.views.shell import specs
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.window import MainWindow
-from desk_client.views.sign.screen import SignScreen
 from dossier.acts import ActKind
 from dossier.identity import CardData
 from dossier.state import Dossier
+
+if TYPE_CHECKING:
+    from desk_client.viewmodels.outbox import OutboxModel
+    from desk_client.viewmodels.receive import ReceiveModel
+    from desk_client.viewmodels.signing_paper import PaperSignModel
+    from desk_client.views.dossier.screen import DossierScreen
+    from desk_client.views.listing.screen import ListScreen
+    from desk_client.views.returning.screen import ReturnScreen
+    from desk_client.views.sign.screen import SignScreen
 
 S = TypeVar("S", bound=Screen)
 
@@ -81,19 +72,27 @@ def use_cases(desk: Desk) -> UseCases:
 
 
 class Screens:
-    """All screens of one window; which of them a person may enter is decided by the frame."""
+    """All screens of one window, each made when it is first needed; who may enter which is decided by the frame.
+
+    A screen reads anew whenever it is entered, so one that is made late has missed nothing.
+    """
 
     def __init__(self, window: MainWindow, works: Works) -> None:
         self._window = window
         self._works = works
         self._cases = use_cases(works.desk)
-        self.devices = self._add_devices()
-        self.outbox = self._add_outbox()
-        self.receive = self._add_receive()
-        self.list = self._add_list()
-        self.dossier = self._add_dossier()
-        self.sign = self._add_sign()
-        self.returns = self._add_return()
+        doctor = bootstrap.open_doctor(works.desk.machine, works.desk)
+        self.devices = DevicesModel(doctor, works.runner, window.kit.speaker)
+        for spec, make in (
+            (specs.RECEIVE, lambda: self.receive),
+            (specs.LIST, lambda: self.list),
+            (specs.RETURN, lambda: self.returns),
+            (specs.SIGN, lambda: self.sign),
+            (specs.DOSSIER, lambda: self.dossier),
+            (specs.OUTBOX, lambda: self.outbox),
+            (specs.DEVICES, self._add_devices),
+        ):
+            window.promise_screen(spec, make)
         window.search_entered.connect(self.search)
 
     def handlers(self) -> Handlers:
@@ -104,7 +103,7 @@ class Screens:
 
     def open_dossier(self, dossier: str) -> None:
         """Show one dossier; its neighbours are those of the list, where it is in the list."""
-        ids = self.list.ids()
+        ids = self.list.ids() if self._made("list") else ()
         self.dossier.model.open(dossier, ids if dossier in ids else ())
         self._window.show_screen("dossier")
 
@@ -117,7 +116,7 @@ class Screens:
 
     def take_card(self, card: CardData | None, text: str) -> None:
         """An ID card was read: the receiver of the result in view, else the applicant at the counter."""
-        returning = self._window.current_screen() is self.returns
+        returning = self._made("returns") and self._window.current_screen() is self.returns
         if card is not None and returning and self.returns.take_card(card):
             return
         if self._may_enter("receive") and self._window.show_screen("receive"):
@@ -141,6 +140,15 @@ class Screens:
             case _:
                 self._take_up(dossier)
 
+    def shut(self) -> None:
+        """The program ends: what is being typed is kept."""
+        if self._made("receive"):
+            self.receive.shut()
+
+    def _made(self, name: str) -> bool:
+        """Whether a screen was needed so far; asking for it would make it."""
+        return name in self.__dict__
+
     def _may_enter(self, screen: str) -> bool:
         return screen in {entry.id for entry in self._window.entries()}
 
@@ -163,26 +171,36 @@ class Screens:
         self._window.add_screen(screen)
         return screen
 
-    def _paper_model(self) -> PaperSignModel:
+    def _paper_model(self) -> "PaperSignModel":
+        from desk_client.viewmodels.signing_paper import PaperSignCases, PaperSignModel
+
         works, desk = self._works, self._works.desk
         cases = PaperSignCases(desk.results, self._cases.scanning, desk.sessions, desk.parts.queries)
         return PaperSignModel(cases, works.runner, works.seat, works.changes)
 
-    def _add_devices(self) -> DevicesModel:
-        works = self._works
-        doctor = bootstrap.open_doctor(works.desk.machine, works.desk)
-        model = DevicesModel(doctor, works.runner, self._window.kit.speaker)
-        self._add(DevicesScreen(self._window.kit, model))
-        return model
+    def _add_devices(self) -> object:
+        from desk_client.views.devices.screen import DevicesScreen
 
-    def _add_outbox(self) -> OutboxModel:
+        return self._add(DevicesScreen(self._window.kit, self.devices))
+
+    @cached_property
+    def outbox(self) -> "OutboxModel":
+        """The screen of what is unsent and what waits for a human."""
+        from desk_client.viewmodels.outbox import OutboxModel
+        from desk_client.views.outbox.screen import OutboxScreen
+
         works = self._works
         model = OutboxModel(works.desk.outbox, works.line, works.runner, works.changes)
         screen = self._add(OutboxScreen(self._window.kit, model, works.desk.parts.clock.now))
         screen.dossier_opened.connect(self.open_dossier)
         return model
 
-    def _add_receive(self) -> ReceiveModel:
+    @cached_property
+    def receive(self) -> "ReceiveModel":
+        """The receive screen."""
+        from desk_client.viewmodels.receive import ReceiveCases, ReceiveModel
+        from desk_client.views.receive.screen import ReceiveScreen
+
         works, desk = self._works, self._works.desk
         cases = ReceiveCases(desk.parts, desk.intake, self._cases.scanning, self._cases.printing)
         model = ReceiveModel(cases, works.runner, works.seat, works.changes)
@@ -191,7 +209,13 @@ class Screens:
         model.drafts.saved.connect(self._window.set_draft_saved)
         return model
 
-    def _add_list(self) -> ListScreen:
+    @cached_property
+    def list(self) -> "ListScreen":
+        """The list."""
+        from desk_client.services.listing import Listing
+        from desk_client.viewmodels.listing import ListingModel
+        from desk_client.views.listing.screen import ListScreen
+
         works, shared = self._works, self._cases
         reads = (Listing(works.desk.parts), shared.cases)
         model = ListingModel(reads, shared.processing, works.runner, works.seat, works.changes)
@@ -199,7 +223,14 @@ class Screens:
         screen.dossier_opened.connect(self.open_dossier)
         return screen
 
-    def _add_dossier(self) -> DossierScreen:
+    @cached_property
+    def dossier(self) -> "DossierScreen":
+        """The screen of one dossier."""
+        from desk_client.services.chosen_files import ChosenFiles
+        from desk_client.viewmodels.dossier import DossierModel, DossierTools
+        from desk_client.viewmodels.papers_preview import PreviewModel
+        from desk_client.views.dossier.screen import DossierScreen
+
         works, shared = self._works, self._cases
         tools = DossierTools(shared.cases, shared.processing, ChosenFiles(shared.scanning))
         preview = PreviewModel(shared.previews, works.runner)
@@ -208,7 +239,14 @@ class Screens:
         screen.elsewhere.connect(self.do_elsewhere)
         return screen
 
-    def _add_sign(self) -> SignScreen:
+    @cached_property
+    def sign(self) -> "SignScreen":
+        """The signing screen."""
+        from desk_client.services.signing_tray import Tray
+        from desk_client.services.tokens import Tokens
+        from desk_client.viewmodels.signing import SignCases, SignModel
+        from desk_client.views.sign.screen import SignScreen
+
         works, desk = self._works, self._works.desk
         tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
         cases = SignCases(tray, desk.results, desk.acting, Tokens(desk.devices.tokens), self._cases.previews)
@@ -218,7 +256,13 @@ class Screens:
         model.counted.connect(lambda count: self._window.set_count("sign", count))
         return screen
 
-    def _add_return(self) -> ReturnScreen:
+    @cached_property
+    def returns(self) -> "ReturnScreen":
+        """The screen that hands results out."""
+        from desk_client.services.handing import HandingOut
+        from desk_client.viewmodels.returning import ReturnModel
+        from desk_client.views.returning.screen import ReturnScreen
+
         works, desk = self._works, self._works.desk
         handing = HandingOut(desk.parts, desk.acting, desk.results, desk.spooler)
         model = ReturnModel((handing, self._cases.previews), works.runner, works.seat, works.changes)

@@ -1,5 +1,6 @@
 """Builds the window of the desk: look, gate, screens and what connects them, from what bootstrap made without Qt."""
 
+import gc
 import json
 import socket
 import sys
@@ -51,6 +52,8 @@ def run_window(*, until_shown: bool = False) -> int:
     if until_shown:
         FirstSight(program.window, program.runner).usable.connect(lambda: app.exit(_say_shown(program)))
     program.window.show()
+    gc.freeze()  # what stands now stays until the end: no later collection walks through it
+    gc.enable()
     code = app.exec()
     program.close()
     return code
@@ -103,7 +106,7 @@ class Program(QObject):
         self._machine: Machine | None = None
         self._spool: SpoolReader | None = None
         self._wedge: WedgeFilter | None = None
-        book = CrashBook(bootstrap.data_folder(settings) / "reports", bootstrap.program_version())
+        book = CrashBook(bootstrap.data_folder(settings) / "reports", bootstrap.program_version)
         self.teller = FaultTeller(window.kit, window, book, datetime.now)
         self.runner.fault.connect(self.teller.tell)
         self._right = OneWindow(bootstrap.data_folder(settings))
@@ -130,7 +133,7 @@ class Program(QObject):
         if self._wedge is not None:
             self._wedge.deleteLater()
         if self.screens is not None:
-            self.screens.receive.shut()
+            self.screens.shut()
         self.runner.finish()
         if self.desk is not None:
             self.desk.line.stop()

@@ -16,9 +16,10 @@ from rehearsal.clock import SettableClock
 from rehearsal.people import Invented, invent
 from rehearsal.plan import PEOPLE, Past, plan
 from rehearsal.walk import Crew, Scenery, Step, Walker, steps_of
-from scanning.assemble import PaperRefused, PaperRules, assemble
+from scanning.assemble import assemble
 from scanning.image_headers import FileKind
 from scanning.pages import Page
+from scanning.paper_rules import PaperRefused, PaperRules
 from token_signing.devices.port import TokenSession
 
 SEED = 641

@@ -5,55 +5,16 @@ NĐ 30/2020, annex I: PDF 1.4 or later, colour, 200 dpi or more, scale 100 %. Eq
 
 import hashlib
 import io
-from dataclasses import dataclass
-from enum import Enum
 
 import pikepdf
 
 from scanning.image_headers import FileKind, read_header
 from scanning.pages import Page, Pages
-from scanning.pixels import MOST_PIXELS, encode_page, open_bounded
+from scanning.paper_rules import AssembledPaper, PaperRefusal, PaperRefused, PaperRules
+from scanning.pixels import encode_page, open_bounded
 
 _POINTS_IN_INCH = 72
 _COLOUR_SPACES = {1: "/DeviceGray", 3: "/DeviceRGB"}
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRules:
-    """How pages become a file: resolution kept, lowest resolution taken, JPEG quality, and bounds."""
-
-    dpi: int = 200
-    lowest_dpi: int = 200
-    quality: int = 70
-    most_pages: int = 200
-    most_pixels: int = MOST_PIXELS
-
-
-@dataclass(frozen=True, slots=True)
-class AssembledPaper:
-    """The finished PDF ("bản điện tử của giấy tờ"), its number of pages and the SHA-256 of its bytes."""
-
-    pdf: bytes
-    pages: int
-    sha256: bytes
-
-
-class PaperRefusal(Enum):
-    """Why no PDF is made."""
-
-    NO_PAGES = "no_pages"
-    TOO_MANY_PAGES = "too_many_pages"
-    TOO_MANY_PIXELS = "too_many_pixels"
-    TOO_COARSE = "too_coarse"
-    NOT_AN_IMAGE = "not_an_image"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRefused:
-    """The reason, and the page it lies in, counted from zero (0 too where it is the whole paper)."""
-
-    code: PaperRefusal
-    page: int
 
 
 def assemble(pages: Pages, rules: PaperRules) -> AssembledPaper | PaperRefused:

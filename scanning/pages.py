@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from scanning.image_headers import FileKind, read_header
 
+MOST_PIXELS = 60_000_000
+"""Of one page: A3 at 400 dpi is 31 million."""
 _MILLIMETRES_IN_INCH = 25.4
 
 

@@ -5,9 +5,8 @@ import io
 from PIL import Image
 
 from scanning.image_headers import FileKind, read_header
-from scanning.pages import Page
+from scanning.pages import MOST_PIXELS, Page
 
-MOST_PIXELS = 60_000_000  # A3 at 400 dpi is 31 million
 _TOLERANCE = 1.03  # 203 dpi of a fax machine is not worth a second loss
 
 

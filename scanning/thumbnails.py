@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
-from scanning.pages import Page
-from scanning.pixels import MOST_PIXELS, open_bounded
+from scanning.pages import MOST_PIXELS, Page
+from scanning.pixels import open_bounded
 
 _TURNS = {
     90: Image.Transpose.ROTATE_270,  # Pillow counts the other way round

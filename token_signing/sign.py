@@ -6,7 +6,7 @@ is a PaperFault. No private key and no PIN ever passes through here.
 
 from __future__ import annotations
 
-from .certificate import read_certificate
+from .certificate_reader import read_certificate
 from .cms_container import enclose, room_for, to_be_signed
 from .devices.port import TokenSession, TokenTrouble
 from .prepare import embed, prepare

@@ -30,7 +30,8 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from .certificate import CertificateFacts, read_certificate
+from .certificate import CertificateFacts
+from .certificate_reader import read_certificate
 from .verdict import Reason, SignatureFinding
 from .verify_wire import Request, decode_request, encode_signatures
 

@@ -3,7 +3,7 @@
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from central_sync.client.authority import Authority, fetch_authority, strict_context
+from central_sync.client.authority import Authority
 from central_sync.protocol.enrolment import CentreAddress
 from central_sync.protocol.exchange import STALL_SECONDS, Request, Response
 from central_sync.protocol.faults import FaultCode, TransportFault
@@ -36,6 +36,8 @@ class Trust:
         """The CA, asked for if need be; raises TransportFault."""
         with self._lock:
             if self._authority is None:
+                from central_sync.client.authority_line import fetch_authority  # noqa: PLC0415 - as HttpTransport
+
                 self._authority = fetch_authority(self.centre, self._stall_seconds)
             return self._authority
 
@@ -79,5 +81,8 @@ class HttpTransport:
         from central_sync.client.wire import Wire  # noqa: PLC0415 - the sync thread pays for requests, not the start
 
         centre = self._trust.centre
-        context = None if centre.plain else strict_context(self._trust.proved())
-        return Wire(centre.address, context)
+        if centre.plain:
+            return Wire(centre.address, None)
+        from central_sync.client.authority_line import strict_context  # noqa: PLC0415 - as above
+
+        return Wire(centre.address, strict_context(self._trust.proved()))

@@ -5,6 +5,7 @@ Messages of exceptions and values of variables may hold names and numbers of cit
 
 import platform
 import traceback
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,9 +14,9 @@ _KEPT = 20
 
 
 class CrashBook:
-    """A folder of reports; the oldest go when there are more than twenty."""
+    """A folder of reports; the oldest go when there are more than twenty. `version` is asked when one is written."""
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, version: Callable[[], str]) -> None:
         self._folder = folder
         self._version = version
 
@@ -25,7 +26,7 @@ class CrashBook:
         path = self._folder / f"su-co-{at:%Y%m%d-%H%M%S}.txt"
         frames = traceback.extract_tb(trace)
         lines = [
-            f"motcua-desk {self._version}",
+            f"motcua-desk {self._version()}",
             f"python {platform.python_version()} {platform.system()} {platform.release()}",
             f"at {at.isoformat(sep=' ', timespec='seconds')} thread {thread or 'main'}",
             f"{kind.__module__}.{kind.__qualname__}",

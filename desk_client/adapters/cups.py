@@ -4,11 +4,9 @@
 asked in IPP: the words of `lpstat` name no job state, and say the same of a printed job as of a refused one.
 """
 
-import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -103,16 +101,13 @@ class CupsSpooler:
 
     def _ask(self, question: bytes) -> Answer | None:
         """Put a question to the service; None when it does not answer or answers something else."""
-        connection = _connection(self._server or self._run("lpstat", "-H").strip())
+        from desk_client.adapters.cups_line import exchange  # noqa: PLC0415  a start without a print loads no HTTP
+
+        body = exchange(self._server or self._run("lpstat", "-H").strip(), question, _SECONDS)
         try:
-            connection.request("POST", "/", question, {"Content-Type": "application/ipp"})
-            response = connection.getresponse()
-            body = response.read()
-            return read_answer(body) if response.status == http.client.OK else None
-        except (OSError, http.client.HTTPException, IppFault):
+            return None if body is None else read_answer(body)
+        except IppFault:
             return None
-        finally:
-            connection.close()
 
     def _run(self, program: str, *arguments: str, fed: bytes = b"") -> str:
         """What a program of CUPS prints, in English; nothing where it is missing, fails or hangs."""
@@ -132,26 +127,6 @@ class CupsSpooler:
         except (OSError, subprocess.TimeoutExpired):
             return ""
         return done.stdout.decode(errors="replace")
-
-
-class _SocketConnection(http.client.HTTPConnection):
-    """HTTP over the local socket of the service."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=_SECONDS)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(_SECONDS)
-        self.sock.connect(self._path)
-
-
-def _connection(server: str) -> http.client.HTTPConnection:
-    if server.startswith("/"):
-        return _SocketConnection(server)
-    host, _, port = server.partition(":")
-    return http.client.HTTPConnection(host or "localhost", int(port) if port.isdigit() else 631, timeout=_SECONDS)
 
 
 def _printer(facts: Group, default: str) -> Printer:

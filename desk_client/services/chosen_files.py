@@ -4,8 +4,8 @@ from pathlib import Path
 
 from desk_client.services.scanning import Scanning, TakenFile, TooCoarse
 from dossier.acts import FileRef
-from scanning.assemble import PaperRefused
 from scanning.foreign import ForeignRefused
+from scanning.paper_rules import PaperRefused
 
 FileRefusal = ForeignRefused | TooCoarse | PaperRefused
 """Why a chosen file is not taken; nothing of it was kept."""

@@ -2,11 +2,9 @@
 
 from datetime import date, datetime
 
-from dossier.acts import Applicant, Channel, PaperForm
+from dossier.acts import Channel, PaperForm
 from dossier.limits import Limit, LimitUnit
 from dossier.organisation import Unit
-from printing.letterhead import Letterhead
-from printing.person import Person as PrintedPerson
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 PAPER_FORMS = {
@@ -54,29 +52,6 @@ def limit_text(limit: Limit | None) -> str:
     if limit.unit is LimitUnit.SAME_DAY:
         return "trong ngày làm việc"
     return f"{limit.amount} {_UNITS[limit.unit]}"
-
-
-def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead:
-    """The head of a paper that the one-stop counter issues: the unit over its counter's name."""
-    return Letterhead(unit.name, unit.one_stop_name, place_and_date(unit, day), number, qr)
-
-
-def office_head(unit: Unit, day: date, number: str) -> Letterhead:
-    """The head of a paper that the office itself issues; a line above only where another office stands over it."""
-    owner = "" if unit.owner_line.casefold() == unit.name.casefold() else unit.owner_line
-    return Letterhead(owner, unit.name, place_and_date(unit, day), number)
-
-
-def applicant_text(applicant: Applicant) -> PrintedPerson:
-    """The applicant as forms name him."""
-    return PrintedPerson(
-        applicant.name,
-        "Số định danh cá nhân/CMND",
-        applicant.id_number,
-        applicant.address,
-        applicant.phone,
-        applicant.email,
-    )
 
 
 def day_text(iso: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from desk_client.services import letter
+from desk_client.services import letter, paper_heads
 from desk_client.services.parts import Parts
 from dossier.acts import ActKind
 from dossier.identifiers import Barcode, BarcodeKind, parse_code
@@ -47,8 +47,8 @@ class Papers:
         missing = tuple(MissingPaper(i.name, i.reason, i.originals, 0, i.copies) for i in state.asked)
         return draw_supplement(
             SupplementRequest(
-                letterhead=letter.counter_head(unit, day, "", number),
-                applicant=letter.applicant_text(state.applicant),
+                letterhead=paper_heads.counter_head(unit, day, "", number),
+                applicant=paper_heads.applicant_text(state.applicant),
                 procedure=_name(rules, state),
                 missing=missing,
                 reason=state.reason,
@@ -65,9 +65,9 @@ class Papers:
         day = self._day(state, ActKind.REFUSE_INTAKE)
         return draw_refusal(
             IntakeRefusal(
-                letterhead=letter.counter_head(unit, day, "", f"{state.slip_number}/TCHS"),
+                letterhead=paper_heads.counter_head(unit, day, "", f"{state.slip_number}/TCHS"),
                 receiving_unit=_counter(unit),
-                applicant=letter.applicant_text(state.applicant),
+                applicant=paper_heads.applicant_text(state.applicant),
                 procedure=_name(rules, state),
                 reason=state.reason,
                 contact=Contact(clerk, self._hotline(unit)),
@@ -86,9 +86,9 @@ class Papers:
             raise PaperFault("not_received")
         return draw_visit_sheet(
             Visit(
-                letterhead=letter.counter_head(unit, accepted.date(), ""),
+                letterhead=paper_heads.counter_head(unit, accepted.date(), ""),
                 receiving_unit=_counter(unit),
-                applicant=letter.applicant_text(first.applicant),
+                applicant=paper_heads.applicant_text(first.applicant),
                 received_at=letter.moment(accepted),
                 dossiers=tuple(
                     _visit_line(rules, state, secret) for state, secret in zip(states, secrets, strict=True)
@@ -111,10 +111,10 @@ class Papers:
         limit = None if procedure is None or state.at_once else procedure.limit_for(state.channel)
         qr = letter.look_up_address(self._parts.identity.portal, digits)
         return Receipt(
-            letterhead=letter.counter_head(unit, accepted.date(), qr),
+            letterhead=paper_heads.counter_head(unit, accepted.date(), qr),
             registration=Registration(state.code, digits, spaced(secret), state.book, f"{state.book_number:04d}"),
             receiving_unit=_counter(unit),
-            applicant=letter.applicant_text(state.applicant),
+            applicant=paper_heads.applicant_text(state.applicant),
             procedure=_name(rules, state),
             papers=tuple(
                 PaperRow(

@@ -2,22 +2,24 @@
 
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk_client.ports import DeskFault, JobState, Printer, PrintJob, Spooler
 from desk_client.services.acting import Acting
 from desk_client.services.intake import Intake, Received
-from desk_client.services.papers import Papers
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from dossier.acts import ActKind, FileRef, Reprint
 from dossier.events import Stage
 from dossier.refusals import Refusal
 from dossier.state import Dossier
-from printing.two_up import two_up
+
+if TYPE_CHECKING:
+    from desk_client.services.papers import Papers
 
 _SIZE = "A5"
 _PDFIUM = threading.Lock()
@@ -54,9 +56,11 @@ class PageSight:
 
 
 class Printing:
-    """Use cases of printed papers."""
+    """Use cases of printed papers; `papers` loads what draws with the first of them."""
 
-    def __init__(self, parts: Parts, papers: Papers, intake: Intake, acting: Acting, spooler: Spooler) -> None:
+    def __init__(
+        self, parts: Parts, papers: "Callable[[], Papers]", intake: Intake, acting: Acting, spooler: Spooler
+    ) -> None:
         self._parts = parts
         self._papers = papers
         self._intake = intake
@@ -68,17 +72,17 @@ class Printing:
         clerk = session.person.name
         states = tuple(one.state for one in received)
         if len(received) == 1:
-            pdf = self._papers.receipt(states[0], received[0].secret, clerk)
+            pdf = self._papers().receipt(states[0], received[0].secret, clerk)
             return self._kept(PaperKind.RECEIPT, states, pdf)
-        pdf = self._papers.visit(states, tuple(one.secret for one in received), clerk)
+        pdf = self._papers().visit(states, tuple(one.secret for one in received), clerk)
         return self._kept(PaperKind.VISIT, states, pdf)
 
     def slip(self, session: Session, state: Dossier, reprint: int = 0) -> PrintedPaper:
         """Form 02 or 03, whichever the dossier stands at."""
         clerk = session.person.name
         if state.stage is Stage.REFUSED:
-            return self._kept(PaperKind.REFUSAL, (state,), self._papers.refusal(state, clerk, reprint), reprint)
-        return self._kept(PaperKind.SUPPLEMENT, (state,), self._papers.supplement(state, clerk, reprint), reprint)
+            return self._kept(PaperKind.REFUSAL, (state,), self._papers().refusal(state, clerk, reprint), reprint)
+        return self._kept(PaperKind.SUPPLEMENT, (state,), self._papers().supplement(state, clerk, reprint), reprint)
 
     def reprint(self, session: Session, paper: PrintedPaper) -> PrintedPaper | Refusal:
         """A paper once more, marked "In lại lần n"; the acts are durable before the paper exists."""
@@ -89,7 +93,7 @@ class Printing:
         if isinstance(done, Refusal):
             return done
         secrets = tuple(self._intake.secret_of(state.id) for state in done)
-        pdf = self._papers.visit(tuple(done), secrets, session.person.name, reprint=times)
+        pdf = self._papers().visit(tuple(done), secrets, session.person.name, reprint=times)
         return self._kept(paper.kind, tuple(done), pdf, times)
 
     def reprint_of(self, session: Session, dossier: str) -> PrintedPaper | Refusal:
@@ -104,7 +108,7 @@ class Printing:
         if kind is not PaperKind.RECEIPT:
             return self.slip(session, done, times)
         secret = self._intake.secret_of(dossier)
-        pdf = self._papers.receipt(done, secret, session.person.name, reprint=times)
+        pdf = self._papers().receipt(done, secret, session.person.name, reprint=times)
         return self._kept(kind, (done,), pdf, times)
 
     def printers(self) -> tuple[Printer, ...]:
@@ -118,6 +122,8 @@ class Printing:
         if queue is None:
             return JobState.NO_PRINTER
         if "A4" in queue.papers and _SIZE not in queue.papers:
+            from printing.two_up import two_up  # noqa: PLC0415  most printers have A5
+
             # A printer without A5 would refuse the job; both copies fit on one A4 sheet at their true size.
             return self._spooler.submit(two_up(paper.pdf), paper.number, queue.name, "A4", 1)
         return self._spooler.submit(paper.pdf, paper.number, queue.name, _SIZE, 1)

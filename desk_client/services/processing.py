@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk_client.ports import DeskFault
-from desk_client.services import result_papers
 from desk_client.services.acting import Acting, Refused, Scribe
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
@@ -136,6 +135,8 @@ class Processing:
 
     def number_sight(self, dossier: str) -> NumberSight | Refusal:
         """What numbering would put on paper now; writes nothing. Raises DeskFault `no_leader`."""
+        from desk_client.services import result_papers  # noqa: PLC0415  drawing is loaded with the first paper
+
         state = self._parts.queries.dossier(dossier)
         if state is None:
             return Refusal(RefusalCode.UNKNOWN_DOSSIER)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from desk_client.services import letter
+from desk_client.services import letter, paper_heads
 from dossier.forms import holds, spoken_value, value_of
 from dossier.organisation import Unit
 from dossier.procedures import Procedure, ResultKind
@@ -74,7 +74,7 @@ def _general(order: ResultOrder) -> ResultPaper:
         if value and holds(field.show_if, state.values):
             rows.append((Field(field.label, spoken_value(field, value)),))
     return ResultPaper(
-        letterhead=letter.office_head(order.unit, order.day, order.symbol),
+        letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
         title=title.upper(),
         opening=(f"Xét hồ sơ {state.code} và đề nghị của công chức chuyên môn,",),
         confirms="XÁC NHẬN:",
@@ -97,7 +97,7 @@ def _person_rows(order: ResultOrder) -> tuple[Field, ...]:
 def _refusal(order: ResultOrder) -> ResultPaper:
     state = order.state
     return ResultPaper(
-        letterhead=letter.office_head(order.unit, order.day, order.symbol),
+        letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
         title="THÔNG BÁO VỀ VIỆC KHÔNG GIẢI QUYẾT HỒ SƠ",
         opening=(f"Xét hồ sơ {state.code} của ông (bà) {state.applicant.name} về việc: {order.procedure.name}.",),
         confirms="THÔNG BÁO:",
@@ -122,7 +122,7 @@ def _marital_status(order: ResultOrder) -> MaritalStatus:
     if spoken.get("so_ly_hon"):
         status = f"{status} theo Quyết định số {spoken['so_ly_hon']} ngày {spoken.get('ngay_ly_hon', '')}"
     return MaritalStatus(
-        letterhead=letter.office_head(order.unit, order.day, order.symbol),
+        letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
         requester=f"{honorific} {who.name}",
         citizen=Citizen(
             honorific=honorific,

@@ -7,7 +7,6 @@ from enum import Enum
 from functools import cached_property
 
 from desk_client.ports import DeskFault
-from desk_client.services import result_papers
 from desk_client.services.acting import Acting, Scribe
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
@@ -20,7 +19,6 @@ from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
 from printing.fonts import FontSet
-from token_signing.certificate import read_certificate
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.values import SignatureBox, SignerDisplay, StampFonts
 from token_signing.verdict import Verdict, Verification
@@ -101,6 +99,8 @@ class Results:
             return SigningFault.NO_DRAFT
         if _is_foreign(state):
             return SigningFault.FOREIGN_PAPER
+        from token_signing.certificate_reader import read_certificate  # noqa: PLC0415  loaded with the first signature
+
         facts = read_certificate(token.certificate_der)
         if not names_person(facts, session.person):
             return SigningFault.WRONG_PERSON
@@ -186,6 +186,8 @@ class Results:
             return None
 
     def _numbered(self, state: Dossier, book: str, number: int) -> Number | Refusal:
+        from desk_client.services import result_papers  # noqa: PLC0415  drawing is loaded with the first paper
+
         rules, now = self._parts.rules(), self._parts.clock.now()
         procedure, unit = rules.procedure(state.procedure), rules.unit(self._parts.identity.office)
         leaders = self._sessions.colleagues(Role.LEADER)

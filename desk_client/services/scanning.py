@@ -11,12 +11,11 @@ from desk_client.services.parts import Parts
 from desk_client.store.draft_pages import DraftPages
 from dossier.acts import FileRef
 from sandbox.runner import Sandbox
-from scanning.assemble import PaperRefused, PaperRules, assemble
 from scanning.devices.port import Condition, Scanner, ScannerState, ScanOutcome, ScanProfile, Source
 from scanning.foreign import ForeignPaper, ForeignRefused, ForeignRules, inspect_foreign
 from scanning.image_headers import FileKind
 from scanning.pages import Page
-from scanning.thumbnails import thumbnail
+from scanning.paper_rules import PaperRefused, PaperRules
 
 _LOWEST_DPI = 200
 """What an electronic copy of a paper must have (NĐ 30/2020, annex I); a coarser photo is refused at the door."""
@@ -112,6 +111,8 @@ class Scanning:
     def picture(self, draft: str, ref: PageRef, longest: int) -> bytes:
         """A JPEG of a page no longer than `longest` pixels, turned as the page is; empty when it cannot be shown."""
         page = self._page(draft, ref)
+        from scanning.thumbnails import thumbnail  # noqa: PLC0415  pictures are opened when there are any
+
         return b"" if page is None else thumbnail(page, longest) or b""
 
     def finish(self, draft: str, refs: Sequence[PageRef]) -> FileRef | PaperRefused:
@@ -122,6 +123,8 @@ class Scanning:
             if page is None:
                 raise DeskFault("page_missing")
             pages.append(page)
+        from scanning.assemble import assemble  # noqa: PLC0415  as above
+
         made = assemble(tuple(pages), PaperRules(lowest_dpi=_LOWEST_DPI))
         if isinstance(made, PaperRefused):
             return made

@@ -25,8 +25,8 @@ from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.roles import Person
 from dossier.state import Dossier
-from scanning.assemble import PaperRefused
 from scanning.foreign import ForeignRefused
+from scanning.paper_rules import PaperRefused
 
 _PAPER_WIDTH = 700
 ELSEWHERE = frozenset(

@@ -12,7 +12,7 @@ from dossier.messages import message
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal
 from dossier.state import Dossier
-from scanning.assemble import PaperRefused
+from scanning.paper_rules import PaperRefused
 
 
 @dataclass(frozen=True, slots=True)

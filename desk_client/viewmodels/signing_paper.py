@@ -17,9 +17,9 @@ from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.roles import Person, Role
 from dossier.state import Dossier
-from scanning.assemble import PaperRefused
 from scanning.devices.port import ScannerState, ScanOutcome
 from scanning.foreign import ForeignRefused
+from scanning.paper_rules import PaperRefused
 
 _LONGEST = 1400
 """Pixels of the longer side of the page that is shown."""

@@ -29,9 +29,9 @@ from dossier.acts import FileRef
 from dossier.refusals import Refusal
 from rehearsal.filling import fill_form, fill_papers
 from rehearsal.people import invent
-from scanning.assemble import PaperRefused
 from scanning.image_headers import FileKind
 from scanning.pages import Page
+from scanning.paper_rules import PaperRefused
 
 PROCEDURE = "1.004873"
 READY = "ready"

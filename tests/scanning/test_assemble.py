@@ -12,9 +12,10 @@ import pypdfium2  # type: ignore[import-untyped]  # ships neither stubs nor a py
 import pytest
 from PIL import Image
 
-from scanning.assemble import AssembledPaper, PaperRefusal, PaperRefused, PaperRules, assemble
+from scanning.assemble import assemble
 from scanning.image_headers import FileKind
 from scanning.pages import Page, Pages, page_from_image, rotate
+from scanning.paper_rules import AssembledPaper, PaperRefusal, PaperRefused, PaperRules
 from scanning.thumbnails import thumbnail
 from tests.scanning.rigs import bars, sheet
 

@@ -8,13 +8,14 @@ from random import Random
 import pytest
 from PIL import Image
 
-from scanning.assemble import AssembledPaper, PaperRules, assemble
+from scanning.assemble import assemble
 from scanning.drawing import pen
 from scanning.drawing.papers import DrawnPaper
 from scanning.drawing.seal import SealText, angle_of, draw_seal, fitting_font
 from scanning.drawing.strokes import glyph
 from scanning.drawn import draw
 from scanning.pages import Page
+from scanning.paper_rules import AssembledPaper, PaperRules
 from tests.scanning import papers
 
 VIETNAMESE = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệghiíìỉĩịklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvxyýỳỷỹỵ0123456789"

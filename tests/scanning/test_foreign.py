@@ -15,11 +15,12 @@ from sandbox.command import ChildCommand
 from sandbox.limits import MEBIBYTE, Limits
 from sandbox.outcome import Done, Outcome
 from sandbox.runner import Sandbox
-from scanning.assemble import AssembledPaper, PaperRules, assemble
+from scanning.assemble import assemble
 from scanning.foreign import ForeignPaper, ForeignRefused, ForeignRules, inspect_foreign
 from scanning.foreign_wire import ForeignRefusal
 from scanning.image_headers import FileKind
 from scanning.pages import page_from_image
+from scanning.paper_rules import AssembledPaper, PaperRules
 from tests.scanning.rigs import bars, sheet
 
 RULES = ForeignRules(most_pages=20)

@@ -10,7 +10,7 @@ from cryptography import x509
 from signing_papers import CHAIRMAN, EXPIRED, GOOD, PIN, REHEARSAL_DAY, WRONG_PIN
 
 from token_signing.authority import REHEARSAL_MARK, CertificateOrder, RehearsalAuthority
-from token_signing.certificate import read_certificate
+from token_signing.certificate_reader import read_certificate
 from token_signing.devices.port import Finding, Layer, TokenTrouble, Trouble
 from token_signing.devices.software import (
     CERTIFICATE_FILE,

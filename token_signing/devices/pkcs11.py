@@ -29,7 +29,8 @@ from pkcs11.exceptions import (
 )
 from pkcs11.util.ec import encode_ecdsa_signature
 
-from token_signing.certificate import CertificateFacts, read_certificate
+from token_signing.certificate import CertificateFacts
+from token_signing.certificate_reader import read_certificate
 
 from .layers import complete, validity_finding, validity_trouble
 from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble

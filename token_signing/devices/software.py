@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from token_signing.authority import CertificateOrder, RehearsalAuthority, new_signing_key
-from token_signing.certificate import CertificateFacts, read_certificate
+from token_signing.certificate import CertificateFacts
+from token_signing.certificate_reader import read_certificate
 
 from .layers import complete, tries_finding, validity_finding, validity_trouble
 from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble

@@ -14,9 +14,9 @@ from desk_client.views.kit.facts import LayerList
 from desk_client.views.kit.labels import StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
-from desk_client.views.shell.screen import Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import Screen
 
-SPEC = ScreenSpec("devices", "devices.screen", "devices.entry", "devices.short", "token", "Ctrl+Shift+D", 1)
 _COLUMNS = ((Area.TOKEN, Area.READER), (Area.PRINTER, Area.SCANNER), (Area.LINE, Area.MACHINE))
 _ONE_COLUMN_FROM = 150
 
@@ -25,7 +25,7 @@ class DevicesScreen(Screen):
     """A card for each area; the reader's card hears a test scan."""
 
     def __init__(self, kit: Kit, model: DevicesModel) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.DEVICES)
         self.model = model
         self.again = PrimaryButton(kit, kit.say("devices.again"), key="F5", icon="sync")
         self.looking = StatusText(kit, Tone.INFO, "", "sync")

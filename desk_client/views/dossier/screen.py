@@ -14,9 +14,9 @@ from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.cards import Card, ScrollBody
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
-from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import KeyHint, Screen
 
-SPEC = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
 LIST_SCREEN = "list"
 FACTS_WIDTH, WAY_WIDTH = 352, 300
 
@@ -27,7 +27,7 @@ class DossierScreen(Screen):
     elsewhere = Signal(object, str)
 
     def __init__(self, kit: Kit, model: DossierModel) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.DOSSIER)
         self.model = model
         self.head = HeadCard(kit)
         self.told = InfoBar(kit)

@@ -20,10 +20,10 @@ from desk_client.views.kit.tabs import TabStrip
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.listing.quick_look import QuickLook
 from desk_client.views.listing.rows import columns, row_of
-from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import KeyHint, Screen
 from dossier.acts import ActKind
 
-SPEC = ScreenSpec("list", "list.title", "list.entry", "list.short", "list", "F4")
 ORDER = (Tab.MINE, Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER, Tab.DONE)
 ICONS = {ActKind.HAND_OVER: "send", ActKind.ACCEPT: "inbox", ActKind.HAND_RESULT: "return"}
 PEEK_MS = 90
@@ -36,7 +36,7 @@ class ListScreen(Screen):
     dossier_opened = Signal(str)
 
     def __init__(self, kit: Kit, model: ListingModel) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.LIST)
         self.model = model
         self.strip = TabStrip(kit, name=kit.say("list.tabs_name"))
         self.table = DossierTable(kit, columns(kit), name=kit.say("list.table_name"), many=True)

@@ -19,9 +19,9 @@ from desk_client.views.kit.tabs import Tab, TabStrip
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.outbox.detail import TaskDetail
 from desk_client.views.outbox.words import task_row, unsent_row
-from desk_client.views.shell.screen import Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import Screen
 
-SPEC = ScreenSpec("outbox", "outbox.screen", "outbox.entry", "outbox.short", "sync", "Ctrl+Shift+O", 1)
 UNSENT, TASKS = "unsent", "tasks"
 _SHOWN = 4
 _NAME = 1
@@ -41,7 +41,7 @@ class OutboxScreen(Screen):
     dossier_opened = Signal(str)
 
     def __init__(self, kit: Kit, model: OutboxModel, now: Callable[[], datetime]) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.OUTBOX)
         self.model = model
         self._now = now
         self.bar = InfoBar(kit)

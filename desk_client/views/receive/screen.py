@@ -20,10 +20,10 @@ from desk_client.views.receive.receipt_card import ReceiptCard
 from desk_client.views.receive.reckoning import due_reckoning, fee_reckoning
 from desk_client.views.receive.slips import SupplementDialog, refusal_dialog
 from desk_client.views.receive.terms_part import TermsPart
-from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import KeyHint, Screen
 from dossier.messages import message
 
-SPEC = ScreenSpec("receive", "receive.title", "receive.entry", "receive.short", "receive", "F2")
 _WIDE, _COMPACT = (56, 44), (50, 50)
 
 
@@ -33,7 +33,7 @@ class ReceiveScreen(Screen):
     undo_offered = Signal(str, object)
 
     def __init__(self, kit: Kit, model: ReceiveModel) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.RECEIVE)
         self.model = model
         self._watch = FieldWatch(self)
         self.bars = TopBars(kit, model)

@@ -18,7 +18,8 @@ from desk_client.views.kit.tokens import Tone
 from desk_client.views.returning.cards import DossierCard, FeeCard, GivenCard, ReceiverCard
 from desk_client.views.returning.result_card import ResultCard
 from desk_client.views.returning.waiting_list import WaitingList
-from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.notice import Notice
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.acts import ActKind
@@ -27,7 +28,6 @@ from dossier.messages import Message
 from dossier.state import Dossier
 from dossier.text import format_money
 
-SPEC = ScreenSpec("return", "returning.title", "returning.entry", "returning.short", "return", "F10")
 _LEFT, _RIGHT = 57, 43
 _STACK = 200
 """Only at the largest type the result stands under the dossier: side by side it keeps its height."""
@@ -76,7 +76,7 @@ class ReturnScreen(Screen):
     dossier_asked = Signal(str)
 
     def __init__(self, kit: Kit, model: ReturnModel, paper: PaperSignModel) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.RETURN)
         self.model = model
         self._paper_model = paper
         self._shown = ""

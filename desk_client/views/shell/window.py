@@ -1,6 +1,7 @@
 """The main window: holds the screens between sidebar, header, foot and status bar, and hears the global keys."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
@@ -13,12 +14,20 @@ from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell.functions import Function, functions_of
 from desk_client.views.shell.header import Header
 from desk_client.views.shell.keyboard import Keyboard
-from desk_client.views.shell.screen import Screen
+from desk_client.views.shell.screen import Screen, ScreenSpec
 from desk_client.views.shell.sidebar import Entry, Sidebar
 from desk_client.views.shell.statusbar import DeviceWord, StatusBar
 
 SEARCH_ENTRY = "search"
 FOOT_HEIGHT = 61
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A screen that is offered and not made yet."""
+
+    spec: ScreenSpec
+    make: Callable[[], object]
 
 
 class Foot(QFrame):
@@ -63,6 +72,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.kit = kit
         self._screens: dict[str, Screen] = {}
+        self._promised: dict[str, Promise] = {}
         self._feet: dict[str, QWidget | None] = {}
         self._entries: tuple[str, ...] = ()
         self._current = ""
@@ -117,6 +127,10 @@ class MainWindow(QMainWindow):
             self._foot.add(foot)
         screen.leave_asked.connect(self.show_screen)
 
+    def promise_screen(self, spec: ScreenSpec, make: Callable[[], object]) -> None:
+        """Offer a screen that `make` adds when it is first needed."""
+        self._promised[spec.id] = Promise(spec, make)
+
     def set_entries(self, ids: tuple[str, ...]) -> None:
         """Show these entries in this order ("search" goes to the search field); others cannot be entered by key."""
         self._entries = ids
@@ -125,12 +139,12 @@ class MainWindow(QMainWindow):
 
     def show_screen(self, screen_id: str) -> bool:
         """Bring a screen into view; tell whether the screen in view let go and the other exists."""
-        screen = self._screens.get(screen_id)
         before = self._screens.get(self._current)
-        if screen is None or self.gated:
+        if self.gated or not self._known(screen_id):
             return False
-        if before is not None and before is not screen and not before.leaving():
+        if before is not None and screen_id != self._current and not before.leaving():
             return False
+        screen = self.screen_named(screen_id)
         self._current = screen_id
         self._stack.setCurrentWidget(screen)
         self._foot.show_acts(self._feet[screen_id])
@@ -145,8 +159,13 @@ class MainWindow(QMainWindow):
         return self._screens.get(self._current)
 
     def screen_named(self, screen_id: str) -> Screen:
-        """Give a screen by id."""
+        """Give a screen by id; a promised one is made now."""
+        if screen_id not in self._screens:
+            self._promised[screen_id].make()
         return self._screens[screen_id]
+
+    def _known(self, screen_id: str) -> bool:
+        return screen_id in self._screens or screen_id in self._promised
 
     # -- gate (login, enrolment, lock) ---------------------------------------------------------------------------
 
@@ -248,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def entries(self) -> tuple[Entry, ...]:
         """Give the entries that this person may use."""
-        return tuple(self._entry(name) for name in self._entries if name == SEARCH_ENTRY or name in self._screens)
+        return tuple(self._entry(name) for name in self._entries if name == SEARCH_ENTRY or self._known(name))
 
     def use_entry(self, name: str) -> None:
         """Do what an entry of the sidebar stands for."""
@@ -272,7 +291,8 @@ class MainWindow(QMainWindow):
         say = self.kit.say
         if name == SEARCH_ENTRY:
             return Entry(name, say("shell.nav.search"), say("shell.nav.search_short"), "search", "F3")
-        spec = self._screens[name].spec
+        made = self._screens.get(name)
+        spec = self._promised[name].spec if made is None else made.spec
         return Entry(name, say(spec.entry_id), say(spec.short_id), spec.icon, spec.key, spec.group)
 
     def _search_entered(self, words: str) -> None:

@@ -13,7 +13,8 @@ from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButto
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
+from desk_client.views.shell import specs
+from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.notice import Notice
 from desk_client.views.sign.page_card import PageCard
@@ -23,7 +24,6 @@ from desk_client.views.sign.tray_list import TrayList
 from dossier.acts import ActKind
 from dossier.messages import Message, message
 
-SPEC = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
 _LIST, _SIDE = 272, 276
 
 
@@ -66,7 +66,7 @@ class SignScreen(Screen):
     dossier_asked = Signal(str)
 
     def __init__(self, kit: Kit, model: SignModel, paper: PaperSignModel) -> None:
-        super().__init__(kit, SPEC)
+        super().__init__(kit, specs.SIGN)
         self.model = model
         self._paper_model = paper
         self._fresh = False

@@ -212,7 +212,7 @@ def test_only_the_newest_reports_are_kept(tmp_path: Path) -> None:
     """Twenty reports, the oldest gone."""
     from datetime import datetime, timedelta
 
-    book = CrashBook(tmp_path, "1")
+    book = CrashBook(tmp_path, lambda: "1")
     start = datetime(2019, 3, 14, 8, 0)
     for minute in range(23):
         book.write(ValueError, None, start + timedelta(minutes=minute))

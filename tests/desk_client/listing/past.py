@@ -33,9 +33,10 @@ from dossier.state import Dossier
 from rehearsal.clock import SettableClock
 from rehearsal.filling import fill_form, fill_papers
 from rehearsal.people import invent
-from scanning.assemble import PaperRefused, PaperRules, assemble
+from scanning.assemble import assemble
 from scanning.image_headers import FileKind
 from scanning.pages import Page
+from scanning.paper_rules import PaperRefused, PaperRules
 from tests.fakes.office import enrolment, settings_in, sign_in
 from tests.fakes.people import LEADER, OFFICE, OFFICER
 from tests.fakes.rules import shipped_bundle, shipped_rules

@@ -1,0 +1,32 @@
+"""Makes the head of a paper and the applicant as `printing` takes them; it loads what draws."""
+
+from datetime import date
+
+from desk_client.services.letter import place_and_date
+from dossier.acts import Applicant
+from dossier.organisation import Unit
+from printing.letterhead import Letterhead
+from printing.person import Person as PrintedPerson
+
+
+def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead:
+    """The head of a paper that the one-stop counter issues: the unit over its counter's name."""
+    return Letterhead(unit.name, unit.one_stop_name, place_and_date(unit, day), number, qr)
+
+
+def office_head(unit: Unit, day: date, number: str) -> Letterhead:
+    """The head of a paper that the office itself issues; a line above only where another office stands over it."""
+    owner = "" if unit.owner_line.casefold() == unit.name.casefold() else unit.owner_line
+    return Letterhead(owner, unit.name, place_and_date(unit, day), number)
+
+
+def applicant_text(applicant: Applicant) -> PrintedPerson:
+    """The applicant as forms name him."""
+    return PrintedPerson(
+        applicant.name,
+        "Số định danh cá nhân/CMND",
+        applicant.id_number,
+        applicant.address,
+        applicant.phone,
+        applicant.email,
+    )

@@ -1,0 +1,11 @@
+"""Names every screen of the desk, so that the frame can offer one that was not made yet."""
+
+from desk_client.views.shell.screen import ScreenSpec
+
+RECEIVE = ScreenSpec("receive", "receive.title", "receive.entry", "receive.short", "receive", "F2")
+LIST = ScreenSpec("list", "list.title", "list.entry", "list.short", "list", "F4")
+RETURN = ScreenSpec("return", "returning.title", "returning.entry", "returning.short", "return", "F10")
+SIGN = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
+DOSSIER = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
+OUTBOX = ScreenSpec("outbox", "outbox.screen", "outbox.entry", "outbox.short", "sync", "Ctrl+Shift+O", 1)
+DEVICES = ScreenSpec("devices", "devices.screen", "devices.entry", "devices.short", "token", "Ctrl+Shift+D", 1)

@@ -1,0 +1,56 @@
+"""Reads what screens and checks need from one certificate; never judges whether to trust it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from token_signing.certificate import CertificateFacts
+
+_SHORT = {NameOID.TITLE: "T", NameOID.SERIAL_NUMBER: "SERIALNUMBER", NameOID.EMAIL_ADDRESS: "E"}
+
+
+def read_certificate(der: bytes) -> CertificateFacts:
+    """Parse a DER certificate of an RSA or EC key; ValueError when it is none."""
+    certificate = x509.load_der_x509_certificate(der)
+    key = certificate.public_key()
+    if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
+        raise ValueError("neither an RSA nor an EC key")
+    return CertificateFacts(
+        common_name=_first(certificate.subject, NameOID.COMMON_NAME),
+        title=_first(certificate.subject, NameOID.TITLE),
+        organisation=_first(certificate.subject, NameOID.ORGANIZATION_NAME),
+        subject=certificate.subject.rfc4514_string(_SHORT),
+        issuer=certificate.issuer.rfc4514_string(_SHORT),
+        serial=certificate.serial_number,
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        sha256=hashlib.sha256(der).hexdigest(),
+        is_authority=_is_authority(certificate),
+        may_sign=_may_sign(certificate),
+        is_rsa=isinstance(key, rsa.RSAPublicKey),
+    )
+
+
+def _first(name: x509.Name, oid: ObjectIdentifier) -> str:
+    found = name.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    """Whether key usage allows signing documents; no key usage means no limit (RFC 5280 §4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
