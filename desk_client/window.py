@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from central_sync.client.pump import RoundReport
 from desk_client import bootstrap
@@ -47,7 +47,12 @@ _FIRST_SIZE = (1366, 768)
 def run_window(*, until_shown: bool = False) -> int:
     """Run the program with a window until it is closed, or until it could be used; the exit code."""
     app = QApplication(sys.argv)
-    program = open_program(app, bootstrap.load_settings())
+    try:
+        program = open_program(app, bootstrap.load_settings())
+    except DeskFault as fault:  # neither settings nor a folder: not even the program's own look can be put on
+        speaker = bootstrap.load_speaker("vi")
+        QMessageBox.critical(None, speaker.say("app.name"), speaker.say(fault.remedy))
+        return 1
     program.teller.hear_everything()
     if until_shown:
         FirstSight(program.window, program.runner).usable.connect(lambda: app.exit(_say_shown(program)))

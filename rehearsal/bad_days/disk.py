@@ -20,7 +20,7 @@ from rehearsal.bad_days.audit import Findings, leftovers
 from rehearsal.bad_days.leash import Leash
 from rehearsal.bad_days.stage import Stage
 
-_DISK = "size=240m"
+_DISK = "size=128m"
 _PAGE = 4096
 _ORDERS = ("receive", "scan", "sync")
 _INSIDE = "MOTCUA_OWN_MOUNTS"

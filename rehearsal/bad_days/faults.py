@@ -24,6 +24,8 @@ PHASES = ("save", "scan", "sync", "centre")
 """What the fault falls into: the act, the paper with its act, the round at the desk, the round at the centre."""
 _ORDERS = {"save": "receive", "scan": "scan", "sync": "sync", "centre": "sync"}
 _MOST = 400
+_DEEP_LOOK = 20
+"""The whole store is looked at after every death and at every so manieth other fault."""
 _NOT_TRACED = 3
 
 
@@ -107,7 +109,10 @@ class Faults:
             province.close_centre()
             province.open_centre()
         self._do(_ORDERS[phase], f"after {phase} {point}")
-        self.stage.look(self.findings)
+        if self.points[phase] % _DEEP_LOOK:
+            self.stage.glance(self.findings)
+        else:
+            self.stage.look(self.findings)
         if phase == "centre":
             with self.stage.desk() as desk, open_record(province.world.centre, province.centre_env()) as record:
                 count, last = last_at_centre(record.centre, desk.parts.identity.device)

@@ -94,7 +94,8 @@ class Hand:
         return {"did": "receive", "code": done.state.code, "file": "" if file is None else file.sha256}
 
     def _scan(self) -> Answer:
-        """A page goes into the draft, the paper onto the shelf, its dossier into the outbox."""
+        """A page goes into the draft, the paper onto the shelf, its dossier into the outbox; old pages are let go."""
+        self._scanning.forget_closed(())
         width, height = _SIZE
         ref = self._scanning.keep("hand", Page(self._picture(), FileKind.JPEG, width, height, 200))
         file = self._scanning.finish("hand", (ref,))

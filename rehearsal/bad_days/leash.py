@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_SECONDS = 60.0
+_SECONDS = 300.0
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Leash:
             return
 
     def answer(self) -> dict[str, object] | None:
-        """The next whole answer; None when the process ended. Raises TimeoutError when it is silent for a minute."""
+        """The next whole answer; None when the process ended. Raises TimeoutError when it is silent for long."""
         while b"\n" not in self._rest:
             try:
                 more = self._wire.recv(65536)
@@ -77,8 +77,10 @@ class Leash:
 
     def kill(self) -> list[dict[str, object]]:
         """End it at once, as a power cut would; the answers it had given by then."""
+        answers: list[dict[str, object]] = []
+        if self._wire.fileno() == -1:
+            return answers
         self.process.kill()
-        answers = []
         while (answer := self.answer()) is not None:
             answers.append(answer)
         self.close()

@@ -1,13 +1,17 @@
 """A bare province for a campaign: its processes, its hand, and looks at its stores from outside."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from desk_client.bootstrap import Desk, open_desk, open_machine
 from desk_client.settings import decode
+from desk_client.store.engine import open_engine
 from rehearsal.bad_days.audit import Findings, look_at_centre, look_at_desk
 from rehearsal.bad_days.leash import Leash
 from rehearsal.bare_province import Province
@@ -79,6 +83,15 @@ class Stage:
         with self.desk() as desk:
             held = look_at_desk(desk.machine, desk.parts.shelf, findings, files=files)
         findings.weigh("desk", self.acknowledged, held.codes)
+
+    def glance(self, findings: Findings) -> None:
+        """Whether what was acknowledged is there, and nothing twice; the rest of the store is not looked at."""
+        folder = self.province.world.desk
+        engine = open_engine(folder / "desk.db", (folder / "keys" / "store.key").read_bytes())
+        with engine.connect() as connection:
+            codes = connection.execute(text("SELECT code FROM dossier WHERE code <> ''")).scalars().all()
+        engine.dispose()
+        findings.weigh("desk", self.acknowledged, Counter(str(code) for code in codes))
 
     def end(self, findings: Findings) -> int:
         """Send everything, then hold the centre's record against the desk's; the number of acts."""

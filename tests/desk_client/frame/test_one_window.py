@@ -4,10 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desk_client.views.kit.bars import InfoBar
+from desk_client.window import run_window
 from tests.desk_client.frame.open_desk import office_program, program_on
 from tests.fakes.office import settings_in
 
@@ -51,6 +53,21 @@ def test_a_disk_that_used_its_reserve_is_told_at_the_counter(qtbot: QtBot, qapp:
         reserve.fill()
         assert reserve.give_up()
         opened.until(lambda: "chỗ dự trữ" in _dialog_words(opened.window))
+
+
+def test_settings_that_cannot_be_read_are_told_in_a_box(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broken file of settings, one of another encoding, a folder that is a file: words in place of a traceback."""
+    monkeypatch.setattr("desk_client.window.QApplication", lambda _arguments: qapp)
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _head, words: said.append(words))
+    config = tmp_path / "config.toml"
+    monkeypatch.setenv("MOTCUA_CONFIG", str(config))
+    for body in (b"data_dir = ", b"\xff\xfe", f'data_dir = "{config}"'.encode()):
+        config.write_bytes(body)
+        assert run_window() == 1
+    assert [words[:20] for words in said] == ["Thiết lập của máy có", "Thiết lập của máy có", "Không đọc, ghi được "]
 
 
 def _dialog_words(window: object) -> str:
