@@ -1,4 +1,4 @@
-"""Two windows on one store: the second one says so, and opens once the first has ended or died."""
+"""Starts on a bad day: two windows on one store, a full disk, a wrong clock, settings that cannot be read."""
 
 import subprocess
 import sys
@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from desk_client.bootstrap import Desk
+from desk_client.store import meta
 from desk_client.views.kit.bars import InfoBar
 from desk_client.window import run_window
 from tests.desk_client.frame.open_desk import office_program, program_on
@@ -53,6 +55,18 @@ def test_a_disk_that_used_its_reserve_is_told_at_the_counter(qtbot: QtBot, qapp:
         reserve.fill()
         assert reserve.give_up()
         opened.until(lambda: "chỗ dự trữ" in _dialog_words(opened.window))
+
+
+def test_a_clock_that_went_back_is_told_to_whoever_sits_down(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """The newest act is of next year: the clerk reads both moments after the login, and may work all the same."""
+
+    def later(desk: Desk) -> None:
+        desk.machine.writer.run(lambda connection: meta.put(connection, "last_at", "2020-03-14T08:00:00.000"))
+
+    with office_program(qtbot, qapp, tmp_path, later) as opened:
+        opened.log_in("hoa")
+        opened.until(lambda: "08:00 14/03/2020" in _dialog_words(opened.window))
+        assert opened.screen_id() == "receive"
 
 
 def test_settings_that_cannot_be_read_are_told_in_a_box(
