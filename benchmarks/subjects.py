@@ -1,6 +1,6 @@
 """Lists the subjects of the bench in the order of the table."""
 
-from benchmarks import built_desk
+from benchmarks import built_desk, centre, portal
 from benchmarks.subject import Subject
 
-SUBJECTS: tuple[Subject, ...] = (built_desk.SUBJECT,)
+SUBJECTS: tuple[Subject, ...] = (built_desk.SUBJECT, *centre.SUBJECTS, *portal.SUBJECTS)

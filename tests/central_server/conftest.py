@@ -10,12 +10,12 @@ import psycopg
 import pytest
 from litestar.testing import TestClient
 
+from benchmarks.postgres import find_programs, running_postgres
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import Injected, build_centre
 from central_server.commands.prepare import prepare
 from central_server.settings import Settings
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
-from tests.central_server.centre_postgres import find_programs, running_postgres
 
 
 @dataclass
@@ -58,7 +58,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         pytest.skip("no PostgreSQL on this machine")
     folder = tmp_path_factory.mktemp("centre-pg")
     with running_postgres(programs) as socket:
-        server = Postgres(socket, folder, count(1))
+        server = Postgres(str(socket), folder, count(1))
         server.run("CREATE DATABASE prepared")
         prepare(settings_in(folder, server.url("prepared")))
         yield server

@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from benchmarks.postgres import find_programs, running_postgres
 from rehearsal.bare_province import Province
 from rehearsal.province import OFFICE
 from rehearsal.record import open_record
-from tests.central_server.centre_postgres import find_programs, running_postgres
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,77 @@
+"""Measures what no centre can beat on this machine: the database's own bulk ways, one flush, one signature check."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.figures import Figure
+from benchmarks.timing import quantile
+from central_sync.protocol.keys import KeySigner, verified
+
+
+def copy_rows(database: str) -> float:
+    """Rows a second of COPY from memory into a copy of the act table with its keys, durable at the end."""
+    with psycopg.connect(database) as connection:
+        with connection.cursor().copy("COPY act TO STDOUT") as out:
+            data = b"".join(bytes(part) for part in out)
+        connection.execute("CREATE TABLE act_again (LIKE act INCLUDING ALL)")
+        connection.commit()
+        started = time.perf_counter()
+        with connection.cursor().copy("COPY act_again FROM STDIN") as into:
+            into.write(data)
+        connection.commit()
+        seconds = time.perf_counter() - started
+    return data.count(b"\n") / seconds
+
+
+def executemany_rows(database: str) -> float:
+    """Rows a second of the driver's executemany into a copy of the act table with its keys, durable at the end."""
+    kept = sqlite3.connect(database)
+    rows = kept.execute("SELECT * FROM act").fetchall()
+    words = [sql for (sql,) in kept.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'act' AND sql IS NOT NULL")]
+    kept.close()
+    again = sqlite3.connect(f"{database}.again", isolation_level=None)
+    again.execute("PRAGMA journal_mode = WAL")
+    again.execute("PRAGMA synchronous = FULL")
+    for sql in words:
+        again.execute(sql)
+    marks = ", ".join("?" * len(rows[0]))
+    started = time.perf_counter()
+    again.execute("BEGIN IMMEDIATE")
+    again.executemany(f"INSERT INTO act VALUES ({marks})", rows)  # noqa: S608  marks only
+    again.execute("COMMIT")
+    seconds = time.perf_counter() - started
+    again.close()
+    return len(rows) / seconds
+
+
+def limits(folder: Path) -> Iterator[Figure]:
+    """What one durable append and one signature check cost here."""
+    yield Figure("one durable append of 4 KiB (fdatasync), p50", _flush(folder) * 1e6, "µs")
+    signer = KeySigner(bytes(32))
+    public, statement = signer.public_hex, b"a batch"
+    signature = signer.sign(statement).hex()
+    yield Figure("one Ed25519 check, p50", _each(lambda: verified(public, statement, signature)) * 1e6, "µs")
+
+
+def _flush(folder: Path) -> float:
+    with (folder / "append").open("wb", buffering=0) as file:
+
+        def append() -> None:
+            file.write(bytes(4096))
+            os.fdatasync(file.fileno())
+
+        return _each(append)
+
+
+def _each(work: Callable[[], object], times: int = 300) -> float:
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return quantile(took, 0.5)
