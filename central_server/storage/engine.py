@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from central_server.ports.faults import CentreFault
+from central_server.storage.query import command
 
 IMMEDIATE = "motcua_immediate"
 """Execution option of a writing connection: SQLite then begins with IMMEDIATE (readers take no write lock)."""
@@ -52,4 +53,5 @@ def _prepare(connection: Any, _record: object) -> None:  # the driver's own conn
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(IMMEDIATE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    # By the driver itself: SQLAlchemy's way costs more than some units of work.
+    command(connection, "BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.values import EventRef, Head, NewRow
@@ -69,12 +69,13 @@ class SqlFeed:
         rows = _HEAD.rows(self._connection, office)
         if not rows:
             raise CentreFault("office_unknown", office)
-        return Head(office, rows[0].last, rows[0].hash)
+        last, hash_ = rows[0]
+        return Head(office, last, hash_)
 
     def link_at(self, office: OfficeId, seq: int) -> bytes:
         if seq == 0:
             return ZERO
-        return bytes(_LINK.rows(self._connection, office, seq)[0].hash)
+        return bytes(_LINK.rows(self._connection, office, seq)[0][0])
 
     def lines(self, office: OfficeId, after: int, limit: int) -> Sequence[bytes]:
         return [_line(row) for row in _LINES.rows(self._connection, office, after, limit)]
@@ -85,13 +86,13 @@ class SqlFeed:
 
     def known(self, offices: Sequence[OfficeId]) -> frozenset[OfficeId]:
         rows = _KNOWN.rows(self._connection, list(offices)) if offices else ()
-        return frozenset(OfficeId(row.office) for row in rows)
+        return frozenset(OfficeId(office) for (office,) in rows)
 
     def open(self, offices: Sequence[OfficeId]) -> None:
         add_new_rows(self._connection, schema.feed_head, [(office, 0, ZERO) for office in sorted(set(offices))])
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> bytes:
+def _line(row: Sequence[Any]) -> bytes:
     seq, kind, dossier, rev, body, ruling, line = row
     return _event_line(seq, dossier, rev, line, ruling) if kind == "E" else bytes(body)
 

@@ -21,10 +21,12 @@ from central_server.ports.values import (
 )
 from central_server.storage import schema
 from central_server.storage.query import Query, add_new_rows, add_rows, put_rows
+from central_server.storage.states import StateShelf
 from central_sync.protocol.codec import decode_state, encode_state
 from central_sync.protocol.messages import Verdict, VerdictKind
 from dossier.events import OPEN_STAGES
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId
+from dossier.state import Dossier
 from dossier.text import fold
 
 _PARAMS = msgspec.json.Decoder(tuple[tuple[str, str], ...])
@@ -47,19 +49,21 @@ _HELD_DOSSIERS = Query(
 )
 _ANY_HELD = Query("SELECT 1 FROM act WHERE verdict = 'held' LIMIT 1")
 _OWNERS = Query("SELECT book, number, dossier FROM number WHERE book {among} AND number {among}")
-_RECORDS = Query("SELECT id, head, state FROM dossier WHERE id {among} ORDER BY id {locked}")
+_HEADS = Query("SELECT id, head FROM dossier WHERE id {among} ORDER BY id {locked}")
+_STATES = Query("SELECT id, state FROM dossier WHERE id {among}")
 _AUDIENCE = Query("SELECT dossier, office FROM audience WHERE dossier {among}")
 
 
 class SqlLedger:
     """The ledger of one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, states: StateShelf) -> None:
         self._connection = connection
+        self._states = states
 
     def lock_devices(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Device]:
         rows = _DEVICES.rows(self._connection, sorted(set(devices)))
-        return {DeviceId(row.id): device_of(row) for row in rows}
+        return {DeviceId(row[0]): device_of(row) for row in rows}
 
     def last_moments(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, datetime]:
         rows = _LAST_MOMENTS.rows(self._connection, list(devices))
@@ -89,7 +93,10 @@ class SqlLedger:
 
     def answers(self, ids: Sequence[ActId]) -> Mapping[ActId, Verdict]:
         rows = _ANSWERS.rows(self._connection, sorted(set(ids))) if ids else ()
-        return {ActId(row.id): _answer_of(row) for row in rows}
+        return {
+            ActId(name): Verdict(seq, name, VerdictKind(verdict), code, _params_of(params), rev)
+            for name, seq, verdict, code, params, rev in rows
+        }
 
     def held_dossiers(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Mapping[DossierId, int]]:
         found: dict[DeviceId, dict[DossierId, int]] = {device: {} for device in devices}
@@ -118,12 +125,20 @@ class SqlLedger:
 
     def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
         wanted = sorted(set(ids))
-        rows = _RECORDS.rows(self._connection, wanted)
-        offices = offices_of(self._connection, [DossierId(row.id) for row in rows])
+        heads = {DossierId(dossier): head for dossier, head in _HEADS.rows(self._connection, wanted)}
+        offices = offices_of(self._connection, list(heads))
+        states = self._states_at(heads)
         return {
-            DossierId(row.id): Record(decode_state(row.state), row.head, offices.get(DossierId(row.id), frozenset()))
-            for row in rows
+            dossier: Record(states[dossier], head, offices.get(dossier, frozenset())) for dossier, head in heads.items()
         }
+
+    def _states_at(self, heads: Mapping[DossierId, bytes]) -> Mapping[DossierId, Dossier]:
+        """The states whose heads were just read and locked; only those that are not decoded already are read."""
+        found = self._states.find(heads)
+        missing = [dossier for dossier in heads if dossier not in found]
+        for dossier, state in _STATES.rows(self._connection, missing) if missing else ():
+            found[DossierId(dossier)] = decode_state(state)
+        return found
 
     def keep_batches(self, batches: Sequence[Batch]) -> None:
         rows = [(one.device, one.first, one.count, one.head, one.signature, one.received_ms) for one in batches]
@@ -145,6 +160,7 @@ class SqlLedger:
 
     def keep_records(self, records: Sequence[Record]) -> None:
         put_rows(self._connection, schema.dossier, [_record_row(record) for record in records])
+        self._states.keep(records)
 
     def keep_audience(self, seen: Sequence[tuple[DossierId, OfficeId]]) -> None:
         add_new_rows(self._connection, schema.audience, seen)
@@ -159,17 +175,11 @@ class SqlLedger:
         self._connection.execute(insert(schema.quarantine), values)
 
 
-def device_of(row: Row[*tuple[Any, ...]]) -> Device:
+def device_of(row: Sequence[Any]) -> Device:
     """The device of a row of its table."""
+    device, office, public_key, state, last_seq, last_hash, desk_number, name = row[:8]
     return Device(
-        id=DeviceId(row.id),
-        office=OfficeId(row.office),
-        public_key=row.public_key,
-        state=DeviceState(row.state),
-        last_seq=row.last_seq,
-        last_hash=row.last_hash,
-        desk_number=row.desk_number,
-        name=row.name,
+        DeviceId(device), OfficeId(office), public_key, DeviceState(state), last_seq, last_hash, desk_number, name
     )
 
 
@@ -200,8 +210,11 @@ def offices_of(connection: Connection, ids: Sequence[DossierId]) -> Mapping[Doss
 
 
 def _answer_of(row: Row[*tuple[Any, ...]]) -> Verdict:
-    kind = VerdictKind(row.verdict)
-    return Verdict(row.seq, row.id, kind, row.code, _PARAMS.decode(row.params), row.rev)
+    return Verdict(row.seq, row.id, VerdictKind(row.verdict), row.code, _params_of(row.params), row.rev)
+
+
+def _params_of(text: str) -> tuple[tuple[str, str], ...]:
+    return () if text == _NO_PARAMS else _PARAMS.decode(text)
 
 
 def _params_text(answer: Verdict) -> str:

@@ -4,14 +4,16 @@ A statement built and compiled by SQLAlchemy costs five to ten times the databas
 a receipt to be acknowledged pays for twenty of them. Everything else goes on using `schema` and SQLAlchemy.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table
+import msgspec
+from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 
-Rows = Sequence[Row[*tuple[Any, ...]]]
+_JSON = msgspec.json.Encoder()
 
 
 class Query:
@@ -23,18 +25,26 @@ class Query:
         self._sqlite = text.format(among="IN (SELECT value FROM json_each(?))", locked="")
         self._postgresql = text.format(among="= ANY(?)", locked="FOR UPDATE").replace("?", "%s")
 
-    def rows(self, connection: Connection, *values: object) -> Rows:
+    def rows(self, connection: Connection, *values: object) -> Sequence[tuple[Any, ...]]:
         """The rows it finds; a list among the values is the one of `{among}`."""
+        text, given = self._postgresql, values
         if connection.dialect.name == "sqlite":
-            given = tuple(json.dumps(one) if isinstance(one, list) else one for one in values)
-            return connection.exec_driver_sql(self._sqlite, given).all()
-        return connection.exec_driver_sql(self._postgresql, values).all()
+            text = self._sqlite
+            given = tuple(_JSON.encode(one).decode() if isinstance(one, list) else one for one in values)
+        with _driver(connection) as cursor:
+            cursor.execute(text, given)
+            found: Sequence[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
     def each(self, connection: Connection, values: Sequence[tuple[object, ...]]) -> None:
         """Run it once for every tuple of values."""
-        if values:
-            text = self._sqlite if connection.dialect.name == "sqlite" else self._postgresql
-            connection.exec_driver_sql(text, list(values))
+        _run(connection, self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, values)
+
+
+def command(connection: Connection, text: str) -> None:
+    """Run a text that has no values and finds no rows."""
+    with _driver(connection) as cursor:
+        cursor.execute(text)
 
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
@@ -53,9 +63,26 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, 
 
 
 def _write(connection: Connection, text: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        marked = text if connection.dialect.name == "sqlite" else text.replace("?", "%s")
-        connection.exec_driver_sql(marked, list(rows))
+    _run(connection, text if connection.dialect.name == "sqlite" else text.replace("?", "%s"), rows)
+
+
+def _run(connection: Connection, text: str, values: Sequence[tuple[object, ...]]) -> None:
+    if values:
+        with _driver(connection) as cursor:
+            cursor.executemany(text, values)
+
+
+@contextmanager
+def _driver(connection: Connection) -> Iterator[Any]:
+    """A cursor of the driver inside the connection's transaction; its errors come out as SQLAlchemy's own."""
+    errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except errors as fault:
+        raise DBAPIError.instance(None, None, fault, errors, hide_parameters=True) from fault
+    finally:
+        cursor.close()
 
 
 @cache

@@ -48,14 +48,14 @@ class SqlRegistry:
 
     def slices_of_all(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, tuple[NumberSlice, ...]]:
         found: dict[DeviceId, tuple[NumberSlice, ...]] = {}
-        for row in _SLICES_OF.rows(self._connection, list(devices)):
-            device = DeviceId(row.device)
-            found[device] = (*found.get(device, ()), _slice_of(row))
+        for device, *rest in _SLICES_OF.rows(self._connection, list(devices)):
+            found[device] = (*found.get(device, ()), _slice_of(rest))
         return found
 
     def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
         table, codes = schema.number_slice, schema.enrolment_code
-        given = [_slice_of(row) for row in self._connection.execute(select(table).where(table.c.agency == agency))]
+        rows = self._connection.execute(select(table).where(table.c.agency == agency))
+        given = [_slice_of(row[1:]) for row in rows]
         bodies = self._connection.execute(select(codes.c.slices).where(codes.c.used_by.is_(None))).scalars()
         promised = [one for body in bodies for one in _SLICES.decode(body) if one.office == agency]
         return [*given, *promised]
@@ -168,7 +168,7 @@ class SqlRegistry:
 
     def meta(self, name: str) -> str:
         rows = _META.rows(self._connection, name)
-        return str(rows[0].value) if rows else ""
+        return str(rows[0][0]) if rows else ""
 
     def set_meta(self, name: str, value: str) -> None:
         self._connection.execute(insert_or_replace(self._connection, schema.meta), {"name": name, "value": value})
@@ -182,8 +182,9 @@ class SqlRegistry:
         return Counts(devices, acts, self._connection.execute(held).scalar_one(), dossiers, quarantined, files)
 
 
-def _slice_of(row: Row[*tuple[Any, ...]]) -> NumberSlice:
-    return NumberSlice(OfficeId(row.agency), row.first, row.last, _day(row.valid_from), _day(row.valid_until))
+def _slice_of(row: Sequence[Any]) -> NumberSlice:
+    agency, first, last, valid_from, valid_until = row
+    return NumberSlice(OfficeId(agency), first, last, _day(valid_from), _day(valid_until))
 
 
 def _slice_row(device: DeviceId, one: NumberSlice) -> dict[str, object]:
@@ -201,9 +202,10 @@ def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
     return Official(PersonId(row.id), row.name, row.title, row.login, row.verifier, row.until)
 
 
-def _grant_of(row: Row[*tuple[Any, ...]]) -> Grant:
-    until = None if row.valid_until is None else _day(row.valid_until)
-    return Grant(PersonId(row.person), OfficeId(row.office), Role(row.role), _day(row.valid_from), until)
+def _grant_of(row: Sequence[Any]) -> Grant:
+    person, office, role, valid_from, valid_until = row
+    until = None if valid_until is None else _day(valid_until)
+    return Grant(PersonId(person), OfficeId(office), Role(role), _day(valid_from), until)
 
 
 def _day(value: date | str) -> date:

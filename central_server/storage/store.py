@@ -17,6 +17,7 @@ from central_server.storage.ledger import SqlLedger
 from central_server.storage.proposals import SqlProposals
 from central_server.storage.registry import SqlRegistry
 from central_server.storage.search import SqlSearch
+from central_server.storage.states import StateShelf
 from central_server.storage.writer import OneWriter
 
 T = TypeVar("T")
@@ -31,8 +32,8 @@ may need a second connection to read a version of the rules.
 class SqlWork:
     """One transaction and its halves."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.ledger = SqlLedger(connection)
+    def __init__(self, connection: Connection, states: StateShelf) -> None:
+        self.ledger = SqlLedger(connection, states)
         self.feed = SqlFeed(connection)
         self.registry = SqlRegistry(connection)
         self.files = SqlFiles(connection)
@@ -48,6 +49,7 @@ class SqlStore:
         self._writing = engine.execution_options(**{IMMEDIATE: True})
         self._writer = OneWriter() if is_sqlite(engine) else None
         self._places = BoundedSemaphore(_WRITERS)
+        self._states = StateShelf()
 
     @property
     def writers(self) -> int:
@@ -65,7 +67,7 @@ class SqlStore:
         """Run in one reading transaction."""
         try:
             with self.engine.begin() as connection:
-                return work(SqlWork(connection))
+                return work(SqlWork(connection, self._states))
         except _AWAY as fault:
             raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
 
@@ -77,7 +79,7 @@ class SqlStore:
 
     def _once(self, work: Callable[[Work], T]) -> T:
         with self._writing.begin() as connection:
-            return work(SqlWork(connection))
+            return work(SqlWork(connection, self._states))
 
     def _patient(self, work: Callable[[Work], T]) -> T:
         """A deadlock is PostgreSQL's to break and ours to try again: the unit left nothing behind."""
