@@ -89,7 +89,10 @@ class Form:
 
     def field(self, field_id: str) -> FormField | None:
         """Return the field with that id, or None."""
-        return next((field for field in self.fields if field.id == field_id), None)
+        for field in self.fields:
+            if field.id == field_id:
+                return field
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,10 @@ class FieldFault:
 
 def value_of(values: tuple[FormValue, ...], field_id: str) -> str:
     """Return the value of a field, empty when it was not filled."""
-    return next((value.value for value in values if value.field == field_id), "")
+    for value in values:
+        if value.field == field_id:
+            return value.value
+    return ""
 
 
 def holds(condition: Condition | None, values: tuple[FormValue, ...]) -> bool:

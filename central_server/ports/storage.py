@@ -1,6 +1,7 @@
 """What services ask of the database: one unit of work at a time, each half by its noun."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -258,6 +259,10 @@ class Proposals(Protocol):
 
 class Work(Protocol):
     """One transaction and its halves."""
+
+    def writing(self, count: int) -> AbstractContextManager[None]:
+        """Inside, `count` rows or so are written by `ledger`, `files` and `feed`, and nothing else is done."""
+        ...
 
     @property
     def ledger(self) -> Ledger: ...

@@ -12,11 +12,11 @@ from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage, Work
 from central_server.ports.values import Batch, Device, DeviceState, Quarantined
 from central_server.ports.world import Alarm, Clock, RulesShelf, SignedBy
-from central_server.services.arrival import Arrived, read_line
+from central_server.services.arrival import Arrived, Unreadable, read_line
 from central_server.services.complaints import Complain
 from central_server.services.held import HeldActs
 from central_server.services.signed_files import SignedFiles
-from central_server.services.sitting import Case, Moment, Seat, decide_all, hold_aside
+from central_server.services.sitting import Case, Decided, Moment, Seat, decide_all, hold_aside
 from central_server.services.together import Table, Together
 from central_sync.protocol.batch import act_name
 from central_sync.protocol.centre import (
@@ -34,15 +34,13 @@ from central_sync.protocol.centre import (
 from central_sync.protocol.codec import WireFault
 from central_sync.protocol.faults import FaultCode
 from central_sync.protocol.messages import PushReply, Verdict
-from dossier.acts import Act, ActKind
+from dossier.acts import Act
 from dossier.identifiers import DeviceId
-
-_SIGN = b'"kind":"sign"'
-"""How the line of a signing act says what it is: a cheap sieve, never the judgement."""
-
 
 _MOST_ACTS = 400
 """In one transaction: beyond it nothing gets cheaper, and whoever comes late waits longer."""
+_ENOUGH_ACTS = 50
+"""For a transaction beside another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,8 @@ class _Push:
 
     batch: PushedBatch
     body: bytes
+    contents: Sequence[Act | Unreadable]
+    """What each line says: read while others hold the database."""
     signatures: Mapping[str, SignedBy]
 
     @property
@@ -88,7 +88,7 @@ class Acceptance:
     def __init__(self, parts: AcceptParts) -> None:
         self._parts = parts
         table: Table[_Push] = Table(
-            parts.writers, _MOST_ACTS, lambda push: len(push.batch.lines), lambda push: push.device
+            parts.writers, _MOST_ACTS, _ENOUGH_ACTS, lambda push: len(push.batch.lines), lambda push: push.device
         )
         self._together = Together(self._answer, table)
 
@@ -104,8 +104,9 @@ class Acceptance:
             return self._reply(device.last_seq, [])
         if not batch_signed(batch, device.public_key.hex()):
             raise Complain(FaultCode.SIGNATURE_BAD)
-        signatures = self._parts.signed_files.check(device.office, _signing(batch))
-        return self._together.ask(_Push(batch, body, signatures))
+        contents = [read_line(device.id, seq, line) for seq, line in enumerate(batch.lines, batch.first)]
+        signatures = self._parts.signed_files.check(device.office, [one for one in contents if isinstance(one, Act)])
+        return self._together.ask(_Push(batch, body, contents, signatures))
 
     def _answer(self, pushes: Sequence[_Push]) -> list[PushReply | BaseException]:
         """The reply, or what is to be raised, for each of some batches of different devices."""
@@ -136,11 +137,12 @@ class Acceptance:
         devices = unit.ledger.lock_devices([push.device for push in pushes])
         places = [self._place(unit, devices.get(push.device), push) for push in pushes]
         fresh = [place for place in places if isinstance(place, _Placed)]
-        decided = iter(self._decide(unit, fresh)) if fresh else iter(())
+        decided = self._decide(unit, fresh) if fresh else Decided([], unit.ledger.any_held())
+        verdicts = iter(decided.answers)
         answers: list[PushReply | BaseException] = [
-            self._told(place, next(decided)) if isinstance(place, _Placed) else place for place in places
+            self._told(place, next(verdicts)) if isinstance(place, _Placed) else place for place in places
         ]
-        return answers, unit.ledger.any_held()
+        return answers, decided.some_held
 
     def _told(self, place: _Placed, verdicts: list[Verdict]) -> PushReply:
         return self._reply(place.push.batch.last, place.known + verdicts)
@@ -168,10 +170,10 @@ class Acceptance:
                 known: list[Verdict] = []
             case Overlap(skip=skip, lines=lines, hashes=hashes):
                 known = _answered(unit, push.batch, skip)
-        first = push.batch.first + len(known)
+        fresh = zip(lines, hashes, push.contents[len(known) :], strict=True)
         arrived = [
-            Arrived(device.id, seq, line, link, read_line(device.id, seq, line))
-            for seq, (line, link) in enumerate(zip(lines, hashes, strict=True), first)
+            Arrived(device.id, seq, line, link, content)
+            for seq, (line, link, content) in enumerate(fresh, push.batch.first + len(known))
         ]
         return _Placed(push, device, known, arrived)
 
@@ -203,7 +205,7 @@ class Acceptance:
             received_ms=self._parts.clock.milliseconds(),
         )
 
-    def _decide(self, unit: Work, places: Sequence[_Placed]) -> list[list[Verdict]]:
+    def _decide(self, unit: Work, places: Sequence[_Placed]) -> Decided:
         unit.ledger.keep_batches([self._proof(place.push.batch) for place in places])
         return decide_all(unit, [Seat(self._case(place.device, place.push), place.arrived) for place in places])
 
@@ -250,9 +252,10 @@ class Acceptance:
                 return self._reply(device.last_seq, [], send_from=device.last_seq + 1)
             link = judged.hashes[len(judged.hashes) - len(batch.lines) + index]
             line = batch.lines[index]
-            arrived = Arrived(device.id, seq, line, link, read_line(device.id, seq, line))
+            arrived = Arrived(device.id, seq, line, link, push.contents[index])
             if not hold:
-                return self._reply(seq, *self._decide(unit, [_Placed(push, device, [], [arrived])]))
+                (verdicts,) = self._decide(unit, [_Placed(push, device, [], [arrived])]).answers
+                return self._reply(seq, verdicts)
             unit.ledger.keep_batches([self._proof(batch)])
             return self._reply(seq, [hold_aside(unit, self._case(device, push), arrived, "fault")])
 
@@ -266,14 +269,6 @@ class Acceptance:
 
 def _verdicts(reply: PushReply | BaseException) -> list[Verdict]:
     return reply.verdicts if isinstance(reply, PushReply) else []
-
-
-def _signing(batch: PushedBatch) -> list[Act]:
-    """The acts of a batch that carry a signature; the others are not decoded before their transaction."""
-    device = DeviceId(batch.head.device)
-    lines = ((seq, line) for seq, line in enumerate(batch.lines, batch.first) if _SIGN in line)
-    acts = (read_line(device, seq, line) for seq, line in lines)
-    return [act for act in acts if isinstance(act, Act) and act.kind is ActKind.SIGN]
 
 
 def _answered(unit: Work, batch: PushedBatch, count: int) -> list[Verdict]:

@@ -37,6 +37,10 @@ class Minutes:
 
     def write(self, work: Work) -> None:
         """Write everything; feed heads last."""
+        with work.writing(max(len(self.rows), len(self.acts), len(self.files))):
+            self._write(work)
+
+    def _write(self, work: Work) -> None:
         if self.again:
             work.ledger.answer_again(self.acts)
         else:

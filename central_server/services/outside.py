@@ -24,6 +24,7 @@ class Outside:
     device: Device
     grants: tuple[Grant, ...]
     slices: tuple[NumberSlice, ...]
+    """Only for a desk that receives."""
     taken: frozenset[Claim]
     certificates: Mapping[str, PersonId]
     signatures: Mapping[str, SignedBy]
@@ -77,7 +78,8 @@ class Desired:
 
 def gather(work: Work, wanted: Sequence[Desired]) -> list[Outside]:
     """Claim the printed numbers of all acts, first come first served, then read what their facts need."""
-    slices = work.registry.slices_of_all([one.device.id for one in wanted])
+    receiving = [one.device.id for one in wanted if any(isinstance(act.data, Receive) for act in one.acts)]
+    slices = work.registry.slices_of_all(receiving) if receiving else {}
     acts = [(act, slices.get(one.device.id, ())) for one in wanted for act in one.acts]
     taken = work.ledger.claim([claim for act, own in acts for claim in claims(act, own)])
     people = sorted({person for act, _ in acts for person in _people(act)})

@@ -245,21 +245,31 @@ class Seat:
         return [one.content for one in self.arrived if isinstance(one.content, Act)]
 
 
-def decide_all(work: Work, seats: Sequence[Seat]) -> list[list[Verdict]]:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The answers seat by seat, and whether any act at all waits now."""
+
+    answers: list[list[Verdict]]
+    some_held: bool
+
+
+def decide_all(work: Work, seats: Sequence[Seat]) -> Decided:
     """Decide and write new acts of several devices, each at one seat: first the reads for all, then every decision
-    in the order of the seats, then the writes; the answers seat by seat.
+    in the order of the seats, then the writes.
     """
     devices = [seat.case.device.id for seat in seats]
     minutes = Minutes({}, {})
     outsides = _prepare(work, minutes, seats)
-    held, moments = work.ledger.held_dossiers(devices), work.ledger.last_moments(devices)
+    some_held = work.ledger.any_held()
+    held = work.ledger.held_dossiers(devices) if some_held else {}
+    moments = work.ledger.last_moments(devices)
     answers = []
     for seat, outside in zip(seats, outsides, strict=True):
         device = seat.case.device.id
-        sitting = Sitting(seat.case, Known(held[device], outside, moments.get(device)), minutes)
+        sitting = Sitting(seat.case, Known(held.get(device, {}), outside, moments.get(device)), minutes)
         answers.append([sitting.decide(one) for one in seat.arrived])
     minutes.write(work)
-    return answers
+    return Decided(answers, some_held or any(act.answer.verdict is VerdictKind.HELD for act in minutes.acts))
 
 
 def decide_again(work: Work, seat: Seat) -> list[Verdict]:

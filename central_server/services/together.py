@@ -23,11 +23,13 @@ class _Place(Generic[Q, A]):
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Q]):
     """How many may be served at once: `servers` groups side by side, each of questions whose sizes add up to `room`
-    at most (one larger by itself still goes), no two with the same key.
+    at most (one larger by itself still goes), no two with the same key. A question smaller than `alone` begins no
+    group beside another: small ones wait for each other and go together.
     """
 
     servers: int
     room: int
+    alone: int
     size: Callable[[Q], int]
     key: Callable[[Q], Hashable]
 
@@ -50,9 +52,10 @@ class Together(Generic[Q, A]):
     def ask(self, asked: Q) -> A:
         """The answer; raises what its fault was."""
         mine: _Place[Q, A] = _Place(asked)
+        most = self._table.servers if self._table.size(asked) >= self._table.alone else 1
         with self._lock:
             self._waiting.append(mine)
-            if self._serving < self._table.servers:
+            if self._serving < most:
                 self._serving += 1
                 mine.serves = True
         if not mine.serves:

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
 _JSON = msgspec.json.Encoder()
+FEW = 16
+"""Up to so many rows one by one are cheaper than the beginning and end of a COPY."""
 
 
 class Query:
@@ -41,6 +43,18 @@ class Query:
         _run(connection, self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, values)
 
 
+@contextmanager
+def unwaited(connection: Connection) -> Iterator[None]:
+    """Inside, a statement goes to PostgreSQL without waiting for the outcome of the one before; the end, or a query
+    for rows, waits for all. No COPY and nothing of SQLAlchemy inside. SQLite has nobody to wait for.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    with _errors(connection), connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]
+        yield
+
+
 def command(connection: Connection, text: str) -> None:
     """Run a text that has no values and finds no rows."""
     with _driver(connection) as cursor:
@@ -49,7 +63,12 @@ def command(connection: Connection, text: str) -> None:
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows, each a value for every column in the table's order; one that is there already is a fault."""
-    _write(connection, _insert(table), rows)
+    if len(rows) <= FEW or connection.dialect.name == "sqlite":
+        _write(connection, _insert(table), rows)
+    else:
+        with _driver(connection) as cursor, cursor.copy(f'COPY "{table.name}" FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def add_new_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
@@ -75,14 +94,21 @@ def _run(connection: Connection, text: str, values: Sequence[tuple[object, ...]]
 @contextmanager
 def _driver(connection: Connection) -> Iterator[Any]:
     """A cursor of the driver inside the connection's transaction; its errors come out as SQLAlchemy's own."""
-    errors: type[Exception] = connection.dialect.loaded_dbapi.Error
     cursor = connection.connection.cursor()
     try:
-        yield cursor
-    except errors as fault:
-        raise DBAPIError.instance(None, None, fault, errors, hide_parameters=True) from fault
+        with _errors(connection):
+            yield cursor
     finally:
         cursor.close()
+
+
+@contextmanager
+def _errors(connection: Connection) -> Iterator[None]:
+    errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except errors as fault:
+        raise DBAPIError.instance(None, None, fault, errors, hide_parameters=True) from fault
 
 
 @cache

@@ -1,6 +1,7 @@
 """Runs units of work: one writer thread on SQLite, the caller's own on PostgreSQL; commits when they return."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from threading import BoundedSemaphore
 from typing import TypeVar
 
@@ -10,11 +11,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Work
-from central_server.storage.engine import IMMEDIATE, is_sqlite
+from central_server.storage.engine import IMMEDIATE, is_sqlite, reading
 from central_server.storage.feed import SqlFeed
 from central_server.storage.files import SqlFiles
 from central_server.storage.ledger import SqlLedger
 from central_server.storage.proposals import SqlProposals
+from central_server.storage.query import FEW, unwaited
 from central_server.storage.registry import SqlRegistry
 from central_server.storage.search import SqlSearch
 from central_server.storage.states import StateShelf
@@ -39,6 +41,11 @@ class SqlWork:
         self.files = SqlFiles(connection)
         self.search = SqlSearch(connection)
         self.proposals = SqlProposals(connection)
+        self._connection = connection
+
+    def writing(self, count: int) -> AbstractContextManager[None]:
+        """Few rows do not wait for one another; many go faster by COPY, which always waits."""
+        return unwaited(self._connection) if count <= FEW else nullcontext()
 
 
 class SqlStore:
@@ -46,6 +53,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reading = reading(engine)
         self._writing = engine.execution_options(**{IMMEDIATE: True})
         self._writer = OneWriter() if is_sqlite(engine) else None
         self._places = BoundedSemaphore(_WRITERS)
@@ -66,7 +74,7 @@ class SqlStore:
     def read(self, work: Callable[[Work], T]) -> T:
         """Run in one reading transaction."""
         try:
-            with self.engine.begin() as connection:
+            with self._reading.begin() as connection:
                 return work(SqlWork(connection, self._states))
         except _AWAY as fault:
             raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault

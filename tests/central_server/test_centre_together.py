@@ -24,11 +24,11 @@ from tests.central_server.centre_bench import TestDesk, World
 class Kitchen:
     """Serves numbers by their double; the first group waits until the doors are opened."""
 
-    def __init__(self, servers: int = 1, room: int = 100) -> None:
+    def __init__(self, servers: int = 1, room: int = 100, alone: int = 1) -> None:
         self.groups: list[list[int]] = []
         self.busy = threading.Event()
         self.open = threading.Event()
-        table: Table[int] = Table(servers, room, lambda asked: 1, lambda asked: asked % 100)
+        table: Table[int] = Table(servers, room, alone, lambda asked: 1, lambda asked: asked % 100)
         self.together: Together[int, int] = Together(self.serve, table)
 
     def serve(self, asked: Sequence[int]) -> list[int | BaseException]:
@@ -100,6 +100,15 @@ def test_two_servers_work_side_by_side() -> None:
         wait_until(lambda: len(kitchen.groups) == 2)
         kitchen.open.set()
         assert [one.result(20) for one in futures] == [2, 4]
+
+
+def test_small_questions_begin_no_group_beside_another() -> None:
+    """A second server would stand ready; the small ones wait and go together."""
+    kitchen = Kitchen(servers=2, alone=2)
+    with ThreadPoolExecutor(4) as pool:
+        futures = kitchen.crowd(pool, [1, 2, 3])
+        assert [one.result(20) for one in futures] == [2, 4, 6]
+    assert kitchen.groups == [[1], [2, 3]]
 
 
 def push_together(world: World, desks: Sequence[TestDesk]) -> list[list[str]]:
