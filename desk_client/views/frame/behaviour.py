@@ -22,7 +22,7 @@ from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell.statusbar import DeviceWord
-from desk_client.views.shell.window import SEARCH_ENTRY, MainWindow
+from desk_client.views.shell.window import READING, SEARCH_ENTRY, MainWindow
 from dossier.identity import CardData
 from dossier.roles import Role
 
@@ -39,24 +39,26 @@ DEVICE_TONES = {
     Level.FAULT: Tone.ERROR,
     Level.WAITING: Tone.QUIET,
 }
+MACHINE = "devices"
 ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.LEADER, ("sign", "list")),
     (Role.INTAKE, ("receive", "list", "return")),
     (Role.OFFICER, ("list",)),
     (Role.HEAD, ("list",)),
     (Role.RECORDS, ("list",)),
-    (Role.OFFICE_ADMIN, ("list",)),
+    (Role.OFFICE_ADMIN, (MACHINE,)),
 )
 """Which screens each role works with, in the order of the sidebar."""
-EVERYBODY = (SEARCH_ENTRY, "outbox", "devices")
+EVERYBODY = (SEARCH_ENTRY, "outbox", MACHINE)
+"""The further screens of everybody who may read dossiers; the others see the machine alone."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MILLISECONDS = 5_000
 
 
 def entries_for(roles: frozenset[Role]) -> tuple[str, ...]:
-    """The sidebar of a person: the screens of all roles once, then those of everybody."""
-    own = (name for role, names in ENTRIES if role in roles for name in names)
-    return tuple(dict.fromkeys((*own, *EVERYBODY)))
+    """The sidebar of a person: the screens of all roles once, then those of everybody who reads dossiers."""
+    own = tuple(name for role, names in ENTRIES if role in roles for name in names)
+    return tuple(dict.fromkeys((*own, *(EVERYBODY if READING in own else (MACHINE,)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class Behaviour(QObject):
         models.line.changed.connect(self._show_line)
         models.devices.changed.connect(self._show_devices)
         window.lock_asked.connect(models.gate.lock)
+        window.withheld.connect(lambda: self._notify("rights.head", self._kit.say("rights.no_dossiers")))
         window.guard_closing(self.may_close)
         self._day_timer.timeout.connect(self._show_day)
         models.scans.found.connect(self._go_to)

@@ -19,6 +19,8 @@ from desk_client.views.shell.sidebar import Entry, Sidebar
 from desk_client.views.shell.statusbar import DeviceWord, StatusBar
 
 SEARCH_ENTRY = "search"
+READING = "list"
+"""Who has this entry may read dossiers; without it nothing but the own entries is shown."""
 FOOT_HEIGHT = 61
 
 
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
 
     search_typed = Signal(str)
     search_entered = Signal(str)
+    withheld = Signal()
     lock_asked = Signal()
     screen_shown = Signal(str)
 
@@ -134,6 +137,7 @@ class MainWindow(QMainWindow):
     def set_entries(self, ids: tuple[str, ...]) -> None:
         """Show these entries in this order ("search" goes to the search field); others cannot be entered by key."""
         self._entries = ids
+        self.header.search.setEnabled(SEARCH_ENTRY in ids)
         self.sidebar.set_entries(self.entries())
         self.keyboard.bind_entries()
 
@@ -141,6 +145,9 @@ class MainWindow(QMainWindow):
         """Bring a screen into view; tell whether the screen in view let go and the other exists."""
         before = self._screens.get(self._current)
         if self.gated or not self._known(screen_id):
+            return False
+        if self._entries and READING not in self._entries and screen_id not in self._entries:
+            self.withheld.emit()
             return False
         if before is not None and screen_id != self._current and not before.leaving():
             return False

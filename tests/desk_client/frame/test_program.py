@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,15 @@ from desk_client.adapters.crash_book import CrashBook
 from desk_client.bootstrap import Desk
 from desk_client.ports import DeskFault
 from desk_client.services.intake import IntakeForm, Received
+from desk_client.store import meta
 from desk_client.views.frame.behaviour import entries_for
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST
-from dossier.roles import Role
+from dossier.roles import Grant, Role
 from tests.desk_client.frame.open_desk import answer_dialog, office_program, program_on
 from tests.desk_client.receive.counter import CARD
-from tests.fakes.office import make_office, settings_in, sign_in
-from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
+from tests.fakes.office import enrolment, make_office, settings_in, sign_in
+from tests.fakes.people import CITIZEN, CLERK, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE
 
 
 def one_dossier(desk: Desk) -> None:
@@ -72,6 +74,30 @@ def test_each_role_has_its_own_entries() -> None:
     assert "receive" not in leader
     both = entries_for(frozenset({Role.INTAKE, Role.OFFICER}))
     assert len(both) == len(set(both))
+
+
+def test_the_it_administrator_reads_no_dossier(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """Neither by an entry nor by key, search, the sync line or a scanned receipt; what is not shown is said."""
+    clerk, simulators = make_office(tmp_path, simulators=str(tmp_path)), {"simulators": str(tmp_path)}
+    one_dossier(clerk)
+    grant = Grant(CLERK.id, OFFICE, Role.OFFICE_ADMIN, date(2018, 1, 1))
+    clerk.machine.writer.run(lambda connection: meta.keep_people(connection, enrolment().accounts, (grant,)))
+    clerk.machine.writer.close()
+    with program_on(qtbot, qapp, settings_in(tmp_path, **simulators)) as opened:
+        opened.log_in("hoa")
+        assert [entry.id for entry in opened.window.entries()] == ["devices"]
+        assert opened.screen_id() == "devices"
+        assert not opened.window.header.search.isEnabled()
+        assert opened.program.screens is not None
+        for ask in (
+            lambda: opened.window.show_screen("outbox"),
+            lambda: opened.program.screens.search("Ngọc"),
+            lambda: opened.program.screens.open_dossier("any"),
+        ):
+            said = answer_dialog("close")
+            ask()
+            opened.until(lambda said=said: said == ["Tài khoản này không xem hồ sơ"])
+            assert opened.screen_id() == "devices"
 
 
 def test_unsent_work_is_said_everywhere_and_never_green(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
