@@ -73,6 +73,8 @@ class FullDisk:
 
     def _order(self, order: str, place: str, *, must: bool) -> None:
         answer = self._hand.ask(order) or {"broke": "died"}
+        if answer.get("error") == "cut":  # the line's own bad day: a kept connection was closed just now
+            answer = self._hand.ask(order) or {"broke": "died"}
         self.stage.heard([answer])
         self.said[str(answer.get("fault") or answer.get("error") or next(iter(answer)))] += 1
         refused = answer.get("fault") == "disk_full" and not must

@@ -42,7 +42,7 @@ def test_some_failing_calls_of_a_save_are_told_and_lose_nothing(stage: Stage) ->
     findings = Findings()
     faults = Faults(stage, findings, step=19)
     try:
-        faults.phase("save", ("pwrite64", "fdatasync"))
+        faults.phase("save", ("pwrite64", "fsync"))
     except TracerFault as fault:
         pytest.skip(f"NOTHING CAN BE TRACED HERE, no call was made to fail: {fault}")
     finally:
