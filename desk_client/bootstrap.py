@@ -38,7 +38,7 @@ from desk_client.store.queries import Queries
 from desk_client.store.reserve import Reserve
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.shelf import Sealer, Shelf
-from desk_client.store.writer import Writer
+from desk_client.store.writer import Writer, WriterThread
 from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
 from sandbox.limits import Limits
@@ -161,7 +161,7 @@ def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
         # The device's key is made after the store: an empty or missing one was whole once, and a new one hides that.
         raise DeskFault("store_gone")
     engine = open_engine(path, _secret(keys, chance, "store"))
-    writer, rulebook = Writer(engine, Reserve(folder / "reserve")), Rulebook()
+    writer, rulebook = WriterThread(engine, Reserve(folder / "reserve")), Rulebook()
     return Machine(
         settings=settings,
         folder=folder,

@@ -13,7 +13,7 @@ from central_server.bootstrap.world import (
     read_anchors,
 )
 from central_server.ports.faults import CentreFault
-from central_server.ports.world import Clock, SignatureCheck
+from central_server.ports.world import Alarm, Chance, Clock, SignatureCheck
 from central_server.services.accept import Acceptance, AcceptParts
 from central_server.services.desks import DeskParts, Desks, Introduction
 from central_server.services.enrolment import Enrolment
@@ -79,6 +79,9 @@ class Injected:
 
     clock: Clock | None = None
     signatures: ClosingCheck | None = None
+    store: SqlStore | None = None
+    chance: Chance | None = None
+    alarm: Alarm | None = None
 
 
 def build_centre(settings: Settings, injected: Injected | None = None) -> Centre:
@@ -87,8 +90,8 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
     keys = read_keys(settings.data / "keys")
     anchors = read_anchors(settings.anchors_folder)
     clock = brought.clock or make_clock(settings.clock)
-    chance, key, alarm = SystemChance(), FeedKey(keys.feed), LogAlarm()
-    store = open_store(settings)
+    chance, alarm = brought.chance or SystemChance(), brought.alarm or LogAlarm()
+    key, store = FeedKey(keys.feed), brought.store or open_store(settings)
     shelf = LeafShelf(settings.data / "files", keys.files, chance.take)
     signatures = brought.signatures or SandboxSignatures(anchors)
     rulebook = Rulebook(store, clock)

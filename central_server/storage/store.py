@@ -49,13 +49,13 @@ class SqlWork:
 
 
 class SqlStore:
-    """The centre's database."""
+    """The centre's database. `alone`: the caller's thread is the only one there is, so that it may write itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, alone: bool = False) -> None:
         self.engine = engine
         self._reading = reading(engine)
         self._writing = engine.execution_options(**{IMMEDIATE: True})
-        self._writer = OneWriter() if is_sqlite(engine) else None
+        self._writer = OneWriter() if is_sqlite(engine) and not alone else None
         self._places = BoundedSemaphore(_WRITERS)
         self._states = StateShelf()
 

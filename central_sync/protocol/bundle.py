@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 
 import msgspec
 
@@ -23,8 +24,9 @@ def bundle_version(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+@lru_cache(maxsize=4)
 def decode_bundle(body: bytes) -> Rules:
-    """The rules of a bundle's bytes; raises WireFault `rules_malformed`."""
+    """The rules of a bundle's bytes, the newest few decoded once a process; raises WireFault `rules_malformed`."""
     try:
         bundle = _DECODE.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from enum import IntEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -36,8 +36,27 @@ class _Job(Generic[T]):
         self.done: Future[T] = Future()
 
 
-class Writer:
-    """Runs each piece of work in one transaction on one thread; returns after COMMIT returned.
+class Writer(Protocol):
+    """Runs each piece of work in one transaction; returns after COMMIT returned."""
+
+    reserve: Reserve
+    persons: int
+    """Pieces of work so far for which a person waited or typed: whether a clerk is at work here."""
+
+    def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
+        """Do `work` in one transaction and return its value; its exception rolls everything back.
+
+        Raises DeskFault: `store_closed` after `close`, `disk_full`, `disk_failed`, `store_busy`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Finish what is queued; nothing is taken afterwards."""
+        ...
+
+
+class WriterThread:
+    """The writer of a program: one thread, and a queue before it.
 
     Work that finds the disk full is done again with the room of the reserve, while there is one.
     """
@@ -50,7 +69,6 @@ class Writer:
         self._door = threading.Lock()
         self._closed = False
         self.persons = 0
-        """Pieces of work so far for which a person waited or typed: whether a clerk is at work here."""
         self._thread = threading.Thread(target=self._run, name="desk-writer", daemon=True)
         self._thread.start()
 
@@ -92,17 +110,18 @@ class Writer:
 
     def _done(self, connection: Connection, job: _Job[object]) -> object:
         try:
-            return _once(connection, job)
+            return commit(connection, job.work)
         except DeskFault as fault:
             if fault.code != "disk_full" or not self.reserve.give_up():
                 raise
-        return _once(connection, job)
+        return commit(connection, job.work)
 
 
-def _once(connection: Connection, job: _Job[object]) -> object:
+def commit(connection: Connection, work: Callable[[Connection], T]) -> T:
+    """Do `work` in one transaction of a writing connection, as `Writer.run` says, without a second try."""
     try:
         with connection.begin():
-            return job.work(connection)
+            return work(connection)
     except BaseException:
         _let_go(connection)
         raise

@@ -1,0 +1,273 @@
+"""Plays one seed: people at the desks, a bad line, deaths, old copies, clashes; looked at after every step."""
+
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from central_sync.protocol.desk import DeskSession
+from central_sync.protocol.faults import Fault, FaultCode
+from dossier.events import OPEN_STAGES, Stage
+from rehearsal.simulator.ending import at_the_end
+from rehearsal.simulator.hands import Deed, Hands
+from rehearsal.simulator.line import Line
+from rehearsal.simulator.post import Post
+from rehearsal.simulator.town import Ground, Town
+from rehearsal.simulator.watch import Harm, Watch, broken, versions_of
+from rehearsal.simulator.world import Death, Killed
+
+STEPS = 22
+MOST_ROUNDS = 12
+_TOWNS = ("ab", "ab", "abx", "abx", "abc")
+_FOR_GOOD = (FaultCode.FROZEN, FaultCode.CENTRE_AHEAD)
+_STAGES = list(Stage)
+
+
+@dataclass
+class Played:
+    """What a seed did: its story line by line, what became of its acts, what happened on the way."""
+
+    seed: int
+    story: list[str] = field(default_factory=list)
+    outcomes: Tally[str] = field(default_factory=Tally)
+    met: Tally[str] = field(default_factory=Tally)
+
+
+class Campaign:
+    """One seed on ground that was put back."""
+
+    def __init__(self, ground: Ground, seed: int) -> None:
+        self.random = Random(seed)
+        self.town = Town(ground, self.random, self.random.choice(_TOWNS))
+        self.versions = versions_of(ground.rules)
+        self.watches = {name: Watch(post, self.versions) for name, post in self.town.posts.items()}
+        self.held: set[str] = set()
+        self.line = Line(self.town.hall, self.random, self._heard)
+        self.hands = Hands(self.town)
+        self.played = Played(seed)
+        self.copies = ground.root / "copies"
+        self.loaded = 0
+
+    def play(self) -> Played:
+        """The whole seed; raises Broken."""
+        try:
+            self._set_the_scene()
+            for step in range(STEPS):
+                self.town.pass_time()
+                self.line.trouble = self.random.choice((0.0, 0.0, 0.15, 0.4))
+                self._go_back(step)
+                self._step()
+            self._calm_down()
+            self.played.outcomes = at_the_end(self.town, self.watches.values())
+            self.played.outcomes["held"] = len(self.held)
+        finally:
+            self.town.close()
+        self.played.met += self.line.met
+        return self.played
+
+    def _set_the_scene(self) -> None:
+        mixed, restored = self.random.random(), self.random.random()
+        if mixed < 0.3:
+            self.town.mix_up_slices(at_centre=mixed < 0.2)
+            self.played.met["mixed slices"] += 1
+        self.restored = "centre" if restored < 0.22 else self.random.choice("ab") if restored < 0.37 else ""
+        self.keep_at, self.restore_at = sorted(self.random.sample(range(STEPS), 2))
+        for name in "ab":
+            self._do(self.town.posts[name], "begins", self.hands.begin)
+        for name in "aba":
+            self._round(self.town.posts[name])
+
+    def _step(self) -> None:
+        ways = (
+            (self._work, 32),
+            (self._begin, 5),
+            (self._sync, 26),
+            (self._clash, 20),
+            (self._desk_dies, 7),
+            (self._centre_dies, 6),
+            (self._rights, 6),
+            (self._new_rules, 2),
+            (self.line.deliver_late, 3),
+        )
+        self.random.choices([one for one, _ in ways], [weight for _, weight in ways])[0]()
+
+    def _post(self) -> Post:
+        return self.random.choice(self.town.at_work())
+
+    def _say(self, post: Post | None, what: str) -> None:
+        self.played.story.append(f"{self.town.moment.at:%d %H:%M:%S} {'-' if post is None else post.name} {what}")
+
+    def _heard(self) -> None:
+        """Acts that wait at the centre now; most get their answer later."""
+        self.held.update(name for (name,) in self.town.hall.eye.execute("SELECT id FROM act WHERE verdict = 'held'"))
+
+    def _do(self, post: Post, how: str, deed: Callable[[Post], Deed]) -> None:
+        """Somebody does something, and is told that it is saved."""
+        done = deed(post)
+        self._say(post, f"{how} {done.said}")
+        self.watches[post.name].look(done.least, done.most)
+
+    def _round(self, post: Post, meanwhile: Callable[[], None] | None = None) -> DeskSession:
+        session = self.line.round(post, meanwhile)
+        self.watches[post.name].look()
+        self._take_out(post, session.fault)
+        return session
+
+    def _take_out(self, post: Post, fault: Fault | None) -> None:
+        """A machine that the centre takes for another one than it was: a spare takes its place."""
+        if fault is None or fault.code not in _FOR_GOOD:
+            return
+        post.retired = fault.code.value
+        self._say(post, f"out of service: {post.retired}")
+        self.played.met["desks taken out"] += 1
+        if "c" not in self.town.names:
+            self.watches["c"] = Watch(self.town.add("c"), self.versions)
+
+    def _dossiers(self, post: Post) -> list[str]:
+        """What a desk shows, in the order it came there."""
+        return [str(one) for (one,) in post.eye.execute("SELECT id FROM dossier ORDER BY n")]
+
+    def _begin(self) -> None:
+        self._do(self._post(), "begins", self.hands.begin)
+
+    def _work(self) -> None:
+        post = self._post()
+        found = self._dossiers(post)
+        if found:
+            dossier = self.random.choice(found[-3:])
+            self._do(post, f"{found.index(dossier)}", lambda post: self.hands.act(post, dossier))
+
+    def _sync(self) -> None:
+        post = self._post()
+        busy = self.random.random() < 0.4
+        session = self._round(post, (lambda: self._meanwhile(post)) if busy else None)
+        files = self._files(post) if self.random.random() < 0.4 else ""
+        self._say(post, f"sync {session.report.sent}/{session.report.received} {session.fault} {files}")
+
+    def _files(self, post: Post) -> str:
+        lane = self.line.files(post)
+        self.watches[post.name].look()
+        return f"{lane.report.leaves_sent} leaves {lane.fault}"
+
+    def _meanwhile(self, post: Post) -> None:
+        """The clerk does not wait for the line: acts fall between a request and its reply."""
+        self.watches[post.name].look()
+        found = self._dossiers(post)
+        if found and self.random.random() < 0.3:
+            dossier = self.random.choice(found[-3:])
+            self._do(post, "meanwhile", lambda post: self.hands.act(post, dossier))
+        elif self.random.random() < 0.2:
+            self._do(post, "meanwhile begins", self.hands.begin)
+
+    def _clash(self) -> None:
+        """Two desks work on one dossier within one cut."""
+        two = [post for post in self.town.at_work() if post.name != "x"][:2]
+        shared = set.intersection(*(set(self._dossiers(post)) for post in two))
+        both = [dossier for dossier in self._dossiers(two[0]) if dossier in shared]
+        if len(two) < 2 or not both:
+            for post in (*two, two[0]):
+                self._round(post)
+            return
+        dossier = max(self.random.sample(both, min(2, len(both))), key=lambda one: self._stage(two[1], one))
+        for post in self.random.sample(two, 2):
+            for _ in range(self.random.randint(1, 3)):
+                self._do(post, "clash", lambda post: self.hands.act(post, dossier, forward=0.9))
+        self.played.met["clashes"] += 1
+
+    def _stage(self, post: Post, dossier: str) -> int:
+        """How far a dossier is on its way; finished ones are least worth fighting for."""
+        state = post.parts.queries.dossier(dossier)
+        return -1 if state is None or state.stage not in OPEN_STAGES else _STAGES.index(state.stage)
+
+    def _death(self) -> tuple[Death, int]:
+        death = self.random.choice(list(Death))
+        return death, self.random.randint(1, 60 if death is Death.STATEMENT else 3)
+
+    def _desk_dies(self) -> None:
+        """A desk's program dies inside whatever it does; its person looks at the screen before doing it again."""
+        post, (death, at) = self._post(), self._death()
+        found = self._dossiers(post)
+        most = 0
+        try:
+            with post.fuse.lit(death, at):
+                if self.random.random() < 0.5:
+                    self.line.round(post)
+                elif found and self.random.random() < 0.7:
+                    most = 2
+                    most = self.hands.act(post, self.random.choice(found)).most
+                else:
+                    most = 4
+                    most = self.hands.begin(post).most
+        except Killed:
+            self.played.met[f"desk died at {death.value}"] += 1
+        self._say(post, f"dies: {death.value} {at}")
+        post.reopen()
+        self.watches[post.name].look(0, most)
+
+    def _centre_dies(self) -> None:
+        """The centre dies inside a request; the desk's round ends without a reply."""
+        post, (death, at) = self._post(), self._death()
+        before = self.town.hall.deaths
+        with self.town.hall.fuse.lit(death, at):
+            session = self._round(post)
+        died = self.town.hall.deaths > before
+        self.played.met[f"centre died at {death.value}"] += died
+        self._say(post, f"centre dies: {death.value} {at} {died} {session.fault}")
+
+    def _rights(self) -> None:
+        self._say(None, self.hands.revoke() if self.random.random() < 0.6 else self.hands.give_back())
+
+    def _new_rules(self) -> None:
+        """The province puts other rules in force; desks hear of it with their next page."""
+        self.loaded = 1
+        self.town.hall.centre.rulebook.load(self.town.ground.rules[1])
+        self.town.hall.centre.held.retry()
+        self._say(None, "new rules")
+
+    def _go_back(self, step: int) -> None:
+        """A machine is lost and comes back as it was at an earlier step; the centre under a new epoch."""
+        if not self.restored or step not in (self.keep_at, self.restore_at):
+            return
+        copy = self.copies / self.restored
+        self._say(None, f"{'copy' if step == self.keep_at else 'back'} of {self.restored}")
+        if self.restored == "centre":
+            hall = self.town.hall
+            hall.keep(copy) if step == self.keep_at else hall.restore(copy)
+        elif not self.town.posts[self.restored].retired:
+            self._desk_goes_back(self.town.posts[self.restored], first=step == self.keep_at)
+        self.played.met[f"{'centre' if self.restored == 'centre' else 'desk'} restored"] += step == self.restore_at
+
+    def _desk_goes_back(self, post: Post, *, first: bool) -> None:
+        watch, copy = self.watches[post.name], self.copies / post.name
+        if first:
+            post.keep(copy)
+            watch.remember()
+        else:
+            post.restore(copy)
+            watch.go_back()
+
+    def _calm_down(self) -> None:
+        """The line holds and the office is in order: rounds until nothing moves any more, within a bound."""
+        self.line.trouble = 0.0
+        if self.loaded:
+            self._new_rules()
+        for number in range(MOST_ROUNDS):
+            if not self._everybody_once():
+                self.played.met["rounds to quiet"] += number
+                return
+        broken(Harm.STUCK, "it never gets quiet")
+
+    def _everybody_once(self) -> int:
+        moved = 0
+        for post in self.town.at_work():
+            session = self._round(post)
+            if post.retired:
+                return 1
+            lane = self.line.files(post)
+            self.watches[post.name].look()
+            fault = session.fault or lane.fault
+            if fault is not None:
+                broken(Harm.STUCK, f"{post.name}: {fault} on a good line")
+            moved += session.report.sent + session.report.received + lane.report.leaves_sent
+        return moved
+

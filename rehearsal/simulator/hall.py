@@ -1,0 +1,164 @@
+"""The centre of a town: the real services on a real database, asked through the real routes without a socket."""
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from central_server.api import sync as routes
+from central_server.api.replies import complaint_handlers
+from central_server.api.sync import SyncParts
+from central_server.bootstrap.build import Centre, Injected, build_centre
+from central_server.ports.world import SignedBy
+from central_server.services.complaints import Complain
+from central_server.settings import Settings, load_settings
+from central_server.storage.engine import open_engine
+from central_server.storage.store import SqlStore
+from central_sync.protocol.codec import WireFault
+from central_sync.protocol.exchange import BLOB, BLOB_HAVE, PULL, PUSH, RULES, TOKEN, Request, Response
+from rehearsal.simulator.world import Fuse, Killed, Moment, SeededChance
+
+CERTIFICATE = "c" * 64
+_DATABASE = "centre.db"
+_CHEAP = {"MOTCUA_PASSWORD_MEMORY_KIB": "64", "MOTCUA_PASSWORD_ROUNDS": "1"}
+
+
+class Alarmed(Exception):
+    """The centre met a fault of its own: always a finding."""
+
+
+class TrustingCheck:
+    """Finds every file signed by the one certificate of the town; signatures have tests of their own."""
+
+    def check(self, pdf: bytes, at: datetime) -> SignedBy:
+        del pdf, at
+        return SignedBy(intact=True, certificate_sha256=CERTIFICATE, trusted=True)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+class LoudAlarm:
+    """Ends the run at a fault of the program; keeps what a person is to hear."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def raise_(self, code: str, subjects: Sequence[str]) -> None:
+        if code.endswith("_fault"):
+            raise Alarmed(f"{code} {' '.join(subjects)}")
+        self.heard.append(code)
+
+
+class _Headers(dict[str, str]):
+    """Headers by name in any writing, as the framework's are."""
+
+    def get(self, name: str, default: Any = "") -> Any:
+        return super().get(name.lower(), default)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request as a route reads it."""
+
+    headers: _Headers
+
+
+def town_settings(folder: Path) -> Settings:
+    """Settings of a centre in a town: its own folder, cheap passwords."""
+    return load_settings(folder, _CHEAP)
+
+
+@dataclass
+class Hall:
+    """The centre; its engine lives as long as the process, its program from `open` to `close`."""
+
+    folder: Path
+    moment: Moment
+    chance: SeededChance
+    alarm: LoudAlarm = field(default_factory=LoudAlarm)
+    centre: Centre = field(init=False)
+    parts: SyncParts = field(init=False)
+    eye: sqlite3.Connection = field(init=False)
+    restores: int = 0
+    deaths: int = 0
+
+    def __post_init__(self) -> None:
+        self.settings = town_settings(self.folder)
+        self._engine = open_engine(self.settings.database_url)
+        self.fuse = Fuse(self._engine)
+        self._complaints: dict[Any, Any] = dict(complaint_handlers(self.moment.milliseconds))
+
+    def open(self) -> None:
+        """Start the program on what is on the disk."""
+        store = SqlStore(self._engine, alone=True)
+        brought = Injected(self.moment, TrustingCheck(), store, self.chance, self.alarm)
+        self.centre = c = build_centre(self.settings, brought)
+        self.parts = SyncParts(c.clock, c.desks, c.acceptance, c.pages, c.files, c.rulebook)
+        self.eye = sqlite3.connect(self.folder / _DATABASE, isolation_level=None)
+        self.eye.row_factory = sqlite3.Row
+
+    def close(self) -> None:
+        """End the program."""
+        self.eye.close()
+        self.centre.close()
+
+    def reopen(self) -> None:
+        """The program ends, or died, and starts again."""
+        self.close()
+        self.open()
+
+    def keep(self, into: Path) -> None:
+        """A backup of the whole directory, taken between two transactions."""
+        self.close()
+        shutil.rmtree(into, ignore_errors=True)
+        shutil.copytree(self.folder, into)
+        self.open()
+
+    def restore(self, kept: Path) -> None:
+        """Put a backup back: what was accepted since is gone, and a new epoch says so."""
+        self.close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(kept, self.folder)
+        self.open()
+        self.restores += 1
+        name = f"restored-{self.restores}"
+        self.centre.store.write(lambda unit: unit.registry.set_meta("epoch", name))
+
+    def serve(self, request: Request) -> Response | None:
+        """The reply as the real routes give it, None when the program died; an unexpected exception is a finding."""
+        headers = _Headers((name.lower(), value) for name, value in request.headers)
+        try:
+            reply = self._route(request, _Asked(headers))
+        except (Complain, WireFault) as fault:
+            reply = self._complaints[type(fault)](None, fault)
+        except Killed:
+            self.deaths += 1
+            self.reopen()
+            return None
+        return Response(reply.status_code, bytes(reply.content))
+
+    def _route(self, request: Request, asked: Any) -> Any:  # the framework's own types end at this door
+        path, parts, body = request.path, self.parts, request.body
+        if path == TOKEN:
+            return routes.token.fn(parts, body)
+        if path == PUSH:
+            return routes.push.fn(asked, parts, body)
+        if path == PULL:
+            return routes.pull.fn(asked, parts, body)
+        if path.startswith(f"{RULES}/"):
+            return routes.rules.fn(asked, parts, path.rpartition("/")[2])
+        if path == BLOB_HAVE:
+            return routes.blob_have.fn(asked, parts, body)
+        return self._leaf(request, asked)
+
+    def _leaf(self, request: Request, asked: Any) -> Any:
+        sha256, last = request.path.removeprefix(f"{BLOB}/").split("/")
+        if last == "commit":
+            return routes.blob_commit.fn(asked, self.parts, sha256, request.body)
+        if request.method == "PUT":
+            return routes.blob_put.fn(asked, self.parts, sha256, int(last), request.body)
+        return routes.blob_get.fn(asked, self.parts, sha256, int(last))

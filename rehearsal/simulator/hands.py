@@ -1,0 +1,236 @@
+"""What people do in a town: lawful acts, acts against each other, lost rights; every choice from the seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from desk_client.services.acting import Scribe
+from desk_client.services.intake import IntakeForm, Received, collect_payload
+from desk_client.services.session import Session
+from dossier.acts import (
+    Accept,
+    ActKind,
+    Amend,
+    Applicant,
+    Approve,
+    AskedPaper,
+    Assign,
+    AttachPaper,
+    FileRef,
+    FormValue,
+    HandOver,
+    HandResult,
+    Note,
+    Number,
+    PaperEntry,
+    PaperForm,
+    Payload,
+    Propose,
+    Reprint,
+    ReturnResult,
+    SendBack,
+    Sign,
+    SignOnPaper,
+)
+from dossier.decide import acts_open
+from dossier.identifiers import OfficeId, PersonId
+from dossier.numbers import document_book
+from dossier.refusals import Refusal
+from dossier.roles import Grant
+from dossier.state import Dossier
+from rehearsal.simulator.hall import CERTIFICATE
+from rehearsal.simulator.post import Post
+from rehearsal.simulator.town import LONG_AGO, OFFICE, OTHER_OFFICE, PEOPLE, Town
+
+LOGINS = tuple(login for login, _, _ in PEOPLE)
+CITIZEN = Applicant(
+    name="Lê Thị Bích Ngọc",
+    id_number="060187004128",
+    born="1987-09-02",
+    gender="Nữ",
+    address="45 Thủ Khoa Huân, phường Phú Thủy, TP. Phan Thiết",
+    phone="0908213657",
+)
+MARRIAGE = IntakeForm(
+    "1.004873",
+    CITIZEN,
+    (
+        FormValue("ho_ten", CITIZEN.name),
+        FormValue("so_dinh_danh", CITIZEN.id_number),
+        FormValue("noi_cu_tru", CITIZEN.address),
+        FormValue("muc_dich", "vay_von"),
+        FormValue("tinh_trang", "chua_ket_hon"),
+        FormValue("cap_lai", "no"),
+        FormValue("so_ban", "1"),
+    ),
+    (
+        PaperEntry(1, "TK", "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân", PaperForm.ORIGINAL, 1),
+        PaperEntry(2, "CCCD", "Giấy tờ tùy thân của người yêu cầu", PaperForm.ORIGINAL, 1, shown_only=True),
+    ),
+)
+COPY = IntakeForm(
+    "2.000815",
+    CITIZEN,
+    (FormValue("ten_giay_to", "Giấy khai sinh"), FormValue("so_trang", "1"), FormValue("so_ban", "2")),
+    (
+        PaperEntry(1, "BC", "Bản chính giấy tờ, văn bản làm cơ sở để chứng thực", PaperForm.ORIGINAL, 1, True),
+        PaperEntry(2, "BS", "Bản sao cần chứng thực", PaperForm.PHOTO, 2),
+    ),
+    at_once=True,
+    copies=2,
+)
+_BESIDE = (ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER)
+_BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
+
+
+class Deed(NamedTuple):
+    """What somebody did, in words, and how many acts it must have made, and may have made."""
+
+    said: str
+    least: int = 0
+    most: int = 0
+
+
+NOTHING = Deed("nothing")
+
+
+@dataclass
+class Hands:
+    """The people of a town."""
+
+    town: Town
+    revoked: dict[str, int] = field(default_factory=dict)
+
+    def logins(self, post: Post) -> tuple[str, ...]:
+        """Who sits at a desk."""
+        return tuple(f"x-{login}" for login in LOGINS) if post.name == "x" else LOGINS
+
+    def begin(self, post: Post) -> Deed:
+        """Somebody comes to the counter."""
+        random = self.town.random
+        session = post.sessions()[self.logins(post)[0]]
+        form = MARRIAGE if random.random() < 0.6 else COPY
+        name = f"{CITIZEN.name} {random.randint(1, 99)}"
+        form = replace(form, applicant=replace(CITIZEN, name=name), fee_paid=random.random() < 0.3)
+        what = random.random()
+        if what < 0.12:
+            asked = (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),)
+            return _told(post.intake.ask_papers(session, form, asked, "Thiếu giấy"), "ask")
+        if what < 0.17:
+            return _told(post.intake.refuse(session, form, "Không thuộc thẩm quyền"), "refuse")
+        if what < 0.27:
+            done = post.intake.receive_visit(session, (form, form))
+            return Deed("visit refused") if isinstance(done, Refusal) else Deed("visit", 2, 4)
+        return _told(post.intake.receive(session, form), "receive", 2)
+
+    def act(self, post: Post, dossier: str, forward: float = 0.75) -> Deed:
+        """One act on a dossier: mostly what the table allows somebody now, else whatever anybody tries."""
+        random = self.town.random
+        state = post.parts.queries.dossier(dossier)
+        if state is None:
+            return NOTHING
+        people = post.sessions()
+        options = [(kind, login) for login in self.logins(post) for kind in self._open(post, people[login], state)]
+        if not options or random.random() < 0.08:
+            options = [(kind, login) for kind in ActKind if kind not in _BEGIN for login in self.logins(post)]
+        moving = [one for one in options if one[0] not in _BESIDE]
+        kind, login = random.choice(moving if moving and random.random() < forward else options)
+        session = people[login]
+        if kind in _BEGIN:
+            return self._fulfil(post, session, state, kind)
+        return _told(post.acting.together(session, self._work(post, session, state, kind)), kind.value)
+
+    def _open(self, post: Post, session: Session, state: Dossier) -> tuple[ActKind, ...]:
+        roles = session.roles_on(self.town.moment.at.date())
+        return acts_open(state, post.parts.rules(), roles, session.office, session.person.id)
+
+    def _fulfil(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Deed:
+        """The papers that were asked for came in, or never will."""
+        base = MARRIAGE if state.procedure == MARRIAGE.procedure else COPY
+        form = replace(base, applicant=state.applicant, dossier=state.id)
+        if kind is ActKind.RECEIVE:
+            return _told(post.intake.receive(session, form), "receive asked", 2)
+        return _told(post.intake.refuse(session, form, "Không bổ sung"), "refuse asked")
+
+    def _work(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Callable[[Scribe], Dossier]:
+        device = post.parts.identity.device
+        payload = None if kind is ActKind.COLLECT_FEE else self._payload(post, session, state, kind)
+
+        def work(scribe: Scribe) -> Dossier:
+            data = payload
+            if data is None:
+                data = collect_payload(scribe, device, max(1, state.fee_left), "cash")
+            return scribe.write(data, state.id).state
+
+        return work
+
+    def _payload(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Payload:
+        random = self.town.random
+        makers: dict[ActKind, Callable[[], Payload]] = {
+            ActKind.ATTACH_PAPER: lambda: AttachPaper(random.choice((1, 2)), self._file(post)),
+            ActKind.HAND_OVER: lambda: HandOver(self._receiver(session)),
+            ActKind.ACCEPT: Accept,
+            ActKind.ASSIGN: lambda: Assign(self._assignee(post)),
+            ActKind.PROPOSE: lambda: Propose(random.random() < 0.8, "Đã xem", self._file(post)),
+            ActKind.APPROVE: lambda: Approve("Đồng ý"),
+            ActKind.SEND_BACK: lambda: SendBack("Xem lại"),
+            ActKind.NUMBER: lambda: self._number(post, session),
+            ActKind.SIGN: lambda: self._sign(post, session, state),
+            ActKind.SIGN_ON_PAPER: lambda: SignOnPaper(self._file(post), PersonId("p-ngoài"), "Trần Văn Minh"),
+            ActKind.HAND_RESULT: lambda: HandResult(f"Ô {random.randint(1, 9)}"),
+            ActKind.RETURN_RESULT: lambda: ReturnResult(state.applicant.name, CITIZEN.id_number, False),
+            ActKind.AMEND: lambda: Amend("phone", state.applicant.phone, f"09{random.randint(10, 99)}000000"),
+            ActKind.NOTE: lambda: Note(f"ghi {random.randint(1, 999)}"),
+            ActKind.REPRINT: lambda: Reprint("form01", random.randint(2, 5)),
+        }
+        return makers[kind]()
+
+    def _receiver(self, session: Session) -> OfficeId:
+        away = OTHER_OFFICE if session.office == OFFICE else OFFICE
+        return away if self.town.random.random() < 0.2 else session.office
+
+    def _assignee(self, post: Post) -> PersonId:
+        login = self.logins(post)[1 if self.town.random.random() < 0.9 else 2]
+        return post.sessions()[login].person.id
+
+    def _number(self, post: Post, session: Session) -> Number:
+        day = self.town.moment.at.date()
+        book = document_book(session.office, day.year)
+        last = post.parts.queries.last_number(book) or 0
+        return Number(book, last + 1, f"{last + 1}/UBND-XN", day, self._file(post))
+
+    def _sign(self, post: Post, session: Session, state: Dossier) -> Sign:
+        seen = state.result.draft or next((paper.file for paper in state.papers if paper.file is not None), None)
+        digest = "0" * 64 if seen is None else seen.sha256
+        return Sign(self._file(post), digest, session.person.name, CERTIFICATE)
+
+    def _file(self, post: Post) -> FileRef:
+        body = b"%PDF-1.4 " + self.town.random.randbytes(24)
+        return post.parts.shelf.keep(body, 1)
+
+    def revoke(self) -> str:
+        """Somebody's right ends, as of yesterday; desks hear of it with their next page."""
+        login = self.town.random.choice(LOGINS)
+        yesterday = self.town.moment.at.date() - timedelta(days=1)
+        self.town.hall.centre.people.revoke(self.town.ground.people[login], OFFICE, yesterday)
+        self.revoked[login] = self.revoked.get(login, 0) + 1
+        return f"revoke {login}"
+
+    def give_back(self) -> str:
+        """Everybody who lost a role has it again."""
+        for login in self.revoked:
+            role = next(role for name, _, role in PEOPLE if name == login)
+            self.town.hall.centre.people.grant(Grant(self.town.ground.people[login], OFFICE, role, LONG_AGO))
+        self.revoked.clear()
+        return "rights"
+
+
+def _told(done: object, what: str, most: int = 1) -> Deed:
+    """What a person reads after it was saved, or why it was not."""
+    if isinstance(done, Refusal):
+        return Deed(f"{what} refused:{done.code.value}")
+    state = done.state if isinstance(done, Received) else done
+    if not isinstance(state, Dossier):
+        raise TypeError(what)
+    return Deed(f"{what} -> {state.stage.value} {state.rev}", 1, most)

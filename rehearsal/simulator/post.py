@@ -1,0 +1,119 @@
+"""A desk of a town: the real store and use cases without screens, opened, closed and killed as its program would be."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from central_sync.protocol.keys import KeySigner
+from central_sync.protocol.messages import EnrolReply
+from central_sync.protocol.round import Carry, DeskTools
+from desk_client.services.acting import Acting
+from desk_client.services.intake import Intake
+from desk_client.services.parts import Parts
+from desk_client.services.session import Session
+from desk_client.store import meta, rulebook
+from desk_client.store.drafts import Drafts
+from desk_client.store.engine import open_engine
+from desk_client.store.journal import Journal
+from desk_client.store.queries import Queries
+from desk_client.store.rulebook import Rulebook
+from desk_client.store.shelf import Sealer, Shelf
+from dossier.identifiers import OfficeId
+from rehearsal.simulator.world import CallersWriter, Fuse, Moment, SeededChance
+
+_KEY = b"s" * 32
+_DATABASE = "desk.db"
+
+
+@dataclass
+class Post:
+    """One desk; its engine lives as long as the process, its program from `open` to `close`.
+
+    `retired`: the centre froze it, or it found itself behind its own past; another machine took its place.
+    """
+
+    name: str
+    folder: Path
+    moment: Moment
+    chance: SeededChance
+    retired: str = ""
+    carry: Carry = field(default_factory=Carry)
+    parts: Parts = field(init=False)
+    journal: Journal = field(init=False)
+    acting: Acting = field(init=False)
+    intake: Intake = field(init=False)
+    eye: Any = field(init=False)
+    """The driver's own connection: what must hold is read past everything that the program does."""
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.signer = KeySigner(self.name.encode() * 32)
+        self._engine: Engine = open_engine(self.folder / _DATABASE, _KEY)
+        self.fuse = Fuse(self._engine)
+
+    def enrol(self, reply: EnrolReply, rules: tuple[str, bytes]) -> None:
+        """Become the desk that the centre enrolled, holding the rules in force."""
+        writer = CallersWriter(self._engine)
+        writer.run(lambda connection: meta.keep_enrolment(connection, reply))
+        writer.run(lambda connection: rulebook.keep(connection, *rules))
+        writer.close()
+
+    def open(self) -> None:
+        """Start the program on what is on the disk."""
+        engine, writer, book = self._engine, CallersWriter(self._engine), Rulebook()
+        with engine.connect() as connection:
+            known = meta.identity(connection)
+        if known is None:
+            raise LookupError(self.name)
+        self.carry = Carry()
+        shelf = Shelf(self.folder / "files", Sealer(_KEY, self.chance), engine, writer, self.moment)
+        drafts, queries = Drafts(engine, writer), Queries(engine)
+        self.parts = Parts(engine, writer, book, shelf, drafts, queries, self.moment, self.chance, known)
+        self.journal = Journal(engine, writer, book, self.moment)
+        self.acting = Acting(self.parts)
+        self.intake = Intake(self.parts, self.acting)
+        driver = engine.raw_connection()
+        self.eye = driver.driver_connection
+        driver.detach()
+
+    def close(self) -> None:
+        """End the program."""
+        self.eye.close()
+        self.parts.writer.close()
+        self._engine.dispose()
+
+    def reopen(self) -> None:
+        """The program ends, or died, and starts again."""
+        self.close()
+        self.open()
+
+    def keep(self, into: Path) -> None:
+        """A copy of the whole machine, taken while nothing is written."""
+        self.close()
+        shutil.rmtree(into, ignore_errors=True)
+        shutil.copytree(self.folder, into)
+        self.open()
+
+    def restore(self, kept: Path) -> None:
+        """The machine comes back as it was when the copy was taken."""
+        self.close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(kept, self.folder)
+        self.open()
+
+    def sessions(self) -> dict[str, Session]:
+        """The sessions of the people of this office by login, as the desk knows them now."""
+        with self.parts.engine.connect() as connection:
+            known = meta.people(connection)
+        office = OfficeId(self.parts.identity.office)
+        return {one.person.login: Session(one.person, office, known.grants) for one in known.accounts}
+
+    def tools(self) -> DeskTools:
+        """What a round works with."""
+        nonce: Callable[[], str] = lambda: self.chance.bytes(16).hex()  # noqa: E731  a line of its own says the type
+        centre_key = self.parts.identity.centre_key.hex()
+        return DeskTools(self.journal, self.signer, centre_key, self.moment.unix_ms, nonce)

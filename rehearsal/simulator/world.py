@@ -1,0 +1,115 @@
+"""What a town is played with: one clock, chance from one seed, and programs that die where they are told to."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from random import Random
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, event
+
+from central_server.ports.world import ZONE
+from desk_client.store.writer import Priority, commit
+
+T = TypeVar("T")
+START = datetime(2019, 3, 14, 8, 5)  # noqa: DTZ001  local moments carry no zone, as everywhere in the core
+
+
+class Killed(BaseException):
+    """A program ends here, as by a power cut."""
+
+
+@dataclass
+class Moment:
+    """The one clock: desks and centre read it, the campaign moves it."""
+
+    at: datetime = START
+    rehearsal: bool = True
+
+    def now(self) -> datetime:
+        return self.at
+
+    def unix_ms(self) -> int:
+        return int(self.at.replace(tzinfo=ZONE).timestamp() * 1000)
+
+    def milliseconds(self) -> int:
+        return self.unix_ms()
+
+    def monotonic(self) -> float:
+        return self.unix_ms() / 1000
+
+    def correct(self, offset_ms: int) -> None:
+        """There is no other clock to differ from."""
+
+
+@dataclass
+class SeededChance:
+    """Bytes of one seed, for desks (`bytes`) and the centre (`take`)."""
+
+    random: Random
+
+    def bytes(self, count: int) -> bytes:
+        return self.random.randbytes(count)
+
+    def take(self, count: int) -> bytes:
+        return self.random.randbytes(count)
+
+
+class Death(Enum):
+    """Where a program dies: at a statement, at a COMMIT that never happens, right after one that did."""
+
+    STATEMENT = "statement"
+    BEFORE_COMMIT = "before commit"
+    AFTER_COMMIT = "after commit"
+
+
+class Fuse:
+    """Kills the program that works on an engine at the n-th statement or commit from when it is lit."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._left = 0
+        self._death = Death.STATEMENT
+        event.listen(engine, "before_cursor_execute", self._statement)
+        event.listen(engine, "commit", self._commit)
+
+    @contextmanager
+    def lit(self, death: Death, at: int) -> Iterator[None]:
+        """Die at the `at`-th occasion inside this block, if it comes to that."""
+        self._death, self._left = death, at
+        try:
+            yield
+        finally:
+            self._left = 0
+
+    def _statement(self, *_: object) -> None:
+        if self._left and self._death is Death.STATEMENT:
+            self._burn()
+
+    def _commit(self, connection: Connection) -> None:
+        if not self._left or self._death is Death.STATEMENT:
+            return
+        driver = connection.connection.driver_connection
+        if self._left == 1 and self._death is Death.AFTER_COMMIT and driver is not None:
+            driver.commit()
+        self._burn()
+
+    def _burn(self) -> None:
+        self._left -= 1
+        if not self._left:
+            raise Killed
+
+
+class CallersWriter:
+    """A desk's `Writer` on the thread that calls: nothing in a town happens at the same time as anything else."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.connect().execution_options(writes=True)
+
+    def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
+        del priority  # nobody else waits
+        return commit(self._connection, work)
+
+    def close(self) -> None:
+        self._connection.close()
