@@ -3,10 +3,13 @@
 import sys
 
 from rehearsal import demo
+from rehearsal.simulator import run
 
 
 def main() -> int:
     """Run it; its exit code."""
+    if sys.argv[1:2] == ["simulate"]:
+        return run.main(sys.argv[2:])
     return demo.main(sys.argv[1:])
 
 

@@ -16,7 +16,7 @@ from rehearsal.simulator.town import Ground, Town
 from rehearsal.simulator.watch import Harm, Watch, broken, versions_of
 from rehearsal.simulator.world import Death, Killed
 
-STEPS = 22
+STEPS = 14
 MOST_ROUNDS = 12
 _TOWNS = ("ab", "ab", "abx", "abx", "abc")
 _FOR_GOOD = (FaultCode.FROZEN, FaultCode.CENTRE_AHEAD)
@@ -40,8 +40,8 @@ class Campaign:
         self.random = Random(seed)
         self.town = Town(ground, self.random, self.random.choice(_TOWNS))
         self.versions = versions_of(ground.rules)
-        self.watches = {name: Watch(post, self.versions) for name, post in self.town.posts.items()}
-        self.held: set[str] = set()
+        self.watches = {name: Watch(post, self.versions).begin() for name, post in self.town.posts.items()}
+        self.held: dict[str, str] = {}
         self.line = Line(self.town.hall, self.random, self._heard)
         self.hands = Hands(self.town)
         self.played = Played(seed)
@@ -60,6 +60,7 @@ class Campaign:
             self._calm_down()
             self.played.outcomes = at_the_end(self.town, self.watches.values())
             self.played.outcomes["held"] = len(self.held)
+            self.played.met += Tally(f"held: {code}" for code in self.held.values())
         finally:
             self.town.close()
         self.played.met += self.line.met
@@ -72,20 +73,16 @@ class Campaign:
             self.played.met["mixed slices"] += 1
         self.restored = "centre" if restored < 0.22 else self.random.choice("ab") if restored < 0.37 else ""
         self.keep_at, self.restore_at = sorted(self.random.sample(range(STEPS), 2))
-        for name in "ab":
-            self._do(self.town.posts[name], "begins", self.hands.begin)
-        for name in "aba":
-            self._round(self.town.posts[name])
 
     def _step(self) -> None:
         ways = (
-            (self._work, 32),
-            (self._begin, 5),
+            (self._work, 30),
+            (self._begin, 9),
             (self._sync, 26),
             (self._clash, 20),
             (self._desk_dies, 7),
             (self._centre_dies, 6),
-            (self._rights, 6),
+            (self._rights, 5),
             (self._new_rules, 2),
             (self.line.deliver_late, 3),
         )
@@ -99,7 +96,8 @@ class Campaign:
 
     def _heard(self) -> None:
         """Acts that wait at the centre now; most get their answer later."""
-        self.held.update(name for (name,) in self.town.hall.eye.execute("SELECT id FROM act WHERE verdict = 'held'"))
+        for name, code in self.town.hall.eye.execute("SELECT id, code FROM act WHERE verdict = 'held'"):
+            self.held[name] = code
 
     def _do(self, post: Post, how: str, deed: Callable[[Post], Deed]) -> None:
         """Somebody does something, and is told that it is saved."""
@@ -121,7 +119,7 @@ class Campaign:
         self._say(post, f"out of service: {post.retired}")
         self.played.met["desks taken out"] += 1
         if "c" not in self.town.names:
-            self.watches["c"] = Watch(self.town.add("c"), self.versions)
+            self.watches["c"] = Watch(self.town.add("c"), self.versions).begin()
 
     def _dossiers(self, post: Post) -> list[str]:
         """What a desk shows, in the order it came there."""
@@ -252,22 +250,35 @@ class Campaign:
         if self.loaded:
             self._new_rules()
         for number in range(MOST_ROUNDS):
-            if not self._everybody_once():
+            behind = [post for post in self.town.at_work() if self._is_behind(post)]
+            if not behind:
                 self.played.met["rounds to quiet"] += number
                 return
-        broken(Harm.STUCK, "it never gets quiet")
+            for post in behind:
+                self._settle(post)
+        broken(Harm.STUCK, f"still not quiet: {[post.name for post in behind]}")
 
-    def _everybody_once(self) -> int:
-        moved = 0
-        for post in self.town.at_work():
-            session = self._round(post)
-            if post.retired:
-                return 1
-            lane = self.line.files(post)
-            self.watches[post.name].look()
-            fault = session.fault or lane.fault
-            if fault is not None:
-                broken(Harm.STUCK, f"{post.name}: {fault} on a good line")
-            moved += session.report.sent + session.report.received + lane.report.leaves_sent
-        return moved
+    def _is_behind(self, post: Post) -> bool:
+        """Whether a desk has something to send or to read, by the rows of both sides."""
+        known = dict(post.eye.execute("SELECT k, v FROM meta WHERE k IN ('acked', 'after', 'epoch')").fetchall())
+        last, files, wanted = post.eye.execute(
+            "SELECT (SELECT coalesce(max(seq), 0) FROM act), (SELECT count(*) FROM file WHERE state = 'local' AND"
+            " act_seq > 0), (SELECT count(*) FROM rules WHERE wanted = 1)"
+        ).fetchone()
+        head, epoch = self.town.hall.eye.execute(
+            "SELECT last, (SELECT value FROM meta WHERE name = 'epoch') FROM feed_head WHERE office = ?",
+            (post.parts.identity.office,),
+        ).fetchone()
+        same = (int(known["acked"]), int(known["after"]), known["epoch"]) == (last, head, epoch)
+        return not same or files > 0 or wanted > 0
 
+    def _settle(self, post: Post) -> None:
+        """One round on a good line, which must end without a fault."""
+        session = self._round(post)
+        if post.retired:
+            return
+        lane = self.line.files(post)
+        self.watches[post.name].look()
+        fault = session.fault or lane.fault
+        if fault is not None:
+            broken(Harm.STUCK, f"{post.name}: {fault} on a good line")

@@ -33,6 +33,7 @@ class Arrived:
     code: str
     dossier: str
     office: str
+    received_ms: int
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Record:
         for row in eye.execute("SELECT * FROM act ORDER BY device, seq"):
             verdict = VerdictKind(row["verdict"])
             place = (row["device"], row["seq"], row["id"], bytes(row["body"]), verdict, row["code"])
-            kept.acts.append(Arrived(*place, row["dossier"], row["office"]))
+            kept.acts.append(Arrived(*place, row["dossier"], row["office"], row["received_ms"]))
         lines = {(one.device, one.seq): one.line for one in kept.acts}
         for row in eye.execute("SELECT * FROM event ORDER BY dossier, rev"):
             act = act_in(lines[row["device"], row["seq"]])
@@ -107,9 +108,10 @@ def at_the_end(town: Town, watches: Iterable[Watch]) -> Tally[str]:
         _tasks_reach_everybody(desk, kept)
         _nothing_waits_that_has_its_answer(desk, kept)
     _no_secret_left_a_desk(kept)
-    outcomes: Tally[str] = Tally(one.verdict.value for one in kept.acts)
+    fresh = [one for one in kept.acts if one.received_ms > town.ground.began_ms]
+    outcomes: Tally[str] = Tally(one.verdict.value for one in fresh)
     outcomes["numbers twice"] = _no_number_twice_unsaid(kept)
-    outcomes["acts"] = len(kept.acts)
+    outcomes["acts"] = len(fresh)
     return outcomes
 
 
@@ -131,10 +133,10 @@ def _nothing_is_out_of_scope(kept: Record, desks: list[Desk]) -> None:
     hold(not strange, Harm.OUT_OF_SCOPE, f"centre: the feed tells {strange}")
     for desk in desks:
         office, eye = desk.post.parts.identity.office, desk.post.eye
-        for (dossier,) in eye.execute("SELECT id FROM dossier WHERE pending = 0 UNION SELECT dossier FROM event"):
-            # A retired machine may hold what the centre forgot in a restore and nobody told again.
-            fine = (office, dossier) in kept.sees or (desk.post.retired and dossier not in kept.states)
-            hold(fine, Harm.OUT_OF_SCOPE, f"{desk.post.name}: holds {dossier}")
+        # A stale one was seen rightly before the centre came back older: it stays as it was, marked, until told anew.
+        held = "SELECT id FROM dossier WHERE pending = 0 AND stale = 0 UNION SELECT dossier FROM event"
+        for (dossier,) in eye.execute(held):
+            hold((office, dossier) in kept.sees, Harm.OUT_OF_SCOPE, f"{desk.post.name}: holds {dossier}")
 
 
 def _outbox_is_empty(post: Post) -> None:

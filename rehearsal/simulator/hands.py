@@ -74,7 +74,9 @@ COPY = IntakeForm(
     CITIZEN,
     (FormValue("ten_giay_to", "Giấy khai sinh"), FormValue("so_trang", "1"), FormValue("so_ban", "2")),
     (
-        PaperEntry(1, "BC", "Bản chính giấy tờ, văn bản làm cơ sở để chứng thực", PaperForm.ORIGINAL, 1, True),
+        PaperEntry(
+            1, "BC", "Bản chính giấy tờ, văn bản làm cơ sở để chứng thực", PaperForm.ORIGINAL, 1, shown_only=True
+        ),
         PaperEntry(2, "BS", "Bản sao cần chứng thực", PaperForm.PHOTO, 2),
     ),
     at_once=True,
@@ -110,7 +112,7 @@ class Hands:
         """Somebody comes to the counter."""
         random = self.town.random
         session = post.sessions()[self.logins(post)[0]]
-        form = MARRIAGE if random.random() < 0.6 else COPY
+        form = MARRIAGE if random.random() < 0.5 else COPY
         name = f"{CITIZEN.name} {random.randint(1, 99)}"
         form = replace(form, applicant=replace(CITIZEN, name=name), fee_paid=random.random() < 0.3)
         what = random.random()
@@ -131,19 +133,30 @@ class Hands:
         if state is None:
             return NOTHING
         people = post.sessions()
-        options = [(kind, login) for login in self.logins(post) for kind in self._open(post, people[login], state)]
+        options = self._options(post, people, state)
         if not options or random.random() < 0.08:
             options = [(kind, login) for kind in ActKind if kind not in _BEGIN for login in self.logins(post)]
         moving = [one for one in options if one[0] not in _BESIDE]
+        signing = [one for one in options if one[0] is ActKind.SIGN]
+        if signing and random.random() < 0.5:
+            options = moving = signing  # the centre waits for the signed file: what comes behind it waits too
         kind, login = random.choice(moving if moving and random.random() < forward else options)
         session = people[login]
         if kind in _BEGIN:
             return self._fulfil(post, session, state, kind)
         return _told(post.acting.together(session, self._work(post, session, state, kind)), kind.value)
 
-    def _open(self, post: Post, session: Session, state: Dossier) -> tuple[ActKind, ...]:
-        roles = session.roles_on(self.town.moment.at.date())
-        return acts_open(state, post.parts.rules(), roles, session.office, session.person.id)
+    def _options(self, post: Post, people: dict[str, Session], state: Dossier) -> list[tuple[ActKind, str]]:
+        """What the table allows the people of a desk now, without what they see to be idle."""
+        rules, day = post.parts.rules(), self.town.moment.at.date()
+        idle = {ActKind.COLLECT_FEE} if not state.fee_left else set()
+        idle |= {ActKind.SIGN} if _seen(state) is None else set()
+        found = []
+        for login in self.logins(post):
+            session = people[login]
+            kinds = acts_open(state, rules, session.roles_on(day), session.office, session.person.id)
+            found += [(kind, login) for kind in kinds if kind not in idle]
+        return found
 
     def _fulfil(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Deed:
         """The papers that were asked for came in, or never will."""
@@ -179,7 +192,7 @@ class Hands:
             ActKind.SIGN: lambda: self._sign(post, session, state),
             ActKind.SIGN_ON_PAPER: lambda: SignOnPaper(self._file(post), PersonId("p-ngoài"), "Trần Văn Minh"),
             ActKind.HAND_RESULT: lambda: HandResult(f"Ô {random.randint(1, 9)}"),
-            ActKind.RETURN_RESULT: lambda: ReturnResult(state.applicant.name, CITIZEN.id_number, False),
+            ActKind.RETURN_RESULT: lambda: ReturnResult(state.applicant.name, CITIZEN.id_number, authorised=False),
             ActKind.AMEND: lambda: Amend("phone", state.applicant.phone, f"09{random.randint(10, 99)}000000"),
             ActKind.NOTE: lambda: Note(f"ghi {random.randint(1, 999)}"),
             ActKind.REPRINT: lambda: Reprint("form01", random.randint(2, 5)),
@@ -201,7 +214,7 @@ class Hands:
         return Number(book, last + 1, f"{last + 1}/UBND-XN", day, self._file(post))
 
     def _sign(self, post: Post, session: Session, state: Dossier) -> Sign:
-        seen = state.result.draft or next((paper.file for paper in state.papers if paper.file is not None), None)
+        seen = _seen(state)
         digest = "0" * 64 if seen is None else seen.sha256
         return Sign(self._file(post), digest, session.person.name, CERTIFICATE)
 
@@ -224,6 +237,11 @@ class Hands:
             self.town.hall.centre.people.grant(Grant(self.town.ground.people[login], OFFICE, role, LONG_AGO))
         self.revoked.clear()
         return "rights"
+
+
+def _seen(state: Dossier) -> FileRef | None:
+    """The paper that a leader has before his eyes when he signs."""
+    return state.result.draft or next((paper.file for paper in state.papers if paper.file is not None), None)
 
 
 def _told(done: object, what: str, most: int = 1) -> Deed:

@@ -41,13 +41,17 @@ class Post:
     moment: Moment
     chance: SeededChance
     retired: str = ""
+    starts: int = 0
     carry: Carry = field(default_factory=Carry)
     parts: Parts = field(init=False)
     journal: Journal = field(init=False)
     acting: Acting = field(init=False)
     intake: Intake = field(init=False)
     eye: Any = field(init=False)
-    """The driver's own connection: what must hold is read past everything that the program does."""
+    """The driver's connection: what must hold is read past everything that the program does. There is one only, so
+    that its pages are decrypted once.
+    """
+    _people: tuple[object, dict[str, Session]] = field(default=(None, {}))
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +64,6 @@ class Post:
         writer = CallersWriter(self._engine)
         writer.run(lambda connection: meta.keep_enrolment(connection, reply))
         writer.run(lambda connection: rulebook.keep(connection, *rules))
-        writer.close()
 
     def open(self) -> None:
         """Start the program on what is on the disk."""
@@ -69,7 +72,7 @@ class Post:
             known = meta.identity(connection)
         if known is None:
             raise LookupError(self.name)
-        self.carry = Carry()
+        self.carry, self.starts = Carry(), self.starts + 1
         shelf = Shelf(self.folder / "files", Sealer(_KEY, self.chance), engine, writer, self.moment)
         drafts, queries = Drafts(engine, writer), Queries(engine)
         self.parts = Parts(engine, writer, book, shelf, drafts, queries, self.moment, self.chance, known)
@@ -78,12 +81,10 @@ class Post:
         self.intake = Intake(self.parts, self.acting)
         driver = engine.raw_connection()
         self.eye = driver.driver_connection
-        driver.detach()
+        driver.close()
 
     def close(self) -> None:
         """End the program."""
-        self.eye.close()
-        self.parts.writer.close()
         self._engine.dispose()
 
     def reopen(self) -> None:
@@ -107,10 +108,14 @@ class Post:
 
     def sessions(self) -> dict[str, Session]:
         """The sessions of the people of this office by login, as the desk knows them now."""
-        with self.parts.engine.connect() as connection:
-            known = meta.people(connection)
-        office = OfficeId(self.parts.identity.office)
-        return {one.person.login: Session(one.person, office, known.grants) for one in known.accounts}
+        rows = self.eye.execute("SELECT v FROM meta WHERE k IN ('accounts', 'grants') ORDER BY k").fetchall()
+        if rows != self._people[0]:
+            with self.parts.engine.connect() as connection:
+                known = meta.people(connection)
+            office = OfficeId(self.parts.identity.office)
+            sessions = {one.person.login: Session(one.person, office, known.grants) for one in known.accounts}
+            self._people = rows, sessions
+        return self._people[1]
 
     def tools(self) -> DeskTools:
         """What a round works with."""

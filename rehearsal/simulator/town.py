@@ -62,6 +62,8 @@ class Ground:
     posts: dict[str, Post] = field(init=False)
     people: dict[str, PersonId] = field(default_factory=dict)
     rules: tuple[bytes, bytes] = field(default_factory=bundles)
+    began: datetime = START
+    began_ms: int = 0
 
     def __post_init__(self) -> None:
         """Found the template: a prepared centre with people, enrolled desks that hold the rules."""
@@ -84,7 +86,14 @@ class Ground:
             line.round(post)
             post.close()
         self.hall.close()
-        shutil.copytree(stand, self.root / "template")
+        self.settle()
+
+    def settle(self) -> None:
+        """Every seed begins from what stands here now."""
+        shutil.rmtree(self.root / "template", ignore_errors=True)
+        shutil.copytree(self.root / "town", self.root / "template")
+        self.began, self.began_ms = self.moment.at, self.moment.unix_ms()
+        self.moment.at += timedelta(seconds=1)
 
     def _enrol(self, post: Post, office: OfficeId) -> None:
         order = CodeOrder(office, valid_from=LONG_AGO, valid_until=_LONG_TIME)
@@ -97,7 +106,7 @@ class Ground:
         """The town as it was founded, with chance of a new seed."""
         shutil.rmtree(self.root / "town")
         shutil.copytree(self.root / "template", self.root / "town")
-        self.moment.at = START
+        self.moment.at = self.began
         self.chance.random = Random(random.random())
         self.hall.alarm.heard.clear()
         self.hall.restores = self.hall.deaths = 0
@@ -147,8 +156,8 @@ class Town:
         if way < 0.75:
             self.moment.at += timedelta(seconds=self.random.randint(1, 50))
         else:
-            self.moment.at += timedelta(minutes=self.random.randint(1, 25))
-        if way > 0.985 or self.moment.at.hour >= 17:
+            self.moment.at += timedelta(minutes=self.random.randint(1, 8))
+        if way > 0.98 or self.moment.at.hour >= 17:
             self.moment.at = datetime.combine(self.moment.at.date() + timedelta(days=1), START.time())
 
     def mix_up_slices(self, *, at_centre: bool) -> None:

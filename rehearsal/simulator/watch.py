@@ -108,6 +108,11 @@ class Watch:
     _shown: dict[str, object] = field(default_factory=dict)
     _seen: object = None
 
+    def begin(self) -> "Watch":
+        """Take over what the desk holds already."""
+        self.look(0, 10_000)
+        return self
+
     def remember(self) -> None:
         """A copy of the machine is taken."""
         self._copy = list(self.saved)
@@ -119,7 +124,7 @@ class Watch:
 
     def look(self, least: int = 0, most: int = 0) -> None:
         """Check everything; since the last look people wrote `least` to `most` acts."""
-        version = self.post.eye.execute("PRAGMA data_version").fetchone()[0], id(self.post.eye)
+        version = self.post.starts, self.post.eye.total_changes
         if version == self._seen and not least:
             return
         kept = self._read()
@@ -256,9 +261,7 @@ class Watch:
             hold(attention == clashes, Harm.WRONG, self._say(f"{dossier} says {attention} clashes, not {clashes}"))
             self._shown[dossier] = key
 
-    def _fold(
-        self, around: "Around", confirmed: Dossier | None, acts: Iterable[Act]
-    ) -> tuple[Dossier | None, int]:
+    def _fold(self, around: "Around", confirmed: Dossier | None, acts: Iterable[Act]) -> tuple[Dossier | None, int]:
         """Unanswered acts over what is confirmed, and how many of them do not fit."""
         state, clashes = confirmed, 0
         for act in acts:

@@ -1,5 +1,6 @@
 """What a town is played with: one clock, chance from one seed, and programs that die where they are told to."""
 
+import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,10 +51,10 @@ class SeededChance:
 
     random: Random
 
-    def bytes(self, count: int) -> bytes:
+    def take(self, count: int) -> bytes:
         return self.random.randbytes(count)
 
-    def take(self, count: int) -> bytes:
+    def bytes(self, count: int) -> builtins.bytes:
         return self.random.randbytes(count)
 
 
@@ -69,33 +70,29 @@ class Fuse:
     """Kills the program that works on an engine at the n-th statement or commit from when it is lit."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._left = 0
-        self._death = Death.STATEMENT
-        event.listen(engine, "before_cursor_execute", self._statement)
-        event.listen(engine, "commit", self._commit)
+        self._after = False
 
     @contextmanager
     def lit(self, death: Death, at: int) -> Iterator[None]:
         """Die at the `at`-th occasion inside this block, if it comes to that."""
-        self._death, self._left = death, at
+        self._left, self._after = at, death is Death.AFTER_COMMIT
+        where = "before_cursor_execute" if death is Death.STATEMENT else "commit"
+        what = self._burn if death is Death.STATEMENT else self._commit
+        event.listen(self._engine, where, what)
         try:
             yield
         finally:
-            self._left = 0
-
-    def _statement(self, *_: object) -> None:
-        if self._left and self._death is Death.STATEMENT:
-            self._burn()
+            event.remove(self._engine, where, what)
 
     def _commit(self, connection: Connection) -> None:
-        if not self._left or self._death is Death.STATEMENT:
-            return
         driver = connection.connection.driver_connection
-        if self._left == 1 and self._death is Death.AFTER_COMMIT and driver is not None:
+        if self._left == 1 and self._after and driver is not None:
             driver.commit()
         self._burn()
 
-    def _burn(self) -> None:
+    def _burn(self, *_: object) -> None:
         self._left -= 1
         if not self._left:
             raise Killed
@@ -105,11 +102,12 @@ class CallersWriter:
     """A desk's `Writer` on the thread that calls: nothing in a town happens at the same time as anything else."""
 
     def __init__(self, engine: Engine) -> None:
-        self._connection = engine.connect().execution_options(writes=True)
+        self._engine = engine.execution_options(writes=True)
 
     def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
         del priority  # nobody else waits
-        return commit(self._connection, work)
+        with self._engine.connect() as connection:
+            return commit(connection, work)
 
     def close(self) -> None:
-        self._connection.close()
+        """Nothing is queued and nothing is kept open."""
