@@ -13,10 +13,10 @@ from rehearsal.simulator.hands import Deed, Hands
 from rehearsal.simulator.line import Line
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import Ground, Town
-from rehearsal.simulator.watch import Harm, Watch, broken, versions_of
+from rehearsal.simulator.watch import Harm, Watch, acknowledged_is_durable, broken, versions_of
 from rehearsal.simulator.world import Death, Killed
 
-STEPS = 14
+STEPS = 12
 MOST_ROUNDS = 12
 _TOWNS = ("ab", "ab", "abx", "abx", "abc")
 _FOR_GOOD = (FaultCode.FROZEN, FaultCode.CENTRE_AHEAD)
@@ -108,6 +108,7 @@ class Campaign:
     def _round(self, post: Post, meanwhile: Callable[[], None] | None = None) -> DeskSession:
         session = self.line.round(post, meanwhile)
         self.watches[post.name].look()
+        acknowledged_is_durable(self.town.hall, post)
         self._take_out(post, session.fault)
         return session
 
@@ -179,7 +180,7 @@ class Campaign:
 
     def _death(self) -> tuple[Death, int]:
         death = self.random.choice(list(Death))
-        return death, self.random.randint(1, 60 if death is Death.STATEMENT else 3)
+        return death, self.random.randint(1, 50 if death is Death.STATEMENT else 2)
 
     def _desk_dies(self) -> None:
         """A desk's program dies inside whatever it does; its person looks at the screen before doing it again."""
@@ -220,6 +221,7 @@ class Campaign:
         self.loaded = 1
         self.town.hall.centre.rulebook.load(self.town.ground.rules[1])
         self.town.hall.centre.held.retry()
+        self.played.met["new rules"] += 1
         self._say(None, "new rules")
 
     def _go_back(self, step: int) -> None:
@@ -231,9 +233,16 @@ class Campaign:
         if self.restored == "centre":
             hall = self.town.hall
             hall.keep(copy) if step == self.keep_at else hall.restore(copy)
+            if step == self.restore_at:
+                self._receive_while_it_learns()
         elif not self.town.posts[self.restored].retired:
             self._desk_goes_back(self.town.posts[self.restored], first=step == self.keep_at)
         self.played.met[f"{'centre' if self.restored == 'centre' else 'desk'} restored"] += step == self.restore_at
+
+    def _receive_while_it_learns(self) -> None:
+        """People come to the counter while its desk hears that the centre came back older."""
+        post = self._post()
+        self._round(post, lambda: self._do(post, "begins meanwhile", self.hands.begin))
 
     def _desk_goes_back(self, post: Post, *, first: bool) -> None:
         watch, copy = self.watches[post.name], self.copies / post.name

@@ -20,6 +20,7 @@ from dossier.numbers import claims_of, lies_in
 from dossier.roles import Grant, Role, roles_on
 from dossier.rules import Rules
 from dossier.state import Dossier
+from rehearsal.simulator.hall import Hall
 from rehearsal.simulator.post import Post
 
 _RULING = msgspec.json.Decoder(Ruling)
@@ -302,6 +303,17 @@ class Around:
             number_ours=not isinstance(data, Receive) or lies_in(self.slices, data.code),
             assignee_fit=officer,
         )
+
+
+def acknowledged_is_durable(hall: Hall, post: Post) -> None:
+    """What a desk takes for acknowledged lies on the centre's disk, unless the centre came back older since then."""
+    known = dict(post.eye.execute("SELECT k, v FROM meta WHERE k IN ('acked', 'epoch')").fetchall())
+    last, epoch = hall.eye.execute(
+        "SELECT last_seq, (SELECT value FROM meta WHERE name = 'epoch') FROM device WHERE id = ?",
+        (post.parts.identity.device,),
+    ).fetchone()
+    fine = epoch != known["epoch"] or int(known["acked"]) <= last
+    hold(fine, Harm.LOST, f"{post.name}: {known['acked']} acts are acknowledged, the centre has {last}")
 
 
 def versions_of(bodies: Iterable[bytes]) -> dict[str, Rules]:

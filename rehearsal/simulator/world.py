@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, event
 
 from central_server.ports.world import ZONE
+from central_server.storage.engine import IMMEDIATE
 from desk_client.store.writer import Priority, commit
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class Death(Enum):
 
 
 class Fuse:
-    """Kills the program that works on an engine at the n-th statement or commit from when it is lit."""
+    """Kills the program that works on an engine at the n-th statement, or commit of a writer, from when it is lit."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -87,6 +88,9 @@ class Fuse:
             event.remove(self._engine, where, what)
 
     def _commit(self, connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if not (options.get("writes") or options.get(IMMEDIATE)):
+            return  # a reader has nothing to lose
         driver = connection.connection.driver_connection
         if self._left == 1 and self._after and driver is not None:
             driver.commit()

@@ -226,6 +226,17 @@ def test_a_refused_act_of_another_desk_shows_its_task_here_too(counter: Counter,
     assert told == {("0195959f-new", "no_right"), (act.id, "wrong_stage")}
 
 
+def test_a_refused_act_that_only_an_older_life_of_this_desk_wrote_is_told(
+    counter: Counter, centre: PaperCentre
+) -> None:
+    """A machine that came back from an old copy hears of what its former disk held, as of another desk's acts."""
+    device = counter.parts.identity.device
+    lost = ActMaker(device).make(Note("gọi lại cho người nộp"))
+    centre.say(encode_act(lost), VerdictKind.REFUSED, "unknown_dossier")
+    centre.tell(counter)
+    assert [(task.act, task.origin, task.code) for task in counter.tasks()] == [(lost.id, "refused", "unknown_dossier")]
+
+
 def test_a_task_that_a_person_closed_stays_closed_when_it_is_told_again(counter: Counter, centre: PaperCentre) -> None:
     """The row is read a second time: the note was the last word."""
     state = received(counter, centre)
