@@ -241,8 +241,13 @@ class Campaign:
 
     def _receive_while_it_learns(self) -> None:
         """People come to the counter while its desk hears that the centre came back older."""
-        post = self._post()
-        self._round(post, lambda: self._do(post, "begins meanwhile", self.hands.begin))
+        post, visits = self._post(), [self.hands.begin] * 2
+
+        def visit() -> None:
+            if visits:
+                self._do(post, "begins meanwhile", visits.pop())
+
+        self._round(post, visit)
 
     def _desk_goes_back(self, post: Post, *, first: bool) -> None:
         watch, copy = self.watches[post.name], self.copies / post.name

@@ -61,7 +61,7 @@ class Ground:
     hall: Hall = field(init=False)
     posts: dict[str, Post] = field(init=False)
     people: dict[str, PersonId] = field(default_factory=dict)
-    rules: tuple[bytes, bytes] = field(default_factory=bundles)
+    rules: tuple[bytes, bytes] = field(default_factory=bundles, repr=False)
     began: datetime = START
     began_ms: int = 0
 

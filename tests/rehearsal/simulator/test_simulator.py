@@ -28,7 +28,7 @@ PLANTED: tuple[tuple[Plant, int, Harm], ...] = (
     (plants.no_redecide_after_a_refusal, 17, Harm.LOST),
     (plants.overlay_dropped_at_the_verdict, 6, Harm.LOST),
     (plants.foreign_row_in_the_feed, 1, Harm.OUT_OF_SCOPE),
-    (plants.number_reused_after_a_restore, 1, Harm.DUPLICATED),
+    (plants.number_reused_after_a_restore, 2, Harm.DUPLICATED),
     (plants.retry_under_a_new_id, 0, Harm.DUPLICATED),
 )
 
