@@ -16,7 +16,6 @@ _WHOLE_WINDOWS = tuple(
         "desk_client/sign",
         "desk_client/dossier/test_dossier_names.py",
         "rehearsal",
-        "scenarios_sync",
     )
 )
 

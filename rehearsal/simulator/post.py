@@ -20,6 +20,7 @@ from desk_client.store.drafts import Drafts
 from desk_client.store.engine import open_engine
 from desk_client.store.journal import Journal
 from desk_client.store.queries import Queries
+from desk_client.store.reserve import Reserve
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.shelf import Sealer, Shelf
 from dossier.identifiers import OfficeId
@@ -61,13 +62,13 @@ class Post:
 
     def enrol(self, reply: EnrolReply, rules: tuple[str, bytes]) -> None:
         """Become the desk that the centre enrolled, holding the rules in force."""
-        writer = CallersWriter(self._engine)
+        writer = CallersWriter(self._engine, Reserve(self.folder / "reserve"))
         writer.run(lambda connection: meta.keep_enrolment(connection, reply))
         writer.run(lambda connection: rulebook.keep(connection, *rules))
 
     def open(self) -> None:
         """Start the program on what is on the disk."""
-        engine, writer, book = self._engine, CallersWriter(self._engine), Rulebook()
+        engine, writer, book = self._engine, CallersWriter(self._engine, Reserve(self.folder / "reserve")), Rulebook()
         with engine.connect() as connection:
             known = meta.identity(connection)
         if known is None:

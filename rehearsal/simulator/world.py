@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from central_server.ports.world import ZONE
 from central_server.storage.engine import IMMEDIATE
+from desk_client.store.reserve import Reserve
 from desk_client.store.writer import Priority, commit
 
 T = TypeVar("T")
@@ -105,11 +106,13 @@ class Fuse:
 class CallersWriter:
     """A desk's `Writer` on the thread that calls: nothing in a town happens at the same time as anything else."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, reserve: Reserve) -> None:
+        self.reserve = reserve
+        self.persons = 0
         self._engine = engine.execution_options(writes=True)
 
     def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
-        del priority  # nobody else waits
+        self.persons += priority is not Priority.FEED
         with self._engine.connect() as connection:
             return commit(connection, work)
 

@@ -14,9 +14,9 @@ from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.session import LoginFault, Session
 from desk_client.store import meta
 from dossier.numbers import receipt_book, register_book
+from rehearsal.simulator.hands import COPY
 from tests.fakes.office import PASSWORD, make_machine, sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
-from tests.scenarios_sync.hands import COPY
 
 MORNING = datetime(2019, 3, 14, 8, 5)
 FORM = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)

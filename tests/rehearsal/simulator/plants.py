@@ -9,10 +9,10 @@ from sqlalchemy import Connection, text
 from central_server.ports.storage import Work
 from central_server.ports.values import EventRef, NewRow, StoredAct
 from central_server.services import accept
-from central_server.services.sitting import Sitting
+from central_server.services.minutes import Minutes
 from central_server.storage import ledger as centre_ledger
 from central_server.storage import schema
-from central_server.storage.dialect import insert_new
+from central_server.storage.query import add_new_rows
 from central_server.storage.store import SqlStore, SqlWork
 from central_sync.protocol.centre import DeviceMark, Fresh, Judgement, Known, Overlap, PushedBatch, judge
 from central_sync.protocol.chain import link, links
@@ -41,8 +41,7 @@ def duplicate_check_removed(patch: pytest.MonkeyPatch) -> None:
         return judged
 
     def keep(self: centre_ledger.SqlLedger, acts: list[StoredAct]) -> None:
-        connection = self._connection
-        connection.execute(insert_new(connection, schema.act), [centre_ledger._act_row(act) for act in acts])
+        add_new_rows(self._connection, schema.act, [centre_ledger._act_row(act) for act in acts])
 
     patch.setattr(accept, "judge", all_new)
     patch.setattr(centre_ledger.SqlLedger, "answers", lambda self, ids: {})
@@ -116,14 +115,14 @@ def overlay_dropped_at_the_verdict(patch: pytest.MonkeyPatch) -> None:
 
 def foreign_row_in_the_feed(patch: pytest.MonkeyPatch) -> None:
     """Every event goes to the other office as well."""
-    write = Sitting.write
+    write = Minutes.write
 
-    def written(self: Sitting, work: Work) -> None:
-        told = [row for row in self._rows if isinstance(row.content, EventRef) and row.office != OTHER_OFFICE]
-        self._rows += [NewRow(OTHER_OFFICE, row.content) for row in told]
+    def written(self: Minutes, work: Work) -> None:
+        told = [row for row in self.rows if isinstance(row.content, EventRef) and row.office != OTHER_OFFICE]
+        self.rows += [NewRow(OTHER_OFFICE, row.content) for row in told]
         write(self, work)
 
-    patch.setattr(Sitting, "write", written)
+    patch.setattr(Minutes, "write", written)
 
 
 def number_reused_after_a_restore(patch: pytest.MonkeyPatch) -> None:
