@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 
 from central_server.ports.world import ZONE
 from central_server.storage.engine import IMMEDIATE
@@ -74,30 +74,50 @@ class Fuse:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._left = 0
-        self._after = False
+        self._death = Death.STATEMENT
+        event.listen(engine, "do_connect", self._make_mortal)
 
     @contextmanager
     def lit(self, death: Death, at: int) -> Iterator[None]:
         """Die at the `at`-th occasion inside this block, if it comes to that."""
-        self._left, self._after = at, death is Death.AFTER_COMMIT
-        where = "before_cursor_execute" if death is Death.STATEMENT else "commit"
-        what = self._burn if death is Death.STATEMENT else self._commit
-        event.listen(self._engine, where, what)
+        self._left, self._death = at, death
+        event.listen(self._engine, "commit", self._commit)
         try:
             yield
         finally:
-            event.remove(self._engine, where, what)
+            event.remove(self._engine, "commit", self._commit)
+            self._left = 0
+
+    def _make_mortal(self, dialect: Dialect, _record: object, _given: object, options: dict[str, Any]) -> None:
+        """Every statement passes the driver's cursors, whoever made its text."""
+        driver: Any = dialect.loaded_dbapi
+
+        def execute(cursor: Any, *given: Any) -> Any:
+            self._statement()
+            return driver.Cursor.execute(cursor, *given)
+
+        def executemany(cursor: Any, *given: Any) -> Any:
+            self._statement()
+            return driver.Cursor.executemany(cursor, *given)
+
+        mortal = type("Cursor", (driver.Cursor,), {"execute": execute, "executemany": executemany})
+        cursor_of = {"cursor": lambda connection: driver.Connection.cursor(connection, mortal)}
+        options["factory"] = type("Connection", (driver.Connection,), cursor_of)
+
+    def _statement(self) -> None:
+        if self._left and self._death is Death.STATEMENT:
+            self._burn()
 
     def _commit(self, connection: Connection) -> None:
         options = connection.get_execution_options()
-        if not (options.get("writes") or options.get(IMMEDIATE)):
+        if self._death is Death.STATEMENT or not (options.get("writes") or options.get(IMMEDIATE)):
             return  # a reader has nothing to lose
         driver = connection.connection.driver_connection
-        if self._left == 1 and self._after and driver is not None:
+        if self._left == 1 and self._death is Death.AFTER_COMMIT and driver is not None:
             driver.commit()
         self._burn()
 
-    def _burn(self, *_: object) -> None:
+    def _burn(self) -> None:
         self._left -= 1
         if not self._left:
             raise Killed

@@ -54,7 +54,7 @@ def answer_before_commit(patch: pytest.MonkeyPatch) -> None:
     def once(self: SqlStore, work: Callable[[Work], object]) -> object:
         with self._writing.connect() as connection:
             transaction = connection.begin()
-            value = work(SqlWork(connection))
+            value = work(SqlWork(connection, self._states))
             try:
                 transaction.commit()
             except Killed:
