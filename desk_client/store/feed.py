@@ -1,5 +1,6 @@
 """Applies the centre's events to the confirmed states and decides own pending acts again on top of them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from sqlalchemy import Connection, text
 from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, decode_state
 from central_sync.protocol.messages import EventRow, GrantRow, Verdict, VerdictKind, VerdictRow
 from desk_client.ports import DeskFault
-from desk_client.store import meta, rows
-from desk_client.store.ledger import claim, claim_confirmed, facts_of, open_acts, rebase
+from desk_client.store import meta, number_book, rows
+from desk_client.store.ledger import facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.tasks import KeptTask, answered_acts, raise_answer, raise_task, settle, verdict_task
 from dossier.acts import Act, ActKind
@@ -49,12 +50,20 @@ class FeedWriter:
         self._confirmed: dict[str, Dossier | None] = {}
         self._stale: set[str] = set()
         self._events: list[dict[str, str | int | bytes]] = []
+        self._claims: list[tuple[Act, bool]] = []
+        self._loaded: dict[str, rows.Held | None] = {}
         self._told = answered_acts(connection)
+
+    def expect(self, dossiers: Iterable[str]) -> None:
+        """Load the dossiers of a page at once, before any of them is touched."""
+        wanted = dict.fromkeys(dossiers)
+        self._loaded = wanted | rows.load_all(self.connection, wanted)
 
     def touch(self, dossier: str) -> Dossier | None:
         """Load a dossier into this transaction; its confirmed state (None: nothing of it, or only of an old epoch)."""
         if dossier not in self._before:
-            held = rows.load(self.connection, dossier)
+            known = dossier in self._loaded
+            held = self._loaded[dossier] if known else rows.load(self.connection, dossier)
             self._before[dossier] = held
             stale = held is not None and held.stale
             self._confirmed[dossier] = None if held is None or stale else held.confirmed
@@ -77,7 +86,7 @@ class FeedWriter:
             self.connection.execute(_ACCEPTED, {"c": row.ruling.outcome.value, "id": act.id})
         if act.id in self._told:
             settle(self.connection, act.id, self._now)
-        self._claim(row, act)
+        self._claims.append((act, row.ruling.outcome is Outcome.NOTED))
         for task in row.ruling.tasks:
             key = f"{act.id}:{task.code}"
             raise_task(self.connection, KeptTask(key, row.dossier, act.id, "noted", task.code, task.params, act.at))
@@ -130,23 +139,31 @@ class FeedWriter:
             self.touch(dossier)
 
     def finish(self) -> list[str]:
-        """Write the events and every touched dossier: own unanswered acts folded over what is confirmed now."""
+        """Write the events and every touched dossier: own unanswered acts folded over what is confirmed now.
+
+        What the centre accepted under a number holds it; an own waiting act under the same one shows its clash.
+        """
         if self._events:
             self.connection.execute(_KEEP, self._events)
+        for loser in number_book.settle(self.connection, self._claims):
+            self.touch(loser)
+        waiting = open_acts(self.connection, self._confirmed)
+        owners = number_book.owners_of(self.connection, (act for acts in waiting.values() for act in acts))
+        written: list[tuple[rows.Held, Dossier | None]] = []
         for dossier, confirmed in self._confirmed.items():
-            acts = open_acts(self.connection, dossier)
-            before = self._before[dossier]
+            acts, before = waiting.get(dossier, []), self._before[dossier]
             if before is not None and dossier in self._stale:
-                rows.save(self.connection, replace(before, pending=len(acts)), before.shown)
+                written.append((replace(before, pending=len(acts)), before.shown))
                 continue
             versions = [self._book.find(self.connection, act.rules) for act in acts]
-            facts = [facts_of(self.connection, act, self._grants, self._known.slices) for act in acts]
+            facts = [facts_of(act, owners, self._grants, self._known.slices) for act in acts]
             shown, clashes = rebase(confirmed, acts, versions, facts)
             if shown is None:
                 rows.remove(self.connection, dossier)
                 continue
             held = rows.Held(shown, confirmed, len(acts), len(clashes))
-            rows.save(self.connection, held, None if before is None else before.shown)
+            written.append((held, None if before is None else before.shown))
+        rows.save_all(self.connection, written)
         return list(self._confirmed)
 
     def _confirm(self, dossier: str, state: Dossier) -> None:
@@ -158,14 +175,6 @@ class FeedWriter:
         if isinstance(act, Act) and act.base == 0 and act.kind in _BEGINNING:
             self.touch(act.dossier)
             self._stale.discard(act.dossier)
-
-    def _claim(self, row: EventRow, act: Act) -> None:
-        """What the centre accepted under a number holds it; an own waiting act under the same one shows its clash."""
-        if row.ruling.outcome is Outcome.NOTED:
-            claim(self.connection, act)
-            return
-        for loser in claim_confirmed(self.connection, act):
-            self.touch(loser)
 
     def _answered(self, act: str) -> bool:
         """Whether a row says of an own act that it is held although its answer is known here already."""

@@ -97,6 +97,7 @@ class Journal:
             nonlocal began
             began = self._clock.monotonic()
             feed = FeedWriter(connection, self._book, self._clock.now())
+            feed.expect(row.dossier for row in rows if isinstance(row, EventRow | GrantRow))
             for row in rows:
                 self._apply_row(feed, row)
             changed = feed.finish()

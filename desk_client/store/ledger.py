@@ -1,21 +1,21 @@
 """Writes one act with its local effect and its place in the outbox in one transaction; the strict face of the core."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, text
 
 from central_sync.protocol.chain import link
 from central_sync.protocol.codec import decode_act, encode_act
-from desk_client.store import meta, rows
+from desk_client.store import meta, number_book, rows
 from desk_client.store.rulebook import Rulebook
 from dossier.acts import Act, Assign, files_of
 from dossier.decide import Claimed, Facts, decide, record
 from dossier.events import Event, Outcome
 from dossier.evolve import evolve
 from dossier.identifiers import NumberSlice
-from dossier.numbers import claims_of, lies_in
+from dossier.numbers import lies_in
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Grant, Role, roles_on
 from dossier.rules import Rules
@@ -47,8 +47,7 @@ class Ledger:
 
     def last_number(self, book: str, first: int, last: int) -> int | None:
         """The highest number of a book inside a slice that was already used, or None."""
-        value = self._connection.execute(_LAST_NUMBER, {"b": book, "f": first, "l": last}).scalar()
-        return None if value is None else int(value)
+        return number_book.last_number(self._connection, book, first, last)
 
     def write(self, act: Act, held: rows.Held | None) -> Written | Refusal:
         """Decide strictly on the stored dossier (None: there is none), then write act, outbox and dossier row.
@@ -63,12 +62,13 @@ class Ledger:
         state = evolve(shown, decision)
         after = rows.Held(state, None, 1) if held is None else replace(held, shown=state, pending=held.pending + 1)
         rows.save(self._connection, after, shown)
-        claim(self._connection, act)
+        number_book.claim(self._connection, act)
         return Written(act, state)
 
     def facts(self, act: Act) -> Facts:
         """What lies outside the dossier at the act's moment, from this desk's own tables."""
-        return facts_of(self._connection, act, self._grants, self._slices)
+        owners = number_book.owners_of(self._connection, (act,))
+        return facts_of(act, owners, self._grants, self._slices)
 
     def next_seq(self) -> int:
         """The sequence of the next act of this device (gapless)."""
@@ -97,20 +97,18 @@ class Ledger:
             self._connection.execute(_NAME_FILE, {"d": act.dossier, "s": act.seq, "h": file.sha256})
 
 
-def facts_of(connection: Connection, act: Act, grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]) -> Facts:
-    """Facts of an act of this office; a number already held by the same dossier counts as free."""
+def facts_of(
+    act: Act, owners: dict[number_book.Key, str], grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]
+) -> Facts:
+    """Facts of an act of this office; `owners` says who holds the numbers that it puts on paper."""
     day = act.at.date()
-    claims = [(wanted.book, wanted.number) for wanted in claims_of(act)]
-    taken = (
-        bool(claims) and connection.execute(_TAKEN, {"c": json.dumps(claims), "d": act.dossier}).scalar() is not None
-    )
     code = getattr(act.data, "code", "")
     fit = True
     if isinstance(act.data, Assign):
         fit = Role.OFFICER in roles_on(grants, act.data.person, act.office, day)
     return Facts(
         roles=roles_on(grants, act.actor, act.office, day),
-        number_free=not taken,
+        number_free=number_book.is_free(act, owners),
         number_ours=not code or lies_in(slices, code),
         assignee_fit=fit,
     )
@@ -121,42 +119,20 @@ _APPEND = text(
     " VALUES (:seq, :id, :dossier, :kind, 'pending', :grp, :at, :hash, :body)"
 )
 _NAME_FILE = text("UPDATE file SET dossier = :d, act_seq = :s WHERE sha256 = :h AND act_seq = 0")
-_LAST_NUMBER = text("SELECT max(number) FROM number WHERE book = :b AND number BETWEEN :f AND :l")
-_TAKEN = text(
-    "SELECT 1 FROM json_each(:c) AS wanted CROSS JOIN number ON number.book = wanted.value ->> 0"
-    " AND number.number = wanted.value ->> 1 WHERE number.dossier != :d LIMIT 1"
+_OPEN = text(
+    "SELECT dossier, body FROM act WHERE state IN ('pending', 'sent')"
+    " AND dossier IN (SELECT value FROM json_each(:ids)) ORDER BY seq"
 )
-_CLAIM = text("INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d) ON CONFLICT DO NOTHING")
-_OWNER = text("SELECT dossier FROM number WHERE book = :b AND number = :n")
-_TAKE_OVER = text("UPDATE number SET dossier = :d WHERE book = :b AND number = :n")
-_OPEN = text("SELECT body FROM act WHERE dossier = :d AND state IN ('pending', 'sent') ORDER BY seq")
 
 
-def claim(connection: Connection, act: Act) -> None:
-    """Use up the numbers that the act put on paper."""
-    wanted = [{"b": one.book, "n": one.number, "d": act.dossier} for one in claims_of(act)]
-    if wanted:
-        connection.execute(_CLAIM, wanted)
-
-
-def claim_confirmed(connection: Connection, act: Act) -> list[str]:
-    """Give the act's numbers to its dossier, since the centre did; the other dossiers that had them here."""
-    losers = []
-    for wanted in claims_of(act):
-        key = {"b": wanted.book, "n": wanted.number, "d": act.dossier}
-        if connection.execute(_CLAIM, key).rowcount:
-            continue
-        owner = str(connection.execute(_OWNER, key).scalar_one())
-        if owner != act.dossier:
-            connection.execute(_TAKE_OVER, key)
-            losers.append(owner)
-    return losers
-
-
-def open_acts(connection: Connection, dossier: str) -> list[Act]:
-    """Own acts of a dossier whose events have not come yet, in order."""
-    acts = (decode_act(bytes(body)) for body in connection.execute(_OPEN, {"d": dossier}).scalars())
-    return [act for act in acts if isinstance(act, Act)]
+def open_acts(connection: Connection, dossiers: Iterable[str]) -> dict[str, list[Act]]:
+    """Own acts of these dossiers whose events have not come yet, in order; a dossier without any is missing."""
+    found: dict[str, list[Act]] = {}
+    for row in connection.execute(_OPEN, {"ids": json.dumps(list(dossiers))}):
+        act = decode_act(bytes(row.body))
+        if isinstance(act, Act):
+            found.setdefault(str(row.dossier), []).append(act)
+    return found
 
 
 def rebase(

@@ -1,0 +1,74 @@
+"""Who holds which number of which book at this desk: asked and written for many acts at once; never renumbers."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, text
+
+from dossier.acts import Act
+from dossier.numbers import claims_of
+
+Key = tuple[str, int]
+_OWNERS = text(
+    "SELECT number.book, number.number, number.dossier FROM json_each(:keys) AS wanted CROSS JOIN number"
+    " ON number.book = wanted.value ->> 0 AND number.number = wanted.value ->> 1"
+)
+_HOLD = text(
+    "INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d)"
+    " ON CONFLICT(book, number) DO UPDATE SET dossier = excluded.dossier"
+)
+_LAST = text("SELECT max(number) FROM number WHERE book = :b AND number BETWEEN :f AND :l")
+
+
+def last_number(connection: Connection, book: str, first: int, last: int) -> int | None:
+    """The highest number of a book inside a slice that was already used, or None."""
+    value = connection.execute(_LAST, {"b": book, "f": first, "l": last}).scalar()
+    return None if value is None else int(value)
+
+
+def owners_of(connection: Connection, acts: Iterable[Act]) -> dict[Key, str]:
+    """The dossier that holds each number which these acts put on paper; a free one is missing."""
+    return _owners(connection, [key for act in acts for key in _keys(act)])
+
+
+def _owners(connection: Connection, keys: Sequence[Key]) -> dict[Key, str]:
+    if not keys:
+        return {}
+    found = connection.execute(_OWNERS, {"keys": json.dumps(keys)})
+    return {(str(row.book), int(row.number)): str(row.dossier) for row in found}
+
+
+def is_free(act: Act, owners: dict[Key, str]) -> bool:
+    """Whether an act may use its numbers: one already held by the same dossier counts as free."""
+    return all(owners.get(key, act.dossier) == act.dossier for key in _keys(act))
+
+
+def claim(connection: Connection, act: Act) -> None:
+    """Use up the numbers that an act decided here put on paper; they were free."""
+    _hold(connection, {key: str(act.dossier) for key in _keys(act)})
+
+
+def settle(connection: Connection, told: Sequence[tuple[Act, bool]]) -> list[str]:
+    """Use up numbers as the centre ruled, in its order; the dossiers that lost one here.
+
+    An accepted act takes its number from whoever had it here; a noted one (True) gets only what is free.
+    """
+    claims = [(key, str(act.dossier), noted) for act, noted in told for key in _keys(act)]
+    before = _owners(connection, [key for key, _, _ in claims])
+    owners, losers = dict(before), []
+    for key, dossier, noted in claims:
+        owner = owners.setdefault(key, dossier)
+        if owner != dossier and not noted:
+            losers.append(owner)
+            owners[key] = dossier
+    _hold(connection, {key: owner for key, owner in owners.items() if before.get(key) != owner})
+    return losers
+
+
+def _keys(act: Act) -> list[Key]:
+    return [(wanted.book, wanted.number) for wanted in claims_of(act)]
+
+
+def _hold(connection: Connection, owners: dict[Key, str]) -> None:
+    if owners:
+        connection.execute(_HOLD, [{"b": book, "n": number, "d": owner} for (book, number), owner in owners.items()])
