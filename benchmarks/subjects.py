@@ -1,6 +1,17 @@
 """Lists the subjects of the bench in the order of the table."""
 
 from benchmarks import built_desk, centre, portal
+from benchmarks.desk import drawing, feeding, playing, reading, saving, starting
 from benchmarks.subject import Subject
 
-SUBJECTS: tuple[Subject, ...] = (built_desk.SUBJECT, *centre.SUBJECTS, *portal.SUBJECTS)
+SUBJECTS: tuple[Subject, ...] = (
+    starting.SUBJECT,
+    saving.SUBJECT,
+    reading.SUBJECT,
+    playing.SUBJECT,
+    drawing.SUBJECT,
+    feeding.SUBJECT,
+    *centre.SUBJECTS,
+    *portal.SUBJECTS,
+    built_desk.SUBJECT,
+)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from time import monotonic
 
@@ -53,12 +54,16 @@ class Clerk:
         if desk is None:
             raise BenchFault("the desk is not enrolled")
         self.desk: Desk = desk
-        session = desk.sessions.login("hoa", PASSWORD)
-        if not isinstance(session, Session):
-            raise BenchFault(f"login: {session.value}")
-        self.session = session
         self._forms = self._filled(Random(shift.seed), _FIRST_PERSON + _PEOPLE * shift.seed)
         self._received, self._a_day = 0, shift.a_day
+
+    @cached_property
+    def session(self) -> Session:
+        """The clerk, signed in when first needed: until then nobody is at work here."""
+        session = self.desk.sessions.login("hoa", PASSWORD)
+        if not isinstance(session, Session):
+            raise BenchFault(f"login: {session.value}")
+        return session
 
     def form(self) -> IntakeForm:
         """The next citizen's filled form."""
