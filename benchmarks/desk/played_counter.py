@@ -72,13 +72,10 @@ def _at_once(scene: Scene, who: Invented) -> None:
     hands.press(K.Key_Return)
     scene.until("đã chọn thủ tục", lambda: model.sheet.procedure == _COPY)
     scene.idle()
-    for words in ("CMND", "1", "2"):
+    for words, key in (("CMND", K.Key_Tab), ("1", K.Key_Tab), ("2", K.Key_F6)):
         hands.type(words)
-        hands.press(K.Key_Tab)
-    hands.press(K.Key_F6)
+        hands.press(key)
     scene.until("danh sách giấy tờ", lambda: hands.focused_in(_screen(scene).papers))
-    hands.press(K.Key_Down)
-    hands.press(K.Key_Up)
     hands.press(K.Key_Space)
     scene.idle()
 
