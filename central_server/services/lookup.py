@@ -65,11 +65,13 @@ class DossierLookUp:
         if not right:
             left = self._count(code, client)
             return NotFound() if state is None else WrongSecret(left)
-        return self.for_owner(code)
+        return self._shown(state)
 
     def for_owner(self, code: str) -> OwnerView | NotFound:
         """The dossier, for who has shown the secret before."""
-        state = self._find(code)
+        return self._shown(self._find(code))
+
+    def _shown(self, state: Dossier | None) -> OwnerView | NotFound:
         view = None if state is None else self._view(state)
         return NotFound() if view is None else view
 

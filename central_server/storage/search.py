@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from central_server.ports.values import Record
 from central_server.storage import schema
 from central_server.storage.ledger import offices_of
+from central_server.storage.query import Query
 from central_sync.protocol.codec import decode_state
 from dossier.identifiers import DossierId
+
+# Two dossiers may bear one printed code after a clash; the older one (UUIDv7 order) keeps the page.
+_BY_CODE = Query("SELECT id, head, state FROM dossier WHERE code = ? ORDER BY id LIMIT 1")
+_BY_ID = Query("SELECT id, head, state FROM dossier WHERE id = ?")
+_TRIES = Query("SELECT at_ms FROM secret_try WHERE code = ? AND at_ms > ? ORDER BY at_ms")
 
 
 class SqlSearch:
@@ -18,25 +24,21 @@ class SqlSearch:
         self._connection = connection
 
     def by_code(self, code: str) -> Record | None:
-        return self._one(schema.dossier.c.code == code)
+        return self._one(_BY_CODE, code)
 
     def by_id(self, dossier: DossierId) -> Record | None:
-        return self._one(schema.dossier.c.id == dossier)
+        return self._one(_BY_ID, dossier)
 
-    def _one(self, where: ColumnElement[bool]) -> Record | None:
-        table = schema.dossier
-        # Two dossiers may bear one printed code after a clash; the older one (UUIDv7 order) keeps the page.
-        row = self._connection.execute(select(table).where(where).order_by(table.c.id).limit(1)).one_or_none()
-        if row is None:
+    def _one(self, query: Query, key: str) -> Record | None:
+        rows = query.rows(self._connection, key)
+        if not rows:
             return None
-        key = DossierId(row.id)
-        offices = offices_of(self._connection, [key]).get(key, frozenset())
-        return Record(decode_state(row.state), row.head, offices)
+        dossier, head, state = rows[0]
+        offices = offices_of(self._connection, [dossier]).get(dossier, frozenset())
+        return Record(decode_state(state), head, offices)
 
     def tries(self, code: str, since_ms: int) -> Sequence[int]:
-        table = schema.secret_try
-        query = select(table.c.at_ms).where(table.c.code == code, table.c.at_ms > since_ms).order_by(table.c.at_ms)
-        return list(self._connection.execute(query).scalars())
+        return [at_ms for (at_ms,) in _TRIES.rows(self._connection, code, since_ms)]
 
     def add_try(self, code: str, at_ms: int) -> None:
         self._connection.execute(insert(schema.secret_try), {"code": code, "at_ms": at_ms})

@@ -148,7 +148,7 @@ def push_together(world: World, desks: Sequence[TestDesk]) -> list[list[str]]:
 
 
 def test_desks_in_one_transaction_see_each_others_acts_in_their_order(world: World) -> None:
-    """The second desk's note follows the first one's reception; a number both printed belongs to the first."""
+    """The second desk's note follows the first one's reception; a code of the first one's slice is not the third's."""
     first, second, third = (world.desk(seed=seed) for seed in (b"1", b"2", b"3"))
     hands = [Hand.of(world, desk) for desk in (first, second, third)]
     reception = hands[0].receive()
