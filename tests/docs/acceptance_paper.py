@@ -68,13 +68,12 @@ def _row(cells: list[str]) -> Row:
 
 @cache
 def known_screens() -> frozenset[str]:
-    """Titles of the desk's screens and gates and of the portal's pages, as a Vietnamese reader sees them."""
+    """Titles of the desk's screens, gates and dialogs and of the portal's pages, as a Vietnamese reader sees them."""
     desk, portal = bootstrap.load_speaker("vi"), load_words("vi", "portal")
     titles = set()
     for path in (ROOT / "desk_client" / "views").rglob("*.py"):
         titles |= {desk.say(name) for name in _called_with(path, "ScreenSpec", 1)}
-        if path.parent.name == "gate":
-            titles |= {desk.say(name) for name in _called_with(path, "say", 0) if name.endswith(".title")}
+        titles |= {desk.say(name) for name in _called_with(path, "say", 0) if name.endswith(".title")}
     for name in _called_with(ROOT / "central_server" / "portal" / "pages.py", "Page", 1):
         titles.add(portal(name))
     return frozenset(titles)
