@@ -6,11 +6,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desk_client import bootstrap
 from desk_client.bootstrap import Desk
-from desk_client.services.cases import Cases
-from desk_client.services.previews import Previews
-from desk_client.services.printing import Printing
-from desk_client.services.processing import Processing
-from desk_client.services.scanning import Scanning
 from desk_client.viewmodels.devices import DevicesModel
 from desk_client.viewmodels.line import LineModel
 from desk_client.viewmodels.runner import Runner
@@ -24,6 +19,7 @@ from dossier.identity import CardData
 from dossier.state import Dossier
 
 if TYPE_CHECKING:
+    from desk_client.use_cases import UseCases
     from desk_client.viewmodels.outbox import OutboxModel
     from desk_client.viewmodels.receive import ReceiveModel
     from desk_client.viewmodels.signing_paper import PaperSignModel
@@ -46,31 +42,6 @@ class Works:
     line: LineModel
 
 
-@dataclass(frozen=True, slots=True)
-class UseCases:
-    """Use cases that several screens share."""
-
-    scanning: Scanning
-    printing: Printing
-    previews: Previews
-    cases: Cases
-    processing: Processing
-
-
-def use_cases(desk: Desk) -> UseCases:
-    """The shared use cases of a desk."""
-    parts = desk.parts
-    return UseCases(
-        scanning=Scanning(
-            parts, desk.sandbox, lambda: tuple(found.scanner for found in desk.devices.scanners(again=True))
-        ),
-        printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),
-        previews=Previews(parts, desk.sandbox),
-        cases=Cases(parts, desk.acting),
-        processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
-    )
-
-
 class Screens:
     """All screens of one window, each made when it is first needed; who may enter which is decided by the frame.
 
@@ -80,7 +51,6 @@ class Screens:
     def __init__(self, window: MainWindow, works: Works) -> None:
         self._window = window
         self._works = works
-        self._cases = use_cases(works.desk)
         doctor = bootstrap.open_doctor(works.desk.machine, works.desk)
         self.devices = DevicesModel(doctor, works.runner, window.kit.speaker)
         for spec, make in (
@@ -94,6 +64,12 @@ class Screens:
         ):
             window.promise_screen(spec, make)
         window.search_entered.connect(self.search)
+
+    @cached_property
+    def _cases(self) -> "UseCases":
+        from desk_client.use_cases import use_cases
+
+        return use_cases(self._works.desk)
 
     def handlers(self) -> Handlers:
         """What the frame asks of the screens."""

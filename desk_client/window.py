@@ -6,7 +6,7 @@ import socket
 import sys
 from datetime import datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from central_sync.client.pump import RoundReport
@@ -37,11 +37,14 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.qt_texts import QtTexts
 from desk_client.views.kit.ring import FocusRing
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.shell import specs
 from desk_client.views.shell.wedge import WedgeFilter, WedgeRule
 from desk_client.views.shell.window import MainWindow
 from dossier.text import fold
 
 _FIRST_SIZE = (1366, 768)
+_MEANWHILE_MS = 60
+"""After the login was painted, before anyone has typed a password."""
 
 
 def run_window(*, until_shown: bool = False) -> int:
@@ -115,6 +118,10 @@ class Program(QObject):
         self.teller = FaultTeller(window.kit, window, book, datetime.now)
         self.runner.fault.connect(self.teller.tell)
         self._right = OneWindow(bootstrap.data_folder(settings))
+        self._meanwhile = QTimer(self)
+        self._meanwhile.setSingleShot(True)
+        self._meanwhile.setInterval(_MEANWHILE_MS)
+        self._meanwhile.timeout.connect(self._prepare_counter)
 
     def open(self) -> None:
         """Open the store and show the gate that fits: fault, first run or login."""
@@ -133,6 +140,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """End everything in order after the window closed: readers, work under way, line, store."""
+        self._meanwhile.stop()
         if self._spool is not None:
             self._spool.stop()
         if self._wedge is not None:
@@ -185,7 +193,12 @@ class Program(QObject):
         self._hear_readers(desk, self.behaviour)
         desk.machine.writer.reserve.listen(self.teller.disk_full)
         self.runner.start(lambda: _office_name(desk), self.behaviour.set_office, lambda _fault: None)
+        models.gate.people_changed.connect(self._meanwhile.start, Qt.ConnectionType.SingleShotConnection)
         self.behaviour.begin()
+
+    def _prepare_counter(self) -> None:
+        """The login stands: make the counter's screen while the person types the password."""
+        self.window.screen_named(specs.RECEIVE.id)
 
     def _hear_readers(self, desk: Desk, behaviour: Behaviour) -> None:
         app = QApplication.instance()

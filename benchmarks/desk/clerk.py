@@ -55,7 +55,7 @@ class Clerk:
             raise BenchFault("the desk is not enrolled")
         self.desk: Desk = desk
         self._forms = self._filled(Random(shift.seed), _FIRST_PERSON + _PEOPLE * shift.seed)
-        self._received, self._a_day = 0, shift.a_day
+        self.received, self._a_day = 0, shift.a_day
 
     @cached_property
     def session(self) -> Session:
@@ -92,9 +92,9 @@ class Clerk:
         self.desk.machine.engine.dispose()
 
     def _next_day(self, count: int) -> None:
-        before = self._received // self._a_day
-        self._received += count
-        if self._received // self._a_day != before:
+        before = self.received // self._a_day
+        self.received += count
+        if self.received // self._a_day != before:
             self.clock.set(self.clock.now() + timedelta(days=1))
 
     def _filled(self, chance: Random, first: int) -> Iterator[IntakeForm]:

@@ -1,0 +1,35 @@
+"""Gathers the use cases that several screens share; loaded with the first screen, which a login is not."""
+
+from dataclasses import dataclass
+
+from desk_client.bootstrap import Desk
+from desk_client.services.cases import Cases
+from desk_client.services.previews import Previews
+from desk_client.services.printing import Printing
+from desk_client.services.processing import Processing
+from desk_client.services.scanning import Scanning
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """Use cases that several screens share."""
+
+    scanning: Scanning
+    printing: Printing
+    previews: Previews
+    cases: Cases
+    processing: Processing
+
+
+def use_cases(desk: Desk) -> UseCases:
+    """The shared use cases of a desk."""
+    parts = desk.parts
+    return UseCases(
+        scanning=Scanning(
+            parts, desk.sandbox, lambda: tuple(found.scanner for found in desk.devices.scanners(again=True))
+        ),
+        printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),
+        previews=Previews(parts, desk.sandbox),
+        cases=Cases(parts, desk.acting),
+        processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
+    )
