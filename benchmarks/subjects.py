@@ -1,6 +1,6 @@
 """Lists the subjects of the bench in the order of the table."""
 
-from benchmarks import built_desk, centre, portal
+from benchmarks import built_desk, centre, portal, simulator
 from benchmarks.desk import drawing, feeding, playing, reading, saving, starting
 from benchmarks.subject import Subject
 
@@ -13,5 +13,6 @@ SUBJECTS: tuple[Subject, ...] = (
     feeding.SUBJECT,
     *centre.SUBJECTS,
     *portal.SUBJECTS,
+    simulator.SUBJECT,
     built_desk.SUBJECT,
 )
