@@ -11,6 +11,7 @@ from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, decod
 from central_sync.protocol.messages import EventRow, GrantRow, Verdict, VerdictKind, VerdictRow
 from desk_client.ports import DeskFault
 from desk_client.store import meta, number_book, rows
+from desk_client.store.bulk import put_many
 from desk_client.store.ledger import facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.tasks import KeptTask, answered_acts, raise_answer, raise_task, settle, verdict_task
@@ -143,8 +144,7 @@ class FeedWriter:
 
         What the centre accepted under a number holds it; an own waiting act under the same one shows its clash.
         """
-        if self._events:
-            self.connection.execute(_KEEP, self._events)
+        put_many(self.connection, _KEEP, self._events)
         for loser in number_book.settle(self.connection, self._claims):
             self.touch(loser)
         waiting = open_acts(self.connection, self._confirmed)

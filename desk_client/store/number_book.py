@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
+from desk_client.store.bulk import put_many
 from dossier.acts import Act
 from dossier.numbers import claims_of
 
@@ -70,5 +71,4 @@ def _keys(act: Act) -> list[Key]:
 
 
 def _hold(connection: Connection, owners: dict[Key, str]) -> None:
-    if owners:
-        connection.execute(_HOLD, [{"b": book, "n": number, "d": owner} for (book, number), owner in owners.items()])
+    put_many(connection, _HOLD, [{"b": book, "n": number, "d": owner} for (book, number), owner in owners.items()])

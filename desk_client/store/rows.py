@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, text
 
 from central_sync.protocol.codec import decode_state, encode_state
+from desk_client.store.bulk import Value, put_many
 from dossier.events import OPEN_STAGES
 from dossier.state import Dossier
 from dossier.text import fold
@@ -78,20 +79,18 @@ def save_all(connection: Connection, written: Sequence[tuple[Held, Dossier | Non
     """Write many rows, each with what was shown before, in a few statements."""
     if not written:
         return
-    connection.execute(_SAVE_ALL, [_columns(held) for held, _ in written])
+    put_many(connection, _SAVE_ALL, [_columns(held) for held, _ in written])
     words = {str(held.shown.id): words_of(held.shown) for held, _ in written}
     before = {str(known.id): words_of(known) for _, known in written if known is not None}
     other = [dossier for dossier, said in words.items() if before.get(dossier) != said]
     if not other:
         return
     places = {str(row.id): int(row.n) for row in connection.execute(_PLACES, {"ids": json.dumps(other)})}
-    forgotten = [{"n": places[dossier]} for dossier in other if dossier in before]
-    if forgotten:
-        connection.execute(_FORGET_WORDS, forgotten)
-    connection.execute(_KEEP_WORDS, [{"n": places[dossier], "w": words[dossier]} for dossier in other])
+    put_many(connection, _FORGET_WORDS, [{"n": places[dossier]} for dossier in other if dossier in before])
+    put_many(connection, _KEEP_WORDS, [{"n": places[dossier], "w": words[dossier]} for dossier in other])
 
 
-def _columns(held: Held) -> dict[str, str | int | bytes | None]:
+def _columns(held: Held) -> dict[str, Value]:
     shown = held.shown
     due, accepted = shown.clock.due, shown.clock.accepted_at
     return {
