@@ -13,6 +13,7 @@ from central_server.ports.values import (
     Device,
     DeviceState,
     EnrolmentCode,
+    FeedStanding,
     FileClaim,
     FilePlace,
     Head,
@@ -126,8 +127,8 @@ class Feed(Protocol):
         """Head of an office's feed."""
         ...
 
-    def link_at(self, office: OfficeId, seq: int) -> bytes:
-        """The link after a row (ZERO before the first)."""
+    def standing(self, office: OfficeId, after: int) -> FeedStanding:
+        """The feed's standing to a reader at row `after` (the link is ZERO before the first)."""
         ...
 
     def lines(self, office: OfficeId, after: int, limit: int) -> Sequence[bytes]:

@@ -135,6 +135,18 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedStanding:
+    """How an office's feed stands to a reader: the centre's epoch, the head, and the link after the reader's row.
+
+    `link` is None for a row that the feed does not have.
+    """
+
+    epoch: str
+    head: Head
+    link: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
     """A person with the verifier of the password, and until when the account is open (None = open)."""
 

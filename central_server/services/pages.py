@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage, Work
 from central_server.ports.world import Key
 from central_sync.protocol.centre import FeedPage, FeedSlice, build_page, rows_that_fit
@@ -32,8 +33,8 @@ class FeedPages:
         return self._storage.read(lambda unit: self._page(unit, place, limit))
 
     def _page(self, unit: Work, place: Place, limit: int) -> FeedPage:
-        epoch = unit.registry.meta("epoch")
-        head = unit.feed.head(place.office)
+        standing = unit.feed.standing(place.office, max(0, place.after))
+        epoch, head = standing.epoch, standing.head
         if place.epoch != epoch or place.after < 0:
             return build_page(FeedSlice(epoch, place.office, 0, ZERO, ()), self._key)
         if place.after >= head.last:
@@ -42,5 +43,6 @@ class FeedPages:
         rows = unit.feed.lines(place.office, place.after, limit)
         lines = rows[: rows_that_fit(rows, limit)]
         more = place.after + len(lines) < head.last
-        before = unit.feed.link_at(place.office, place.after)
-        return build_page(FeedSlice(epoch, place.office, place.after, before, lines, more), self._key)
+        if standing.link is None:
+            raise CentreFault("feed_broken", f"{place.office} {place.after}")
+        return build_page(FeedSlice(epoch, place.office, place.after, standing.link, lines, more), self._key)

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from central_server.ports.faults import CentreFault
-from central_server.ports.values import EventRef, Head, NewRow
+from central_server.ports.values import EventRef, FeedStanding, Head, NewRow
 from central_server.storage import schema
 from central_server.storage.query import Query, add_new_rows, add_rows
 from central_sync.protocol.chain import ZERO, link
@@ -19,7 +19,11 @@ _HEADS = Query("SELECT office, last, hash FROM feed_head WHERE office {among} OR
 _HEAD = Query("SELECT last, hash FROM feed_head WHERE office = ?")
 _MOVE = Query("UPDATE feed_head SET last = ?, hash = ? WHERE office = ?")
 _KNOWN = Query("SELECT office FROM feed_head WHERE office {among}")
-_LINK = Query("SELECT hash FROM feed WHERE office = ? AND seq = ?")
+_STANDING = Query(
+    "SELECT (SELECT value FROM meta WHERE name = 'epoch'), last, hash,"
+    " (SELECT feed.hash FROM feed WHERE feed.office = feed_head.office AND feed.seq = ?)"
+    " FROM feed_head WHERE office = ?"
+)
 _LINES = Query(
     "SELECT feed.seq, feed.kind, feed.dossier, feed.rev, feed.body, event.ruling, act.body FROM feed"
     " LEFT JOIN event ON feed.kind = 'E' AND event.dossier = feed.dossier AND event.rev = feed.rev"
@@ -72,10 +76,12 @@ class SqlFeed:
         last, hash_ = rows[0]
         return Head(office, last, hash_)
 
-    def link_at(self, office: OfficeId, seq: int) -> bytes:
-        if seq == 0:
-            return ZERO
-        return bytes(_LINK.rows(self._connection, office, seq)[0][0])
+    def standing(self, office: OfficeId, after: int) -> FeedStanding:
+        rows = _STANDING.rows(self._connection, after, office)
+        if not rows:
+            raise CentreFault("office_unknown", office)
+        epoch, last, hash_, link_after = rows[0]
+        return FeedStanding(epoch or "", Head(office, last, hash_), ZERO if after == 0 else link_after)
 
     def lines(self, office: OfficeId, after: int, limit: int) -> Sequence[bytes]:
         return [_line(row) for row in _LINES.rows(self._connection, office, after, limit)]
