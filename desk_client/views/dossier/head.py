@@ -1,7 +1,7 @@
 """The head of a dossier: code, name, procedure, how it stands, and the way to its neighbours in the list."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.cases import Case
 from desk_client.viewmodels.dossier_words import code_tail, standing_message
@@ -22,6 +22,8 @@ class HeadCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._words = kit
+        self._row = QHBoxLayout()
+        self._who = QWidget()
         self._code = Label("", Role.BIG)
         self._whole = Label("", Role.CAP, Tone.QUIET)
         self._name = ElidedLabel("", Role.H2)
@@ -37,9 +39,10 @@ class HeadCard(Card):
 
     def _build(self) -> None:
         space = self._words.look.scale.space
-        row = QHBoxLayout()
+        row = self._row
         row.setSpacing(space(20))
-        code, who, state = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        code, who, state = QVBoxLayout(), QVBoxLayout(self._who), QVBoxLayout()
+        who.setContentsMargins(0, 0, 0, 0)
         for column, widgets in (
             (code, (self._code, self._whole)),
             (who, (self._name, self._procedure)),
@@ -51,12 +54,21 @@ class HeadCard(Card):
         state.setAlignment(self._pill, Qt.AlignmentFlag.AlignRight)
         state.setAlignment(self._stage, Qt.AlignmentFlag.AlignRight)
         row.addLayout(code)
-        row.addLayout(who, 1)
         row.addLayout(state)
         row.addWidget(self.previous)
         row.addWidget(self._place)
         row.addWidget(self.next)
         self.body.addLayout(row)
+        self._words.look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Name and procedure beside the code; under it where the type is large, else they would be cut."""
+        if self._words.look.scale.stacked:
+            self.body.addWidget(self._who)
+        else:
+            self._row.insertWidget(1, self._who, 1)
+        self._row.setStretch(1, 1)
 
     def show_case(self, case: Case | None, place: tuple[int, int]) -> None:
         """Say which dossier this is; None while it is read."""

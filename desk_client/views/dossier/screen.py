@@ -1,7 +1,7 @@
 """The screen of one dossier: head, facts, papers with their pages, way; the foot holds what may be done now."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desk_client.viewmodels.dossier import DossierModel
 from desk_client.views.dossier.act_bar import ActBar
@@ -19,6 +19,9 @@ from desk_client.views.shell.screen import KeyHint, Screen
 
 LIST_SCREEN = "list"
 FACTS_WIDTH, WAY_WIDTH = 352, 300
+FACTS_HEIGHT, PAPERS_HEIGHT = 190, 300
+"""Px at 100 % that facts and papers keep where they stand one under the other."""
+UNBOUND = 16_777_215
 
 
 class DossierScreen(Screen):
@@ -38,7 +41,7 @@ class DossierScreen(Screen):
         self._way_card = Card(kit)
         self._way_scroll = ScrollBody(kit)
         self._asking = Asking(kit, self, model)
-        self._sides = QHBoxLayout()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._way_below: bool | None = None
         self._build()
         self._connect()
@@ -48,8 +51,7 @@ class DossierScreen(Screen):
 
     def _build(self) -> None:
         self._way_card.add(self._way_scroll, 1)
-        bar = self._way_scroll.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _first, last: bar.setValue(last))  # where it is now stands at the end
+        self._way_scroll.verticalScrollBar().rangeChanged.connect(self._show_way_end)
         self._sides.setSpacing(self.kit.look.scale.space(12))
         self._sides.addWidget(self.facts)
         self._sides.addWidget(self.papers, 1)
@@ -115,6 +117,10 @@ class DossierScreen(Screen):
     def _hold_still(self) -> None:
         self.acts.set_busy(busy=self.model.busy)
 
+    def _show_way_end(self, _first: int, last: int) -> None:
+        """Where the dossier is now stands at the end of its way."""
+        self._way_scroll.verticalScrollBar().setValue(last)
+
     def _show_told(self) -> None:
         told = self.model.told
         self.told.setVisible(told is not None)
@@ -122,9 +128,15 @@ class DossierScreen(Screen):
             self.told.set_state(Tone.DONE if told.good else Tone.ERROR, self.kit.speak(told.text))
 
     def _fit_way(self) -> None:
-        """Beside the papers; under the facts where the type is too large for three columns."""
+        """Three columns; from 130 % the way under the facts; at the largest type the facts under the papers."""
         scale = self.kit.look.scale
-        self.facts.setFixedWidth(round(scale.full(FACTS_WIDTH) * (0.86 if scale.compact else 1)))
+        stacked = scale.stacked
+        way = QBoxLayout.Direction.BottomToTop if stacked else QBoxLayout.Direction.LeftToRight
+        self._sides.setDirection(way)
+        width = round(scale.full(FACTS_WIDTH) * (0.86 if scale.compact else 1))
+        self.facts.setMinimumSize(0 if stacked else width, scale.full(FACTS_HEIGHT) if stacked else 0)
+        self.facts.setMaximumWidth(UNBOUND if stacked else width)
+        self.papers.setMinimumHeight(scale.full(PAPERS_HEIGHT) if stacked else 0)
         self._way_card.setFixedWidth(scale.full(WAY_WIDTH))
         if self._way_below == scale.compact:
             return

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.gate_enrol import EnrolModel, EnrolStep
 from desk_client.views.devices.layers import layers_of
-from desk_client.views.gate.page import GatePage, centred
+from desk_client.views.gate.page import GatePage
 from desk_client.views.kit.bars import InfoBar, ProgressLine
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import Card, ScrollBody
@@ -39,7 +39,10 @@ class EnrolGate(GatePage):
         self._pages = QStackedWidget()
         self._buttons: dict[EnrolStep, PrimaryButton] = {}
         self._waited = False
-        centred(self.place, self._build_card(), kit.look.scale.space(_WIDTH))
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.put(self._build_card(), _WIDTH)
+        kit.look.changed.connect(self._turn)
+        self._turn()
         model.changed.connect(self._show)
         self._show()
 
@@ -49,20 +52,26 @@ class EnrolGate(GatePage):
 
     def _build_card(self) -> Card:
         say, card = self.kit.say, Card(self.kit)
-        card.add(Label(say("enrol.title"), Role.TITLE))
+        card.add(Label(say("enrol.title"), Role.TITLE, wrap=True))
         card.add(Label(say("enrol.help"), Role.SMALL, Tone.QUIET, wrap=True))
-        columns = QHBoxLayout()
-        columns.setSpacing(self.kit.look.scale.space(20))
-        self._steps.setFixedWidth(self.kit.look.scale.space(190))
-        columns.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignTop)
         for build in (self._ticket_page, self._code_page, self._download_page, self._devices_page):
             self._pages.addWidget(build())
         right = QVBoxLayout()
         right.addWidget(self._trouble)
         right.addWidget(self._pages, 1)
-        columns.addLayout(right, 1)
-        card.body.addLayout(columns, 1)
+        self._columns.addLayout(right, 1)
+        card.body.addLayout(self._columns, 1)
         return card
+
+    def _turn(self) -> None:
+        """Steps beside the step in hand; over it where the type is large."""
+        scale = self.kit.look.scale
+        way = QBoxLayout.Direction.TopToBottom if scale.stacked else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(way)
+        self._columns.setSpacing(scale.space(20))
+        self._steps.setMinimumWidth(0 if scale.stacked else scale.full(170))
+        self._steps.setMaximumWidth(16_777_215 if scale.stacked else scale.full(170))
 
     def _ticket_page(self) -> QWidget:
         page, column = _page()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from desk_client.viewmodels.gate import GateModel
-from desk_client.views.gate.page import GatePage, centred
+from desk_client.views.gate.page import GatePage
 from desk_client.views.kit.buttons import PrimaryButton
 from desk_client.views.kit.cards import Card
 from desk_client.views.kit.choices import TextField
@@ -17,7 +17,8 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.table import DossierTable, row_height
 from desk_client.views.kit.tokens import Tone
 
-_SHOWN = 6
+_SHOWN, _FEW = 6, 3
+"""Names in view, and how many at the largest type; the others come by the arrows."""
 _WIDTH = 520
 
 
@@ -52,7 +53,7 @@ class LoginGate(GatePage):
         self._login_row = FieldRow(kit, say("login.login"), self.login)
         self.password_row = FieldRow(kit, say("login.password"), self.password)
         self._enter = PrimaryButton(kit, say("login.enter"), key="Enter", icon="unlock")
-        centred(self.place, self._build_card(), kit.look.scale.space(_WIDTH))
+        self.put(self._build_card(), _WIDTH)
         self._connect()
 
     def start_here(self) -> None:
@@ -102,7 +103,9 @@ class LoginGate(GatePage):
 
     def _fit_people(self) -> None:
         lines = [self.people.rows.line(place) for place in range(self.people.rows.rowCount())]
-        height = sum(row_height(self.kit, line) for line in lines[:_SHOWN])
+        stacked = self.kit.look.scale.stacked
+        height = sum(row_height(self.kit, line) for line in lines[: _FEW if stacked else _SHOWN])
+        self._help.setVisible(not stacked)
         self.people.setFixedHeight(max(height, self.kit.look.scale.full(46)) + 2)
 
     def _try(self) -> None:

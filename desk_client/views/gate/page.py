@@ -1,15 +1,19 @@
 """The page before the frame: at the left which program and office this is, at the right the work to be done first."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.buttons import LinkButton
+from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.labels import Label, StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 
-_BAND = 340
+_BAND, _NARROW = 340, 190
+"""Width of the band in px at 100 %; from 130 % type the card needs the room."""
 
 
 class GateMark(QWidget):
@@ -40,7 +44,9 @@ class GateMark(QWidget):
 
 
 class GatePage(QWidget):
-    """A band with mark, office and day; beside it `place` for one card; under it how synchronisation stands."""
+    """A band with mark, office and day; beside it one card (`put`); under it how synchronisation stands."""
+
+    trouble_asked = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -50,7 +56,8 @@ class GatePage(QWidget):
         self._part = Label("", Role.BODY, wrap=True)
         self._day = Label("", Role.SMALL, wrap=True)
         self._band = self._build_band()
-        self.place = QVBoxLayout()
+        self._scroll = ScrollBody(kit)
+        self._card: tuple[QWidget, int] | None = None
         self.sync = StatusText(kit, Tone.QUIET, "", "sync")
         self.sync.hide()
         row = QHBoxLayout(self)
@@ -59,16 +66,43 @@ class GatePage(QWidget):
         row.addWidget(self._band)
         right = QVBoxLayout()
         right.setContentsMargins(24, 12, 24, 8)
-        right.addLayout(self.place, 1)
-        right.addWidget(self.sync)
+        self.told = InfoBar(kit, Tone.WARNING)
+        self.told.hide()
+        self.trouble = LinkButton(kit, kit.say("trouble.act"))
+        self.trouble.setToolTip("Ctrl+Shift+B")
+        self.trouble.clicked.connect(self.trouble_asked)
+        foot = QHBoxLayout()
+        foot.addWidget(self.sync)
+        foot.addStretch(1)
+        foot.addWidget(self.trouble)
+        right.addWidget(self.told)
+        right.addWidget(self._scroll, 1)
+        right.addLayout(foot)
         row.addLayout(right, 1)
         kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def put(self, card: QWidget, width: int) -> None:
+        """Put the card of this page in its middle, at most `width` px wide at 100 %."""
+        self._card = (card, width)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card, 6)
+        row.addStretch(1)
+        self._scroll.column.addStretch(1)
+        self._scroll.column.addLayout(row)
+        self._scroll.column.addStretch(1)
         self._fit()
 
     def set_office(self, name: str, part: str) -> None:
         """Say which office this desk belongs to."""
         self._office.setText(name)
         self._part.setText(part)
+
+    def tell(self, text: str) -> None:
+        """Say something over the card that a person should know before the work."""
+        self.told.set_state(Tone.WARNING, text)
+        self.told.show()
 
     def set_day(self, day: str) -> None:
         """Say the day that the desk counts with; empty hides it."""
@@ -101,16 +135,8 @@ class GatePage(QWidget):
         return band
 
     def _fit(self) -> None:
-        self._band.setFixedWidth(self.kit.look.scale.space(_BAND))
-
-
-def centred(place: QVBoxLayout, widget: QWidget, width: int, *, stretch: tuple[int, int] = (1, 1)) -> None:
-    """Put a widget of at most `width` px in the middle of a place."""
-    widget.setMaximumWidth(width)
-    place.addStretch(stretch[0])
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget, 6)
-    row.addStretch(1)
-    place.addLayout(row)
-    place.addStretch(stretch[1])
+        scale = self.kit.look.scale
+        self._band.setFixedWidth(scale.full(_NARROW) if scale.compact else scale.space(_BAND))
+        if self._card is not None:
+            card, width = self._card
+            card.setMaximumWidth(scale.full(width))

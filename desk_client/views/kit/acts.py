@@ -17,6 +17,7 @@ class ActRow(QWidget):
         super().__init__()
         self._kit = kit
         self._buttons: list[Button] = []
+        self._last_left: QWidget | None = None
         self._fitting = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -36,6 +37,7 @@ class ActRow(QWidget):
     def add_left(self, widget: QWidget) -> None:
         """Put words or a state at the left."""
         self._left.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._last_left = widget
 
     def add_act(self, button: Button) -> Button:
         """Put a button at the right, after the others; the primary comes last."""
@@ -102,6 +104,8 @@ class ActRow(QWidget):
             action.setShortcut(key_sequence(button.key))
             self._more.addAction(action)
         self._more.show()
+        if self._last_left is not None:
+            QWidget.setTabOrder(self._last_left, self._more)
 
     def _unfold(self, buttons: list[Button]) -> None:
         for action in self._menu.actions():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_client.views.kit.buttons import Button, ButtonKind
 from desk_client.views.kit.labels import TONE_ICONS, ElidedLabel, IconLabel, Label, restyle
@@ -24,15 +24,23 @@ class InfoBar(QFrame):
         self._icon = IconLabel(kit, "", 18, tone)
         self._head = Label("", Role.H3, tone, wrap=True)
         self._text = Label("", Role.SMALL, tone, wrap=True)
-        self._row = QHBoxLayout(self)
+        self._kit = kit
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(space(12), space(8), space(12), space(8))
         self._row.setSpacing(space(10))
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        said = QHBoxLayout()
+        said.setSpacing(space(10))
+        said.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._head)
         words.addWidget(self._text)
-        self._row.addLayout(words, 1)
+        said.addLayout(words, 1)
+        self._row.addLayout(said, 1)
+        self._acts = QHBoxLayout()
+        self._acts.setSpacing(space(10))
+        self._row.addLayout(self._acts)
+        kit.look.changed.connect(self._turn)
         self.set_state(tone, text, head=head, icon=icon)
 
     def set_state(self, tone: Tone, text: str, *, head: str = "", icon: str = "") -> None:
@@ -51,8 +59,16 @@ class InfoBar(QFrame):
             restyle(self)
 
     def add_act(self, button: QWidget) -> None:
-        """Put a button at the right."""
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        """Put a button at the right; several stand under the words where the type is large."""
+        self._acts.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._turn()
+
+    def _turn(self) -> None:
+        under = self._kit.look.scale.compact and self._acts.count() > 1
+        way = QBoxLayout.Direction.TopToBottom if under else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        left = Qt.AlignmentFlag.AlignLeft
+        self._row.setAlignment(self._acts, left if under else Qt.AlignmentFlag(0))
 
 
 class UndoBar(QWidget):

@@ -1,7 +1,7 @@
 """White cards, hairlines, section heads and scroll bodies: the ground that widgets stand on."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_client.views.kit.labels import ElidedLabel, Label, StatusText
@@ -144,6 +144,10 @@ class SectionHead(QWidget):
         self._state.setVisible(bool(text))
 
 
+WHOLE = "whole"
+"""Property of a part that is kept in view whole where the focus is in it (a field with its error line)."""
+
+
 class ScrollBody(QScrollArea):
     """A column that scrolls up and down and keeps the focused field with its error line in view."""
 
@@ -155,19 +159,39 @@ class ScrollBody(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._inside = QWidget()
+        self._inside = self._ground()
         self._inside.setProperty("kind", "scrolled")
         self.column = QVBoxLayout(self._inside)
         self.column.setContentsMargins(0, 0, kit.look.scale.space(8), 0)
         self.column.setSpacing(kit.look.scale.space(8))
         self.setWidget(self._inside)
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.timeout.connect(self._keep_in_view)
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._keep.start())
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow_focus)
 
+    def _ground(self) -> QWidget:
+        return QWidget()
+
+    def keep_soon(self) -> None:
+        """Bring the focused field into view once everything inside stands where it will stay."""
+        self._keep.start()
+
+    def to_top(self) -> None:
+        """Show the beginning: something else stands here now."""
+        self.verticalScrollBar().setValue(0)
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Need the width of what is inside: a hidden horizontal bar would cut it without a word."""
         return QSize(self._inside.minimumSizeHint().width() + 14, self._kit.look.scale.full(80))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the focused field in view where the room became less."""
+        super().resizeEvent(event)
+        self._keep.start()
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the others."""
@@ -175,4 +199,45 @@ class ScrollBody(QScrollArea):
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._inside.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, self._kit.look.scale.full(44))
+            self._keep_in_view()
+            self._keep.start()
+
+    def _keep_in_view(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and self._inside.isAncestorOf(now):
+            self.ensureWidgetVisible(_whole_of(now, self._inside), 0, self._kit.look.scale.space(12))
+            outer = self._outer()
+            if outer is not None:
+                outer.keep_soon()
+
+    def _outer(self) -> "ScrollBody | None":
+        step = self.parentWidget()
+        while step is not None and not isinstance(step, ScrollBody):
+            step = step.parentWidget()
+        return step
+
+
+def _whole_of(widget: QWidget, inside: QWidget) -> QWidget:
+    """The part around a widget that is to be seen whole, else the widget."""
+    step = widget.parentWidget()
+    while step is not None and step is not inside:
+        if step.property(WHOLE):
+            return step
+        step = step.parentWidget()
+    return widget
+
+
+class _Least(QWidget):
+    """A ground that asks for the least height of what stands on it, not for the height that it would like."""
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Give the least height at a width."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
+
+class Room(ScrollBody):
+    """The room of a screen: its parts share the height that there is, and scroll only below their least heights."""
+
+    def _ground(self) -> QWidget:
+        return _Least()

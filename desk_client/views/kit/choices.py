@@ -17,6 +17,8 @@ from desk_client.views.kit.labels import restyle
 from desk_client.views.kit.outfit import Kit
 
 Field = QLineEdit | QPlainTextEdit | QComboBox
+_LEAST = 120
+"""Px at 100 % with which a drop-down is still of use."""
 
 
 def set_error_edge(field: Field, wrong: bool) -> None:
@@ -93,6 +95,11 @@ class Choice(QComboBox):
     def choose(self, identity: str) -> None:
         """Choose by id."""
         self.setCurrentIndex(self.findData(identity))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be content with less than the longest entry: a dialog must not grow wider than the window."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._kit.look.scale.full(_LEAST)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Let the style draw the box, then the arrow over it."""

@@ -1,12 +1,14 @@
 """Dialogs: a head that says the act and its object, verbs with keys as buttons, the safe choice by Enter."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from desk_client.views.kit.buttons import Button, ButtonKind
+from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.choices import Choice, TextArea, TextField
 from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.flow import Flow
 from desk_client.views.kit.labels import Label, StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
@@ -15,8 +17,50 @@ from desk_client.views.kit.tokens import Tone
 SECRET_ENTRY = "secret_entry"  # noqa: S105 - the name of a property, no secret
 
 
+TITLE_BAR = 40
+"""Room for the title bar that the desktop draws, in px."""
+
+
+_RING = 5
+"""Room for the focus ring of the first and the last field, in px."""
+
+
+class DialogBody(ScrollBody):
+    """What is asked, as high as it needs to be; scrolls only where the window over which it stands is too low."""
+
+    grown = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self.column.setContentsMargins(0, _RING, 0, _RING)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Want what is inside."""
+        return self._inside.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Want the height that the words inside need at this width, beside a bar: else Qt would keep one for ever."""
+        if self.column.hasHeightForWidth():
+            return self.column.totalHeightForWidth(width - self.verticalScrollBar().sizeHint().width())
+        return self.column.totalSizeHint().height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Tell when what is inside needs other room: an error line, a longer list."""
+        asked = watched is self._inside and event.type() == QEvent.Type.LayoutRequest
+        if asked:
+            self.grown.emit()
+        return super().eventFilter(watched, event)
+
+
 class Dialog(QDialog):
-    """Head, body and verbs; `decided` carries the id of the chosen act ("" when left by Esc)."""
+    """Head, body and verbs; `decided` carries the id of the chosen act ("" when left by Esc).
+
+    It grows with what it says, and is never larger than the window over which it stands.
+    """
 
     decided = Signal(str)
 
@@ -26,7 +70,7 @@ class Dialog(QDialog):
         self._chosen = ""
         self.setWindowTitle(title)
         self.setModal(True)
-        self.setMinimumWidth(kit.look.scale.full(width))
+        self._width = kit.look.scale.full(width)
         space = kit.look.scale.space
         outer = QVBoxLayout(self)
         outer.setContentsMargins(space(20), space(16), space(20), space(16))
@@ -35,15 +79,51 @@ class Dialog(QDialog):
         outer.addWidget(self.head)
         if second:
             outer.addWidget(Label(second, Role.SMALL, Tone.QUIET, wrap=True))
-        self.body = QVBoxLayout()
-        self.body.setSpacing(space(8))
-        outer.addLayout(self.body, 1)
-        self._acts = QHBoxLayout()
-        self._acts.setSpacing(space(8))
-        self._acts.addStretch(1)
+        self._scroll = DialogBody(kit)
+        self.body = self._scroll.column
+        outer.addWidget(self._scroll, 1)
+        self._acts = Flow(space(8), right=True)
+        verbs = QWidget()
+        verbs.setLayout(self._acts)
         outer.addSpacing(space(4))
-        outer.addLayout(self._acts)
+        outer.addWidget(verbs)
         self.setProperty("kind", "surface")
+        self._growing = QTimer(self)
+        self._growing.setSingleShot(True)
+        self._growing.timeout.connect(self._grow)
+        self._scroll.grown.connect(self._growing.start)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the size that the words need before the place over the parent is chosen."""
+        if not event.spontaneous():
+            self.body.addStretch(0)  # what is left over goes under the fields, not between them
+            for part in self.findChildren(QWidget):
+                part.ensurePolished()  # else words are measured in a type that they will not have
+            self._grow()
+        super().showEvent(event)
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        self.body.invalidate()
+        self._scroll.updateGeometry()  # Qt remembers the height that a widget wanted until it says this
+        room = self._room()
+        width = min(max(self._width, layout.totalMinimumSize().width()), room.width())
+        width = max(width, min(self.width(), room.width())) if self.isVisible() else width
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        height = min(height, room.height())
+        self.resize(width, max(height, min(self.height(), room.height())) if self.isVisible() else height)
+
+    def _room(self) -> QSize:
+        """The size of the main window, else of the screen, without the title bar."""
+        parent = self.parentWidget()
+        over = None
+        while parent is not None:
+            over = parent.window()
+            parent = over.parentWidget()
+        size = self.screen().availableSize() if over is None else over.size()
+        return QSize(size.width(), size.height() - TITLE_BAR)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the others."""
@@ -62,6 +142,18 @@ class Dialog(QDialog):
             button.setDefault(True)
         self._acts.addWidget(button)
         return button
+
+    def scroll_by_key(self, key: Qt.Key) -> bool:
+        """Scroll what is too long for the window; tells whether it was a key of scrolling."""
+        bar = self._scroll.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+        }
+        bar.setValue(bar.value() + steps.get(key, 0))
+        return key in steps
 
     def add_cancel(self) -> Button:
         """Put the way out without an act."""

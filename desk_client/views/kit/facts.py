@@ -32,9 +32,16 @@ class FactsList(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(kit.look.scale.space(4))
-        self._grid.setHorizontalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, kit.look.scale.full(name_width))
+        self._grid.setHorizontalSpacing(kit.look.scale.space(8))
         self._grid.setColumnStretch(1, 1)
+        self._name_width = name_width
+        kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._grid.setColumnMinimumWidth(
+            0, self._kit.look.scale.full(self._name_width) - self._grid.horizontalSpacing()
+        )
 
     def set_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         """Show these (name, value) pairs in place of the old ones."""

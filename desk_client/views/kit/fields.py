@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from desk_client.views.kit.choices import Field, set_error_edge
+from desk_client.views.kit.cards import WHOLE
+from desk_client.views.kit.choices import Field, TextArea, set_error_edge
 from desk_client.views.kit.flow import Flow
 from desk_client.views.kit.labels import IconLabel, Label
 from desk_client.views.kit.outfit import Kit
@@ -34,6 +35,7 @@ class FieldRow(QWidget):
         self._kit = kit
         self.field = field
         self.label = MnemonicLabel(label, field)
+        self.setProperty(WHOLE, True)  # noqa: FBT003 - Qt's signature
         self._above: bool | None = None
         self._error = self._error_line()
         self._help = Label(help_text, Role.SMALL, Tone.QUIET, wrap=True)
@@ -106,7 +108,9 @@ class FieldRow(QWidget):
         self._grid.setColumnMinimumWidth(0, 0 if above else scale.full(LABEL_WIDTH))
         self._grid.setColumnStretch(0, 1 if above else 0)
         self._grid.setColumnStretch(1, 0 if above else 1)
-        self._grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        high = isinstance(self.field, TextArea)
+        self.label.setContentsMargins(0, scale.space(6) if high and not above else 2, 0, 1)
+        self._grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop if high else Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self._fields, first, column)
         self._grid.addWidget(self._help, first + 1, column)
         self._grid.addWidget(self._error, first + 2, column)

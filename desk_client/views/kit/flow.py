@@ -1,16 +1,17 @@
 """Places widgets in a line and goes on in the next line where the room ends; those that expand share what is left."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QSizePolicy, QStackedWidget, QWidget
 
 from desk_client.views.kit.outfit import Kit
 
 
 class Flow(QLayout):
-    """A line that breaks; the height follows from the width."""
+    """A line that breaks; the height follows from the width. `right`: what is left over stands before the first."""
 
-    def __init__(self, gap: int) -> None:
+    def __init__(self, gap: int, *, right: bool = False) -> None:
         super().__init__()
+        self._right = right
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +85,7 @@ class Flow(QLayout):
         left_over = place.width() - sum(_least(item) for item in line) - self._gap * (len(line) - 1)
         growing = [item for item in line if _grows(item)]
         share = max(0, left_over) // len(growing) if growing else 0
-        left = place.x()
+        left = place.x() + (max(0, left_over) if self._right and not growing else 0)
         for item in line:
             width = min(_least(item) + (share if item in growing else 0), place.width())
             height = min(item.sizeHint().height(), place.height())
@@ -106,12 +107,38 @@ def _height(line: list[QLayoutItem]) -> int:
     return max((item.sizeHint().height() for item in line), default=0)
 
 
-class Columns(QWidget):
-    """Widgets side by side with shares of the width; one under the other from a size of type on."""
+class Pages(QStackedWidget):
+    """Pages of which one is seen; only that one says how much room is needed."""
 
-    def __init__(self, kit: Kit, parts: tuple[tuple[QWidget, int], ...], *, stack_from: int = 150) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Tell no height for a width: Qt would ask all pages."""
+        return False
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Want what the page in view wants."""
+        page = self.currentWidget()
+        return super().sizeHint() if page is None else page.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Need what the page in view needs."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
+
+class Columns(QWidget):
+    """Widgets side by side with shares of the width; from a size of type on one under the other, each `least` high."""
+
+    def __init__(
+        self, kit: Kit, parts: tuple[tuple[QWidget, int], ...], *, stack_from: int = 150, least: int = 0
+    ) -> None:
         super().__init__()
         self._kit = kit
+        self._least = least
+        self._parts = tuple(widget for widget, _share in parts)
         self._stack_from = stack_from
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -126,3 +153,5 @@ class Columns(QWidget):
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._box.setDirection(way)
         self._box.setSpacing(scale.space(12))
+        for widget in self._parts:
+            widget.setMinimumHeight(scale.full(self._least) if stacked else 0)

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 from desk_client.views.kit.look import Look
 
 OUTSIDE = 2
+NAME = "focus-ring"
 _MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange})
 
 
@@ -21,7 +22,7 @@ class _Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setObjectName("focus-ring")
+        self.setObjectName(NAME)
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
@@ -37,7 +38,7 @@ class _Overlay(QWidget):
 
 
 class FocusRing(QObject):
-    """Follows the focus over all windows of the program; made once."""
+    """Follows the focus over all windows of the program; made once, with one overlay in each window."""
 
     def __init__(self, app: QApplication, look: Look) -> None:
         super().__init__(app)
@@ -57,17 +58,9 @@ class FocusRing(QObject):
         step = now
         while step is not None:
             step.installEventFilter(self)
-            step.destroyed.connect(self._forget)
             self._watched.append(step)
             step = None if step.isWindow() else step.parentWidget()
         self.place()
-
-    def _forget(self, gone: QObject) -> None:
-        self._watched = [widget for widget in self._watched if widget is not gone]
-        if gone is self._target:
-            self._target = None
-        if self._overlay is not None and gone is self._overlay.parent():
-            self._overlay = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the control when it or what holds it moves."""
@@ -78,31 +71,38 @@ class FocusRing(QObject):
     def place(self) -> None:
         """Put the ring where the focus is."""
         target = self._target
-        if target is None or not target.isVisible() or target.property("noring") or target.isWindow():
+        if target is None or not isValid(target) or not target.isVisible():
+            self._hide()
+            return
+        if target.property("noring") or target.isWindow():
             self._hide()
             return
         window = target.window()
-        if self._overlay is None or self._overlay.parent() is not window:
-            self._hide()
-            self._overlay = _Overlay(self._look, window)
-            window.destroyed.connect(self._lose_overlay)
         reach = OUTSIDE + self._look.palette.ring
         whole = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-reach, -reach, reach, reach)
         shown = whole.intersected(self._room(target, window, reach)).intersected(window.rect())
         if shown.isEmpty():
             self._hide()
             return
-        self._overlay.whole = whole
-        self._overlay.setGeometry(shown)
-        self._overlay.raise_()
-        self._overlay.show()
-        self._overlay.update()
+        overlay = self._overlay_of(window)
+        overlay.whole = whole
+        overlay.setGeometry(shown)
+        overlay.raise_()
+        overlay.show()
+        overlay.update()
 
-    def _lose_overlay(self) -> None:
-        self._overlay = None
+    def _overlay_of(self, window: QWidget) -> _Overlay:
+        """The one overlay of a window; that of the window before is hidden."""
+        if self._overlay is not None and isValid(self._overlay) and self._overlay.parent() is window:
+            return self._overlay
+        self._hide()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        found = window.findChild(_Overlay, NAME, direct)
+        self._overlay = found if isinstance(found, _Overlay) else _Overlay(self._look, window)
+        return self._overlay
 
     def _hide(self) -> None:
-        if self._overlay is not None:
+        if self._overlay is not None and isValid(self._overlay):
             self._overlay.hide()
 
     @staticmethod

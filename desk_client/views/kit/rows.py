@@ -11,11 +11,15 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: head, width in px at 100 % (0 takes what is left), and whether it goes from 130 % type."""
+    """A column: head, width in px at 100 % (0 takes what is left), and whether it goes from 130 % type.
+
+    Columns with `drop` go where the table is too narrow for all, the smallest first.
+    """
 
     title: str
     width: int = 0
     hide_compact: bool = False
+    drop: int = 0
 
 
 @dataclass(frozen=True, slots=True)

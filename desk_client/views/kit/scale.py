@@ -5,6 +5,7 @@ from enum import Enum
 
 STEPS = (100, 110, 120, 130, 150, 175, 200)
 RAIL_FROM = 130
+STACK_FROM = 175
 
 
 class Role(Enum):
@@ -47,6 +48,11 @@ class Scale:
     def compact(self) -> bool:
         """Whether the frame turns into a rail and labels stand above fields."""
         return self.percent >= RAIL_FROM
+
+    @property
+    def stacked(self) -> bool:
+        """Whether what stands side by side goes one under the other, and the screen scrolls."""
+        return self.percent >= STACK_FROM
 
     def type_px(self, role: Role) -> int:
         """Give the size of a role in px."""

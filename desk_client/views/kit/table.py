@@ -1,7 +1,7 @@
 """The table of dossiers: a delegate paints one- and two-line rows, group heads and the chosen bar."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,6 +20,8 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 
 Index = QModelIndex | QPersistentModelIndex
+LEAST = 100
+"""Px at 100 % that a column without a width needs to say anything."""
 
 
 class RowPainter(QStyledItemDelegate):
@@ -245,13 +247,28 @@ class DossierTable(QTableView):
         scale = self._kit.look.scale
         header = self.horizontalHeader()
         header.setFixedHeight(max(scale.full(34), header.fontMetrics().height() + 8))
-        for number, column in enumerate(self.rows.columns):
-            stretch = QHeaderView.ResizeMode.Stretch if not column.width else QHeaderView.ResizeMode.Fixed
-            header.setSectionResizeMode(number, stretch)
-            if column.width:
-                self.setColumnWidth(number, scale.full(column.width))
-            self.setColumnHidden(number, column.hide_compact and scale.compact)
+        self._hide_columns()
         self._fit_rows(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
+        """Where not all columns fit, those go first whose words are least missed; `LEAST` for a stretching one."""
+        scale = self._kit.look.scale
+        shown = [column for column in self.rows.columns if not (column.hide_compact and scale.compact)]
+        room = self.viewport().width()
+        for column in sorted((one for one in shown if one.drop), key=lambda one: one.drop):
+            if sum(scale.full(one.width or LEAST) for one in shown) > room:
+                shown.remove(column)
+        mode, spare = QHeaderView.ResizeMode, max(shown, key=lambda one: (not one.width, one.width))
+        for number, column in enumerate(self.rows.columns):
+            self.setColumnHidden(number, column not in shown)
+            self.horizontalHeader().setSectionResizeMode(number, mode.Stretch if column is spare else mode.Fixed)
+            if column is not spare:
+                self.setColumnWidth(number, scale.full(column.width or LEAST))
 
     def _fit_rows(self, first: int) -> None:
         header = self.verticalHeader()

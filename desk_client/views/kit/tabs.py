@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -66,11 +66,10 @@ class TabStrip(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be one line high."""
-        places = self._places()
-        return QSize(places[-1].right() if places else 10, self._kit.look.scale.full(35))
+        return QSize(self._whole_width(), self._kit.look.scale.full(35))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Need no width: what does not fit is reached by keys."""
+        """Need no width: the chosen tab is always in view, the others are reached by keys and by the arrow heads."""
         return QSize(10, self._kit.look.scale.full(35))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -84,9 +83,14 @@ class TabStrip(QWidget):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Choose the tab under the pointer."""
+        """Choose the tab under the pointer; an arrow head stands for the next tab on its side."""
+        point = event.position().toPoint()
+        for by, place in self._arrows():
+            if place.contains(point):
+                self.step(by)
+                return
         for tab, place in zip(self._tabs, self._places(), strict=True):
-            if place.contains(event.position().toPoint()):
+            if place.contains(point):
                 self.choose(tab.id)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
@@ -94,7 +98,17 @@ class TabStrip(QWidget):
         painter = QPainter(self)
         for tab, place in zip(self._tabs, self._places(), strict=True):
             self._paint_tab(painter, tab, place)
+        for by, place in self._arrows():
+            self._paint_arrow(painter, by, place)
         painter.end()
+
+    def _paint_arrow(self, painter: QPainter, by: int, place: QRect) -> None:
+        look = self._kit.look
+        painter.fillRect(place, look.colour(look.palette.surface))
+        name = "chevron_left" if by < 0 else "chevron_right"
+        side = look.scale.full(16)
+        corner = QPoint(place.center().x() - side // 2, place.center().y() - side // 2)
+        painter.drawPixmap(corner, look.pixmap(name, look.palette.ink2, 16, self))
 
     def _paint_tab(self, painter: QPainter, tab: Tab, place: QRect) -> None:
         look = self._kit.look
@@ -117,18 +131,45 @@ class TabStrip(QWidget):
         if chosen:
             painter.fillRect(place.x(), self.height() - 3, place.width(), 3, look.colour(palette.accent))
 
+    def _whole_width(self) -> int:
+        return sum(self._widths())
+
+    def _shift(self) -> int:
+        """How far the strip is moved to the left so that the chosen tab stands in view."""
+        over = self._whole_width() - self.width()
+        if over <= 0 or not self._tabs:
+            return 0
+        widths = self._widths()
+        place = next((n for n, tab in enumerate(self._tabs) if tab.id == self._current), 0)
+        middle = sum(widths[:place]) + widths[place] // 2
+        return max(0, min(over, middle - self.width() // 2))
+
+    def _arrows(self) -> list[tuple[int, QRect]]:
+        """The sides on which more tabs are than there is room for."""
+        shift, over = self._shift(), self._whole_width() - self.width()
+        wide = self._kit.look.scale.full(26)
+        left = [(-1, QRect(0, 0, wide, self.height()))] if shift > 0 else []
+        right = [(1, QRect(self.width() - wide, 0, wide, self.height()))] if shift < over else []
+        return left + right
+
     def _places(self) -> list[QRect]:
+        left, places = -self._shift(), []
+        for width in self._widths():
+            places.append(QRect(left, 0, width, self.height()))
+            left += width
+        return places
+
+    def _widths(self) -> list[int]:
         look = self._kit.look
         metrics = QFontMetrics(look.font(Role.BODY, bold=True))
         caps = QFontMetrics(look.font(Role.CAP))
-        left, places = 0, []
+        widths = []
         for tab in self._tabs:
             width = metrics.horizontalAdvance(tab.text) + 2 * look.scale.space(9)
             if tab.count is not None:
                 width += look.scale.space(6) + max(look.scale.full(20), caps.horizontalAdvance(str(tab.count)) + 12)
-            places.append(QRect(left, 0, width, self.height()))
-            left += width
-        return places
+            widths.append(width)
+        return widths
 
     def _speak(self) -> None:
         now = next((tab for tab in self._tabs if tab.id == self._current), None)

@@ -27,10 +27,10 @@ def columns(kit: Kit) -> tuple[Column, ...]:
     say = kit.say
     return (
         Column(say("list.column.code"), 100),
-        Column(say("list.column.name"), 155),
-        Column(say("list.column.procedure")),
+        Column(say("list.column.name"), 155, drop=3),
+        Column(say("list.column.procedure"), drop=1),
         Column(say("list.column.step"), 126, hide_compact=True),
-        Column(say("list.column.due"), 86),
+        Column(say("list.column.due"), 86, drop=2),
         Column(say("list.column.standing"), 140),
     )
 

@@ -10,7 +10,7 @@ from desk_client.views.kit.acts import FOLDED, ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar
 from desk_client.views.kit.buttons import Button, GhostButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import Card
-from desk_client.views.kit.labels import ElidedLabel, StatusText
+from desk_client.views.kit.labels import ElidedLabel, IconLabel
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Row
 from desk_client.views.kit.scale import Role
@@ -260,7 +260,8 @@ class _Foot(ActRow):
         super().__init__(kit)
         self._words_kit = kit
         self._offers: tuple[Together, ...] = ()
-        self._selected = StatusText(kit, Tone.QUIET, kit.say("list.selected_none"), "info")
+        self._selected = ElidedLabel(kit.say("list.selected_none"), Role.SMALL, Tone.QUIET)
+        self.add_left(IconLabel(kit, "info", 16, Tone.QUIET))
         self.add_left(self._selected)
         self._buttons_of: dict[ActKind, Button] = {}
         for kind, icon in ICONS.items():
@@ -275,7 +276,7 @@ class _Foot(ActRow):
         """Say how many rows are selected."""
         say = self._words_kit.say
         words = say("list.selected", count=count) if count > 1 else say("list.selected_none")
-        self._selected.set_state(Tone.QUIET, words, "info")
+        self._selected.set_words(words)
 
     def show_offers(self, offers: tuple[Together, ...]) -> None:
         """Show the acts that fit some of the selected dossiers, with how many."""

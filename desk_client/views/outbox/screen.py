@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHeaderView, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from central_sync.protocol.syncstatus import SyncState
 from desk_client.viewmodels.outbox import OutboxModel
@@ -24,8 +24,8 @@ from desk_client.views.shell.screen import Screen
 
 UNSENT, TASKS = "unsent", "tasks"
 _SHOWN = 4
-_NAME = 1
-"""The column of names takes the room of "Việc đã làm" where that one is away."""
+_TASK_HEIGHT = 230
+"""Px at 100 % that a task keeps at the largest type, where the screen scrolls."""
 _BARS = {
     SyncState.SENT_ALL: (Tone.DONE, "ok"),
     SyncState.SENDING: (Tone.INFO, "sync"),
@@ -115,6 +115,8 @@ class OutboxScreen(Screen):
         self.tasks_card.setVisible(not compact or (shown == TASKS and not reading))
         self.detail_card.setVisible(bool(self.model.tasks) and (not compact or (shown == TASKS and reading)))
         self.detail.set_alone(compact)
+        scale = self.kit.look.scale
+        self.detail_card.setMinimumHeight(scale.full(_TASK_HEIGHT) if scale.stacked else 0)
         self._grid.setColumnStretch(0, 36 if both else 0 if compact and shown == TASKS and reading else 1)
         self._grid.setColumnStretch(1, 64 if both else 1 if compact and shown == TASKS and reading else 0)
         self._grid.setRowStretch(0, 1 if compact and shown == UNSENT else 0)
@@ -126,8 +128,6 @@ class OutboxScreen(Screen):
         lines = [self.unsent.rows.line(place) for place in range(self.unsent.rows.rowCount())]
         head = self.unsent.horizontalHeader().height() if lines else 0
         height = head + sum(row_height(self.kit, line) for line in lines[:_SHOWN]) + 2
-        mode = QHeaderView.ResizeMode.Stretch if compact else QHeaderView.ResizeMode.Fixed
-        self.unsent.horizontalHeader().setSectionResizeMode(_NAME, mode)
         self.unsent.setVisible(bool(lines) or compact)
         self.unsent.setMinimumHeight(height if lines else 0)
         self.unsent.setMaximumHeight(16_777_215 if compact else height)
@@ -183,7 +183,7 @@ def _unsent_columns(kit: Kit) -> tuple[Column, ...]:
         Column(say("outbox.column.code"), 104),
         Column(say("outbox.column.name"), 180),
         Column(say("outbox.column.done"), 0, hide_compact=True),
-        Column(say("outbox.column.files"), 170),
+        Column(say("outbox.column.files"), 170, drop=2),
         Column(say("outbox.column.state"), 160),
-        Column(say("outbox.column.since"), 76),
+        Column(say("outbox.column.since"), 76, drop=1),
     )

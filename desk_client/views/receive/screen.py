@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.viewmodels.receive_holder import Aspect
@@ -25,6 +25,8 @@ from desk_client.views.shell.screen import KeyHint, Screen
 from dossier.messages import message
 
 _WIDE, _COMPACT = (56, 44), (50, 50)
+_FORM_HEIGHT, _PAPERS_HEIGHT = 240, 300
+"""Px at 100 % that each half keeps where they stand one under the other."""
 
 
 class ReceiveScreen(Screen):
@@ -46,7 +48,8 @@ class ReceiveScreen(Screen):
         self.foot = ReceiveFoot(kit, model)
         self.lines = tuple(Line(kit) for _ in range(3))
         self.sheet = ScrollBody(kit)
-        self._halves = QHBoxLayout()
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._form_card = Card(kit)
         self._right = QStackedWidget()
         self._right.addWidget(self.papers)
         self._right.addWidget(self.receipt)
@@ -57,7 +60,7 @@ class ReceiveScreen(Screen):
         model.refilled.emit(Aspect.ALL)
 
     def _lay_out(self) -> None:
-        card = Card(self.kit)
+        card = self._form_card
         card.add(self.bars)
         card.add(self.sheet, 1)
         parts = (self.procedure, self.applicant, self.form, self.terms)
@@ -73,8 +76,12 @@ class ReceiveScreen(Screen):
         self._share_out()
 
     def _share_out(self) -> None:
-        """Give the form more room, and less of it where type is large and its labels stand above."""
+        """Give the form more room, less of it from 130 % type, and all of it where the papers stand under it."""
         scale = self.kit.look.scale
+        way = QBoxLayout.Direction.TopToBottom if scale.stacked else QBoxLayout.Direction.LeftToRight
+        self._halves.setDirection(way)
+        for half, height in ((self._form_card, _FORM_HEIGHT), (self._right, _PAPERS_HEIGHT)):
+            half.setMinimumHeight(scale.full(height) if scale.stacked else 0)
         self._halves.setSpacing(scale.space(12))
         for place, share in enumerate(_COMPACT if scale.compact else _WIDE):
             self._halves.setStretch(place, share)
@@ -94,6 +101,7 @@ class ReceiveScreen(Screen):
         self.procedure.search.chosen.connect(lambda _code: QTimer.singleShot(0, self, self._go_on_from_list))
         self.terms.fee_asked.connect(self.open_fee)
         self.foot.due.asked.connect(self.open_due)
+        self.procedure.aside.clicked.connect(self._start_over)
         self.foot.primary.clicked.connect(model.save)
         self.foot.more.clicked.connect(self._add_to_visit)
         self.foot.ask.clicked.connect(self.open_ask)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_client.services.handing import HandSight, ItemKind, Promptness
 from desk_client.viewmodels.dossier_words import DAYS, code_tail
@@ -38,14 +38,19 @@ class DossierCard(Card):
         self.name = Label("", Role.H2)
         self.about = ElidedLabel("", Role.SMALL, Tone.QUIET)
         self.state = InfoBar(kit, Tone.WARNING)
-        top = QHBoxLayout()
-        words = QVBoxLayout()
+        head = QWidget()
+        head.setProperty("grows", True)  # noqa: FBT003 - Qt's signature
+        words = QVBoxLayout(head)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(self.code)
         words.addWidget(self.whole)
-        top.addLayout(words, 1)
-        top.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.body.addLayout(top)
+        top = QWidget()
+        row = Flow(kit.look.scale.space(8))
+        row.addWidget(head)
+        row.addWidget(self.pill)
+        top.setLayout(row)
+        self.add(top)
         for part in (Line(kit), self.name, self.about, self.state):
             self.add(part)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_client.viewmodels.returning import RECEIVER_PLACES, ReturnModel
 from desk_client.viewmodels.signing_paper import PaperSignModel, signed_on_paper
@@ -10,10 +10,10 @@ from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import Dialog, ReasonDialog
-from desk_client.views.kit.flow import Columns
+from desk_client.views.kit.flow import Columns, Pages
 from desk_client.views.kit.labels import ElidedLabel, IconLabel
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.kit.scale import Role
+from desk_client.views.kit.scale import STACK_FROM, Role
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.returning.cards import DossierCard, FeeCard, GivenCard, ReceiverCard
 from desk_client.views.returning.result_card import ResultCard
@@ -29,8 +29,8 @@ from dossier.state import Dossier
 from dossier.text import format_money
 
 _LEFT, _RIGHT = 57, 43
-_STACK = 200
-"""Only at the largest type the result stands under the dossier: side by side it keeps its height."""
+_HEIGHT = 250
+"""Px at 100 % that dossier and result keep each where they stand one under the other."""
 
 
 class ReturnFoot(ActRow):
@@ -88,7 +88,7 @@ class ReturnScreen(Screen):
         self.fee = FeeCard(kit, model)
         self.result = ResultCard(kit, model)
         self.foot = ReturnFoot(kit, model)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._sheet = ScrollBody(kit)
         self._build()
         self._join()
@@ -101,7 +101,9 @@ class ReturnScreen(Screen):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Columns(self.kit, ((self._sheet, _LEFT), (self.result, _RIGHT)), stack_from=_STACK))
+        column.addWidget(
+            Columns(self.kit, ((self._sheet, _LEFT), (self.result, _RIGHT)), stack_from=STACK_FROM, least=_HEIGHT)
+        )
         self._stack.addWidget(self.list)
         self._stack.addWidget(page)
         self.body.addWidget(self.notice)
@@ -218,6 +220,8 @@ class ReturnScreen(Screen):
                 card.setVisible(sight.ready)
         if now != self._shown:
             self._shown = now
+            self.room.to_top()
+            self._sheet.to_top()
             self._focus()
 
     def _focus(self) -> None:

@@ -57,11 +57,11 @@ class WaitingList(QWidget):
     def _columns(self) -> tuple[Column, ...]:
         say = self._kit.say
         return (
-            Column(say("returning.column.code"), 126),
+            Column(say("returning.column.code"), 110),
             Column(say("returning.column.who")),
             Column(say("returning.column.shelf"), 130, hide_compact=True),
-            Column(say("returning.column.fee"), 150),
-            Column(say("returning.column.state"), 210),
+            Column(say("returning.column.fee"), 140),
+            Column(say("returning.column.state"), 180),
         )
 
     def _lay_out(self) -> None:

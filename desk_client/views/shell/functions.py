@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QGridLayout, QListView, QWidget
 
 from desk_client.views.kit.acts import FOLDED
 from desk_client.views.kit.buttons import Button, ButtonKind
-from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.choices import TextField
 from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.flow import Columns
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.kit.scale import Role
+from desk_client.views.kit.scale import RAIL_FROM, Role
 from desk_client.views.kit.search import Option, OptionModel, OptionPainter, matching
 from desk_client.views.kit.tokens import Tone
+
+REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +50,32 @@ def functions_of(part: QWidget) -> tuple[Function, ...]:
 
 
 class KeyHelp(Dialog):
-    """Shows the keys of this screen and of every screen."""
+    """Shows the keys of this screen beside those of every screen; the arrows scroll where there is not room for all."""
 
     def __init__(self, kit: Kit, parent: QWidget | None, groups: tuple[KeyGroup, ...]) -> None:
-        super().__init__(kit, parent, kit.say("shell.help.title"), width=640)
-        scroll = ScrollBody(kit)
-        scroll.setMinimumHeight(kit.look.scale.space(380))
+        super().__init__(kit, parent, kit.say("shell.help.title"), width=880)
+        columns = tuple((self._column(group), 1) for group in groups if group.lines)
+        self.add(Columns(kit, columns, stack_from=RAIL_FROM))
+        self.add_act(REPORT, kit.say("trouble.act"))
+        self.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Scroll by Up, Down, PgUp and PgDn."""
+        if not self.scroll_by_key(Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def _column(self, group: KeyGroup) -> QWidget:
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(kit.look.scale.space(16))
+        grid.setHorizontalSpacing(self._kit.look.scale.space(16))
         grid.setColumnStretch(1, 1)
-        line = 0
-        for group in groups:
-            if not group.lines:
-                continue
-            grid.addWidget(Label(group.head, Role.H3), line, 0, 1, 2)
-            line += 1
-            for key, words in group.lines:
-                grid.addWidget(Label(key, Role.SMALL_BOLD), line, 0)
-                grid.addWidget(Label(words, Role.SMALL, wrap=True), line, 1)
-                line += 1
-        scroll.add(table)
-        scroll.column.addStretch(1)
-        self.add(scroll, 1)
-        self.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
+        grid.addWidget(Label(group.head, Role.H3), 0, 0, 1, 2)
+        for line, (key, words) in enumerate(group.lines, 1):
+            grid.addWidget(Label(key, Role.SMALL_BOLD), line, 0)
+            grid.addWidget(Label(words, Role.SMALL, wrap=True), line, 1)
+        grid.setRowStretch(len(group.lines) + 1, 1)
+        return table
 
 
 class FinderField(TextField):
@@ -102,6 +105,7 @@ class FunctionFinder(Dialog):
         self._options = tuple(Option(str(n), entry.text, entry.key) for n, entry in enumerate(functions))
         self._list = QListView()
         self._list.setProperty("kind", "popup")
+        self._list.setAccessibleName(kit.say("shell.finder.title"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setMinimumHeight(kit.look.scale.space(320))
         self.field = FinderField(kit, self._list)

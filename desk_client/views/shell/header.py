@@ -10,6 +10,7 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 
 HEIGHT = 52
+FIELD = 33
 SEARCH_WIDTH = 272
 
 
@@ -87,8 +88,8 @@ class Header(QFrame):
 
     def _fit(self) -> None:
         scale = self._kit.look.scale
-        self.setFixedHeight(scale.full(HEIGHT))
         gap = scale.space(12)
+        self.setFixedHeight(scale.full(FIELD) + gap if scale.compact else scale.full(HEIGHT))
         self._row.setContentsMargins(gap, 0, gap, 0)
         self._row.setSpacing(gap)
         self.search.fit()

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import PaletteName, palette_named
-from desk_client.views.shell.functions import Function, KeyGroup, KeyHelp, find_and_run
+from desk_client.views.shell.functions import REPORT, Function, KeyGroup, KeyHelp, find_and_run
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.sidebar import Entry
 
 NORMAL = Scale()
 LOOKS = (PaletteName.LIGHT, PaletteName.DARK, PaletteName.CONTRAST)
-ALWAYS = frozenset({"F11", "Ctrl++", "Ctrl+-", "Ctrl+0", "Ctrl+Shift+G"})
+ALWAYS = frozenset({"F11", "Ctrl++", "Ctrl+-", "Ctrl+0", "Ctrl+Shift+G", "Ctrl+Shift+B"})
 
 
 class Frame(Protocol):
@@ -48,6 +48,9 @@ class Frame(Protocol):
     def ask_lock(self) -> None:
         """Ask for the lock."""
 
+    def ask_report(self) -> None:
+        """Ask for the trouble report."""
+
     def step_back(self) -> None:
         """Go one step back."""
 
@@ -56,7 +59,7 @@ class Frame(Protocol):
 
 
 class Keyboard(QObject):
-    """Global shortcuts of one window; none but size, look and full screen works while a gate is shown."""
+    """Global shortcuts of one window; before a gate only size, look, full screen and trouble report."""
 
     def __init__(self, kit: Kit, window: QMainWindow, frame: Frame) -> None:
         super().__init__(window)
@@ -84,7 +87,11 @@ class Keyboard(QObject):
 
     def show_help(self) -> None:
         """F1: the keys of this screen and of every screen."""
-        KeyHelp(self._kit, self._window, self.key_groups()).ask()
+        dialog = KeyHelp(self._kit, self._window, self.key_groups())
+        asked = dialog.ask()
+        dialog.deleteLater()
+        if asked == REPORT:
+            self._frame.ask_report()
 
     def show_finder(self) -> None:
         """Ctrl+K: find a function by its name."""
@@ -115,7 +122,8 @@ class Keyboard(QObject):
         groups = []
         if screen is not None:
             lines = [(entry.key, entry.text) for entry in self._frame.screen_functions() if entry.key]
-            lines += [(hint.key, say(hint.text_id)) for hint in screen.key_hints()]
+            told = {key for key, _words in lines}
+            lines += [(hint.key, say(hint.text_id)) for hint in screen.key_hints() if hint.key not in told]
             groups.append(KeyGroup(say("shell.help.screen", title=say(screen.spec.title_id)), tuple(lines)))
         own = {function.key for function in self._everywhere()}
         lines = [(entry.key, entry.text) for entry in self._entries() if entry.key and entry.key not in own]
@@ -137,6 +145,7 @@ class Keyboard(QObject):
             Function(say("shell.key.screen_full"), "F11", self._frame.toggle_full_screen),
             Function(say("shell.key.lock"), "F12", self._frame.ask_lock),
             Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
+            Function(say("trouble.act"), "Ctrl+Shift+B", self._frame.ask_report),
             Function(say("shell.key.larger"), "Ctrl++", self._larger),
             Function(say("shell.key.smaller"), "Ctrl+-", self._smaller),
             Function(say("shell.key.normal"), "Ctrl+0", self._normal),

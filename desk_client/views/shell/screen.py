@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desk_client.views.kit.cards import Room
 from desk_client.views.kit.outfit import Kit
 
 
@@ -30,7 +31,10 @@ class KeyHint:
 
 
 class Screen(QWidget):
-    """Base of every screen: put widgets into `body` (12 px margin), tabs into `set_strip`, acts into `foot_widget`."""
+    """Base of every screen: put widgets into `body` (12 px margin), tabs into `set_strip`, acts into `foot_widget`.
+
+    The body scrolls only where its parts need more room than the window has: at large type.
+    """
 
     leave_asked = Signal(str)
 
@@ -42,8 +46,9 @@ class Screen(QWidget):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        self.body = QVBoxLayout()
-        self._outer.addLayout(self.body, 1)
+        self.room = Room(kit)
+        self.body = self.room.column
+        self._outer.addWidget(self.room, 1)
         self._space_out()
         kit.look.changed.connect(self._space_out)
 

@@ -134,7 +134,7 @@ class StatusBar(QFrame):
 
     def _fit(self) -> None:
         scale = self._kit.look.scale
-        self.setFixedHeight(scale.full(HEIGHT))
+        self.setFixedHeight(scale.full(24 if scale.compact else HEIGHT))
         gap = scale.space(12)
         self._row.setContentsMargins(gap, 0, gap, 0)
         self._row.setSpacing(gap)

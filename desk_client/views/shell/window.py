@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from desk_client.views.kit.bars import UndoBar
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.kit.scale import RAIL_FROM
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell.functions import Function, functions_of
 from desk_client.views.shell.header import Header
@@ -58,7 +57,7 @@ class Foot(QFrame):
 
     def _fit(self) -> None:
         scale = self._kit.look.scale
-        self.setFixedHeight(scale.full(FOOT_HEIGHT) if scale.percent < RAIL_FROM else scale.full(56))
+        self.setFixedHeight(scale.full(34) + scale.space(20) if scale.compact else scale.full(FOOT_HEIGHT))
         self._row.setContentsMargins(scale.space(12), 0, scale.space(12), 0)
 
 
@@ -69,6 +68,7 @@ class MainWindow(QMainWindow):
     search_entered = Signal(str)
     withheld = Signal()
     lock_asked = Signal()
+    trouble_asked = Signal()
     screen_shown = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
@@ -181,6 +181,10 @@ class MainWindow(QMainWindow):
         """Whether a gate stands before the frame."""
         return self._pages.currentWidget() is not self._frame
 
+    def gate(self) -> QWidget | None:
+        """Give the gate that stands before the frame, or nothing."""
+        return self._pages.currentWidget() if self.gated else None
+
     def show_gate(self, gate: QWidget) -> None:
         """Put a full-window page (login, enrolment) before the frame; screens keep their state behind it."""
         if self._pages.indexOf(gate) < 0:
@@ -257,6 +261,10 @@ class MainWindow(QMainWindow):
     def ask_lock(self) -> None:
         """F12: ask for the lock; who holds the window decides."""
         self.lock_asked.emit()
+
+    def ask_report(self) -> None:
+        """Ctrl+Shift+B: ask for the trouble report; who holds the window makes it."""
+        self.trouble_asked.emit()
 
     def stops(self) -> tuple[QWidget, ...]:
         """Give the panes between which F6 goes: those of the screen, its acts, the sidebar."""

@@ -75,14 +75,27 @@ class PageCard(Card):
         self.refresh()
 
     def _build(self) -> None:
-        self.head.addWidget(self.name, 1)
         for part in (self.smaller, self.larger, self.before, self.place, self.after, self.seen):
             self.head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.head.addStretch(0)
         self._outer.insertLayout(0, self.head)
         self._outer.insertWidget(1, Line(self._outfit))
+        self._outfit.look.changed.connect(self._place_name)
+        self._place_name()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)
         self.add(self.stack, 1)
+
+    def _place_name(self) -> None:
+        """Beside the tools; over them at the largest type, where it would be cut."""
+        scale = self._outfit.look.scale
+        stacked = scale.stacked
+        edge = scale.space(14) if stacked else 0
+        self.name.setContentsMargins(edge, scale.space(8) if stacked else 2, edge, 1)
+        if stacked:
+            self._outer.insertWidget(0, self.name)
+        else:
+            self.head.insertWidget(0, self.name, 1)
 
     def _join(self) -> None:
         self.smaller.clicked.connect(self.view.zoom_out)
