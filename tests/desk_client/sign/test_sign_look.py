@@ -1,4 +1,4 @@
-"""The sign screen and its dialogs in all looks: named, uncut, without clashing letters."""
+"""The sign screen: an empty tray, and the room of the page at large type."""
 
 from collections.abc import Callable
 
@@ -6,36 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desk_client.views.kit.scale import Scale
-from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT, Palette
+from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT
 from tests.desk_client.sign.chamber import Chamber
-from tests.desk_client.sign.looks import bare_ids, clashing_letters, cut_words, nameless
 from tests.fakes.signing import SigningOffice
 
 pytestmark = pytest.mark.slow
 Enter = Callable[..., Chamber]
 LOOKS = [(LIGHT, 100), (CONTRAST, 100), (DARK, 100), (LIGHT, 130), (LIGHT, 150), (CONTRAST, 150)]
-
-
-@pytest.mark.parametrize(("palette", "percent"), LOOKS)
-def test_nothing_is_cut_or_nameless(enter: Enter, office: SigningOffice, palette: Palette, percent: int) -> None:
-    """Screen, PIN dialog and the dialog of many at every size of type that the desk uses."""
-    office.numbered("Công Tằng Tôn Nữ Thị Bích Ngọc")
-    office.certified("Đỗ Văn Đức", pages=2)
-    chamber = enter()
-    chamber.plug()
-    chamber.kit.look.wear(palette, Scale(percent))
-    chamber.read_to_end()
-    chamber.hands.settle()
-    for root in (chamber.hands.window,):
-        assert (cut_words(root), nameless(root), clashing_letters(root), bare_ids(root)) == ([], [], [], [])
-    chamber.hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    many = chamber.hands.dialog()
-    assert (cut_words(many), nameless(many), clashing_letters(many), bare_ids(many)) == ([], [], [], [])
-    chamber.hands.key(Qt.Key.Key_Escape)
-    chamber.screen.foot.paper.click()
-    by_hand = chamber.hands.dialog()
-    chamber.hands.settle()
-    assert (cut_words(by_hand), nameless(by_hand), clashing_letters(by_hand), bare_ids(by_hand)) == ([], [], [], [])
 
 
 def test_an_empty_tray_says_when_it_was_looked_at(enter: Enter, office: SigningOffice) -> None:

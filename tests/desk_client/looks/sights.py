@@ -1,0 +1,289 @@
+"""Every screen and dialog of the program in the order of a day: login, counter, officer, records clerk, leader."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QDialog
+
+from desk_client.ports import DeskFault
+from desk_client.store.queries import Tab
+from desk_client.views.dossier.screen import DossierScreen
+from desk_client.views.gate.enrol import EnrolGate
+from desk_client.views.kit.dialogs import PinDialog
+from desk_client.views.listing.screen import ListScreen
+from desk_client.views.outbox.screen import OutboxScreen
+from desk_client.views.receive.screen import ReceiveScreen
+from desk_client.views.receive.slips import SupplementDialog
+from desk_client.views.returning.screen import ReturnScreen
+from desk_client.views.sign.many_dialog import ManyDialog
+from desk_client.views.sign.screen import SignScreen
+from dossier.acts import ActKind
+from dossier.events import Stage
+from scanning.devices.simulator import SimulatedFeeder
+from tests.desk_client.frame.open_desk import OpenDesk
+from tests.desk_client.looks.house import simulators
+from tests.desk_client.looks.walk import Visit, Walk
+from tests.desk_client.receive.counter import CARD, drawn_paper
+from token_signing.devices.software import SoftwareToken
+
+
+def every_sight(desk: OpenDesk, folder: Path, visit: Visit) -> None:
+    """Go through the whole program; ends with the leader at the sign screen."""
+    walk = Walk(desk, visit)
+    _login(walk)
+    walk.sit_down("hoa")
+    _receive(walk, folder)
+    _list(walk)
+    _clerk_dossier(walk)
+    _return(walk)
+    _frame(walk)
+    walk.sit_down("loc")
+    _officer(walk)
+    walk.sit_down("suong")
+    _records(walk)
+    walk.sit_down("minh")
+    _leader(walk)
+
+
+def first_run(desk: OpenDesk, visit: Visit) -> None:
+    """The gate of a new machine: ticket, what is wrong with it, code."""
+    walk = Walk(desk, visit)
+    walk.see("ghi-danh-phieu")
+    gate = desk.window.findChild(EnrolGate)
+    assert isinstance(gate, EnrolGate)
+    gate._model.take_text("không phải phiếu")
+    walk.see("ghi-danh-phieu-sai")
+    gate._model.take_text("motcua-enrol:1|http://127.0.0.1:9||ABCD-EFGH-0001")
+    walk.see("ghi-danh-ma")
+    gate._model.enrol("Quầy 2")
+    desk.until(lambda: bool(gate._model.trouble))
+    walk.see("ghi-danh-khong-noi-duoc")
+
+
+def closed_store(desk: OpenDesk, visit: Visit) -> None:
+    """The gate before a store that cannot be opened."""
+    Walk(desk, visit).see("khong-mo-duoc-du-lieu")
+
+
+def _login(walk: Walk) -> None:
+    behaviour = walk.desk.program.behaviour
+    assert behaviour is not None
+    gate = behaviour.login
+    walk.desk.until(lambda: gate.people.rows.rowCount() == 4)
+    walk.see("dang-nhap")
+    gate.tell(walk.window.kit.say("trouble.ended"))
+    walk.see("dang-nhap-sau-su-co")
+    gate.told.hide()
+    gate.people.choose("hoa")
+    gate.password.setText("sai")
+    gate._try()
+    walk.desk.until(lambda: bool(gate.password_row.error))
+    walk.see("dang-nhap-sai")
+
+
+def _receive(walk: Walk, folder: Path) -> None:
+    screen = walk.screen("receive")
+    assert isinstance(screen, ReceiveScreen)
+    model = screen.model
+    walk.see("tiep-nhan-trong")
+    feeder = SimulatedFeeder(simulators(folder) / "scanner")
+    feeder.put("1.jpg", drawn_paper("QUYẾT ĐỊNH"))
+    feeder.put("2.jpg", drawn_paper("TRANG HAI"))
+    screen.scan_card(CARD)
+    walk.rest()
+    model.choose_procedure("1.004873")
+    for field, value in (
+        ("muc_dich", "ket_hon"),
+        ("ket_hon_voi", "Trần Quốc Hưởng"),
+        ("tinh_trang", "da_ly_hon"),
+        ("so_ly_hon", "118/2017"),
+    ):
+        model.type_field(field, value)
+    walk.rest()
+    model.papers.choose("LH")
+    model.papers.scan()
+    walk.rest()
+    screen.go_to("field.so_ly_hon")
+    model.leave("field.so_ly_hon")
+    walk.see("tiep-nhan-dang-nhap")
+    walk.dialog("tiep-nhan-cach-tinh", screen.open_due)
+    walk.dialog("tiep-nhan-phi", screen.open_fee)
+    walk.dialog("tiep-nhan-bo-sung", screen.open_ask, _ask_without_reason)
+    walk.dialog("tiep-nhan-tu-choi", screen.open_refuse, _press("give"))
+    model.papers.delete(0)
+    walk.see("tiep-nhan-hoan-tac")
+    walk.window.undo.take_back()
+    model.save()
+    walk.see("tiep-nhan-con-thieu")
+    screen.procedure.aside.click()
+    walk.see("tiep-nhan-nhap-do")
+    model.choose_procedure("2.000815")
+    walk.see("tiep-nhan-tra-ngay")
+    walk.dialog("tiep-nhan-tro-giup", walk.window.keyboard.show_help)
+    model.begin_new()
+    walk.rest()
+
+
+def _ask_without_reason(dialog: QDialog) -> None:
+    assert isinstance(dialog, SupplementDialog)
+    dialog.reason.clear()
+    dialog.choose("give")
+
+
+def _press(act: str) -> Callable[[QDialog], None]:
+    """Presses the verb with nothing filled in: the dialog stays and says what is missing."""
+
+    def press(dialog: QDialog) -> None:
+        dialog.choose(act)  # type: ignore[attr-defined]
+
+    return press
+
+
+def _list(walk: Walk) -> None:
+    screen = walk.screen("list")
+    assert isinstance(screen, ListScreen)
+    screen.model.choose_tab(Tab.OPEN)
+    walk.rest()
+    screen.table.selectRow(0)
+    walk.see("danh-sach")
+    screen.step_back()
+    screen._toggle_look()
+    walk.see("danh-sach-xem-nhanh")
+    screen._toggle_look()
+    chosen = screen.table.selectionModel()
+    for row in range(6):
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        chosen.select(screen.table.rows.index(row, 0), flags)
+    walk.see("danh-sach-nhieu")
+    for tab in (Tab.LATE, Tab.WAITING_PAPERS, Tab.DONE):
+        screen.model.choose_tab(tab)
+        walk.see(f"danh-sach-{tab.value}")
+    screen.search("không có ai tên thế này")
+    walk.see("danh-sach-khong-thay")
+    walk.dialog("danh-sach-tro-giup", walk.window.keyboard.show_help)
+    screen.model.choose_tab(Tab.OPEN)
+    walk.rest()
+
+
+def _open(walk: Walk, dossier: str) -> DossierScreen:
+    assert walk.desk.program.screens is not None
+    walk.desk.program.screens.open_dossier(dossier)
+    walk.rest()
+    screen = walk.window.screen_named("dossier")
+    assert isinstance(screen, DossierScreen)
+    return screen
+
+
+def _clerk_dossier(walk: Walk) -> None:
+    screen = _open(walk, walk.in_stage(Stage.RECEIVED))
+    walk.see("ho-so-quay")
+    walk.dialog("ho-so-tro-giup", walk.window.keyboard.show_help)
+    walk.dialog("ho-so-dinh-kem", lambda: screen._asking.ask(ActKind.ATTACH_PAPER), _press("give"))
+    walk.dialog("ho-so-sua", lambda: screen._asking.ask(ActKind.AMEND), _press("give"))
+    walk.dialog("ho-so-ghi-chu", lambda: screen._asking.ask(ActKind.NOTE), _press("give"))
+    owing = next(
+        state for state in walk.desk.desk.parts.queries.by_stage((Stage.RECEIVED, Stage.AT_COUNTER)) if state.fee_left
+    )
+    _open(walk, owing.id)
+    walk.dialog("ho-so-thu-phi", lambda: screen._asking.ask(ActKind.COLLECT_FEE))
+
+
+def _return(walk: Walk) -> None:
+    screen = walk.screen("return")
+    assert isinstance(screen, ReturnScreen)
+    walk.see("tra-danh-sach")
+    screen.list.field.setText("không có")
+    walk.see("tra-khong-thay")
+    screen.list.field.clear()
+    screen.open_dossier(walk.in_stage(Stage.AT_COUNTER))
+    walk.see("tra-ho-so")
+    screen.model.set_authorised(authorised=True)
+    screen.enter_pressed()
+    walk.see("tra-thieu-nguoi-nhan")
+    walk.dialog("tra-chua-trao", screen.ask_later, _press("give"))
+    walk.dialog("tra-tro-giup", walk.window.keyboard.show_help)
+    screen.open_dossier(walk.in_stage(Stage.NUMBERED))
+    walk.see("tra-chua-xong")
+    screen.step_back()
+
+
+def _frame(walk: Walk) -> None:
+    program, window = walk.desk.program, walk.window
+    screen = walk.screen("outbox")
+    assert isinstance(screen, OutboxScreen)
+    walk.desk.until(lambda: bool(screen.model.tasks))
+    walk.see("dong-bo")
+    screen.strip.choose("tasks")
+    walk.see("dong-bo-vuong-mac")
+    screen._open_task(screen.tasks.chosen_id())
+    walk.see("dong-bo-mot-viec")
+    walk.dialog("dong-bo-dong-viec", screen.detail._close, _press("done"))
+    walk.dialog("dong-bo-tro-giup", window.keyboard.show_help)
+    walk.screen("devices")
+    assert program.screens is not None
+    walk.desk.until(lambda: not program.screens.devices.busy)
+    walk.see("thiet-bi")
+    walk.dialog("thiet-bi-tro-giup", window.keyboard.show_help)
+    walk.dialog("tim-chuc-nang", window.keyboard.show_finder)
+    assert program.behaviour is not None
+    behaviour = program.behaviour
+    walk.dialog("ma-chua-biet", lambda: behaviour._ask_unknown("8934563138165"))
+    walk.dialog("dong-chuong-trinh", behaviour.may_close)
+    walk.dialog("loi-co-cach-xu-ly", lambda: program.teller.tell(DeskFault("disk_full")))
+    walk.dialog("bao-su-co", program.ask_report)
+    walk.dialog("su-co", lambda: program.teller.tell(ValueError("x")))
+
+
+def _officer(walk: Walk) -> None:
+    walk.screen("list")
+    walk.see("danh-sach-chuyen-mon")
+    screen = _open(walk, walk.in_stage(Stage.ASSIGNED))
+    walk.see("ho-so-chuyen-mon")
+    walk.dialog("ho-so-de-xuat", lambda: screen._asking.ask(ActKind.PROPOSE))
+    screen = _open(walk, walk.in_stage(Stage.SIGNED))
+    walk.see("ho-so-da-ky")
+    walk.dialog("ho-so-ke", lambda: screen._asking.ask(ActKind.HAND_RESULT))
+
+
+def _records(walk: Walk) -> None:
+    screen = _open(walk, walk.in_stage(Stage.APPROVED))
+    walk.see("ho-so-van-thu")
+    walk.dialog("ho-so-cap-so", lambda: screen._asking.ask(ActKind.NUMBER))
+
+
+def _leader(walk: Walk) -> None:
+    screen = _open(walk, walk.in_stage(Stage.PROPOSED))
+    walk.see("ho-so-lanh-dao")
+    walk.dialog("ho-so-duyet", lambda: screen._asking.ask(ActKind.APPROVE))
+    walk.dialog("ho-so-tra-lai", lambda: screen._asking.ask(ActKind.SEND_BACK), _press("give"))
+    sign = walk.screen("sign")
+    assert isinstance(sign, SignScreen)
+    walk.see("cho-ky")
+    token = walk.desk.desk.devices.tokens()[0].token
+    assert isinstance(token, SoftwareToken)
+    token.plug()
+    walk.desk.until(lambda: sign.model.token.sight is not None and sign.model.token.sight.usable)
+    for _ in range(30):
+        if sign.model.preview.seen_to_end:
+            break
+        sign.page.view.read_on()
+        walk.rest()
+    walk.see("cho-ky-da-xem")
+    walk.dialog("cho-ky-ma-pin", sign.ask_one, _wrong_pin)
+    walk.dialog("cho-ky-nhieu", sign.ask_many, _is_many)
+    sign.model.choose(next(line.id for line in sign.model.lines if ActKind.SEND_BACK in line.acts))
+    walk.rest()
+    walk.dialog("cho-ky-tra-lai", sign.ask_back, _press("give"))
+    walk.dialog("cho-ky-ky-tay", sign.ask_paper, _press("confirm"))
+    walk.dialog("cho-ky-tro-giup", walk.window.keyboard.show_help)
+    token.unplug()
+
+
+def _wrong_pin(dialog: QDialog) -> None:
+    assert isinstance(dialog, PinDialog)
+    dialog.set_tries(2, wrong=True)
+
+
+def _is_many(dialog: QDialog) -> None:
+    assert isinstance(dialog, ManyDialog)

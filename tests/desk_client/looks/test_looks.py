@@ -1,0 +1,136 @@
+"""Every screen and dialog in three looks: named, reachable in order by Tab, uncut, unambiguous, readable."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desk_client.views.kit.scale import Scale
+from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT, Palette
+from tests.desk_client.looks.house import furnish
+from tests.desk_client.looks.judge import judge
+from tests.desk_client.looks.rounds import everything
+
+LOOKS = [(LIGHT, Scale(100)), (DARK, Scale(150)), (CONTRAST, Scale(200))]
+SIGHTS = 80
+"""At least so many screens, dialogs and states of them are seen."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the office, furnished once and copied for each look."""
+    folder = tmp_path_factory.mktemp("looks") / "house"
+    furnish(folder)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0].name.value}-{look[1].percent}")
+def test_every_sight_is_good(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, house: Path, look: tuple[Palette, Scale]
+) -> None:
+    """No fault in any sight of the whole program, from the first run to the leader's PIN."""
+    shutil.copytree(house, tmp_path / "house")
+    found: dict[str, list[str]] = {}
+    everything(qtbot, qapp, tmp_path, look, lambda name, root: found.update({name: judge(root)}))
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert len(found) >= SIGHTS
+
+
+def _named(*texts: str) -> list[QPushButton]:
+    buttons = [QPushButton(text) for text in texts]
+    for button in buttons:
+        button.setAccessibleName(button.text().replace("&", ""))
+    return buttons
+
+
+def _row(root: QWidget, *widgets: QWidget) -> None:
+    box = QHBoxLayout(root)
+    for widget in widgets:
+        box.addWidget(widget)
+
+
+def _nameless(root: QWidget) -> None:
+    _row(root, QLineEdit())
+
+
+def _twice(root: QWidget) -> None:
+    _row(root, *_named("Mở", "Mở"))
+
+
+def _by_pointer_only(root: QWidget) -> None:
+    from PySide6.QtCore import Qt
+
+    (button,) = _named("Mở")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    _row(root, button)
+
+
+def _backwards(root: QWidget) -> None:
+    first, second = _named("Một", "Hai")
+    box = QHBoxLayout(root)
+    box.addWidget(second)
+    box.insertWidget(0, first)
+
+
+def _cut(root: QWidget) -> None:
+    label = QLabel("Họ, chữ đệm, tên người nộp hồ sơ")
+    label.setFixedWidth(40)
+    _row(root, label)
+
+
+def _over(root: QWidget) -> None:
+    first, second = _named("Một", "Hai")
+    for button in (first, second):
+        button.setParent(root)
+        button.setGeometry(10, 10, 80, 30)
+
+
+def _high(root: QWidget) -> None:
+    label = QLabel("Một")
+    label.setMinimumHeight(800)
+    QVBoxLayout(root).addWidget(label)
+
+
+def _same_letter(root: QWidget) -> None:
+    _row(root, *_named("&Mở", "&Mua"))
+
+
+def _bare(root: QWidget) -> None:
+    _row(root, QLabel("⟦receive.title⟧"))
+
+
+def _pale(root: QWidget) -> None:
+    label = QLabel("Chờ duyệt")
+    label.setStyleSheet("color: #999999; background: #FFFFFF;")
+    _row(root, label)
+
+
+PLANTED = {
+    "nameless": _nameless,
+    "twice_named": _twice,
+    "unreachable": _by_pointer_only,
+    "out_of_order": _backwards,
+    "cut_words": _cut,
+    "cut_words over": _over,
+    "too_large": _high,
+    "clashing_letters": _same_letter,
+    "bare_ids": _bare,
+    "pale_words": _pale,
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_each_fault_is_seen(qtbot: QtBot, name: str) -> None:
+    """The judge itself: each fault, planted alone, is found and called by its name."""
+    plant: Callable[[QWidget], None] = PLANTED[name]
+    root = QDialog()
+    qtbot.addWidget(root)
+    plant(root)
+    root.show()
+    qtbot.waitUntil(root.isVisible)
+    QApplication.processEvents()
+    assert name.split(maxsplit=1)[0] in {finding.split(":")[0] for finding in judge(root)}
