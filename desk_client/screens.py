@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desk_client.viewmodels.outbox import OutboxModel
     from desk_client.viewmodels.receive import ReceiveModel
     from desk_client.viewmodels.signing_paper import PaperSignModel
+    from desk_client.viewmodels.signing_token import TokenWatch
     from desk_client.views.dossier.screen import DossierScreen
     from desk_client.views.listing.screen import ListScreen
     from desk_client.views.returning.screen import ReturnScreen
@@ -53,6 +54,8 @@ class Screens:
         self._works = works
         doctor = bootstrap.open_doctor(works.desk.machine, works.desk)
         self.devices = DevicesModel(doctor, works.runner, window.kit.speaker)
+        self.devices.follow(works.seat)
+        self.devices.changed.connect(self._watch_tokens)
         for spec, make in (
             (specs.RECEIVE, lambda: self.receive),
             (specs.LIST, lambda: self.list),
@@ -157,7 +160,26 @@ class Screens:
     def _add_devices(self) -> object:
         from desk_client.views.devices.screen import DevicesScreen
 
-        return self._add(DevicesScreen(self._window.kit, self.devices))
+        screen = self._add(DevicesScreen(self._window.kit, self.devices))
+        screen.trouble.clicked.connect(self._window.ask_report)
+        return screen
+
+    @cached_property
+    def tokens(self) -> "TokenWatch":
+        """The watch of the tokens, from the first look at the devices on."""
+        from desk_client.services.tokens import Tokens
+        from desk_client.viewmodels.signing_token import TokenWatch
+
+        works = self._works
+        watch = TokenWatch(Tokens(works.desk.devices.tokens), works.runner, works.seat)
+        watch.looked.connect(self.devices.take_tokens)
+        watch.follow()
+        return watch
+
+    def _watch_tokens(self) -> None:
+        if self.devices.checks:
+            self.devices.changed.disconnect(self._watch_tokens)
+            self.tokens.look()
 
     @cached_property
     def outbox(self) -> "OutboxModel":
@@ -226,7 +248,7 @@ class Screens:
         works, desk = self._works, self._works.desk
         tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
         cases = SignCases(tray, desk.results, desk.acting, Tokens(desk.devices.tokens), self._cases.previews)
-        model = SignModel(cases, works.runner, works.seat, works.changes)
+        model = SignModel(cases, works.runner, works.seat, works.changes, self.tokens)
         screen = self._add(SignScreen(self._window.kit, model, self._paper_model()))
         screen.dossier_asked.connect(self.open_dossier)
         model.counted.connect(lambda count: self._window.set_count("sign", count))

@@ -5,6 +5,8 @@ import json
 import socket
 import sys
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from central_sync.client.pump import RoundReport
 from desk_client import bootstrap
 from desk_client.adapters.crash_book import CrashBook
+from desk_client.adapters.log_book import LogBook
 from desk_client.adapters.one_window import OneWindow
 from desk_client.bootstrap import Desk, Machine
 from desk_client.ports import DeskFault
@@ -25,22 +28,27 @@ from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.scans import ScanRouter, SpoolReader
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.views.frame.behaviour import Behaviour, Models
+from desk_client.views.frame.diary import Diary
 from desk_client.views.frame.faults import FaultTeller
 from desk_client.views.frame.first_sight import FirstSight
 from desk_client.views.frame.wardrobe import Wardrobe
 from desk_client.views.gate.enrol import EnrolGate
-from desk_client.views.gate.page import GatePage, centred
+from desk_client.views.gate.page import GatePage
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.icons import IconSet
 from desk_client.views.kit.look import Look, load_fonts
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.qt_texts import QtTexts
 from desk_client.views.kit.ring import FocusRing
+from desk_client.views.kit.roles import speak_roles
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.wedge import WedgeFilter, WedgeRule
 from desk_client.views.shell.window import MainWindow
 from dossier.text import fold
+
+if TYPE_CHECKING:
+    from desk_client.viewmodels.trouble import TroubleModel
 
 _FIRST_SIZE = (1366, 768)
 _MEANWHILE_MS = 60
@@ -56,7 +64,7 @@ def run_window(*, until_shown: bool = False) -> int:
         speaker = bootstrap.load_speaker("vi")
         QMessageBox.critical(None, speaker.say("app.name"), speaker.say(fault.remedy))
         return 1
-    program.teller.hear_everything()
+    program.watch_for_crashes()
     if until_shown:
         FirstSight(program.window, program.runner).usable.connect(lambda: app.exit(_say_shown(program)))
     program.window.show()
@@ -94,6 +102,7 @@ def make_kit(app: QApplication, settings: Settings) -> Kit:
     look = Look(app, IconSet(bootstrap.load_icons()))
     Wardrobe(look, bootstrap.data_folder(settings) / "window.ini").wear_kept(settings.palette, settings.scale)
     FocusRing(app, look)
+    speak_roles()
     return Kit(look, speaker, fold)
 
 
@@ -114,23 +123,70 @@ class Program(QObject):
         self._machine: Machine | None = None
         self._spool: SpoolReader | None = None
         self._wedge: WedgeFilter | None = None
-        book = CrashBook(bootstrap.data_folder(settings) / "reports", bootstrap.program_version)
-        self.teller = FaultTeller(window.kit, window, book, datetime.now)
+        folder = bootstrap.data_folder(settings)
+        self._crashes = CrashBook(folder / "reports", bootstrap.program_version)
+        self._now = datetime.now
+        self.teller = FaultTeller(window.kit, window, self._crashes, self._now)
         self.runner.fault.connect(self.teller.tell)
+        self._log = LogBook(folder / "reports")
+        self._diary = Diary(window, self._log, self._now)
+        self._diary.hear_faults(self.teller)
+        self._asking: QObject | None = None
+        window.trouble_asked.connect(self.ask_report)
+        self.teller.report_asked.connect(self.ask_report)
         self._right = OneWindow(bootstrap.data_folder(settings))
         self._meanwhile = QTimer(self)
         self._meanwhile.setSingleShot(True)
         self._meanwhile.setInterval(_MEANWHILE_MS)
         self._meanwhile.timeout.connect(self._prepare_counter)
 
+    def watch_for_crashes(self) -> None:
+        """Hear what nobody caught, and say it when the run before this one never came to its end."""
+        self.teller.hear_everything()
+        if self.opened:
+            left = self._crashes.begin(self._now())
+            gate = self.window.gate()
+            if left is not None and isinstance(gate, GatePage):
+                gate.tell(self.window.kit.say("trouble.ended"))
+
+    @cached_property
+    def trouble(self) -> "TroubleModel":
+        """The trouble report, made when it is first asked for."""
+        from desk_client.services.trouble_report import ReportEnds, TroubleReport  # noqa: PLC0415 - only when trouble is reported
+        from desk_client.viewmodels.trouble import TroubleModel  # noqa: PLC0415 - only when trouble is reported
+
+        ends = ReportEnds(
+            version=bootstrap.program_version(),
+            settings=self.settings,
+            now=self._now,
+            diary=(self._log.older, self._log.path),
+            reports=bootstrap.data_folder(self.settings) / "reports",
+            examine=self._examine,
+            counts=self._counts,
+        )
+        return TroubleModel(TroubleReport(ends), self.runner)
+
+    def ask_report(self) -> None:
+        """Show what a trouble report would hold, also where the store cannot be opened; one at a time."""
+        from desk_client.views.frame.trouble import ask_report  # noqa: PLC0415 - only when trouble is reported
+
+        if self._asking is None:
+            self._asking = dialog = ask_report(self.window.kit, self.window, self.trouble)
+            dialog.decided.connect(self._report_left)
+
+    def _report_left(self) -> None:
+        self._asking = None
+
     def open(self) -> None:
         """Open the store and show the gate that fits: fault, first run or login."""
+        self._diary.note("open")
         try:
             self._right.take()
             machine = self._machine = bootstrap.open_machine(self.settings)
             desk = bootstrap.open_desk(machine)
         except DeskFault as fault:
-            self.window.show_gate(_fault_gate(self.window.kit, fault))
+            self._diary.note("not_opened", code=fault.code)
+            self._show_gate(_fault_gate(self.window.kit, fault))
             return
         self.opened = True
         if desk is None:
@@ -155,6 +211,8 @@ class Program(QObject):
             self._machine.writer.close()
             self._machine.engine.dispose()
         self._right.leave()
+        self._diary.note("close")
+        self._crashes.end()
 
     def _first_run(self, machine: Machine) -> None:
         made: list[Desk] = []
@@ -173,8 +231,22 @@ class Program(QObject):
         model = EnrolModel(steps, self.runner, self.window.kit.speaker)
         gate = EnrolGate(self.window.kit, model)
         model.finished.connect(lambda: self._work(made[0]))
-        self.window.show_gate(gate)
+        self._show_gate(gate)
         gate.start_here()
+
+    def _show_gate(self, gate: GatePage) -> None:
+        gate.trouble_asked.connect(self.ask_report)
+        self.window.show_gate(gate)
+
+    def _examine(self) -> tuple[Check, ...]:
+        if self._machine is None:
+            return ()
+        return bootstrap.open_doctor(self._machine, self.desk).examine()
+
+    def _counts(self) -> dict[str, int]:
+        from desk_client.store.census import count_rows  # noqa: PLC0415 - only when trouble is reported
+
+        return {} if self._machine is None else count_rows(self._machine.engine)
 
     def _work(self, desk: Desk) -> None:
         self.desk = desk
@@ -190,6 +262,8 @@ class Program(QObject):
             clock=desk.parts.clock,
         )
         self.behaviour = Behaviour(self.window, models, self.screens.handlers(), desk.parts.identity.desk_number)
+        self.behaviour.login.trouble_asked.connect(self.ask_report)
+        self._diary.hear_work(self.seat, line, self.screens.devices)
         self._hear_readers(desk, self.behaviour)
         desk.machine.writer.reserve.listen(self.teller.disk_full)
         self.runner.start(lambda: _office_name(desk), self.behaviour.set_office, lambda _fault: None)
@@ -226,5 +300,5 @@ def _fault_gate(kit: Kit, fault: DeskFault) -> GatePage:
     page = GatePage(kit)
     page.set_office(kit.say("app.name"), "")
     bar = InfoBar(kit, Tone.ERROR, kit.say(fault.remedy), head=kit.say("frame.not_opened"))
-    centred(page.place, bar, kit.look.scale.space(560))
+    page.put(bar, 560)
     return page

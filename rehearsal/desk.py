@@ -16,7 +16,7 @@ def main(root: Path, portal: str) -> int:
     """Show both windows; the exit code of the program."""
     app = QApplication(sys.argv[:1])
     program = open_program(app, load_settings())
-    program.teller.hear_everything()
+    program.watch_for_crashes()
     program.window.show()
     print("open", flush=True)
     world = World(root)

@@ -18,6 +18,9 @@ from token_signing.devices.port import Token
 from token_signing.devices.readers import ReadersState
 
 SCANNER_FOLDER, TOKEN_FOLDER, READER_FOLDER = "scanner", "token", "reader"
+_FOLDERS = (SCANNER_FOLDER, READER_FOLDER)
+_BUSES = (Path("/sys/bus/usb/devices"),)
+"""Where the system lists what is plugged in; not on Windows: there the screen of devices looks when it is opened."""
 _SOFT_MODULE = "softhsm"
 """A driver without any device behind it: no reader to look for under it."""
 _SETTLE_SECONDS = 1.0
@@ -59,6 +62,12 @@ class Devices:
         """The simulated ID card reader, where the settings name simulators."""
         folder = self._simulated(READER_FOLDER)
         return None if folder is None else ReaderSpool(folder)
+
+    def plugged(self) -> frozenset[str]:
+        """Names of what hangs on this machine's buses, and the simulated devices that are there."""
+        buses = [bus for bus in _BUSES if bus.is_dir()]
+        simulated = [folder for name in _FOLDERS if (folder := self._simulated(name)) is not None and folder.is_dir()]
+        return frozenset(entry.name for bus in buses for entry in bus.iterdir()) | {str(one) for one in simulated}
 
     def scanners(self, *, again: bool = False) -> tuple[FoundScanner, ...]:
         """Simulated, watched folder, then what SANE finds; `again` looks anew instead of remembering."""

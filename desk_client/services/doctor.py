@@ -15,7 +15,7 @@ from desk_client.services.centre import KnownCentre
 from desk_client.services.devices import Devices, FoundScanner, FoundToken, sane_installed
 from dossier.messages import Message, message
 from scanning.devices.port import Condition
-from token_signing.devices.port import Health, LayerState
+from token_signing.devices.port import Health, LayerState, TokenState
 from token_signing.devices.readers import CardService
 
 _STALL_SECONDS = 5.0
@@ -92,6 +92,10 @@ class Doctor:
             *self.machine(),
         )
 
+    def plugged(self) -> frozenset[str]:
+        """What is plugged in now, by names that change with it; costs nothing and asks no device."""
+        return self._ends.devices.plugged()
+
     def line(self) -> tuple[Check, ...]:
         """Address, then whether the centre answers and how fast, then the last whole round."""
         centre = self._ends.centre
@@ -154,7 +158,7 @@ class Doctor:
         if not found:
             fact = message("devices.token.none")
             return (Check("token", Area.TOKEN, Level.WAITING, message("devices.name.token"), fact),)
-        return tuple(check for one in found for check in _token_checks(one))
+        return tuple(check for one in found for check in token_checks(one, one.token.state()))
 
     def machine(self) -> tuple[Check, ...]:
         """Disk, clock, key store."""
@@ -255,8 +259,8 @@ _HEALTH = {
 }
 
 
-def _token_checks(found: FoundToken) -> tuple[Check, ...]:
-    state = found.token.state()
+def token_checks(found: FoundToken, state: TokenState) -> tuple[Check, ...]:
+    """The layers of a token as it stood; those that its device does not have are left out."""
     used = [one for one in state.layers if one.finding.health is not Health.NOT_USED]
     return tuple(_layer_check(found, one) for one in used)
 

@@ -31,16 +31,23 @@ class TokenSight:
         return self.state.ready and self.own
 
 
+@dataclass(frozen=True, slots=True)
+class TokenSeen:
+    """A token of this desk and how it stood at one look."""
+
+    found: FoundToken
+    state: TokenState
+
+
 class Tokens:
     """Use cases of the token; `find` gives the same token objects every time and may be slow."""
 
     def __init__(self, find: Callable[[], Sequence[FoundToken]]) -> None:
         self._find = find
 
-    def look(self, person: Person) -> TokenSight | None:
-        """How the token stands without a PIN: the person's own one first; None when none is set up here."""
-        sights = [_sight(found, person) for found in self._find()]
-        return max(sights, key=_rank, default=None)
+    def look(self) -> tuple[TokenSeen, ...]:
+        """How every token stands, without a PIN; empty when none is set up here."""
+        return tuple(TokenSeen(found, found.token.state()) for found in self._find())
 
     def open(self, token: str, pin: str | None) -> TokenSession | TokenTrouble:
         """Log in once to the token that was shown; `pin` is None only when it is typed on the device."""
@@ -55,9 +62,12 @@ def names_person(facts: CertificateFacts | None, person: Person) -> bool:
     return facts is not None and fold(facts.common_name) == fold(person.name)
 
 
-def _sight(found: FoundToken, person: Person) -> TokenSight:
-    state = found.token.state()
-    return TokenSight(found.id, found.name, state, names_person(state.certificate, person))
+def sight_for(person: Person, seen: Sequence[TokenSeen]) -> TokenSight | None:
+    """The token that this person would sign with: the own one first; None when none is set up here."""
+    sights = [
+        TokenSight(one.found.id, one.found.name, one.state, names_person(one.state.certificate, person)) for one in seen
+    ]
+    return max(sights, key=_rank, default=None)
 
 
 def _rank(sight: TokenSight) -> tuple[bool, bool, bool]:

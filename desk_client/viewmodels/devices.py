@@ -1,13 +1,21 @@
 """What the device screen and the status bar know: the doctor's last findings, and a scanned test code."""
 
-from PySide6.QtCore import QObject, Signal
+from typing import TYPE_CHECKING
 
-from desk_client.services.doctor import Area, Check, Doctor, Level, worst
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk_client.services.doctor import Area, Check, Doctor, Level, token_checks, worst
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Seat
 from desk_client.viewmodels.speaker import Speaker
 from dossier.identifiers import parse_barcode, parse_code_any
 
+if TYPE_CHECKING:
+    from desk_client.services.tokens import TokenSeen
+
 _SHOWN = 24
+WATCH_MS, SETTLE_MS = 2_000, 2_000
+"""How often it is looked whether something was plugged in or out, and how long a device takes to be ready."""
 
 
 class DevicesModel(QObject):
@@ -24,6 +32,32 @@ class DevicesModel(QObject):
         self.busy = False
         self.checks: tuple[Check, ...] = ()
         self.last_scan = ""
+        self._plugged: frozenset[str] | None = None
+        self._seat: Seat | None = None
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
+        self._watch.timeout.connect(self._look_at_plugs)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self.examine)
+
+    def follow(self, seat: Seat) -> None:
+        """While somebody sits here, look anew whenever something is plugged in or out."""
+        self._seat = seat
+        self._watch.start()
+
+    def take_tokens(self, tokens: "tuple[TokenSeen, ...]") -> None:
+        """The watch of the tokens saw a change: the findings of tokens are made of what it saw."""
+        if not self.checks:
+            return
+        seen = tuple(check for one in tokens for check in token_checks(one.found, one.state))
+        place = next((n for n, check in enumerate(self.checks) if check.area is Area.TOKEN), len(self.checks))
+        rest = [check for check in self.checks if check.area is not Area.TOKEN]
+        now = (*rest[:place], *(seen or self.of(Area.TOKEN)), *rest[place:])
+        if now != self.checks:
+            self.checks = now
+            self.changed.emit()
 
     def examine(self) -> None:
         """Look at everything anew."""
@@ -51,6 +85,15 @@ class DevicesModel(QObject):
         else:
             self.last_scan = self._speaker.say("devices.reader.heard", text=text[:_SHOWN])
         self.tested.emit()
+
+    def _look_at_plugs(self) -> None:
+        if self._seat is not None and self._seat.session is not None:
+            self._runner.start(self._doctor.plugged, self._compare_plugs, lambda _fault: None)
+
+    def _compare_plugs(self, plugged: frozenset[str]) -> None:
+        before, self._plugged = self._plugged, plugged
+        if before is not None and before != plugged:
+            self._settle.start()
 
     def _take(self, checks: tuple[Check, ...]) -> None:
         self.busy = False

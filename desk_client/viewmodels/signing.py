@@ -46,14 +46,16 @@ class SignModel(QObject):
     counted = Signal(int)
     said = Signal(str, object)
 
-    def __init__(self, cases: SignCases, runner: Runner, seat: Seat, changes: Changes) -> None:
+    def __init__(
+        self, cases: SignCases, runner: Runner, seat: Seat, changes: Changes, token: TokenWatch | None = None
+    ) -> None:
         super().__init__()
         self._cases = cases
         self._runner = runner
         self._seat = seat
         self._changes = changes
         self.preview = PreviewModel(cases.previews, runner)
-        self.token = TokenWatch(cases.tokens, runner, seat)
+        self.token = token or TokenWatch(cases.tokens, runner, seat)
         self.lines: tuple[TrayLine, ...] = ()
         self.read_at: datetime | None = None
         self.chosen = ""
@@ -113,9 +115,9 @@ class SignModel(QObject):
         self.refresh()
 
     def leave(self) -> None:
-        """The screen goes out of view: the token is left alone."""
+        """The screen goes out of view: the token is watched as for everybody."""
         self._in_view = False
-        self.token.stop()
+        self.token.start(closely=False)
 
     def refresh(self) -> None:
         """Read the tray anew."""
@@ -192,8 +194,7 @@ class SignModel(QObject):
         run = self.run
         if run is None:
             return
-        if self._in_view:
-            self.token.start()
+        self.token.start(closely=self._in_view)
         signed = run.count(ItemState.SIGNED)
         first = run.items[0]
         if len(run.items) == 1 and signed:
@@ -240,6 +241,8 @@ class SignModel(QObject):
         self.lines, self.read_at, self.chosen, self.run = (), None, "", None
         self.preview.forget()
         self.token.forget()
+        if self._in_view and self._seat.session is not None:
+            self.token.start()
         self.lines_changed.emit()
         self._show_chosen()
         self.run_changed.emit()

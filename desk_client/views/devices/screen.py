@@ -8,7 +8,7 @@ from desk_client.viewmodels.devices import DevicesModel
 from desk_client.views.devices.layers import layers_of
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import InfoBar
-from desk_client.views.kit.buttons import PrimaryButton
+from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import Card, ScrollBody
 from desk_client.views.kit.facts import LayerList
 from desk_client.views.kit.labels import StatusText
@@ -36,6 +36,7 @@ class DevicesScreen(Screen):
         self._scroll = ScrollBody(kit)
         self._foot = ActRow(kit)
         self._foot.add_left(self.looking)
+        self.trouble = self._foot.add_act(SecondaryButton(kit, kit.say("trouble.act")))
         self._foot.add_act(self.again)
         self._build()
         model.changed.connect(self._show)

@@ -15,10 +15,14 @@ from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.outfit import Kit
 
+REPORT = "report"
+
 
 class FaultTeller(QObject):
     """One dialog at a time, never blocking; unexpected faults of any thread are written down first."""
 
+    report_asked = Signal()
+    told = Signal(str, str)
     _crashed = Signal(object)
     _full = Signal()
 
@@ -40,6 +44,7 @@ class FaultTeller(QObject):
     def tell(self, fault: Exception) -> None:
         """Say a fault that a piece of work ended with."""
         if isinstance(fault, DeskFault):
+            self.told.emit("fault", fault.code)
             self._say(self._kit.say("faults.head"), self._kit.say(fault.remedy))
         else:
             self._write(type(fault), fault.__traceback__, "work")
@@ -57,6 +62,7 @@ class FaultTeller(QObject):
     def _write(self, kind: type[BaseException], trace: TracebackType | None, thread: str) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
+        self.told.emit("crash", f"{kind.__module__}.{kind.__qualname__}")
         try:
             path = str(self._book.write(kind, trace, self._now(), thread))
         except OSError:
@@ -65,16 +71,25 @@ class FaultTeller(QObject):
 
     def _say_crash(self, path: str) -> None:
         text = self._kit.say("faults.crash_written", path=path) if path else self._kit.say("faults.crash_unwritten")
-        self._say(self._kit.say("faults.crash_head"), text)
+        self._say(self._kit.say("faults.crash_head"), text, crash=True)
 
     def _say_full(self) -> None:
         self._say(self._kit.say("disk.head"), self._kit.say("disk.reserve"))
 
-    def _say(self, head: str, text: str) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
+    def _say(self, head: str, text: str, *, crash: bool = False) -> None:
+        if self._dialog is not None:
             return
         dialog = Dialog(self._kit, self._window, head, width=460)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.add_text(text)
+        if crash:
+            dialog.add_act(REPORT, self._kit.say("trouble.act"))
         dialog.add_act("close", self._kit.say("kit.close"), ButtonKind.PRIMARY, key="Enter").setFocus()
+        dialog.decided.connect(self._ended)
         self._dialog = dialog
         dialog.open()
+
+    def _ended(self, act: str) -> None:
+        self._dialog = None
+        if act == REPORT:
+            self.report_asked.emit()

@@ -1,0 +1,269 @@
+"""The trouble report: complete, shown as it is saved, and without a trace of anybody, wherever his name was planted."""
+
+import faulthandler
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desk_client.adapters.crash_book import CrashBook
+from desk_client.adapters.log_book import LogBook
+from desk_client.bootstrap import Desk
+from desk_client.ports import DeskFault
+from desk_client.services.intake import IntakeForm, Received
+from desk_client.services.trouble_report import Part, save_bundle
+from desk_client.views.frame.trouble import TroubleDialog
+from desk_client.views.gate.page import GatePage
+from tests.desk_client.frame.open_desk import OpenDesk, office_program, program_on
+from tests.fakes.office import PASSWORD, settings_in, sign_in
+from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES, PEOPLE
+
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+AT = datetime(2019, 3, 14, 8, 12)
+PIN, LETTER = "271828", "LOYALTY-7Q"
+
+
+def one_dossier(desk: Desk) -> None:
+    """A citizen whose name, number, telephone and address are in the store."""
+    form = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)
+    assert isinstance(desk.intake.receive(sign_in(desk, "hoa"), form), Received)
+
+
+def planted(desk: Desk) -> tuple[str, ...]:
+    """Everything of anybody that must not be found, whole and in parts."""
+    (row,) = desk.parts.queries.search(CITIZEN.id_number)
+    state = desk.parts.queries.dossier(row.id)
+    assert state is not None
+    secret = desk.intake.secret_of(state.id)
+    people = [word for person in PEOPLE for word in (person.name, person.name.split()[-1])]
+    own = (CITIZEN.name, "Ngọc", CITIZEN.id_number, CITIZEN.phone, CITIZEN.address, "Thủ Khoa Huân", CITIZEN.born)
+    numbers = (state.code, state.code.split("-", 1)[1], state.id, secret)
+    return (*own, *people, *numbers, PASSWORD, PIN, LETTER)
+
+
+@pytest.fixture(autouse=True)
+def _hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What hears crashes belongs to the test run again afterwards."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    heard = faulthandler.is_enabled()
+    yield
+    if heard:
+        faulthandler.enable(sys.__stderr__)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
+    """A desk on which a citizen's name went through everything that can be reported."""
+    with office_program(qtbot, qapp, tmp_path, one_dossier) as desk:
+        desk.log_in("hoa")
+        yield desk
+
+
+def collected(opened: OpenDesk) -> tuple[Part, ...]:
+    """What the report holds."""
+    opened.program.trouble.collect()
+    opened.until(lambda: bool(opened.program.trouble.parts))
+    opened.settle()
+    return opened.program.trouble.parts
+
+
+def test_planted_names_numbers_and_secrets_are_not_found(opened: OpenDesk, tmp_path: Path) -> None:
+    """Names in exceptions, in the diary, in printer and reader names, in paths: none reaches the bundle."""
+    words = f"{CITIZEN.name} {CITIZEN.id_number} {CITIZEN.phone} {PIN} {LETTER} {PASSWORD}"
+
+    def fail() -> None:
+        ngoc = words
+        raise ValueError(ngoc)
+
+    opened.program.teller._dialog = object()  # no dialog: this is about what is written
+    opened.program.runner.start(fail, lambda _value: None)
+    opened.program.teller.tell(DeskFault("disk_full", detail=words))
+    log = LogBook(tmp_path / "reports")
+    log.note(AT, "planted", name=CITIZEN.name, number=CITIZEN.id_number, short=int(PIN), words=words)
+    opened.settle()
+    opened.until(lambda: bool(list((tmp_path / "reports").glob("su-co-*.txt"))))
+    opened.program.teller._dialog = None
+    parts = collected(opened)
+    names = {part.name.split("/")[0] for part in parts}
+    assert names == {"tong-quan.txt", "so-lieu.txt", "thiet-bi.txt", "nhat-ky.txt", "su-co"}
+    save_bundle(parts, tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        texts = {name: bundle.read(name).decode("utf-8") for name in bundle.namelist()}
+    assert texts == {part.name: part.text for part in parts}
+    assert "builtins.ValueError" in "".join(texts.values())
+    assert "planted name=… number=… short=… words=…" in texts["nhat-ky.txt"]
+    for word in planted(opened.desk):
+        assert word not in "".join((*texts, *texts.values())), word
+
+
+def test_what_helps_is_in_it(opened: OpenDesk) -> None:
+    """Version, system, counts of every table, each device check by its code, the diary of this run."""
+    parts = {part.name: part.text for part in collected(opened)}
+    assert "motcua-desk: " in parts["tong-quan.txt"]
+    counts = json.loads(parts["so-lieu.txt"])
+    assert (counts["dossier"], counts["act"]) == (1, 1)
+    assert "machine fine devices.disk.fine free=" in parts["thiet-bi.txt"]
+    assert " open version=" in parts["nhat-ky.txt"]
+    assert " screen id=receive" in parts["nhat-ky.txt"]
+
+
+def test_a_part_that_cannot_be_read_says_so(opened: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken store is what the report is about: the kind of the fault stands there, without its words."""
+
+    def broken() -> dict[str, int]:
+        raise ValueError(CITIZEN.name)
+
+    monkeypatch.setattr(opened.program.trouble._report, "_counts", broken)
+    parts = {part.name: part.text for part in collected(opened)}
+    assert parts["so-lieu.txt"] == "? builtins.ValueError\n"
+
+
+def test_the_person_reads_it_before_it_is_saved(
+    opened: OpenDesk, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+Shift+B, a look at a part, Enter, a place: the file is there and the dialog says where."""
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path))
+    opened.key(Qt.Key.Key_B, CTRL_SHIFT)
+    opened.until(lambda: isinstance(qapp.activeModalWidget(), TroubleDialog))
+    dialog = qapp.activeModalWidget()
+    assert isinstance(dialog, TroubleDialog)
+    opened.until(lambda: bool(opened.program.trouble.parts))
+    opened.settle()
+    dialog.part.choose("so-lieu.txt")
+    dialog.part.activated.emit(dialog.part.currentIndex())
+    assert '"dossier": 1' in dialog.text.toPlainText()
+    dialog.choose("save")
+    asking = dialog.findChild(QFileDialog)
+    assert asking is not None
+    assert asking.selectedFiles()[0].startswith(str(tmp_path / "su-co-motcua-"))
+    asking.fileSelected.emit(str(tmp_path / "goi.zip"))
+    asking.close()
+    opened.until(lambda: opened.program.trouble.saved)
+    assert str(tmp_path / "goi.zip") in dialog.told.accessibleName()
+    with zipfile.ZipFile(tmp_path / "goi.zip") as bundle:
+        assert set(bundle.namelist()) == {part.name for part in opened.program.trouble.parts}
+    dialog.reject()
+    opened.until(lambda: opened.program._asking is None)
+
+
+def test_a_place_that_cannot_be_written_is_told(opened: OpenDesk, tmp_path: Path) -> None:
+    """The sentence says to choose another place; no half file stays."""
+    parts = collected(opened)
+    opened.program.trouble.save(tmp_path / "nowhere" / "goi.zip")
+    opened.until(lambda: opened.program.trouble.told is not None)
+    told = opened.program.trouble.told
+    assert told is not None
+    assert opened.window.kit.speak(told).startswith("Chưa lưu được gói ở chỗ này.")
+    with pytest.raises(DeskFault):
+        save_bundle(parts, tmp_path / "nowhere" / "goi.zip")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_store_that_does_not_open_can_be_reported(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """Before the gate of a fault the report still has version, diary and the code of the fault."""
+    with office_program(qtbot, qapp, tmp_path):
+        pass
+    (tmp_path / "keys" / "store.key").write_bytes(b"x" * 32)
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as opened:
+        gate = opened.window.gate()
+        assert isinstance(gate, GatePage)
+        gate.trouble.click()
+        opened.until(lambda: bool(opened.program.trouble.parts))
+        parts = {part.name: part.text for part in opened.program.trouble.parts}
+        assert " not_opened code=" in parts["nhat-ky.txt"]
+        dialog = qapp.activeModalWidget()
+        assert isinstance(dialog, TroubleDialog)
+        dialog.reject()
+
+
+def test_the_diary_turns_its_page(tmp_path: Path) -> None:
+    """Never more than two files of a bounded size; a disk that cannot be written ends nothing."""
+    log = LogBook(tmp_path / "reports")
+    for number in range(9_000):
+        log.note(AT, "line", state="offline", tasks=number)
+    sizes = [path.stat().st_size for path in (log.path, log.older)]
+    assert max(sizes) < 300_000
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["nhat-ky.truoc.txt", "nhat-ky.txt"]
+    shutil.rmtree(tmp_path / "reports")
+    (tmp_path / "reports").write_text("in the way")
+    log.note(AT, "line")
+
+
+_DIES = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from desk_client.adapters.crash_book import CrashBook
+book = CrashBook(Path(sys.argv[1]), "1")
+book.begin(datetime(2019, 3, 14, 8, 0))
+{how}
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "died", "left"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -signal.SIGKILL, "ended without closing"),
+        ("import faulthandler; faulthandler._sigsegv()", -signal.SIGSEGV, "Fatal Python error: Segmentation fault"),
+        ("book.end()", 0, ""),
+    ],
+    ids=["power-cut", "crash-of-the-interpreter", "closed"],
+)
+def test_a_run_that_never_ended_leaves_a_report(tmp_path: Path, how: str, died: int, left: str) -> None:
+    """A real process dies: the next start finds its report, with files and functions but no folder of this machine."""
+    folder = tmp_path / "ngoc" / "reports"
+    script = tmp_path / "ngoc" / "dies.py"
+    script.parent.mkdir()
+    script.write_text(_DIES.format(how=how), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(folder)], check=False, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
+    )
+    assert done.returncode == died
+    book = CrashBook(folder, "1")
+    try:
+        found = book.begin(AT)
+    finally:
+        book.end()
+    if not left:
+        assert found is None
+        return
+    assert found is not None
+    text = found.read_text("utf-8")
+    assert left in text
+    assert "ngoc" not in text
+    assert [path.name for path in folder.iterdir()] == [found.name]
+    assert ('File "dies.py"' in text) == (died == -signal.SIGSEGV)
+
+
+def test_the_restart_says_that_the_run_before_ended_abruptly(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """The login says it once, and where to go on; a run that closes as it should leaves nothing to say."""
+    with office_program(qtbot, qapp, tmp_path) as first:
+        first.program.watch_for_crashes()
+        mark = tmp_path / "reports" / "dang-chay.txt"
+        died = mark.read_text("utf-8")
+    assert not mark.exists()
+    mark.write_text(died, encoding="utf-8")
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as second:
+        second.program.watch_for_crashes()
+        gate = second.window.gate()
+        assert isinstance(gate, GatePage)
+        assert gate.told.isVisible()
+        assert "phần đang nhập dở còn ở màn hình Tiếp nhận" in gate.told.accessibleName()
+    with program_on(qtbot, qapp, settings_in(tmp_path)) as third:
+        third.program.watch_for_crashes()
+        gate = third.window.gate()
+        assert isinstance(gate, GatePage)
+        assert not gate.told.isVisible()
