@@ -15,12 +15,12 @@ class ChosenFiles:
     """Takes PDFs and photos from outside."""
 
     def __init__(self, scanning: Scanning) -> None:
-        self._scanning = scanning
+        self.scanning = scanning
 
     def take(self, path: Path, dossier: str) -> FileRef | FileRefusal:
         """Keep a chosen file as a paper; a signed PDF stays byte for byte. Raises DeskFault."""
         draft = f"file-{dossier}"
-        taken = self._scanning.take_file(draft, path)
+        taken = self.scanning.take_file(draft, path)
         if not isinstance(taken, TakenFile):
             return taken
-        return taken.signed_file or self._scanning.finish(draft, taken.pages)
+        return taken.signed_file or self.scanning.finish(draft, taken.pages)

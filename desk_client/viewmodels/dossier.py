@@ -16,6 +16,7 @@ from desk_client.services.scanning import TooCoarse
 from desk_client.services.session import Session
 from desk_client.viewmodels.dossier_files import FileWatch
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
@@ -88,6 +89,7 @@ class DossierModel(QObject):
         self._seat = seat
         self._changes = changes
         self.preview = preview
+        self.sheets = PagesModel(tools.files.scanning, runner)
         self.dossier = ""
         self.neighbours: tuple[str, ...] = ()
         self.case: Case | None = None
@@ -218,11 +220,16 @@ class DossierModel(QObject):
         """Take money."""
         self._do(ActKind.COLLECT_FEE, lambda who, it: self._tools.processing.collect(who, it, amount, method))
 
-    def attach(self, slot: int, scan: Path) -> None:
-        """Put the file of a paper to its place."""
+    def begin_attaching(self) -> None:
+        """Start an empty paper for the scanner or a file."""
+        self.sheets.begin_paper(f"attach-{self.dossier}")
+
+    def attach(self, slot: int) -> None:
+        """Put the paper that was scanned or taken from a file to its place."""
+        finish = self.sheets.finisher()
 
         def work(who: Session, it: str) -> Done:
-            file = self._tools.files.take(scan, it)
+            file = finish()
             if not isinstance(file, FileRef):
                 return file
             return self._tools.processing.attach(who, it, slot, file)

@@ -117,9 +117,10 @@ class Asking:
     def _attach(self) -> None:
         case = self._model.case
         if case is not None:
-            dialog = AttachDialog(self._kit, self._parent, case)
-            if self._given(dialog) and dialog.file.path is not None:
-                self._model.attach(int(dialog.slot.chosen_id()), dialog.file.path)
+            self._model.begin_attaching()
+            dialog = AttachDialog(self._kit, self._parent, case, self._model.sheets)
+            if self._given(dialog):
+                self._model.attach(int(dialog.slot.chosen_id()))
 
     def _amend(self) -> None:
         case = self._model.case

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desk_client.services.cases import Case
 from desk_client.viewmodels.dossier import DrawnNumber
+from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.views.dossier.file_row import FileRow
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.choices import Choice, RadioButton, TextArea, TextField
@@ -14,7 +15,9 @@ from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.pages import PageView
 from desk_client.views.kit.scale import Role
+from desk_client.views.sign.pages_part import PagesPart
 from dossier.acts import Amend, PaperEntry
+from dossier.messages import message
 from dossier.roles import Person
 from dossier.text import format_money
 
@@ -161,25 +164,33 @@ class FeeDialog(AskDialog):
 
 
 class AttachDialog(AskDialog):
-    """Asks which paper and which file."""
+    """Asks which paper; its pages come from the scanner or a file, and can be looked at."""
 
-    def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
-        super().__init__(kit, parent, "attach", case, width=600)
+    def __init__(self, kit: Kit, parent: QWidget | None, case: Case, sheets: PagesModel) -> None:
+        super().__init__(kit, parent, "attach", case, width=620)
         say = kit.say
+        self._sheets = sheets
         self.slot = Choice(kit, tuple((str(p.slot), self._name(kit, p)) for p in _bare_first(case)))
-        self.file = FileRow(kit, say("dossier.ask.file_field"))
+        self.pages = PagesPart(kit, sheets, say("dossier.ask.attach_empty"))
         self.add(FieldRow(kit, say("dossier.ask.attach_slot"), self.slot))
-        self.add(self.file)
+        self.add(self.pages, 1)
         self.finish(say("dossier.ask.attach_verb"))
-        self.file.button.setFocus()
+        self.pages.scan.setFocus()
+
+    def reject(self) -> None:
+        """Esc: stop scanning, else leave; nothing was recorded."""
+        if not self.pages.stopped():
+            super().reject()
 
     @staticmethod
     def _name(kit: Kit, paper: PaperEntry) -> str:
         return paper.name if paper.file is None else kit.say("dossier.ask.attach_again", name=paper.name)
 
     def ready(self, act_id: str) -> bool:
-        """Stay open while no file was chosen."""
-        return act_id != GIVE or self.file.checked()
+        """Stay open while there is no page, or pages still come."""
+        if act_id != GIVE:
+            return True
+        return not self._sheets.busy and self.pages.ask_for_pages(message("dossier.ask.attach_missing"))
 
 
 class AmendDialog(AskDialog):

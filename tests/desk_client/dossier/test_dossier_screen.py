@@ -36,6 +36,7 @@ from dossier.events import Outcome, Stage
 from dossier.state import Dossier
 from tests.desk_client.dossier.stand import Stand, type_text
 from tests.desk_client.listing.fixtures import Office, words
+from tests.desk_client.receive.counter import drawn_paper, simulated_scanner
 from tests.fakes.people import OFFICE
 
 pytestmark = pytest.mark.slow
@@ -248,9 +249,10 @@ def test_a_photo_becomes_the_scan_of_a_paper(kit: Kit, office: Office, qtbot: Qt
 
     def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, AttachDialog)
-        qtbot.keyClick(dialog.slot, Qt.Key.Key_Return)
-        assert dialog.file.error
-        dialog.file.set_path(photo)
+        dialog.choose("give")
+        assert "Chưa có trang nào" in dialog.pages.notice.accessibleName()
+        stand.model.sheets.add_file(photo)
+        qtbot.waitUntil(lambda: bool(stand.model.sheets.pages) and not stand.model.sheets.busy, timeout=20_000)
         dialog.choose("give")
 
     stand.answering(answer)
@@ -263,18 +265,59 @@ def test_a_photo_becomes_the_scan_of_a_paper(kit: Kit, office: Office, qtbot: Qt
     assert scanned[1] == scanned[0] + 1
 
 
+def test_a_paper_is_scanned_onto_a_dossier(kit: Kit, office: Office, qtbot: QtBot, tmp_path: Path) -> None:
+    """F7 scans, a surplus page goes out, Enter keeps the rest as one PDF at the paper's place."""
+    feeder, scanner = simulated_scanner(office.past.desk, tmp_path / "feeder")
+    for place in range(3):
+        feeder.put(f"{place}.jpg", drawn_paper(f"TRANG {place + 1}"))
+    office.files.scanning._find = lambda: (scanner,)
+    stand = Stand(kit, office, qtbot, "hoa")
+    dossier = stand.in_stage(Stage.RECEIVED)
+    stand.open(dossier)
+    slots: list[int] = []
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, AttachDialog)
+        sheets = stand.model.sheets
+        qtbot.waitUntil(lambda: sheets.scanner is not None, timeout=20_000)
+        qtbot.keyClick(dialog, Qt.Key.Key_F7)
+        qtbot.waitUntil(lambda: len(sheets.pages) == 3 and not sheets.busy, timeout=20_000)
+        dialog.pages.delete.click()
+        slots.append(int(dialog.slot.chosen_id()))
+        dialog.choose("give")
+
+    stand.answering(answer)
+    stand.click(ActKind.ATTACH_PAPER)
+    stand.settle()
+    state = office.past.desk.parts.queries.dossier(dossier)
+    assert state is not None
+    (paper,) = (one for one in state.papers if one.slot == slots[0])
+    assert paper.file is not None
+    assert paper.file.pages == 2
+    assert stand.told() == "Đã thêm bản quét."
+
+
 def test_a_text_file_is_refused_in_words(kit: Kit, office: Office, qtbot: QtBot, tmp_path: Path) -> None:
     """Nothing is written; the sentence says which kinds are taken."""
     wrong = tmp_path / "ghi chu.pdf"
     wrong.write_text("không phải PDF", encoding="utf-8")
     stand = Stand(kit, office, qtbot, "hoa")
     stand.open(stand.in_stage(Stage.RECEIVED))
-    stand.model.attach(1, wrong)
+    heard: list[str] = []
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, AttachDialog)
+        stand.model.sheets.add_file(wrong)
+        qtbot.waitUntil(dialog.pages.notice.isVisible, timeout=20_000)
+        heard.append(dialog.pages.notice.accessibleName())
+        dialog.reject()
+
+    stand.answering(answer)
+    stand.click(ActKind.ATTACH_PAPER)
     stand.settle()
-    assert stand.told()
-    assert "⟦" not in stand.told()
-    assert stand.model.told is not None
-    assert not stand.model.told.good
+    assert heard[0].startswith("Chỉ nhận PDF")
+    assert stand.model.sheets.pages == ()
+    assert not stand.told()
 
 
 def test_neighbours_of_the_list_are_one_key_away(kit: Kit, office: Office, qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def test_the_signed_paper_is_scanned_and_recorded(enter: Enter, office: SigningO
     chamber.hands.key(Qt.Key.Key_F7)
     chamber.bot.waitUntil(lambda: len(chamber.paper.pages) == 2 and not chamber.paper.busy, timeout=30_000)
     chamber.hands.settle()
-    assert dialog.place.text() == "Trang 2/2"
+    assert dialog.pages.place.text() == "Trang 2/2"
     chamber.hands.key(Qt.Key.Key_Return)
     chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=30_000)
     chamber.hands.settle()
@@ -61,7 +61,7 @@ def test_without_a_scan_nothing_is_recorded(enter: Enter, office: SigningOffice)
     dialog = open_dialog(chamber)
     chamber.hands.key(Qt.Key.Key_Return)
     assert dialog.isVisible()
-    assert "Chưa quét" in dialog.notice.accessibleName()
+    assert "Chưa quét" in dialog.pages.notice.accessibleName()
     chamber.hands.key(Qt.Key.Key_Escape)
     chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert office.state(numbered.id).stage is Stage.NUMBERED
@@ -74,8 +74,8 @@ def test_an_empty_feeder_is_told(enter: Enter, office: SigningOffice) -> None:
     chamber = enter("suong")
     dialog = open_dialog(chamber)
     chamber.hands.key(Qt.Key.Key_F7)
-    chamber.bot.waitUntil(lambda: not chamber.paper.busy and dialog.notice.isVisible(), timeout=10_000)
-    assert "Khay chưa có giấy" in dialog.notice.accessibleName()
+    chamber.bot.waitUntil(lambda: not chamber.paper.busy and dialog.pages.notice.isVisible(), timeout=10_000)
+    assert "Khay chưa có giấy" in dialog.pages.notice.accessibleName()
 
 
 def test_a_file_serves_as_the_scan_and_a_page_can_be_taken_out(
@@ -89,8 +89,8 @@ def test_a_file_serves_as_the_scan_and_a_page_can_be_taken_out(
     dialog = open_dialog(chamber)
     chamber.paper.add_file(path)
     chamber.bot.waitUntil(lambda: len(chamber.paper.pages) == 2, timeout=30_000)
-    dialog.delete.click()
-    dialog.turn.click()
+    dialog.pages.delete.click()
+    dialog.pages.turn.click()
     chamber.hands.settle()
     assert [page.rotation for page in chamber.paper.pages] == [90]
     dialog.confirm.click()
@@ -108,6 +108,6 @@ def test_a_file_that_is_no_paper_is_refused_in_words(enter: Enter, office: Signi
     chamber = enter("suong")
     dialog = open_dialog(chamber)
     chamber.paper.add_file(path)
-    chamber.bot.waitUntil(dialog.notice.isVisible, timeout=10_000)
-    assert "Chỉ nhận PDF" in dialog.notice.accessibleName()
+    chamber.bot.waitUntil(dialog.pages.notice.isVisible, timeout=10_000)
+    assert "Chỉ nhận PDF" in dialog.pages.notice.accessibleName()
     assert chamber.paper.pages == ()

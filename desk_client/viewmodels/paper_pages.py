@@ -1,0 +1,163 @@
+"""The pages of one paper outside the receive screen: scanned or taken from a file, turned, taken out, made one PDF."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
+from desk_client.viewmodels.dossier_words import fault_message
+from desk_client.viewmodels.runner import Runner
+from dossier.acts import FileRef
+from dossier.messages import message
+from scanning.devices.port import ScannerState, ScanOutcome
+from scanning.foreign import ForeignRefused
+from scanning.paper_rules import PaperRefused
+
+_LONGEST = 1400
+"""Pixels of the longer side of the page that is shown."""
+
+
+class PagesModel(QObject):
+    """One paper at a time, kept with a draft of its own; `said` (kind, message) tells what did not go well."""
+
+    changed = Signal()
+    said = Signal(str, object)
+    _arrived = Signal(object)
+
+    def __init__(self, scanning: Scanning, runner: Runner) -> None:
+        super().__init__()
+        self._scanning = scanning
+        self._runner = runner
+        self._stop = threading.Event()
+        self._draft = ""
+        self._signed: FileRef | None = None
+        self.scanners: tuple[ScannerState, ...] = ()
+        self.pages: tuple[PageRef, ...] = ()
+        self.page = 0
+        self.picture = b""
+        self.busy = False
+        self.scanning = False
+        self._arrived.connect(self._take_page)
+
+    @property
+    def scanner(self) -> ScannerState | None:
+        """The scanner that would be used."""
+        place = ready_first(self.scanners)
+        return self.scanners[place] if place >= 0 else None
+
+    # -- acts ------------------------------------------------------------------------------------------------------
+
+    def begin_paper(self, draft: str) -> None:
+        """Start with an empty paper and look for the scanners."""
+        self._draft, self._signed, self.scanners = draft, None, ()
+        self.pages, self.page, self.picture = (), 0, b""
+        self.busy = self.scanning = False
+        self._runner.start(self._scanning.scanners, self._found_scanners, self._failed)
+        self.changed.emit()
+
+    def scan(self) -> None:
+        """Scan what lies there; pages come one by one."""
+        place = ready_first(self.scanners)
+        if self.busy:
+            return
+        if place < 0:
+            self.said.emit("warning", message("receive.scan.none"))
+            return
+        self._stop.clear()
+        self._set_busy(busy=True, scanning=True)
+        order = ScanOrder(place, self._draft)
+        self._runner.start(
+            lambda: self._scanning.scan(order, self._arrived.emit, self._stop.is_set), self._scanned, self._failed
+        )
+
+    def stop(self) -> None:
+        """Stop before the next page."""
+        self._stop.set()
+
+    def add_file(self, path: Path) -> None:
+        """Take pages from a file; they are drawn anew in the sandbox."""
+        if not self.busy:
+            self._set_busy(busy=True)
+            draft = self._draft
+            self._runner.start(lambda: self._scanning.take_file(draft, path), self._file_taken, self._failed)
+
+    def choose_page(self, page: int) -> None:
+        """Show another page."""
+        if 0 <= page < len(self.pages):
+            self.page = page
+            self._draw()
+
+    def turn(self) -> None:
+        """Turn the page in view a quarter clockwise."""
+        if self.pages:
+            place = self.page
+            self._put((*self.pages[:place], self.pages[place].turned(), *self.pages[place + 1 :]), place)
+
+    def delete(self) -> None:
+        """Take the page in view out."""
+        if self.pages:
+            place = self.page
+            rest = (*self.pages[:place], *self.pages[place + 1 :])
+            self._put(rest, max(0, min(place, len(rest) - 1)))
+
+    def finisher(self) -> Callable[[], FileRef | PaperRefused]:
+        """Work for the pool: the finished file of what is here now; an unchanged signed PDF stays byte for byte."""
+        signed, draft, pages = self._signed, self._draft, self.pages
+        return lambda: signed or self._scanning.finish(draft, pages)
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _found_scanners(self, scanners: tuple[ScannerState, ...]) -> None:
+        self.scanners = scanners
+        self.changed.emit()
+
+    def _take_page(self, page: PageRef) -> None:
+        self._put((*self.pages, page), len(self.pages))
+
+    def _scanned(self, outcome: ScanOutcome) -> None:
+        self._set_busy(busy=False)
+        if outcome is not ScanOutcome.DONE:
+            self.said.emit("warning", message(f"receive.scan.{outcome.value}", pages=str(len(self.pages))))
+
+    def _file_taken(self, taken: TakenFile | ForeignRefused | TooCoarse) -> None:
+        self._set_busy(busy=False)
+        match taken:
+            case TakenFile(pages=pages, signed_file=signed):
+                first = not self.pages
+                self._put((*self.pages, *pages), len(self.pages) + len(pages) - 1)
+                self._signed = signed if first else None
+            case ForeignRefused(code=why):
+                self.said.emit("warning", message(f"receive.file.{why.value}"))
+            case TooCoarse(dpi=dpi):
+                self.said.emit("warning", message("receive.file.too_coarse", dpi=str(dpi)))
+
+    def _put(self, pages: tuple[PageRef, ...], place: int) -> None:
+        self._signed = None
+        self.pages, self.page = pages, place
+        self._draw()
+
+    def _draw(self) -> None:
+        self.picture = b""
+        self.changed.emit()
+        if self.pages:
+            ref, draft = self.pages[self.page], self._draft
+            self._runner.start(
+                lambda: self._scanning.picture(draft, ref, _LONGEST),
+                lambda picture: self._drawn(ref, picture),
+                self._failed,
+            )
+
+    def _drawn(self, ref: PageRef, picture: bytes) -> None:
+        if self.pages and self.pages[self.page] == ref:
+            self.picture = picture
+            self.changed.emit()
+
+    def _set_busy(self, *, busy: bool, scanning: bool = False) -> None:
+        self.busy, self.scanning = busy, scanning
+        self.changed.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        self._set_busy(busy=False)
+        self.said.emit("error", fault_message(fault))

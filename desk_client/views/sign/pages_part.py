@@ -1,0 +1,125 @@
+"""Pages of one paper in a dialog: scan (F7) or take a file, look at each, turn, take out; how far a scan is."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desk_client.viewmodels.paper_pages import PagesModel
+from desk_client.views.kit.bars import EmptyState, ProgressLine
+from desk_client.views.kit.buttons import IconButton, SecondaryButton
+from desk_client.views.kit.labels import Label
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.pages import PageView
+from desk_client.views.kit.scale import Role
+from desk_client.views.kit.tokens import Tone
+from desk_client.views.sign.notice import Notice
+from dossier.messages import Message
+
+_HEIGHT = 300
+
+
+class PagesPart(QWidget):
+    """Binds the pages to their model; `notice` says what did not go well."""
+
+    def __init__(self, kit: Kit, model: PagesModel, empty: str) -> None:
+        super().__init__()
+        self._kit = kit
+        self._model = model
+        say = kit.say
+        self.notice = Notice(kit)
+        self.scan = SecondaryButton(kit, say("sign.paper.scan"), key="F7", icon="scan", small=True)
+        self.file = SecondaryButton(kit, say("sign.paper.file"), icon="folder", small=True)
+        self.turn = IconButton(kit, say("sign.paper.turn"), "rotate")
+        self.delete = IconButton(kit, say("sign.paper.delete"), "trash")
+        self.before = IconButton(kit, say("sign.page.before"), "chevron_left")
+        self.after = IconButton(kit, say("sign.page.after"), "chevron_right")
+        self.place = Label("", Role.SMALL, Tone.QUIET)
+        self.progress = ProgressLine(kit, "scan")
+        self.stop = SecondaryButton(kit, say("receive.stop"), key="Esc", small=True)
+        self.view = PageView(kit, name=say("sign.paper.page"))
+        self.empty = EmptyState(kit, empty, icon="scan")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._join()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        space = self._kit.look.scale.space
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(8))
+        tools = QHBoxLayout()
+        tools.setSpacing(space(8))
+        left: tuple[QWidget, ...] = (self.scan, self.file)
+        right: tuple[QWidget, ...] = (self.before, self.place, self.after, self.turn, self.delete)
+        for part in left:
+            tools.addWidget(part)
+        tools.addStretch(1)
+        for part in right:
+            tools.addWidget(part)
+        self.progress.add_act(self.stop)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.view)
+        self._stack.setMinimumHeight(space(_HEIGHT))
+        column.addWidget(self.notice)
+        column.addLayout(tools)
+        column.addWidget(self.progress)
+        column.addWidget(self._stack, 1)
+
+    def _join(self) -> None:
+        model = self._model
+        self.scan.clicked.connect(self._scan)
+        self.file.clicked.connect(self._ask_file)
+        self.stop.clicked.connect(model.stop)
+        self.turn.clicked.connect(model.turn)
+        self.delete.clicked.connect(model.delete)
+        self.before.clicked.connect(lambda: model.choose_page(model.page - 1))
+        self.after.clicked.connect(lambda: model.choose_page(model.page + 1))
+        model.changed.connect(self.refresh)
+        model.said.connect(self.notice.tell)
+
+    def refresh(self) -> None:
+        """Show what the model has."""
+        model, say = self._model, self._kit.say
+        pages = len(model.pages)
+        self._stack.setCurrentWidget(self.view if pages else self.empty)
+        self.view.set_image(QImage.fromData(model.picture) if model.picture else None)
+        self.place.setText(say("sign.page.place", page=model.page + 1, pages=pages) if pages else "")
+        for part in (self.turn, self.delete):
+            part.setVisible(pages > 0)
+        for part in (self.before, self.after):
+            part.setVisible(pages > 1)
+        for button in (self.scan, self.file):
+            button.setEnabled(not model.busy)
+        self.progress.setVisible(model.busy)
+        self.stop.setVisible(model.scanning)
+        words = say("receive.scan_page", page=pages + 1) if model.scanning else say("receive.file_read")
+        self.progress.set_progress(words, 2 * pages + 1, 2 * pages + 2)
+
+    def ask_for_pages(self, missing: Message) -> bool:
+        """Tell whether there are pages; say what is missing and go to the scan button when not."""
+        if not self._model.pages:
+            self.notice.tell("warning", missing)
+            self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(self._model.pages)
+
+    def stopped(self) -> bool:
+        """Esc while a scan runs stops it; tells whether it did."""
+        if self._model.scanning:
+            self._model.stop()
+        return self._model.scanning
+
+    def _scan(self) -> None:
+        self.notice.hush()
+        self._model.scan()
+
+    def _ask_file(self) -> None:
+        say = self._kit.say
+        dialog = QFileDialog(self, say("receive.file_title"), "", say("receive.file_kinds"))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._model.add_file(Path(path)))
+        dialog.open()
