@@ -235,6 +235,7 @@ class Screens:
         model = DossierModel(tools, preview, works.runner, works.seat, works.changes)
         screen = self._add(DossierScreen(self._window.kit, model))
         screen.elsewhere.connect(self.do_elsewhere)
+        screen.undo_offered.connect(self._window.offer_undo)
         return screen
 
     @cached_property

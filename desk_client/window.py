@@ -32,6 +32,7 @@ from desk_client.views.frame.diary import Diary
 from desk_client.views.frame.faults import FaultTeller
 from desk_client.views.frame.first_sight import FirstSight
 from desk_client.views.frame.wardrobe import Wardrobe
+from desk_client.views.frame.working import Working
 from desk_client.views.gate.enrol import EnrolGate
 from desk_client.views.gate.page import GatePage
 from desk_client.views.kit.bars import InfoBar
@@ -134,6 +135,7 @@ class Program(QObject):
         self._asking: QObject | None = None
         window.trouble_asked.connect(self.ask_report)
         self.teller.report_asked.connect(self.ask_report)
+        Working(window, self.runner)
         self._right = OneWindow(bootstrap.data_folder(settings))
         self._meanwhile = QTimer(self)
         self._meanwhile.setSingleShot(True)

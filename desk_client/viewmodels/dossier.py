@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,7 @@ from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.roles import Person
 from dossier.state import Dossier
+from dossier.text import tidy
 from scanning.foreign import ForeignRefused
 from scanning.paper_rules import PaperRefused
 
@@ -44,6 +46,7 @@ ELSEWHERE = frozenset(
 """Acts that have a screen or dialog of their own elsewhere; here they are only asked for."""
 
 Done = Dossier | Refusal | FileRefusal | Handed | GroupRefusal
+Work = Callable[[Session, str], Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class DossierModel(QObject):
     busy_changed = Signal()
     number_drawn = Signal(object)
     elsewhere = Signal(object, str)
+    undo_offered = Signal(object, object)
 
     def __init__(
         self, tools: DossierTools, preview: PreviewModel, runner: Runner, seat: Seat, changes: Changes
@@ -168,8 +172,13 @@ class DossierModel(QObject):
         self._do(ActKind.ACCEPT, self._tools.processing.accept)
 
     def assign(self, person: PersonId) -> None:
-        """Name the officer."""
-        self._do(ActKind.ASSIGN, lambda who, it: self._tools.processing.assign(who, it, person))
+        """Name the officer; where another one was named before, that can be taken back."""
+        before = None if self.case is None else self.case.state.assignee
+        assign = self._tools.processing.assign
+        undo: Work | None = None
+        if before is not None and before != person:
+            undo = partial(assign, person=before)
+        self._do(ActKind.ASSIGN, partial(assign, person=person), undo)
 
     def propose(self, text: str, draft: Path | None, *, grant: bool) -> None:
         """Put the proposal before the leader, with a draft where one was chosen."""
@@ -241,28 +250,43 @@ class DossierModel(QObject):
         self._do(ActKind.NOTE, lambda who, it: self._tools.processing.note(who, it, text))
 
     def amend(self, change: Amend) -> None:
-        """Correct phone, e-mail or address."""
-        self._do(ActKind.AMEND, lambda who, it: self._tools.processing.amend(who, it, change))
+        """Correct phone, e-mail or address; what stood there before can be brought back."""
+        amend = self._tools.processing.amend
+        back = Amend(change.field, tidy(change.new), change.old)
+        self._do(ActKind.AMEND, partial(amend, change=change), partial(amend, change=back) if change.old else None)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _do(self, kind: ActKind, work: Callable[[Session, str], Done]) -> None:
+    def _do(self, kind: ActKind, work: Work, undo: Work | None = None) -> None:
         session, dossier = self._seat.session, self.dossier
         if session is None or self.busy or not self.may(kind):
             return
         self._set_busy(busy=True)
-        self._runner.start(lambda: work(session, dossier), self._ender(kind, dossier), self._failed)
+        self._runner.start(lambda: work(session, dossier), self._ender(kind, dossier, undo), self._failed)
 
-    def _ender(self, kind: ActKind, dossier: str) -> Callable[[Done], None]:
+    def _ender(self, kind: ActKind, dossier: str, undo: Work | None) -> Callable[[Done], None]:
         def ended(done: Done) -> None:
             self._set_busy(busy=False)
             self._tell(_told(kind, done))
-            if isinstance(done, Dossier | Handed):
-                self._changes.tell([dossier])
-            else:
+            if not isinstance(done, Dossier | Handed):
                 self.refresh()
+                return
+            self._changes.tell([dossier])
+            if undo is not None:
+                self.undo_offered.emit(message(f"dossier.done.{kind.value}"), lambda: self._take_back(dossier, undo))
 
         return ended
+
+    def _take_back(self, dossier: str, undo: Work) -> None:
+        """The act of the other way round, on record like every act."""
+        session = self._seat.session
+        if session is not None:
+            self._runner.start(lambda: undo(session, dossier), lambda done: self._back(dossier, done), self._failed)
+
+    def _back(self, dossier: str, done: Done) -> None:
+        good = isinstance(done, Dossier)
+        self._tell(Told(good=True, text=message("dossier.done.back")) if good else _told(ActKind.AMEND, done))
+        self._changes.tell([dossier])
 
     def _shower(self, dossier: str) -> Callable[[tuple[Case | None, tuple[Person, ...]]], None]:
         def show(found: tuple[Case | None, tuple[Person, ...]]) -> None:

@@ -16,6 +16,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
+from dossier.messages import Message
 
 LIST_SCREEN = "list"
 FACTS_WIDTH, WAY_WIDTH = 352, 300
@@ -25,9 +26,13 @@ UNBOUND = 16_777_215
 
 
 class DossierScreen(Screen):
-    """Binds one dossier to its view-model; `elsewhere` (act, dossier id) asks for the screen that does an act."""
+    """Binds one dossier to its view-model; `elsewhere` (act, dossier id) asks for the screen that does an act.
+
+    `undo_offered` (text, what undoes) is for the window's undo bar.
+    """
 
     elsewhere = Signal(object, str)
+    undo_offered = Signal(str, object)
 
     def __init__(self, kit: Kit, model: DossierModel) -> None:
         super().__init__(kit, specs.DOSSIER)
@@ -66,6 +71,7 @@ class DossierScreen(Screen):
         model.told_changed.connect(self._show_told)
         model.busy_changed.connect(self._hold_still)
         model.elsewhere.connect(self.elsewhere)
+        model.undo_offered.connect(self._offer_undo)
         self.head.stepped.connect(model.step)
         self.acts.asked.connect(self._asking.ask)
         self.acts.back.connect(lambda: self.leave_asked.emit(LIST_SCREEN))
@@ -116,6 +122,9 @@ class DossierScreen(Screen):
 
     def _hold_still(self) -> None:
         self.acts.set_busy(busy=self.model.busy)
+
+    def _offer_undo(self, words: Message, undo: object) -> None:
+        self.undo_offered.emit(self.kit.speak(words), undo)
 
     def _show_way_end(self, _first: int, last: int) -> None:
         """Where the dossier is now stands at the end of its way."""

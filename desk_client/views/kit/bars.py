@@ -129,6 +129,11 @@ class UndoBar(QWidget):
             undo()
             self.undone.emit()
 
+    def put_away(self) -> None:
+        """Offer nothing any more."""
+        if not self.isHidden():
+            self._close()
+
     def _close(self) -> None:
         self._timer.stop()
         self._undo = None

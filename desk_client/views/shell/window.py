@@ -186,7 +186,11 @@ class MainWindow(QMainWindow):
         return self._pages.currentWidget() if self.gated else None
 
     def show_gate(self, gate: QWidget) -> None:
-        """Put a full-window page (login, enrolment) before the frame; screens keep their state behind it."""
+        """Put a full-window page (login, enrolment) before the frame; screens keep their state behind it.
+
+        What could be taken back cannot any more: the next person did not do it.
+        """
+        self.undo.put_away()
         if self._pages.indexOf(gate) < 0:
             self._pages.addWidget(gate)
         self._pages.setCurrentWidget(gate)

@@ -231,10 +231,24 @@ def test_a_phone_number_is_corrected(kit: Kit, office: Office, qtbot: QtBot) -> 
         type_text(dialog.field, "0918 222 333")
         qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
 
+    offered: list[tuple[str, Callable[[], None]]] = []
+    stand.screen.undo_offered.connect(lambda words, undo: offered.append((words, undo)))
+    before = office.past.desk.parts.queries.dossier(stand.model.dossier)
+    assert before is not None
     stand.answering(answer)
     stand.click(ActKind.AMEND)
     stand.settle()
     assert "0918 222 333" in labels(stand)
+    ((words, undo),) = offered
+    assert words == stand.told()
+    stand.model.step(1)
+    undo()
+    stand.settle()
+    after = office.past.desk.parts.queries.dossier(before.id)
+    assert after is not None
+    assert after.applicant.phone == before.applicant.phone
+    assert [line.kind for line in after.trail[-2:]] == [ActKind.AMEND, ActKind.AMEND]
+    assert stand.told() == "Đã hoàn tác."
 
 
 def test_a_photo_becomes_the_scan_of_a_paper(kit: Kit, office: Office, qtbot: QtBot, tmp_path: Path) -> None:
