@@ -36,7 +36,7 @@ class DevicesScreen(Screen):
         self._scroll = ScrollBody(kit)
         self._foot = ActRow(kit)
         self._foot.add_left(self.looking)
-        self.trouble = self._foot.add_act(SecondaryButton(kit, kit.say("trouble.act")))
+        self.trouble = self._foot.add_act(SecondaryButton(kit, kit.say("shell.key.report")))
         self._foot.add_act(self.again)
         self._build()
         model.changed.connect(self._show)

@@ -83,7 +83,7 @@ class FaultTeller(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.add_text(text)
         if crash:
-            dialog.add_act(REPORT, self._kit.say("trouble.act"))
+            dialog.add_act(REPORT, self._kit.say("shell.key.report"))
         dialog.add_act("close", self._kit.say("kit.close"), ButtonKind.PRIMARY, key="Enter").setFocus()
         dialog.decided.connect(self._ended)
         self._dialog = dialog

@@ -68,7 +68,7 @@ class GatePage(QWidget):
         right.setContentsMargins(24, 12, 24, 8)
         self.told = InfoBar(kit, Tone.WARNING)
         self.told.hide()
-        self.trouble = LinkButton(kit, kit.say("trouble.act"))
+        self.trouble = LinkButton(kit, kit.say("shell.key.report"))
         self.trouble.setToolTip("Ctrl+Shift+B")
         self.trouble.clicked.connect(self.trouble_asked)
         foot = QHBoxLayout()

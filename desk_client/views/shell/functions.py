@@ -56,7 +56,7 @@ class KeyHelp(Dialog):
         super().__init__(kit, parent, kit.say("shell.help.title"), width=880)
         columns = tuple((self._column(group), 1) for group in groups if group.lines)
         self.add(Columns(kit, columns, stack_from=RAIL_FROM))
-        self.add_act(REPORT, kit.say("trouble.act"))
+        self.add_act(REPORT, kit.say("shell.key.report"))
         self.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

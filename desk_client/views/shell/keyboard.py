@@ -145,7 +145,7 @@ class Keyboard(QObject):
             Function(say("shell.key.screen_full"), "F11", self._frame.toggle_full_screen),
             Function(say("shell.key.lock"), "F12", self._frame.ask_lock),
             Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
-            Function(say("trouble.act"), "Ctrl+Shift+B", self._frame.ask_report),
+            Function(say("shell.key.report"), "Ctrl+Shift+B", self._frame.ask_report),
             Function(say("shell.key.larger"), "Ctrl++", self._larger),
             Function(say("shell.key.smaller"), "Ctrl+-", self._smaller),
             Function(say("shell.key.normal"), "Ctrl+0", self._normal),

@@ -209,7 +209,7 @@ def test_a_fault_of_the_desk_is_told_by_its_remedy(qtbot: QtBot, qapp: QApplicat
         opened.program.runner.fault.emit(DeskFault("disk_full"))
         opened.until(lambda: bool(seen))
         assert seen == ["Chưa làm được việc này"]
-        assert not (tmp_path / "reports").exists()
+        assert list((tmp_path / "reports").glob("su-co-*.txt")) == []
 
 
 def test_an_unexpected_fault_leaves_a_report_without_personal_data(
@@ -226,7 +226,7 @@ def test_an_unexpected_fault_leaves_a_report_without_personal_data(
         opened.program.runner.start(work, lambda _value: None)
         opened.until(lambda: bool(seen))
         assert seen == ["Chương trình gặp sự cố"]
-        (report,) = (tmp_path / "reports").iterdir()
+        (report,) = (tmp_path / "reports").glob("su-co-*.txt")
         text = report.read_text("utf-8")
         assert "builtins.ValueError" in text
         assert "test_program.py" in text
