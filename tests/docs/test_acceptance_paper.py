@@ -19,6 +19,7 @@ from acceptance_paper import (
 )
 
 TEXT = PAPER.read_text(encoding="utf-8")
+DONE = summary(TEXT)["đạt"]
 
 
 def name_faults(found: Sequence[Row]) -> list[str]:
@@ -95,7 +96,7 @@ PLANTED = (
      "8.3.a: đạt without"),
     ("partly without a word", "| một phần | Như 8.4 |", "| một phần | |", "10.3.a: partly"),
     ("not there and yet a screen", "thống kê toàn tỉnh | |", "thống kê toàn tỉnh | «Hồ sơ» |", "4.7: not there"),
-    ("a flattering count", "chứng minh | 12 |", "chứng minh | 13 |", "summary: đạt"),
+    ("a flattering count", f"chứng minh | {DONE} |", f"chứng minh | {DONE + 1} |", "summary: đạt"),
 )  # fmt: skip
 
 
