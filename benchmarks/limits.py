@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -12,20 +12,40 @@ from benchmarks.figures import Figure
 from benchmarks.timing import quantile
 from central_sync.protocol.keys import KeySigner, verified
 
+_COPIES = 5
+_TABLES = ("act", "event", "feed", "dossier", "audience", "number", "file_named", "batch")
+"""What an act becomes at the centre."""
 
-def copy_rows(database: str) -> float:
-    """Rows a second of COPY from memory into a copy of the act table with its keys, durable at the end."""
+
+def copied_acts(database: str) -> float:
+    """Acts a second when every row that these acts became goes by COPY from memory into tables of the same keys.
+
+    One transaction, durable at the end. The median of several: one is over so soon that the machine's other work
+    decides it.
+    """
     with psycopg.connect(database) as connection:
-        with connection.cursor().copy("COPY act TO STDOUT") as out:
-            data = b"".join(bytes(part) for part in out)
-        connection.execute("CREATE TABLE act_again (LIKE act INCLUDING ALL)")
-        connection.commit()
-        started = time.perf_counter()
-        with connection.cursor().copy("COPY act_again FROM STDIN") as into:
-            into.write(data)
-        connection.commit()
-        seconds = time.perf_counter() - started
-    return data.count(b"\n") / seconds
+        data = {table: _copy_out(connection, table) for table in _TABLES}
+        for table in _TABLES:
+            connection.execute(f"CREATE TABLE {table}_again (LIKE {table} INCLUDING ALL)")
+        took = [_copied(connection, data) for _ in range(_COPIES)]
+    return data["act"].count(b"\n") / quantile(took, 0.5)
+
+
+def _copy_out(connection: psycopg.Connection, table: str) -> bytes:
+    with connection.cursor().copy(f"COPY {table} TO STDOUT") as out:
+        return b"".join(bytes(part) for part in out)
+
+
+def _copied(connection: psycopg.Connection, data: Mapping[str, bytes]) -> float:
+    for table in data:
+        connection.execute(f"TRUNCATE {table}_again")
+    connection.commit()
+    started = time.perf_counter()
+    for table, rows in data.items():
+        with connection.cursor().copy(f"COPY {table}_again FROM STDIN") as into:
+            into.write(rows)
+    connection.commit()
+    return time.perf_counter() - started
 
 
 def executemany_rows(database: str) -> float:
