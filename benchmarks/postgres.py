@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import warnings
@@ -40,6 +41,7 @@ def running_postgres(programs: Path, parent: Path | None = None, *, durable: boo
         os.chown(home, pwd.getpwnam(user).pw_uid, -1)
     data = home / "data"
     try:
+        programs = programs if user is None else _within_reach(programs, home)
         _run(user, home, programs / "initdb", "-D", data, "-U", "motcua", "--auth=trust", "--encoding=UTF8", "-N")
         options = f"-c listen_addresses='' -c fsync={'on' if durable else 'off'} -k {home}"
         _run(user, home, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
@@ -54,6 +56,17 @@ def running_postgres(programs: Path, parent: Path | None = None, *, durable: boo
 def postmaster_of(home: Path) -> int:
     """The pid of the server whose socket lies in that folder."""
     return int((home / "data" / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+
+
+def _within_reach(programs: Path, home: Path) -> Path:
+    """The programs where another user can run them: root's own folders are closed to him, so he gets a copy."""
+    if all(folder.stat().st_mode & stat.S_IXOTH for folder in (programs, *programs.parents)):
+        return programs
+    package = programs.parents[1]  # its programs look for their libraries in a folder beside the package
+    for folder in package.parent.glob(f"{package.name}*"):
+        if folder.is_dir():
+            shutil.copytree(folder, home / "programs" / folder.name, symlinks=True)
+    return home / "programs" / programs.relative_to(package.parent)
 
 
 def _stop(programs: Path, user: str | None, home: Path, data: Path) -> None:
