@@ -142,10 +142,8 @@ def test_an_act_ends_its_draft_for_good(counter: Counter, monkeypatch: pytest.Mo
     assert counter.desk.parts.drafts.latest(KIND) == []
 
 
-def test_leaving_the_screen_while_the_act_is_written_brings_no_draft_back(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """F9 at once after typing, then F4: the last letters stand in the act, and nothing is left unfinished."""
+def slow_refusal(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """A citizen is typed, and refusals are written only once the event is set."""
     go_on = threading.Event()
     real = counter.desk.intake.refuse
 
@@ -157,6 +155,14 @@ def test_leaving_the_screen_while_the_act_is_written_brings_no_draft_back(
     counter.model.people.type("name", "Đỗ Văn Đức")
     counter.settle()
     monkeypatch.setattr(counter.desk.intake, "refuse", slow)
+    return go_on
+
+
+def test_leaving_the_screen_while_the_act_is_written_brings_no_draft_back(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F9 at once after typing, then F4: the last letters stand in the act, and nothing is left unfinished."""
+    go_on = slow_refusal(counter, monkeypatch)
     counter.model.people.type("phone", "0908213657")
     counter.model.refuse("Không thuộc thẩm quyền")
     assert counter.screen.leaving()
@@ -172,17 +178,7 @@ def test_a_fault_elsewhere_lets_nobody_write_the_same_act_twice(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While an act is written, a draft list that cannot be read is said; the keys of the act stay off."""
-    go_on = threading.Event()
-    real = counter.desk.intake.refuse
-
-    def slow(*given: object) -> object:
-        go_on.wait(20)
-        return real(*given)  # type: ignore[arg-type]
-
-    counter.model.choose_procedure("1.004873")
-    counter.model.people.type("name", "Đỗ Văn Đức")
-    counter.settle()
-    monkeypatch.setattr(counter.desk.intake, "refuse", slow)
+    go_on = slow_refusal(counter, monkeypatch)
     counter.model.refuse("Không thuộc thẩm quyền")
     counter.model.drafts.failed.emit(DeskFault("store_busy"))
     counter.model.refuse("Không thuộc thẩm quyền")
