@@ -177,7 +177,7 @@ class Screens:
         return watch
 
     def _watch_tokens(self) -> None:
-        if self.devices.checks:
+        if self.devices.checks and not self.devices.busy:
             self.devices.changed.disconnect(self._watch_tokens)
             self.tokens.look()
 

@@ -4,6 +4,8 @@ import gc
 import json
 import socket
 import sys
+import threading
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from central_sync.client.pump import RoundReport
+from central_sync.client.pump import RoundReport, Watch
 from desk_client import bootstrap
 from desk_client.adapters.crash_book import CrashBook
 from desk_client.adapters.log_book import LogBook
@@ -19,7 +21,7 @@ from desk_client.adapters.one_window import OneWindow
 from desk_client.bootstrap import Desk, Machine
 from desk_client.ports import DeskFault
 from desk_client.screens import Screens, Works
-from desk_client.services.doctor import Check
+from desk_client.services.doctor import Check, Doctor
 from desk_client.settings import Settings
 from desk_client.viewmodels.gate import GateModel
 from desk_client.viewmodels.gate_enrol import EnrolModel, FirstRun
@@ -122,6 +124,7 @@ class Program(QObject):
         self.screens: Screens | None = None
         self.behaviour: Behaviour | None = None
         self._machine: Machine | None = None
+        self._enrolling: EnrolModel | None = None
         self._spool: SpoolReader | None = None
         self._wedge: WedgeFilter | None = None
         folder = bootstrap.data_folder(settings)
@@ -178,6 +181,7 @@ class Program(QObject):
 
     def _report_left(self) -> None:
         self._asking = None
+        self.trouble.leave()
 
     def open(self) -> None:
         """Open the store and show the gate that fits: fault, first run or login."""
@@ -205,6 +209,8 @@ class Program(QObject):
             self._wedge.deleteLater()
         if self.screens is not None:
             self.screens.shut()
+        if self._enrolling is not None:
+            self._enrolling.stop()
         self.runner.finish()
         if self.desk is not None:
             self.desk.line.stop()
@@ -218,21 +224,24 @@ class Program(QObject):
 
     def _first_run(self, machine: Machine) -> None:
         made: list[Desk] = []
+        alone = threading.Lock()
 
-        def pull() -> RoundReport:
-            desk = made[0] if made else bootstrap.open_desk(machine)
-            if desk is None:
-                raise DeskFault("not_enrolled")
-            made[:] = [desk]
-            return desk.line.once()
+        def pull(watch: Watch) -> RoundReport:
+            with alone:  # a round that was stopped may still wait for its last reply
+                desk = made[0] if made else bootstrap.open_desk(machine)
+                if desk is None:
+                    raise DeskFault("not_enrolled")
+                made[:] = [desk]
+                return desk.line.once(watch)
 
-        def examine() -> tuple[Check, ...]:
-            return bootstrap.open_doctor(machine, made[0] if made else None).examine()
+        def doctor() -> Doctor:
+            return bootstrap.open_doctor(machine, made[0] if made else None)
 
-        steps = FirstRun(bootstrap.open_enrolling(machine), pull, examine, socket.gethostname())
-        model = EnrolModel(steps, self.runner, self.window.kit.speaker)
+        steps = FirstRun(bootstrap.open_enrolling(machine), pull, doctor, socket.gethostname())
+        model = self._enrolling = EnrolModel(steps, self.runner, self.window.kit.speaker)
         gate = EnrolGate(self.window.kit, model)
         model.finished.connect(lambda: self._work(made[0]))
+        self.window.back_at_gate.connect(model.stop)
         self._show_gate(gate)
         gate.start_here()
 
@@ -240,10 +249,10 @@ class Program(QObject):
         gate.trouble_asked.connect(self.ask_report)
         self.window.show_gate(gate)
 
-    def _examine(self) -> tuple[Check, ...]:
+    def _examine(self, stopped: Callable[[], bool]) -> tuple[Check, ...]:
         if self._machine is None:
             return ()
-        return bootstrap.open_doctor(self._machine, self.desk).examine()
+        return bootstrap.open_doctor(self._machine, self.desk).examine(stopped)
 
     def _counts(self) -> dict[str, int]:
         from desk_client.store.census import count_rows  # noqa: PLC0415 - only when trouble is reported

@@ -46,7 +46,10 @@ class Desks:
         self._parts = parts
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
-        """Use up a code and make the device; raises Complain `code_refused` for a code that does not count."""
+        """Use up a code and make the device; raises Complain `code_refused` for a code that does not count.
+
+        A desk that never heard the reply asks again with the same code and key and becomes the same device.
+        """
         public = from_hex(request.public_key, 32)
         if public is None:
             raise Complain(FaultCode.SIGNATURE_BAD, "public_key")
@@ -55,6 +58,9 @@ class Desks:
 
         def work(unit: Work) -> EnrolReply:
             code = self._usable(unit, request.code, ms)
+            made = None if code.used_by is None else unit.registry.device(code.used_by)
+            if made is not None and _waits_for_reply(made, public):
+                return self._introduce(unit, made)
             if not unit.registry.use_code(code.hash, device_id, ms):
                 raise Complain(FaultCode.CODE_REFUSED, "used")
             number = len(unit.registry.devices_of(code.office)) + 1
@@ -109,6 +115,11 @@ class Desks:
         if device is None:
             raise Complain(FaultCode.DEVICE_UNKNOWN)
         return device
+
+
+def _waits_for_reply(device: Device, public: bytes) -> bool:
+    """Whether this key made the device and has sent nothing since: then it may be told once more who it is."""
+    return device.public_key == public and device.state is DeviceState.OK and device.last_seq == 0
 
 
 def code_hash(code: str) -> str:

@@ -11,7 +11,8 @@ from dossier.identifiers import is_office
 def enrol(transport: Transport, code: str, public_key: str, desk_name: str) -> EnrolReply | Fault:
     """The centre's answer to the code of a ticket; `public_key` is Ed25519 in hex.
 
-    A code works once: a reply that was lost on the way needs a new code, so the key must be stored before this.
+    A code works once, for one key: who lost the reply on the way asks again with both and becomes the same desk, so
+    the key must be stored before this.
     """
     body = pack(encode(EnrolRequest(code=code, public_key=public_key, desk_name=desk_name)))
     try:

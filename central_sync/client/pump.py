@@ -27,6 +27,25 @@ class Progress:
     files_proved: int = 0
 
 
+def _never() -> bool:
+    return False
+
+
+def _unheard(progress: Progress) -> None:
+    del progress
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who waits for a round: whether it was stopped meanwhile, and whom to tell how far it is."""
+
+    stopped: Callable[[], bool] = _never
+    moved: Callable[[Progress], None] = _unheard
+
+
+UNWATCHED = Watch()
+
+
 @dataclass(frozen=True, slots=True)
 class RoundReport:
     """What a whole round did; `error` None: everything that could be done was done.
@@ -68,10 +87,14 @@ class Pump:
         self._carry = Carry()
         self._progress = Progress()
         self._stop = Event()
+        self._watch = UNWATCHED
 
-    def run_once(self) -> RoundReport:
-        """One round: acts up, feed down, files; acts that come meanwhile go first. Faults of the line are reported."""
-        self._progress = Progress()
+    def run_once(self, watch: Watch = UNWATCHED) -> RoundReport:
+        """One round: acts up, feed down, files; acts that come meanwhile go first. Faults of the line are reported.
+
+        A round that `watch` stops ends after the request in flight; what came until then is kept whole.
+        """
+        self._progress, self._watch = Progress(), watch
         report = RoundReport()
         while True:
             session = self._run_session()
@@ -82,7 +105,7 @@ class Pump:
             report = _with_files(report, lane)
             # The next session finds a refused token by itself and asks for another.
             expired = lane.fault is not None and lane.fault.code is FaultCode.TOKEN_REFUSED
-            if self._stop.is_set():
+            if self._stopped():
                 return replace(report, error=Fault(FaultCode.CANCELLED))
             if not (lane.paused or (expired and lane.report.moved)):
                 return replace(report, error=session.fault or lane.fault)
@@ -99,7 +122,7 @@ class Pump:
     def _run_session(self) -> DeskSession:
         session = DeskSession(self._tools, self._carry)
         while (request := session.next_request()) is not None:
-            if self._stop.is_set():
+            if self._stopped():
                 session.failed(FaultCode.CANCELLED)
                 break
             started = self._tools.clock_ms()
@@ -126,13 +149,16 @@ class Pump:
         lane = BlobLane(self._shelf, "" if bearer is None else bearer.token)
 
         def may_start() -> bool:
-            if self._stop.is_set():
+            if self._stopped():
                 return False
             # Something always moves between two sessions, so that a stream of acts cannot hold files up for ever.
             return not lane.report.moved or (self._token_lives() and not (acts_first and self._acts_wait()))
 
         _Crew(lane, may_start, lambda: self._lane_moved(lane)).work(self._lanes)
         return lane
+
+    def _stopped(self) -> bool:
+        return self._stop.is_set() or self._watch.stopped()
 
     def _token_lives(self) -> bool:
         bearer = self._carry.bearer
@@ -152,6 +178,7 @@ class Pump:
         self._publish()
 
     def _publish(self) -> None:
+        self._watch.moved(self._progress)
         if self._listener is not None:
             self._listener(self._progress)
 

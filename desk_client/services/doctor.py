@@ -81,16 +81,20 @@ class Doctor:
     def __init__(self, ends: DoctorEnds) -> None:
         self._ends = ends
 
-    def examine(self) -> tuple[Check, ...]:
-        """All areas in the order of the screen."""
+    def looks(self) -> tuple[tuple[Area, Callable[[], tuple[Check, ...]]], ...]:
+        """All areas in the order of `Area`, each with what looks at it: whoever waits may stop between two."""
         return (
-            *self.line(),
-            *self.printers(),
-            *self.scanners(again=True),
-            *self.readers(),
-            *self.tokens(),
-            *self.machine(),
+            (Area.LINE, self.line),
+            (Area.PRINTER, self.printers),
+            (Area.SCANNER, lambda: self.scanners(again=True)),
+            (Area.READER, self.readers),
+            (Area.TOKEN, self.tokens),
+            (Area.MACHINE, self.machine),
         )
+
+    def examine(self, stopped: Callable[[], bool] = lambda: False) -> tuple[Check, ...]:
+        """All areas, or those before it was stopped."""
+        return tuple(check for _area, look in self.looks() if not stopped() for check in look())
 
     def plugged(self) -> frozenset[str]:
         """What is plugged in now, by names that change with it; costs nothing and asks no device."""

@@ -1,5 +1,6 @@
 """Makes this machine a desk: reads the ticket, shows its code to the centre, keeps what comes back in one step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +63,13 @@ class Enrolling:
         except WireFault as fault:
             return EnrolTrouble(fault.code, message(f"enrol.{fault.code}"), retry=True)
 
-    def enrol(self, ticket: EnrolmentTicket, desk_name: str) -> Enrolled | EnrolTrouble:
-        """Become a desk; durable when it returns. Reaches the centre, so never on the GUI thread."""
+    def enrol(
+        self, ticket: EnrolmentTicket, desk_name: str, stopped: Callable[[], bool] = lambda: False
+    ) -> Enrolled | EnrolTrouble:
+        """Become a desk; durable when it returns. Reaches the centre, so never on the GUI thread.
+
+        Stopped while the centre's reply was on its way, the machine stays what it was; the same ticket still works.
+        """
         with self._engine.connect() as connection:
             if meta.identity(connection) is not None:
                 return EnrolTrouble("already", message("enrol.already"))
@@ -76,6 +82,8 @@ class Enrolling:
             transport.close()
         if isinstance(reply, Fault):
             return _trouble(reply)
+        if stopped():
+            return EnrolTrouble("stopped", message("enrol.stopped.code"), retry=True)
 
         def keep(connection: Connection) -> None:
             meta.keep_enrolment(connection, reply)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from central_sync.client.pump import Progress, Pump, RoundReport
+from central_sync.client.pump import UNWATCHED, Progress, Pump, RoundReport, Watch
 from central_sync.client.schedule import IDLE_SECONDS, wait_after
 from central_sync.client.transport import HttpTransport, Trust
 from central_sync.protocol.faults import Fault, FaultCode
@@ -115,13 +115,13 @@ class Line:
         """How things stand now; reads the store."""
         return self._news(())
 
-    def once(self) -> RoundReport:
+    def once(self, watch: Watch = UNWATCHED) -> RoundReport:
         """One whole round in the calling thread; the store and the listeners know its result afterwards."""
         if self._pump is None:
             return RoundReport(error=Fault(FaultCode.OFFLINE, "no address"))
         self._know(replace(self._known, total=self._outbox.counts().unsent_dossiers))
         self._tell(())
-        report = self._pump.run_once()
+        report = self._pump.run_once(watch)
         self._learn(report)
         self._tell(report.changed)
         return report

@@ -43,7 +43,7 @@ class ReportEnds:
     now: Callable[[], datetime]
     diary: tuple[Path, ...]
     reports: Path
-    examine: Callable[[], Sequence[Check]]
+    examine: Callable[[Callable[[], bool]], Sequence[Check]]
     counts: Callable[[], Mapping[str, int]]
 
 
@@ -53,12 +53,12 @@ class TroubleReport:
     def __init__(self, ends: ReportEnds) -> None:
         self._ends = ends
 
-    def collect(self) -> tuple[Part, ...]:
-        """All parts; one that cannot be read says so in its place."""
+    def collect(self, stopped: Callable[[], bool] = lambda: False) -> tuple[Part, ...]:
+        """All parts; one that cannot be read says so in its place. Stopped, the devices are looked at no further."""
         parts = [
             Part("tong-quan.txt", self._overview()),
             Part("so-lieu.txt", _safely(self._counts)),
-            Part("thiet-bi.txt", _safely(self._devices)),
+            Part("thiet-bi.txt", _safely(lambda: self._devices(stopped))),
             *(Part(path.name, _tail(path)) for path in self._ends.diary if path.exists()),
             *(Part(f"su-co/{path.name}", _tail(path)) for path in sorted(self._ends.reports.glob("su-co-*.txt"))),
         ]
@@ -82,9 +82,9 @@ class TroubleReport:
     def _counts(self) -> str:
         return json.dumps(dict(self._ends.counts()), indent=1) + "\n"
 
-    def _devices(self) -> str:
+    def _devices(self, stopped: Callable[[], bool]) -> str:
         lines = []
-        for check in self._ends.examine():
+        for check in self._ends.examine(stopped):
             facts = " ".join(f"{name}={value}" for name, value in check.fact.params if name in _COUNTED_FACTS)
             lines.append(f"{check.area.value} {check.level.value} {check.fact.id} {facts}".rstrip() + "\n")
         return "".join(lines)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk_client.services.doctor import Area, Check, Doctor, Level, token_checks, worst
+from desk_client.viewmodels.examination import Examination
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from desk_client.viewmodels.speaker import Speaker
@@ -29,8 +30,8 @@ class DevicesModel(QObject):
         self._doctor = doctor
         self._runner = runner
         self._speaker = speaker
-        self.busy = False
-        self.checks: tuple[Check, ...] = ()
+        self.look = Examination(lambda: doctor, runner)
+        self.look.changed.connect(self.changed)
         self.last_scan = ""
         self._plugged: frozenset[str] | None = None
         self._seat: Seat | None = None
@@ -42,6 +43,16 @@ class DevicesModel(QObject):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.examine)
 
+    @property
+    def busy(self) -> bool:
+        """Whether everything is looked at now."""
+        return self.look.busy
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The last findings."""
+        return self.look.checks
+
     def follow(self, seat: Seat) -> None:
         """While somebody sits here, look anew whenever something is plugged in or out."""
         self._seat = seat
@@ -52,20 +63,16 @@ class DevicesModel(QObject):
         if not self.checks:
             return
         seen = tuple(check for one in tokens for check in token_checks(one.found, one.state))
-        place = next((n for n, check in enumerate(self.checks) if check.area is Area.TOKEN), len(self.checks))
-        rest = [check for check in self.checks if check.area is not Area.TOKEN]
-        now = (*rest[:place], *(seen or self.of(Area.TOKEN)), *rest[place:])
-        if now != self.checks:
-            self.checks = now
+        if self.look.put(Area.TOKEN, seen or self.of(Area.TOKEN)):
             self.changed.emit()
 
     def examine(self) -> None:
         """Look at everything anew."""
-        if self.busy:
-            return
-        self.busy = True
-        self.changed.emit()
-        self._runner.start(self._doctor.examine, self._take, self._broke)
+        self.look.begin()
+
+    def stop(self) -> None:
+        """Look at no further area."""
+        self.look.stop()
 
     def of(self, area: Area) -> tuple[Check, ...]:
         """The findings of one area."""
@@ -94,13 +101,3 @@ class DevicesModel(QObject):
         before, self._plugged = self._plugged, plugged
         if before is not None and before != plugged:
             self._settle.start()
-
-    def _take(self, checks: tuple[Check, ...]) -> None:
-        self.busy = False
-        self.checks = checks
-        self.changed.emit()
-
-    def _broke(self, fault: Exception) -> None:
-        self.busy = False
-        self.changed.emit()
-        self._runner.fault.emit(fault)

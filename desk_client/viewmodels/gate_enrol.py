@@ -8,11 +8,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from central_sync.client.pump import RoundReport
+from central_sync.client.pump import Progress, RoundReport, Watch
 from central_sync.protocol.enrolment import EnrolmentTicket
 from desk_client.ports import DeskFault
-from desk_client.services.doctor import Check
+from desk_client.services.doctor import Doctor
 from desk_client.services.enrolling import Enrolled, Enrolling, EnrolTrouble
+from desk_client.viewmodels.attempt import Attempt
+from desk_client.viewmodels.examination import Examination
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.speaker import Speaker
 
@@ -30,31 +32,44 @@ class EnrolStep(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FirstRun:
-    """What the steps do; each may take seconds. `pull` opens the desk and fetches its rules."""
+    """What the steps do; each may take seconds. `pull` opens the desk and fetches its rules, one call at a time."""
 
     enrolling: Enrolling
-    pull: Callable[[], RoundReport]
-    examine: Callable[[], tuple[Check, ...]]
+    pull: Callable[[Watch], RoundReport]
+    doctor: Callable[[], Doctor]
     machine_name: str
 
 
 class EnrolModel(QObject):
-    """One step after the other; what went wrong is said where it happened and the step can be tried again."""
+    """One step after the other; what went wrong is said where it happened and the step can be tried again.
+
+    A step that takes long can be stopped: the machine is then as it was before, or as far as it durably came.
+    """
 
     changed = Signal()
     finished = Signal()
+    _moved = Signal(object, object)
 
     def __init__(self, first_run: FirstRun, runner: Runner, speaker: Speaker) -> None:
         super().__init__()
         self._first_run = first_run
         self._runner = runner
         self._speaker = speaker
+        self._attempt: Attempt | None = None
         self.step = EnrolStep.TICKET
-        self.busy = False
+        self.rows = 0
         self.trouble = ""
+        self.stopped = ""
         self.ticket: EnrolmentTicket | None = None
         self.enrolled: Enrolled | None = None
-        self.checks: tuple[Check, ...] = ()
+        self.look = Examination(first_run.doctor, runner)
+        self.look.changed.connect(self.changed)
+        self._moved.connect(self._count)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the step in hand is under way."""
+        return self._attempt is not None or self.look.busy
 
     @property
     def machine_name(self) -> str:
@@ -67,7 +82,7 @@ class EnrolModel(QObject):
 
     def take_file(self, path: Path) -> None:
         """Read the file of a ticket."""
-        self._work(lambda: self._first_run.enrolling.read_file(path), self._take_ticket)
+        self._work(lambda _attempt: self._first_run.enrolling.read_file(path), self._take_ticket)
 
     def back(self) -> None:
         """Return to the ticket, to take another one."""
@@ -78,16 +93,30 @@ class EnrolModel(QObject):
         """Show the code to the centre."""
         ticket = self.ticket
         if ticket is not None:
-            desk_name = name.strip() or self.machine_name
-            self._work(lambda: self._first_run.enrolling.enrol(ticket, desk_name), self._take_enrolment)
+            enrolling, desk_name = self._first_run.enrolling, name.strip() or self.machine_name
+            self._work(lambda attempt: enrolling.enrol(ticket, desk_name, attempt.stopped), self._take_enrolment)
 
     def pull(self) -> None:
         """Fetch procedures, calendar and people."""
-        self._work(self._first_run.pull, self._take_pull)
+        self.rows = 0
+
+        def work(attempt: Attempt) -> RoundReport:
+            return self._first_run.pull(Watch(attempt.stopped, lambda progress: self._moved.emit(attempt, progress)))
+
+        self._work(work, self._take_pull)
 
     def examine(self) -> None:
         """Look at the devices, as often as wanted."""
-        self._work(self._first_run.examine, self._take_checks)
+        self.look.begin()
+
+    def stop(self) -> None:
+        """Wait no longer for the step in hand."""
+        self.look.stop()
+        if self._attempt is not None:
+            self._attempt.stop()
+            self._attempt = None
+            self.stopped = self._speaker.say(f"enrol.stopped.{self.step.name.lower()}")
+            self.changed.emit()
 
     def finish(self) -> None:
         """Go on to the login."""
@@ -115,31 +144,39 @@ class EnrolModel(QObject):
         self._go(EnrolStep.DEVICES)
         self.examine()
 
-    def _take_checks(self, checks: tuple[Check, ...]) -> None:
-        self.checks = checks
-        self.changed.emit()
+    def _count(self, attempt: Attempt, progress: Progress) -> None:
+        if attempt is self._attempt:
+            self.rows = progress.rows_received
+            self.changed.emit()
 
-    def _work(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+    def _work(self, work: Callable[[Attempt], T], done: Callable[[T], None]) -> None:
         if self.busy:
             return
-        self.busy, self.trouble = True, ""
+        attempt = self._attempt = Attempt()
+        self.trouble = self.stopped = ""
         self.changed.emit()
 
         def ended(value: T) -> None:
-            self.busy = False
-            done(value)
+            if attempt is self._attempt:
+                self._attempt = None
+                done(value)
+            elif isinstance(value, Enrolled) and self.enrolled is None:
+                # It was durable before the word to stop came: that counts, whatever is under way now.
+                self._attempt = None
+                self._take_enrolment(value)
 
-        self._runner.start(work, ended, self._broke)
+        self._runner.start(lambda: work(attempt), ended, lambda fault: self._broke(attempt, fault))
 
-    def _broke(self, fault: Exception) -> None:
-        self.busy = False
-        words = fault.remedy if isinstance(fault, DeskFault) else "enrol.broken"
-        self._fail(self._speaker.say(words))
+    def _broke(self, attempt: Attempt, fault: Exception) -> None:
+        if attempt is self._attempt:
+            self._attempt = None
+            words = fault.remedy if isinstance(fault, DeskFault) else "enrol.broken"
+            self._fail(self._speaker.say(words))
         if not isinstance(fault, DeskFault):
             self._runner.fault.emit(fault)
 
     def _go(self, step: EnrolStep) -> None:
-        self.step, self.trouble = step, ""
+        self.step, self.trouble, self.stopped = step, "", ""
         self.changed.emit()
 
     def _fail(self, words: str) -> None:

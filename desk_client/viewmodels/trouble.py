@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.trouble_report import Part, TroubleReport, save_bundle
+from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.runner import Runner
 from dossier.messages import Message, message
 
@@ -19,7 +20,7 @@ class TroubleModel(QObject):
         super().__init__()
         self._report = report
         self._runner = runner
-        self._asked = 0
+        self._attempt = Attempt()
         self.parts: tuple[Part, ...] = ()
         self.busy = False
         self.saved = False
@@ -32,11 +33,19 @@ class TroubleModel(QObject):
 
     def collect(self) -> None:
         """Collect anew; a report that was left before is forgotten."""
-        self._asked += 1
-        asked = self._asked
+        self._attempt.stop()
+        attempt = self._attempt = Attempt()
         self.parts, self.busy, self.saved, self.told = (), True, False, None
-        self._runner.start(self._report.collect, lambda parts: self._show(asked, parts), self._failed)
+        self._runner.start(
+            lambda: self._report.collect(attempt.stopped),
+            attempt.unless_stopped(self._show),
+            attempt.unless_stopped(self._failed),
+        )
         self.changed.emit()
+
+    def leave(self) -> None:
+        """Nobody waits for the report any more."""
+        self._attempt.stop()
 
     def save(self, path: Path) -> None:
         """Save what is shown."""
@@ -46,10 +55,9 @@ class TroubleModel(QObject):
         self._runner.start(lambda: save_bundle(parts, path), lambda _none: self._say_saved(path), self._failed)
         self.changed.emit()
 
-    def _show(self, asked: int, parts: tuple[Part, ...]) -> None:
-        if asked == self._asked:
-            self.parts, self.busy = parts, False
-            self.changed.emit()
+    def _show(self, parts: tuple[Part, ...]) -> None:
+        self.parts, self.busy = parts, False
+        self.changed.emit()
 
     def _say_saved(self, path: Path) -> None:
         self.busy, self.saved = False, True

@@ -1,12 +1,14 @@
 """A dossier's whole life through push and pull: every act answered, chained, signed for, seen by who may see it."""
 
+import pytest
+
 from central_server.ports.world import SignedBy
 from central_sync.protocol.messages import GrantRow, PeopleRow, VerdictKind, VerdictRow
 from dossier.acts import HandOver, Note
 from dossier.events import Stage
 from dossier.identifiers import OfficeId
 from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SIGNED_PDF, Hand, dossier_of
-from tests.central_server.centre_bench import World, key_of
+from tests.central_server.centre_bench import TestDesk, World, key_of
 from tests.fakes.people import OTHER_OFFICE
 
 
@@ -110,3 +112,16 @@ def test_files_go_up_in_leaves_and_resume(world: World) -> None:
     assert desk.commit(DRAFT_PDF).complete
     assert desk.have(key_of(DRAFT_PDF)).files[0].complete
     assert b"".join(desk.get(key_of(DRAFT_PDF).sha256, index).body for index in (0, 1)) == DRAFT_PDF
+
+
+def test_a_desk_that_lost_the_reply_enrols_again_with_its_code_and_key(world: World) -> None:
+    """The same key becomes the same desk with the same numbers, until its first act came; no other key ever does."""
+    code = world.code()
+    first, again = TestDesk.enrol(world, code), TestDesk.enrol(world, code)
+    assert again.known == first.known
+    assert world.centre.store.read(lambda unit: unit.registry.counts()).devices == 1
+    with pytest.raises(AssertionError, match="code_refused"):
+        TestDesk.enrol(world, code, seed=b"2")
+    first.do(Hand.of(world, first).receive())
+    with pytest.raises(AssertionError, match="code_refused"):
+        TestDesk.enrol(world, code)

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desk_client.services.doctor import Area
 from desk_client.viewmodels.devices import DevicesModel
 from desk_client.views.devices.layers import layers_of
+from desk_client.views.devices.look import show_look, stopped_words
 from desk_client.views.kit.acts import ActRow
-from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.bars import InfoBar, ProgressLine
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import Card, ScrollBody
 from desk_client.views.kit.facts import LayerList
-from desk_client.views.kit.labels import StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
@@ -28,7 +28,9 @@ class DevicesScreen(Screen):
         super().__init__(kit, specs.DEVICES)
         self.model = model
         self.again = PrimaryButton(kit, kit.say("devices.again"), key="F5", icon="sync")
-        self.looking = StatusText(kit, Tone.INFO, "", "sync")
+        self.looking = ProgressLine(kit, "search")
+        self.stop = SecondaryButton(kit, kit.say("devices.stop"), key="Esc")
+        self.told = InfoBar(kit)
         self.heard = InfoBar(kit, Tone.INFO, kit.say("devices.reader.test"), icon="barcode")
         self.lists = {area: LayerList(kit) for area in Area}
         self._cards = {area: self._card(area) for area in Area}
@@ -37,11 +39,13 @@ class DevicesScreen(Screen):
         self._foot = ActRow(kit)
         self._foot.add_left(self.looking)
         self.trouble = self._foot.add_act(SecondaryButton(kit, kit.say("shell.key.report")))
+        self._foot.add_act(self.stop)
         self._foot.add_act(self.again)
         self._build()
         model.changed.connect(self._show)
         model.tested.connect(self._show_test)
         self.again.clicked.connect(model.examine)
+        self.stop.clicked.connect(model.stop)
         kit.look.changed.connect(self._arrange)
         self._show()
 
@@ -57,6 +61,10 @@ class DevicesScreen(Screen):
         """Look anew each time: what was plugged in since matters."""
         self.again.setFocus()
         self.model.examine()
+
+    def step_back(self) -> None:
+        """Esc: stop looking."""
+        self.model.stop()
 
     def _card(self, area: Area) -> Card:
         card = Card(self.kit, self.kit.say(f"devices.area.{area.value}"))
@@ -74,6 +82,7 @@ class DevicesScreen(Screen):
             for area in areas:
                 stack.addWidget(self._cards[area])
             stack.addStretch(1)
+        self._scroll.column.addWidget(self.told)
         self._scroll.column.addLayout(self._grid)
         self._scroll.column.addStretch(1)
         self.body.addWidget(self._scroll)
@@ -91,9 +100,11 @@ class DevicesScreen(Screen):
             self._grid.setColumnStretch(place, 1 if place < across else 0)
 
     def _show(self) -> None:
-        busy = self.model.busy
-        self.looking.set_state(Tone.INFO, self.kit.say("devices.looking") if busy else "", "sync")
-        self.looking.setVisible(busy)
+        busy, words = self.model.busy, stopped_words(self.kit, self.model.look.left)
+        show_look(self.kit, self.looking, self.model.look)
+        self.told.set_state(Tone.INFO, words)
+        self.told.setVisible(bool(words))
+        self.stop.setVisible(busy)
         for area, card in self._cards.items():
             checks = self.model.of(area)
             card.setVisible(bool(checks))

@@ -183,7 +183,7 @@ class Behaviour(QObject):
 
     def _show_devices(self) -> None:
         session, devices = self._models.seat.session, self._models.devices
-        if session is None or not devices.checks:
+        if session is None or devices.busy or not devices.checks:
             return
         leads = Role.LEADER in session.roles_on(self._models.clock.now().date())
         areas = (Area.PRINTER, Area.TOKEN) if leads else (Area.PRINTER, Area.SCANNER, Area.READER)

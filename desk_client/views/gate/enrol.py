@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QStackedWidg
 
 from desk_client.viewmodels.gate_enrol import EnrolModel, EnrolStep
 from desk_client.views.devices.layers import layers_of
+from desk_client.views.devices.look import show_look, stopped_words
 from desk_client.views.gate.page import GatePage
 from desk_client.views.kit.bars import InfoBar, ProgressLine
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
@@ -38,6 +39,10 @@ class EnrolGate(GatePage):
         self._layers = LayerList(kit)
         self._pages = QStackedWidget()
         self._buttons: dict[EnrolStep, PrimaryButton] = {}
+        self._rows: dict[EnrolStep, QHBoxLayout] = {}
+        self._looking = ProgressLine(kit, "search")
+        self.stop = SecondaryButton(kit, kit.say("enrol.stop"), key="Esc")
+        self.stop.clicked.connect(model.stop)
         self._waited = False
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.put(self._build_card(), _WIDTH)
@@ -82,7 +87,7 @@ class EnrolGate(GatePage):
         choose = SecondaryButton(self.kit, self.kit.say("enrol.choose_file"), icon="folder")
         choose.clicked.connect(self._choose_file)
         go_on = self._primary(EnrolStep.TICKET, "enrol.read", self._take_ticket)
-        column.addLayout(_acts(choose, go_on))
+        column.addLayout(self._acts(EnrolStep.TICKET, choose, go_on))
         return page
 
     def _code_page(self) -> QWidget:
@@ -95,7 +100,7 @@ class EnrolGate(GatePage):
         column.addStretch(1)
         back = SecondaryButton(self.kit, self.kit.say("enrol.other_ticket"))
         back.clicked.connect(self._model.back)
-        column.addLayout(_acts(back, self._primary(EnrolStep.CODE, "enrol.enrol", self._enrol)))
+        column.addLayout(self._acts(EnrolStep.CODE, back, self._primary(EnrolStep.CODE, "enrol.enrol", self._enrol)))
         return page
 
     def _download_page(self) -> QWidget:
@@ -103,11 +108,13 @@ class EnrolGate(GatePage):
         column.addWidget(self._download)
         column.addWidget(Label(self.kit.say("enrol.download_help"), Role.SMALL, Tone.QUIET, wrap=True))
         column.addStretch(1)
-        column.addLayout(_acts(self._primary(EnrolStep.DOWNLOAD, "enrol.again", self._model.pull)))
+        again = self._primary(EnrolStep.DOWNLOAD, "enrol.again", self._model.pull)
+        column.addLayout(self._acts(EnrolStep.DOWNLOAD, again))
         return page
 
     def _devices_page(self) -> QWidget:
         page, column = _page()
+        column.addWidget(self._looking)
         scroll = ScrollBody(self.kit)
         scroll.setMinimumHeight(self.kit.look.scale.space(260))
         scroll.add(self._layers)
@@ -115,7 +122,8 @@ class EnrolGate(GatePage):
         column.addWidget(scroll, 1)
         again = SecondaryButton(self.kit, self.kit.say("devices.again"), icon="sync")
         again.clicked.connect(self._model.examine)
-        column.addLayout(_acts(again, self._primary(EnrolStep.DEVICES, "enrol.to_login", self._model.finish)))
+        go_on = self._primary(EnrolStep.DEVICES, "enrol.to_login", self._model.finish)
+        column.addLayout(self._acts(EnrolStep.DEVICES, again, go_on))
         return page
 
     def _primary(self, step: EnrolStep, words: str, act: object) -> PrimaryButton:
@@ -123,6 +131,14 @@ class EnrolGate(GatePage):
         button.clicked.connect(act)
         self._buttons[step] = button
         return button
+
+    def _acts(self, step: EnrolStep, *buttons: QWidget) -> QHBoxLayout:
+        row = self._rows[step] = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        return row
 
     def _take_ticket(self) -> None:
         self._model.take_text(self.ticket.text())
@@ -142,14 +158,13 @@ class EnrolGate(GatePage):
         self._waited = model.busy
         self._pages.setCurrentIndex(int(model.step))
         self._steps.set_steps(tuple(self._step(step) for step in EnrolStep))
-        self._trouble.setVisible(bool(model.trouble))
-        self._trouble.set_state(Tone.ERROR, model.trouble)
+        self._show_words()
+        self._place_stop()
         for button in self._buttons.values():
             button.setEnabled(not model.busy)
         self._buttons[EnrolStep.DOWNLOAD].setVisible(not model.busy)
-        words = "enrol.downloading" if model.busy else "enrol.not_downloaded"
-        self._download.set_progress(self.kit.say(words), 1 if model.busy else 0, 2)
-        self._layers.set_layers(layers_of(self.kit, model.checks))
+        self._show_progress()
+        self._layers.set_layers(layers_of(self.kit, model.look.checks))
         if model.ticket is not None:
             address = model.ticket.centre.address
             self._facts.set_facts(
@@ -157,6 +172,26 @@ class EnrolGate(GatePage):
             )
         if changed:
             self._focus()
+
+    def _show_words(self) -> None:
+        model = self._model
+        left = stopped_words(self.kit, model.look.left)
+        words = model.trouble or model.stopped or left
+        self._trouble.setVisible(bool(words))
+        self._trouble.set_state(Tone.ERROR if model.trouble else Tone.INFO, words)
+
+    def _show_progress(self) -> None:
+        model, say = self._model, self.kit.say
+        words = say("enrol.downloading", rows=model.rows) if model.busy else say("enrol.not_downloaded")
+        self._download.set_progress(words, 1 if model.busy else 0, 2)
+        show_look(self.kit, self._looking, model.look)
+
+    def _place_stop(self) -> None:
+        """Stands among the acts of the step in hand, while it is under way."""
+        row = self._rows[self._model.step]
+        if row.indexOf(self.stop) < 0:
+            row.insertWidget(1, self.stop)
+        self.stop.setVisible(self._model.busy)
 
     def _step(self, step: EnrolStep) -> Step:
         state = StepState.TICK if step < self._model.step else StepState.NEXT
@@ -177,12 +212,3 @@ def _page() -> tuple[QWidget, QVBoxLayout]:
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     return page, column
-
-
-def _acts(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addStretch(1)
-    for button in buttons:
-        row.addWidget(button)
-    return row

@@ -71,7 +71,7 @@ class Keyboard(QObject):
             guarded = function.run if function.key in ALWAYS else self._unless_gated(function.run)
             self._bind(function.key, guarded)
         self._bind("Ctrl+=", self._larger)
-        self._bind("Esc", self._unless_gated(frame.step_back))
+        self._bind("Esc", frame.step_back)
 
     def bind_entries(self) -> None:
         """Bind the keys of the entries that this person may use, and let go of the others."""

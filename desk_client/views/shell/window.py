@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
     withheld = Signal()
     lock_asked = Signal()
     trouble_asked = Signal()
+    back_at_gate = Signal()
     screen_shown = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
@@ -251,9 +252,11 @@ class MainWindow(QMainWindow):
     # -- what the keyboard asks of the frame ---------------------------------------------------------------------
 
     def step_back(self) -> None:
-        """Esc: leave the search field, else one step back in the screen."""
+        """Esc: leave the search field, else one step back in the screen or in the gate before it."""
         screen = self.current_screen()
-        if self.header.search.hasFocus() and screen is not None:
+        if self.gated:
+            self.back_at_gate.emit()
+        elif self.header.search.hasFocus() and screen is not None:
             screen.entered()
         elif screen is not None:
             screen.step_back()

@@ -13,6 +13,7 @@ from desk_client.services.doctor import Area, Level, worst
 from desk_client.views.devices.screen import DevicesScreen
 from scanning.devices.port import Condition
 from scanning.devices.simulator import SimulatedFeeder, SimulatedState
+from tests.desk_client.frame.held_line import held_line
 from tests.desk_client.frame.open_desk import office_program
 from tests.fakes.office import make_office
 
@@ -123,3 +124,28 @@ def test_the_screen_shows_every_area_and_a_test_scan_opens_nothing(
         assert screen.heard.accessibleName() == screen.model.last_scan
         assert opened.screen_id() == "devices"
         assert "Máy quét" in {word.text for word in opened.window.status._words}
+
+
+def test_a_look_is_stopped_by_esc_and_says_what_it_left_out(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, simulators: Path
+) -> None:
+    """The centre never answers: the line says which area is in hand, Esc ends it, F5 looks at everything."""
+    with (
+        held_line(None) as line,
+        office_program(qtbot, qapp, tmp_path / "desk", simulators=str(simulators), centre=line.address) as opened,
+    ):
+        opened.log_in("hoa")
+        opened.key(Qt.Key.Key_D, CTRL_SHIFT)
+        screen = opened.window.screen_named("devices")
+        assert isinstance(screen, DevicesScreen)
+        opened.until(lambda: screen.model.look.area is Area.LINE)
+        assert screen.looking.accessibleName() == "Đang kiểm tra Đường truyền (1/6)…"
+        opened.key(Qt.Key.Key_Escape)
+        assert not screen.model.busy
+        assert not screen.stop.isVisible()
+        assert screen.told.accessibleName().startswith("Đã dừng. Chưa kiểm tra lại: Đường truyền, Máy in, Máy quét")
+        line.close()
+        opened.key(Qt.Key.Key_F5)
+        opened.until(lambda: not screen.model.busy)
+        assert not screen.told.isVisible()
+        assert {check.area for check in screen.model.checks} == set(Area)

@@ -42,7 +42,7 @@ def test_a_new_machine_becomes_a_desk_by_keys(
         opened.until(lambda: gate._model.step is EnrolStep.CODE)
         opened.key(Qt.Key.Key_Return)
         opened.until(lambda: gate._model.step is EnrolStep.DEVICES and not gate._model.busy)
-        assert {check.area.value for check in gate._model.checks} >= {"line", "printer", "machine"}
+        assert {check.area.value for check in gate._model.look.checks} >= {"line", "printer", "machine"}
         opened.key(Qt.Key.Key_Return)
         opened.log_in("hoa")
         assert opened.screen_id() == "receive"

@@ -267,3 +267,14 @@ def test_the_restart_says_that_the_run_before_ended_abruptly(qtbot: QtBot, qapp:
         gate = third.window.gate()
         assert isinstance(gate, GatePage)
         assert not gate.told.isVisible()
+
+
+def test_a_dialog_that_is_left_looks_at_no_further_device(opened: OpenDesk) -> None:
+    """The person presses Esc while the devices are looked at: what is collected afterwards is delivered to nobody."""
+    model = opened.program.trouble
+    model.collect()
+    model.leave()
+    opened.settle()
+    assert model.parts == ()
+    devices = next(part for part in model._report.collect(lambda: True) if part.name == "thiet-bi.txt")
+    assert devices.text == ""
