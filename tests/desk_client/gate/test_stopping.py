@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desk_client.services.doctor import Area
 from desk_client.viewmodels.gate_enrol import EnrolStep
 from desk_client.views.gate.enrol import EnrolGate
 from tests.desk_client.frame.held_line import HeldLine, held_line
@@ -115,7 +116,8 @@ def test_the_look_at_the_devices_is_stopped_before_the_next_area(
     gate = hand_in(opened, centre.ticket("200-299"))
     opened.key(Qt.Key.Key_Return)
     opened.until(lambda: gate._model.step is EnrolStep.DEVICES and not gate._model.busy)
-    before = gate._model.look.checks
+    before, looked = gate._model.look.checks, list[Area]()
+    gate._model.look._reached.connect(lambda _attempt, area: looked.append(area))
     line.hold()
     gate._model.examine()
     opened.until(lambda: line.asked.is_set() and gate._model.look.area is not None)
@@ -126,5 +128,6 @@ def test_the_look_at_the_devices_is_stopped_before_the_next_area(
     line.let_go()
     opened.settle()
     assert gate._model.look.checks == before
+    assert looked == [Area.LINE]
     opened.key(Qt.Key.Key_Return)
     opened.log_in("hoa")
