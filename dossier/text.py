@@ -112,12 +112,20 @@ def _spell(number: int, leading: bool) -> str:
     return " ".join(parts)
 
 
+def number_in_words(number: int) -> str:
+    """Return a whole number in words, in small letters: 416 -> "bốn trăm mười sáu".
+
+    Raises ValueError for a negative number: no paper counts one.
+    """
+    if number < 0:
+        raise ValueError("a number on a paper is never negative")
+    return _spell(number, leading=True) if number else "không"
+
+
 def amount_in_words(vnd: int) -> str:
     """Return an amount of đồng in words, as a fee receipt must carry it (capital first letter).
 
     Raises ValueError for a negative amount: no receipt has one.
     """
-    if vnd < 0:
-        raise ValueError("an amount of money on a receipt is never negative")
-    words = _spell(vnd, leading=True) if vnd else "không"
+    words = number_in_words(vnd)
     return f"{words[0].upper()}{words[1:]} đồng"

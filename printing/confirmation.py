@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from printing.letterhead import Letterhead
-from printing.result import Field, ResultPaper, SigningTitle
+from printing.result import Field, ResultPaper
+from printing.values import Letterhead, SigningTitle
 
 TITLE = "Giấy xác nhận tình trạng hôn nhân"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
@@ -14,6 +15,7 @@ from printing.text import Markup, plain
 
 CELL = Type(9.5, 11.6)
 HEAD = Type(9, 11, TA_CENTER)
+_NUMBERS = Type(7.5, 9, TA_CENTER)
 ROWS_TOGETHER = 2
 """Rows that a later page has at least: a single one under a repeated head is easily overlooked."""
 
@@ -22,28 +24,55 @@ _ABOVE, _BELOW, _SIDE = 1.6, 2.6, 3.0
 
 @dataclass(frozen=True, slots=True)
 class HeadCell:
-    """One cell of the table's head, in columns and head rows it covers."""
+    """One cell of the table's head, in columns and head rows it covers; `small` is an italic number of a column."""
 
     words: str
     column: int
     row: int = 0
     columns: int = 1
     rows: int = 1
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all rows of a table share: column widths in points (0 = the rest), head, centred columns."""
+    """What all rows of a table share: column widths in points (0 = the rest), head, centred and right-bound columns.
+
+    `numbered` adds the row of column numbers that registers have under their head.
+    """
 
     widths: tuple[float, ...]
     head: tuple[HeadCell, ...]
     centred: frozenset[int]
     faces: Faces
+    right: frozenset[int] = frozenset()
+    cell: Type = CELL
+    head_type: Type = HEAD
+    numbered: bool = False
 
     def columns(self, width: float) -> tuple[float, ...]:
         """Gives the width of each column; the one of width 0 takes what is left."""
         rest = width - sum(self.widths)
         return tuple(own or rest for own in self.widths)
+
+    def head_cells(self) -> tuple[HeadCell, ...]:
+        """Gives the cells of the head, the row of numbers included."""
+        if not self.numbered:
+            return self.head
+        row = max(cell.row + cell.rows for cell in self.head)
+        return (*self.head, *(HeadCell(str(at + 1), at, row, small=True) for at in range(len(self.widths))))
+
+    def head_font(self, cell: HeadCell) -> tuple[str, Type]:
+        """Gives face and kind of one cell of the head."""
+        if cell.small:
+            return self.faces.serif_italic, _NUMBERS
+        return self.faces.serif_bold, self.head_type
+
+    def cell_type(self, column: int) -> Type:
+        """Gives the kind of text of a column."""
+        if column in self.right:
+            return replace(self.cell, align=TA_RIGHT)
+        return replace(self.cell, align=TA_CENTER) if column in self.centred else self.cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +112,7 @@ class Grid:
         canvas.setLineWidth(0.5)
         columns = self.plan.columns(width)
         heads = self._head_heights(width)
-        for cell in self.plan.head:
+        for cell in self.plan.head_cells():
             self._draw_head_cell(canvas, (x, top), cell, (columns, heads))
         top -= sum(heads)
         for row, height in zip(self.rows, self._row_heights(width), strict=True):
@@ -102,7 +131,8 @@ class Grid:
         top = corner[1] - sum(heads[: cell.row])
         wide = sum(columns[cell.column : cell.column + cell.columns])
         high = sum(heads[cell.row : cell.row + cell.rows])
-        _draw_cell(canvas, self._head_paragraph(cell), (left, top), (wide, high))
+        words = paragraph(plain(cell.words), *self.plan.head_font(cell))
+        _draw_cell(canvas, words, (left, top), (wide, high))
 
     def _draw_row(
         self,
@@ -114,37 +144,36 @@ class Grid:
         left, top = corner
         columns, height = sizes
         for number, words in enumerate(row):
-            _draw_cell(canvas, self._cell_paragraph(number, words), (left, top), (columns[number], height))
+            content = paragraph(words, self.plan.faces.serif, self.plan.cell_type(number))
+            _draw_cell(canvas, content, (left, top), (columns[number], height))
             left += columns[number]
 
     def _row_heights(self, width: float) -> tuple[float, ...]:
-        columns = self.plan.columns(width)
-        return tuple(
-            max(_needs(self._cell_paragraph(number, words), columns[number]) for number, words in enumerate(row))
-            for row in self.rows
-        )
+        return tuple(row_height(self.plan, row, width) for row in self.rows)
 
     def _head_heights(self, width: float) -> tuple[float, ...]:
-        """Gives the height of each head row; cells over several rows are expected to fit into their sum."""
-        columns = self.plan.columns(width)
-        heights = [0.0] * max(cell.row + cell.rows for cell in self.plan.head)
-        for cell in self.plan.head:
-            if cell.rows == 1:
-                wide = sum(columns[cell.column : cell.column + cell.columns])
-                heights[cell.row] = max(heights[cell.row], _needs(self._head_paragraph(cell), wide))
+        """Gives the height of each head row; a cell over several rows makes the last of them taller where it must."""
+        columns, cells = self.plan.columns(width), self.plan.head_cells()
+        heights = [0.0] * max(cell.row + cell.rows for cell in cells)
+        for cell in sorted(cells, key=lambda one: one.rows):
+            wide = sum(columns[cell.column : cell.column + cell.columns])
+            others = sum(heights[cell.row : cell.row + cell.rows - 1])
+            needs = _needs(plain(cell.words), *self.plan.head_font(cell), wide) - others
+            last = cell.row + cell.rows - 1
+            heights[last] = max(heights[last], needs)
         return tuple(heights)
 
-    def _head_paragraph(self, cell: HeadCell) -> Paragraph:
-        return paragraph(plain(cell.words), self.plan.faces.serif_bold, HEAD)
 
-    def _cell_paragraph(self, column: int, words: Markup) -> Paragraph:
-        kind = replace(CELL, align=TA_CENTER) if column in self.plan.centred else CELL
-        return paragraph(words, self.plan.faces.serif, kind)
+def row_height(plan: Plan, row: tuple[Markup, ...], width: float) -> float:
+    """Gives the height of one row of a table as wide as `width` points."""
+    columns, face = plan.columns(width), plan.faces.serif
+    return max(_needs(words, face, plan.cell_type(at), columns[at]) for at, words in enumerate(row))
 
 
-def _needs(content: Paragraph, width: float) -> float:
-    """Gives the height of a cell with its padding."""
-    return float(content.wrap(width - 2 * _SIDE, 1e6)[1]) + _ABOVE + _BELOW
+@lru_cache(maxsize=4096)
+def _needs(words: Markup, face: str, kind: Type, width: float) -> float:
+    """Gives the height of a cell with its padding; what a table says again and again is measured once."""
+    return float(paragraph(words, face, kind).wrap(width - 2 * _SIDE, 1e6)[1]) + _ABOVE + _BELOW
 
 
 def _draw_cell(canvas: Canvas, content: Paragraph, corner: tuple[float, float], size: tuple[float, float]) -> None:

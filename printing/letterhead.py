@@ -15,25 +15,11 @@ from reportlab.pdfgen.canvas import Canvas
 from printing.codes import draw_qr
 from printing.fonts import Faces
 from printing.text import balanced, clean, fitting_size
+from printing.values import Letterhead
 
 NATIONAL_TITLE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 QR_SIDE = 17 * mm
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who issues the paper, where and when, in spoken words.
-
-    `owner` is the regular line above (empty when the office itself signs), `unit` the bold one; both are set
-    in capitals here. `number` is "15/HDHS" or empty, `qr` the text of the symbol or empty.
-    """
-
-    owner: str
-    unit: str
-    place_and_date: str
-    number: str = ""
-    qr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +36,25 @@ class HeadStyle:
     date_step: float
     qr_shift: tuple[float, float] = (0.0, 0.0)
     qr_beside_unit: bool = True
+    qr_side: float = QR_SIDE
+
+    def reduced(self, scale: float) -> HeadStyle:
+        """Gives the style that is this one again once the page is enlarged by `scale`."""
+        largest, smallest = self.unit
+        right, up = self.qr_shift
+        return HeadStyle(
+            (largest / scale, smallest / scale),
+            self.unit_leading / scale,
+            self.title / scale,
+            self.motto / scale,
+            self.motto_step / scale,
+            self.number / scale,
+            self.date / scale,
+            self.date_step / scale,
+            (right / scale, up / scale),
+            self.qr_beside_unit,
+            self.qr_side / scale,
+        )
 
 
 A5_HEAD = HeadStyle((9, 7.5), 11, 9.25, 10.5, 13, 9.5, 10, 31)
@@ -73,13 +78,13 @@ class Head:
     def height(self, width: float) -> float:
         style = self.style
         date_foot = self._first_line() + style.date_step + 4
-        qr_foot = QR_SIDE if self.value.qr and style.qr_beside_unit else 0.0
+        qr_foot = style.qr_side if self.value.qr and style.qr_beside_unit else 0.0
         return max(date_foot, qr_foot, self._unit_foot(width)) + self.after
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         if self.value.qr:
             right, up = self.style.qr_shift
-            draw_qr(canvas, clean(self.value.qr), (x + right, top + up), QR_SIDE)
+            draw_qr(canvas, clean(self.value.qr), (x + right, top + up), self.style.qr_side)
         self._draw_nation(canvas, x + width, top - self._first_line())
         self._draw_unit(canvas, x, top - self._first_line(), width)
 
@@ -89,7 +94,7 @@ class Head:
 
     def _unit_span(self, width: float) -> tuple[float, float]:
         """Gives the left edge and the width of the unit block."""
-        left = QR_SIDE + 8 if self.value.qr and self.style.qr_beside_unit else 0.0
+        left = self.style.qr_side + 8 if self.value.qr and self.style.qr_beside_unit else 0.0
         return left, width - self._nation_width() - 8 - left
 
     def _nation_width(self) -> float:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from printing.blocks import Block, NameLine, labelled, text
 from printing.fonts import Faces
 from printing.text import Markup, joined, plain
+from printing.values import Person
 
 _NONE_GIVEN = "không có"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The applicant in spoken words; `id_label` is what the regime calls the number (CCCD/CMND, mã số thuế)."""
-
-    name: str
-    id_label: str
-    id_number: str
-    address: str
-    phone: str = ""
-    email: str = ""
 
 
 def name_line(label: str, person: Person, faces: Faces) -> Block:

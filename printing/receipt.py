@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from io import BytesIO
 
 from reportlab.lib.units import mm
 
@@ -17,11 +16,13 @@ from printing.blocks import Block, Text, Type, labelled, text
 from printing.fonts import Faces, FontSet, register
 from printing.grid import Grid, HeadCell, Plan
 from printing.heading import CodeRow, TimesFrame, Title
-from printing.letterhead import A5_HEAD, Head, Letterhead
-from printing.person import Person, contact_lines, id_line, name_line, procedure_line
-from printing.sheet import A5, Form, lay, open_canvas
+from printing.layout import layout_of
+from printing.letterhead import Head, HeadStyle
+from printing.person import contact_lines, id_line, name_line, procedure_line
+from printing.sheet import Form, printed
 from printing.signatures import Signatures, Signer
 from printing.text import Markup, cell, joined, plain, strong, unbroken
+from printing.values import Letterhead, PaperSize, Person
 from printing.wording import HAND_REMARK, reprint_remark
 
 TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
@@ -92,15 +93,13 @@ class Receipt:
     form_label: str = "Mẫu số 01, Thông tư 01/2018/TT-VPCP"
 
 
-def draw_receipt(receipt: Receipt, fonts: FontSet, copies: Sequence[Copy] = BOTH_COPIES) -> bytes:
+def draw_receipt(
+    receipt: Receipt, fonts: FontSet, copies: Sequence[Copy] = BOTH_COPIES, size: PaperSize = PaperSize.A5
+) -> bytes:
     """Gives one PDF with the copies one after the other; the secret stands on the applicant's copy only."""
-    faces = register(fonts)
-    buffer = BytesIO()
-    canvas = open_canvas(buffer, A5, faces, f"{TITLE} {receipt.registration.code}")
-    for copy in copies:
-        lay(canvas, A5, _form(receipt, copy, faces), faces)
-    canvas.save()
-    return buffer.getvalue()
+    faces, layout = register(fonts), layout_of(size)
+    forms = (_form(receipt, copy, layout.head, faces) for copy in copies)
+    return printed(forms, layout.sheet, faces, f"{TITLE} {receipt.registration.code}").pdf
 
 
 def copy_remark(copy: Copy, reprint: int) -> str:
@@ -108,12 +107,12 @@ def copy_remark(copy: Copy, reprint: int) -> str:
     return f"{copy.value}. {reprint_remark(reprint)}" if reprint else copy.value
 
 
-def _form(receipt: Receipt, copy: Copy, faces: Faces) -> Form:
+def _form(receipt: Receipt, copy: Copy, head: HeadStyle, faces: Faces) -> Form:
     """Puts the blocks of one copy in the order of the form."""
     shown = receipt.registration if copy is Copy.APPLICANT else replace(receipt.registration, secret="")
     return Form(
         body=(
-            Head(receipt.letterhead, A5_HEAD, faces),
+            Head(receipt.letterhead, head, faces),
             Title(TITLE, copy_remark(copy, receipt.reprint), faces),
             CodeRow(shown.barcode, shown.code, shown.secret, faces),
             *_applicant_blocks(receipt, faces),

@@ -6,17 +6,18 @@ Basis: NĐ 61/2018 art. 17(1); TT 01/2018/TT-VPCP form 03. The words are the for
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 
 from printing.blocks import Gap, text
 from printing.fonts import Faces, FontSet, register
 from printing.heading import Title
-from printing.letterhead import A5_HEAD, Head, Letterhead
-from printing.person import Person, id_line, subject_blocks
-from printing.sheet import A5, Form, lay, open_canvas
+from printing.layout import layout_of
+from printing.letterhead import Head, HeadStyle
+from printing.person import id_line, subject_blocks
+from printing.sheet import Form, printed
 from printing.signatures import Signatures, Signer
 from printing.text import plain
-from printing.wording import HAND_REMARK, JUSTIFIED, Contact, contact_text, reason_text, reprint_remark
+from printing.values import Contact, Letterhead, PaperSize, Person
+from printing.wording import HAND_REMARK, JUSTIFIED, contact_text, reason_text, reprint_remark
 
 TITLE = "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"
 
@@ -37,17 +38,14 @@ class IntakeRefusal:
     form_label: str = "Mẫu số 03, Thông tư 01/2018/TT-VPCP"
 
 
-def draw_refusal(refusal: IntakeRefusal, fonts: FontSet) -> bytes:
+def draw_refusal(refusal: IntakeRefusal, fonts: FontSet, size: PaperSize = PaperSize.A5) -> bytes:
     """Gives the PDF of the refusal."""
-    faces = register(fonts)
-    buffer = BytesIO()
-    canvas = open_canvas(buffer, A5, faces, f"{TITLE} {refusal.letterhead.number}")
-    lay(canvas, A5, _form(refusal, faces), faces)
-    canvas.save()
-    return buffer.getvalue()
+    faces, layout = register(fonts), layout_of(size)
+    title = f"{TITLE} {refusal.letterhead.number}"
+    return printed((_form(refusal, layout.head, faces),), layout.sheet, faces, title).pdf
 
 
-def _form(refusal: IntakeRefusal, faces: Faces) -> Form:
+def _form(refusal: IntakeRefusal, head: HeadStyle, faces: Faces) -> Form:
     """Puts the blocks in the order of the form."""
     applicant = refusal.applicant
     name, procedure, *contacts = subject_blocks("Tiếp nhận hồ sơ của", applicant, refusal.procedure, "", faces)
@@ -58,7 +56,7 @@ def _form(refusal: IntakeRefusal, faces: Faces) -> Form:
     )
     return Form(
         body=(
-            Head(refusal.letterhead, A5_HEAD, faces),
+            Head(refusal.letterhead, head, faces),
             Title(TITLE, reprint_remark(refusal.reprint), faces, after=14),
             text(plain(refusal.receiving_unit), faces),
             name,

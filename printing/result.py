@@ -7,7 +7,6 @@ Basis: NĐ 30/2020 annex I (head, number, place and date, title, signing title a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.units import mm
@@ -15,10 +14,11 @@ from reportlab.lib.units import mm
 from printing.blocks import Block, Gap, Type, text
 from printing.fonts import Faces, FontSet, register
 from printing.heading import CentredLine, Title
-from printing.letterhead import A4_HEAD, Head, Letterhead
-from printing.sheet import A4, Form, lay, open_canvas
-from printing.signatures import A4_SIGN, Box, Signatures, Signer
+from printing.letterhead import A4_HEAD, Head
+from printing.sheet import A4, Form, Printed, printed
+from printing.signatures import A4_SIGN, Signatures, Signer
 from printing.text import Markup, joined, plain, strong
+from printing.values import Letterhead, SigningTitle
 
 _SENTENCE = Type(13, 18, TA_JUSTIFY, 10 * mm)
 _ROW = Type(13, 18)
@@ -33,14 +33,6 @@ class Field:
     label: str
     value: str
     bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SigningTitle:
-    """Who signs: lines in capitals ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH") and the name under the hand."""
-
-    lines: tuple[str, ...]
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +54,10 @@ class ResultPaper:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedResult:
-    """The finished paper: its bytes, the empty rectangle for the signature, and its number of pages."""
-
-    pdf: bytes
-    signature_box: Box
-    pages: int
-
-
-def draw_result(paper: ResultPaper, fonts: FontSet) -> PrintedResult:
+def draw_result(paper: ResultPaper, fonts: FontSet) -> Printed:
     """Gives the PDF with the signature box left empty."""
     faces = register(fonts)
-    buffer = BytesIO()
-    canvas = open_canvas(buffer, A4, faces, f"{paper.title} {paper.letterhead.number}")
-    laid = lay(canvas, A4, _form(paper, faces), faces)
-    canvas.save()
-    return PrintedResult(buffer.getvalue(), laid.hand, laid.pages)
+    return printed((_form(paper, faces),), A4, faces, f"{paper.title} {paper.letterhead.number}")
 
 
 def _form(paper: ResultPaper, faces: Faces) -> Form:

@@ -20,6 +20,10 @@ class Box:
     x1: float
     y1: float
 
+    def enlarged(self, scale: float) -> Box:
+        """Gives where the rectangle lies once the whole page is enlarged."""
+        return Box(self.page, self.x0 * scale, self.y0 * scale, self.x1 * scale, self.y1 * scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Signer:
@@ -33,7 +37,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class SignStyle:
-    """Sizes in points: title, remark, name, leading, width of the column, and the left column's text."""
+    """Sizes in points: title, remark, name, leading, width of the column; text and width of the left column."""
 
     title: float
     remark: float
@@ -41,11 +45,11 @@ class SignStyle:
     leading: float
     column: float
     beside: float
+    beside_width: float
 
 
-_BESIDE_WIDTH = 190.0
-A5_SIGN = SignStyle(10, 9, 10.5, 12, 165, 8.5)
-A4_SIGN = SignStyle(13, 11.5, 13, 16, 225, 11)
+A5_SIGN = SignStyle(10, 9, 10.5, 12, 165, 8.5, 178)
+A4_SIGN = SignStyle(13, 11.5, 13, 16, 225, 11, 190)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,5 @@ class Signatures:
         canvas.setFont(self.faces.serif, self.style.beside)
         for line in self.beside:
             base -= self.style.beside + 2
-            canvas.drawString(
-                x, base, cut_to_width(f"- {clean(line)}", (self.faces.serif, self.style.beside), _BESIDE_WIDTH)
-            )
+            font = (self.faces.serif, self.style.beside)
+            canvas.drawString(x, base, cut_to_width(f"- {clean(line)}", font, self.style.beside_width))

@@ -6,7 +6,6 @@ Basis: NĐ 61/2018 art. 17(1) (guide once, fully, in writing); TT 01/2018/TT-VPC
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 
 from reportlab.lib.units import mm
 
@@ -14,12 +13,14 @@ from printing.blocks import Block, text
 from printing.fonts import Faces, FontSet, register
 from printing.grid import Grid, HeadCell, Plan
 from printing.heading import Title
-from printing.letterhead import A5_HEAD, Head, Letterhead
-from printing.person import Person, subject_blocks
-from printing.sheet import A5, Form, lay, open_canvas
+from printing.layout import layout_of
+from printing.letterhead import Head, HeadStyle
+from printing.person import subject_blocks
+from printing.sheet import Form, printed
 from printing.signatures import Signatures, Signer
 from printing.text import Markup, cell, joined, plain
-from printing.wording import HAND_REMARK, Contact, contact_text, reason_text, reprint_remark
+from printing.values import Contact, Letterhead, PaperSize, Person
+from printing.wording import HAND_REMARK, contact_text, reason_text, reprint_remark
 
 TITLE = "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
 
@@ -51,21 +52,18 @@ class SupplementRequest:
     form_label: str = "Mẫu số 02, Thông tư 01/2018/TT-VPCP"
 
 
-def draw_supplement(request: SupplementRequest, fonts: FontSet) -> bytes:
+def draw_supplement(request: SupplementRequest, fonts: FontSet, size: PaperSize = PaperSize.A5) -> bytes:
     """Gives the PDF of the request."""
-    faces = register(fonts)
-    buffer = BytesIO()
-    canvas = open_canvas(buffer, A5, faces, f"{TITLE} {request.letterhead.number}")
-    lay(canvas, A5, _form(request, faces), faces)
-    canvas.save()
-    return buffer.getvalue()
+    faces, layout = register(fonts), layout_of(size)
+    title = f"{TITLE} {request.letterhead.number}"
+    return printed((_form(request, layout.head, faces),), layout.sheet, faces, title).pdf
 
 
-def _form(request: SupplementRequest, faces: Faces) -> Form:
+def _form(request: SupplementRequest, head: HeadStyle, faces: Faces) -> Form:
     """Puts the blocks in the order of the form."""
     return Form(
         body=(
-            Head(request.letterhead, A5_HEAD, faces),
+            Head(request.letterhead, head, faces),
             Title(TITLE, reprint_remark(request.reprint), faces, after=14),
             *subject_blocks("Hồ sơ của", request.applicant, request.procedure, request.code, faces),
             _missing_grid(request.missing, faces),

@@ -46,6 +46,11 @@ def joined(*parts: Markup) -> Markup:
     return Markup("".join(parts))
 
 
+def stacked(*parts: Markup) -> Markup:
+    """Sets escaped parts under each other, each on a line of its own; empty ones take none."""
+    return Markup("<br/>".join(part for part in parts if part))
+
+
 def cell(text: str) -> Markup:
     """Escapes the text of a table cell, cut at LONGEST_CELL letters with a visible mark of the cut."""
     whole = clean(text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -16,12 +15,14 @@ from printing.blocks import Block, Gap, Type, stacked_height, text
 from printing.codes import barcode_width, digit_groups
 from printing.fonts import Faces, FontSet, register
 from printing.heading import BARS_HEIGHT, Title, draw_bars
-from printing.letterhead import A5_HEAD, Head, Letterhead
-from printing.person import Person, contact_lines, id_line, name_line
+from printing.layout import layout_of
+from printing.letterhead import Head, HeadStyle
+from printing.person import contact_lines, id_line, name_line
 from printing.receipt import BOTH_COPIES, Copy, copy_remark, notes_text
-from printing.sheet import A5, Form, lay, open_canvas
+from printing.sheet import Form, printed
 from printing.signatures import Signatures, Signer
 from printing.text import Markup, cell, clean, joined, plain, strong
+from printing.values import Letterhead, PaperSize, Person
 from printing.wording import HAND_REMARK
 
 TITLE = "GIẤY TIẾP NHẬN NHIỀU HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
@@ -60,15 +61,13 @@ class Visit:
     reprint: int = 0
 
 
-def draw_visit_sheet(visit: Visit, fonts: FontSet, copies: Sequence[Copy] = BOTH_COPIES) -> bytes:
+def draw_visit_sheet(
+    visit: Visit, fonts: FontSet, copies: Sequence[Copy] = BOTH_COPIES, size: PaperSize = PaperSize.A5
+) -> bytes:
     """Gives one PDF with the copies one after the other; secrets stand on the applicant's copy only."""
-    faces = register(fonts)
-    buffer = BytesIO()
-    canvas = open_canvas(buffer, A5, faces, TITLE)
-    for copy in copies:
-        lay(canvas, A5, _form(visit, copy, faces), faces)
-    canvas.save()
-    return buffer.getvalue()
+    faces, layout = register(fonts), layout_of(size)
+    forms = (_form(visit, copy, layout.head, faces) for copy in copies)
+    return printed(forms, layout.sheet, faces, TITLE).pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class _Card:
         )
 
 
-def _form(visit: Visit, copy: Copy, faces: Faces) -> Form:
+def _form(visit: Visit, copy: Copy, head: HeadStyle, faces: Faces) -> Form:
     """Puts the blocks of one copy in order."""
     shown = visit.dossiers
     if copy is not Copy.APPLICANT:
@@ -128,7 +127,7 @@ def _form(visit: Visit, copy: Copy, faces: Faces) -> Form:
     )
     return Form(
         body=(
-            Head(visit.letterhead, A5_HEAD, faces),
+            Head(visit.letterhead, head, faces),
             Title(TITLE, copy_remark(copy, visit.reprint), faces),
             text(plain(visit.receiving_unit), faces),
             name_line("Tiếp nhận hồ sơ của", visit.applicant, faces),

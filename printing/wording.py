@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reportlab.lib.enums import TA_JUSTIFY
 
 from printing.blocks import BODY, Text, Type, text
 from printing.fonts import Faces
 from printing.text import Markup, joined, plain, strong, unbroken
+from printing.values import Contact
 
 HAND_REMARK = "(Ký và ghi rõ họ tên)"
 JUSTIFIED = Type(BODY.size, BODY.leading, TA_JUSTIFY)
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """The officer to ask: name with form of address ("bà Lê Thị Mỹ Hoa") and telephone."""
-
-    name: str
-    phone: str
 
 
 def reprint_remark(reprint: int) -> str:

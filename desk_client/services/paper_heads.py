@@ -5,8 +5,8 @@ from datetime import date
 from desk_client.services.letter import place_and_date
 from dossier.acts import Applicant
 from dossier.organisation import Unit
-from printing.letterhead import Letterhead
-from printing.person import Person as PrintedPerson
+from printing.values import Letterhead
+from printing.values import Person as PrintedPerson
 
 
 def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead:

@@ -14,8 +14,8 @@ from printing.fonts import FontSet
 from printing.receipt import BOTH_COPIES, Copy, PaperRow, Promise, Receipt, Registration, draw_receipt
 from printing.refusal import IntakeRefusal, draw_refusal
 from printing.supplement import MissingPaper, SupplementRequest, draw_supplement
+from printing.values import Contact
 from printing.visit_sheet import Visit, VisitDossier, draw_visit_sheet
-from printing.wording import Contact
 
 
 class PaperFault(Exception):

@@ -11,7 +11,9 @@ from dossier.roles import Person
 from dossier.state import Dossier
 from printing.confirmation import Citizen, MaritalStatus, confirmation
 from printing.fonts import FontSet
-from printing.result import Field, PrintedResult, ResultPaper, SigningTitle, draw_result
+from printing.result import Field, ResultPaper, draw_result
+from printing.sheet import Printed
+from printing.values import SigningTitle
 
 _SYMBOLS = {
     ResultKind.CERTIFICATE: "UBND-GCN",
@@ -46,7 +48,7 @@ def symbol_of(procedure: Procedure, number: int, *, grant: bool) -> str:
     return f"{number}/{_SYMBOLS[kind]}"
 
 
-def draw(order: ResultOrder, fonts: FontSet) -> PrintedResult:
+def draw(order: ResultOrder, fonts: FontSet) -> Printed:
     """The finished PDF with its signature box."""
     return draw_result(_paper(order), fonts)
 

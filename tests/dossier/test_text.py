@@ -16,6 +16,7 @@ from dossier.text import (
     format_money_short,
     given_name_key,
     nfc,
+    number_in_words,
     tidy,
 )
 
@@ -102,6 +103,66 @@ def test_negative_money_is_a_fault() -> None:
     """No receipt carries a negative amount."""
     with pytest.raises(ValueError, match="negative"):
         amount_in_words(-1)
+
+
+def test_a_count_in_words_has_small_letters_and_no_unit() -> None:
+    """A closed register says its count in words inside a sentence."""
+    assert number_in_words(416) == "bốn trăm mười sáu"
+    assert number_in_words(0) == "không"
+
+
+_DIGITS = {
+    word: digit
+    for digit, word in enumerate(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"])
+}
+_BOUND = {"mốt": 1, "tư": 4, "lăm": 5}
+"""Forms of a last digit that stand only after "mươi" (lăm also after "mười")."""
+
+
+def _read_back(words: str) -> int:
+    """Say which number below a million the words mean, by the rules of the spoken language alone.
+
+    "nghìn", "trăm", "mươi" multiply what was said before them; each form that a teacher would mark is a fault.
+    """
+    thousands = group = digit = 0
+    last = ""
+    for word in words.split(" "):
+        if word == "nghìn":
+            thousands, group, digit = group + digit, 0, 0
+        elif word == "trăm":
+            group, digit = digit * 100, 0
+        elif word == "mươi":
+            assert digit >= 2, words
+            group, digit = group + digit * 10, 0
+        elif word == "lẻ":
+            assert last == "trăm", words
+        elif word in _BOUND:
+            assert last == "mươi" or (word == "lăm" and last == "mười"), words
+            digit = _BOUND[word]
+        else:
+            assert last != "mươi" or word not in {"một", "bốn", "năm"}, words
+            assert last != "mười" or word != "năm", words
+            group, digit = (group + 10, 0) if word == "mười" else (group, _DIGITS[word])
+        last = word
+    return thousands * 1000 + group + digit
+
+
+def test_every_amount_up_to_a_million_is_spoken_by_the_rules() -> None:
+    """Below ten thousand each is read back; above, the thousands and the rest are said as they are there.
+
+    "lẻ" stands exactly where a lone last digit follows hundreds, and a rest says its empty hundreds.
+    """
+    short = [number_in_words(number) for number in range(10_000)]
+    assert [_read_back(words) for words in short] == list(range(10_000))
+    assert [number for number in range(1000) if "lẻ" in short[number]] == (
+        [number for number in range(100, 1000) if 0 < number % 100 < 10]
+    )
+    rests = [words.removeprefix("một nghìn") for words in short[1000:2000]]
+    assert all(words.startswith(" không trăm") for words in rests[1:100])
+    for number in range(1000, 1_000_000):
+        thousands, rest = divmod(number, 1000)
+        assert number_in_words(number) == f"{short[thousands]} nghìn{rests[rest]}"
+    assert number_in_words(1_000_000) == "một triệu"
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from printing.confirmation import Citizen, MaritalStatus
-from printing.letterhead import Letterhead
-from printing.person import Person
 from printing.receipt import PaperRow, Promise, Receipt, Registration
 from printing.refusal import IntakeRefusal
-from printing.result import SigningTitle
 from printing.supplement import MissingPaper, SupplementRequest
+from printing.values import Contact, Letterhead, Person, SigningTitle
 from printing.visit_sheet import Visit, VisitDossier
-from printing.wording import Contact
 
 CODE = "000.05.24.H11-190314-0027"
 BARCODE = "10524119031400270042"
@@ -91,7 +88,7 @@ def supplement(reprint: int = 0) -> SupplementRequest:
     )
 
 
-def refusal() -> IntakeRefusal:
+def refusal(reprint: int = 0) -> IntakeRefusal:
     """Gives form 03."""
     return IntakeRefusal(
         letterhead=letterhead("07/TCTN"),
@@ -103,10 +100,11 @@ def refusal() -> IntakeRefusal:
         basis="Điều 35 Luật Hộ tịch năm 2014",
         contact=Contact("bà Lê Thị Mỹ Hoa", PHONE),
         clerk=CLERK,
+        reprint=reprint,
     )
 
 
-def visit(count: int = 3) -> Visit:
+def visit(count: int = 3, reprint: int = 0) -> Visit:
     """Gives a visit with several dossiers."""
     names = ("Chứng thực bản sao từ bản chính giấy tờ, văn bản", PROCEDURE, "Cấp bản sao trích lục hộ tịch")
     return Visit(
@@ -131,6 +129,7 @@ def visit(count: int = 3) -> Visit:
         clerk=CLERK,
         hotline=PHONE,
         submitter=LONG_NAME,
+        reprint=reprint,
     )
 
 

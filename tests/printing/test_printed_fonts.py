@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from io import BytesIO
@@ -13,31 +12,17 @@ from pathlib import Path
 
 import paper_samples as samples
 import pytest
+from every_paper import PAPERS
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # the package ships no types
 
-from printing.confirmation import confirmation
 from printing.faults import PrintFault
 from printing.fonts import FontSet, register
 from printing.receipt import draw_receipt
-from printing.refusal import draw_refusal
-from printing.result import draw_result
-from printing.separator import Separator, draw_separator
-from printing.supplement import draw_supplement
-from printing.visit_sheet import draw_visit_sheet
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 LETTERS = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"đ"}
 CHAM_LETTERS = set("ŏĭŭĕčñ")
-
-PAPERS: dict[str, Callable[[FontSet], bytes]] = {
-    "receipt": lambda fonts: draw_receipt(samples.receipt(samples.many_papers(30)), fonts),
-    "supplement": lambda fonts: draw_supplement(samples.supplement(), fonts),
-    "refusal": lambda fonts: draw_refusal(samples.refusal(), fonts),
-    "visit": lambda fonts: draw_visit_sheet(samples.visit(), fonts),
-    "result": lambda fonts: draw_result(confirmation(samples.marital_status()), fonts).pdf,
-    "separator": lambda fonts: draw_separator(Separator(samples.BARCODE, "Tờ khai"), fonts),
-}
 
 
 @pytest.mark.parametrize("face", FontSet.__slots__)

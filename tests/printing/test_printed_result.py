@@ -10,14 +10,15 @@ import pytest
 
 from printing.confirmation import confirmation
 from printing.fonts import FontSet
-from printing.result import PrintedResult, draw_result
+from printing.result import draw_result
+from printing.sheet import Printed
 from printing.signatures import Box
 
 MM = 72 / 25.4
 
 
 @pytest.fixture(scope="module")
-def printed(fonts: FontSet) -> PrintedResult:
+def printed(fonts: FontSet) -> Printed:
     """The sample confirmation of marital status."""
     return draw_result(confirmation(samples.marital_status()), fonts)
 
@@ -47,12 +48,12 @@ def printed(fonts: FontSet) -> PrintedResult:
         "Nguyễn Thị Ánh Nguyệt",
     ],
 )
-def test_the_confirmation_says_every_field(printed: PrintedResult, field: str) -> None:
+def test_the_confirmation_says_every_field(printed: Printed, field: str) -> None:
     """Each field of the paper can be read back with its marks."""
     assert field in reading.words(printed.pdf, 0)
 
 
-def test_the_signature_box_is_empty_and_lies_between_title_and_name(printed: PrintedResult) -> None:
+def test_the_signature_box_is_empty_and_lies_between_title_and_name(printed: Printed) -> None:
     """The stamp or the hand meets no letter: not one dark pixel inside, title above, name below, same middle."""
     box = printed.signature_box
     title = reading.find(printed.pdf, box.page, "CHỦ TỊCH")
@@ -67,7 +68,7 @@ def test_the_signature_box_is_empty_and_lies_between_title_and_name(printed: Pri
     assert box.x1 <= 195 * MM
 
 
-def test_the_paper_is_one_page_of_a4_with_the_margins_of_the_decree(printed: PrintedResult) -> None:
+def test_the_paper_is_one_page_of_a4_with_the_margins_of_the_decree(printed: Printed) -> None:
     """30 mm at the left, 15 mm at the right; the QR is read in the corner of the sheet."""
     assert printed.pages == 1
     assert reading.page_sizes(printed.pdf) == [pytest.approx((210 * MM, 297 * MM), abs=0.1)]
