@@ -30,5 +30,4 @@ class Parts:
 
     def rules(self) -> Rules:
         """The rules in force. Raises DeskFault `rules_missing`."""
-        with self.engine.connect() as connection:
-            return self.rulebook.current(connection)
+        return self.rulebook.now(self.engine)

@@ -1,6 +1,5 @@
 """Opens the desk's encrypted database and asserts that a commit survives a power cut; runs no business query."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,17 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from desk_client.ports import DeskFault
+from desk_client.store.complaints import meant
+from desk_client.store.query import command
 
 SCHEMA = 3
 """PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
-_MEANINGS = (
-    ("disk is full", "disk_full"),
-    ("disk I/O", "disk_failed"),
-    ("unable to open", "disk_failed"),
-    ("is locked", "store_busy"),
-    ("malformed", "store_damaged"),
-)
-_NO_ROOM = 1024**2
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
@@ -69,13 +62,9 @@ def _in_own_words(folder: Path) -> Callable[[ExceptionContext], None]:
     """What the database's own words mean for a person; others stay what they are."""
 
     def handle(context: ExceptionContext) -> None:
-        said = str(context.original_exception)
-        code = next((code for words, code in _MEANINGS if words in said), None)
-        if code == "disk_failed" and shutil.disk_usage(folder).free < _NO_ROOM:
-            code = "disk_full"  # where its index of the log cannot grow, SQLite speaks of I/O
-        if code is not None:
-            retry = code != "store_damaged"
-            raise DeskFault(code, retry=retry, detail=said) from context.original_exception
+        told = meant(context.original_exception, folder)
+        if told is not None:
+            raise told from context.original_exception
 
     return handle
 
@@ -95,7 +84,7 @@ def _on_connect(key: bytes) -> Callable[[DBAPIConnection, ConnectionPoolEntry], 
 def _on_begin(connection: Connection) -> None:
     """IMMEDIATE for writers, so that a lock is never upgraded in the middle; plain BEGIN for readers."""
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    command(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _assert_durable(connection: Connection) -> None:

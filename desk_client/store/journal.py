@@ -21,11 +21,13 @@ from desk_client.ports import Clock, DeskFault
 from desk_client.store import meta, rulebook
 from desk_client.store.feed import FeedWriter
 from desk_client.store.pace import Pace
+from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.writer import Priority, Writer
 
-_OUTBOX = text("SELECT seq, body, hash, grp FROM act WHERE seq > :a ORDER BY seq LIMIT :l")
-_SENT = text("UPDATE act SET state = 'sent', answered_at = :t WHERE seq <= :a AND state = 'pending'")
+_OUTBOX = Query("SELECT seq, body, hash, grp FROM act WHERE seq > ? ORDER BY seq LIMIT ?")
+_HASH = Query("SELECT hash FROM act WHERE seq = ?")
+_SENT = Query("UPDATE act SET state = 'sent', answered_at = ? WHERE seq <= ? AND state = 'pending'")
 _ALL_STALE = """
 UPDATE dossier SET stale = 1,
     pending = (SELECT count(*) FROM act WHERE act.dossier = dossier.id AND act.state IN ('pending', 'sent'))
@@ -44,8 +46,7 @@ class Journal:
 
     def standing(self) -> Standing:
         """Who and where this desk is. Raises DeskFault `not_enrolled`."""
-        with self._engine.connect() as connection:
-            kept = meta.some(connection, "enrolment", "epoch", "after", "feed_hash", "acked")
+        kept = meta.look(self._engine, "enrolment", "epoch", "after", "feed_hash", "acked")
         if "enrolment" not in kept:
             raise DeskFault("not_enrolled")
         known = meta.identity_in(kept["enrolment"])
@@ -56,17 +57,14 @@ class Journal:
         """The link of act `seq - 1` (ZERO before the first)."""
         if seq <= 1:
             return ZERO
-        with self._engine.connect() as connection:
-            value = connection.execute(text("SELECT hash FROM act WHERE seq = :s"), {"s": seq - 1}).scalar()
-        if value is None:
+        found = _HASH.look(self._engine, (seq - 1,))
+        if not found:
             raise DeskFault("act_missing")
-        return bytes(value)
+        return bytes(found[0][0])
 
     def outbox(self, after: int, limit: int) -> Sequence[StoredAct]:
         """Acts above `after`, in order."""
-        with self._engine.connect() as connection:
-            found = connection.execute(_OUTBOX, {"a": after, "l": limit}).all()
-        return [StoredAct(row.seq, bytes(row.body), bytes(row.hash), row.grp) for row in found]
+        return [StoredAct(*row) for row in _OUTBOX.look(self._engine, (after, limit))]
 
     def answered(self, acked: int, verdicts: Sequence[Verdict]) -> None:
         """Keep the answers; a refused or claimed act leaves the view in the transaction that writes its task."""
@@ -131,12 +129,7 @@ class Journal:
 
     def rules_wanted(self) -> Sequence[str]:
         """Versions that the feed or the enrolment named and this desk does not hold."""
-        with self._engine.connect() as connection:
-            named = meta.get(connection, "rules")
-            missing = rulebook.wanted(connection)
-            if named and named not in missing and self._book.find(connection, named) is None:
-                missing.append(named)
-            return missing
+        return rulebook.missing(self._engine)
 
     def keep_rules(self, version: str, body: bytes) -> None:
         """Keep a fetched version."""
@@ -152,7 +145,7 @@ class Journal:
         stamp = now.isoformat(timespec="seconds")
         known = int(meta.get(connection, "acked", "0"))
         meta.put_some(connection, {"acked": str(max(acked, known)), "last_ack": stamp})
-        connection.execute(_SENT, {"t": stamp, "a": acked})
+        _SENT.run(connection, (stamp, acked))
         for verdict in verdicts:
             feed.answer(verdict)
         feed.finish()

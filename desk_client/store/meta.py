@@ -4,40 +4,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine
 
 from central_sync.protocol.chain import ZERO
 from central_sync.protocol.messages import Account, EnrolReply
+from desk_client.store.query import Query
 from dossier.identifiers import NumberSlice
 from dossier.roles import Grant
 
 _GRANTS = msgspec.json.Decoder(tuple[Grant, ...])
 _ENROLMENT = msgspec.json.Decoder(EnrolReply)
-_GET = text("SELECT v FROM meta WHERE k = :k")
-_SOME = text("SELECT k, v FROM meta WHERE k IN (SELECT value FROM json_each(:keys))")
-_PUT = text("INSERT INTO meta(k, v) VALUES (:k, :v) ON CONFLICT(k) DO UPDATE SET v = excluded.v")
+_GET = Query("SELECT v FROM meta WHERE k = ?")
+_SOME = Query("SELECT k, v FROM meta WHERE k IN (SELECT value FROM json_each(?))")
+_PUT = Query("INSERT INTO meta(k, v) VALUES (?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v")
 
 
 def get(connection: Connection, key: str, default: str = "") -> str:
     """The value of a key, or the default."""
-    value = connection.execute(_GET, {"k": key}).scalar()
+    value = _GET.value(connection, (key,))
     return default if value is None else str(value)
 
 
 def some(connection: Connection, *keys: str) -> dict[str, str]:
     """The values of several keys in one look; a key that was never set is missing."""
-    found = connection.execute(_SOME, {"keys": msgspec.json.encode(keys).decode()})
-    return {str(row.k): str(row.v) for row in found}
+    return dict(_SOME.rows(connection, (_listed(keys),)))
+
+
+def look(engine: Engine, *keys: str) -> dict[str, str]:
+    """What `some` gives, read by itself."""
+    return dict(_SOME.look(engine, (_listed(keys),)))
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    return msgspec.json.encode(keys).decode()
 
 
 def put(connection: Connection, key: str, value: str) -> None:
     """Set a key."""
-    connection.execute(_PUT, {"k": key, "v": value})
+    _PUT.run(connection, (key, value))
 
 
 def put_some(connection: Connection, values: Mapping[str, str]) -> None:
     """Set several keys at once."""
-    connection.execute(_PUT, [{"k": key, "v": value} for key, value in values.items()])
+    _PUT.each(connection, tuple(values.items()))
 
 
 @dataclass(frozen=True, slots=True)

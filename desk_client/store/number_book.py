@@ -3,27 +3,27 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from desk_client.store.bulk import put_many
+from desk_client.store.query import Query
 from dossier.acts import Act
 from dossier.numbers import claims_of
 
 Key = tuple[str, int]
-_OWNERS = text(
-    "SELECT number.book, number.number, number.dossier FROM json_each(:keys) AS wanted CROSS JOIN number"
+_OWNERS = Query(
+    "SELECT number.book, number.number, number.dossier FROM json_each(?) AS wanted CROSS JOIN number"
     " ON number.book = wanted.value ->> 0 AND number.number = wanted.value ->> 1"
 )
-_HOLD = text(
-    "INSERT INTO number(book, number, dossier) VALUES (:b, :n, :d)"
+_HOLD = Query(
+    "INSERT INTO number(book, number, dossier) VALUES (?, ?, ?)"
     " ON CONFLICT(book, number) DO UPDATE SET dossier = excluded.dossier"
 )
-_LAST = text("SELECT max(number) FROM number WHERE book = :b AND number BETWEEN :f AND :l")
+_LAST = Query("SELECT max(number) FROM number WHERE book = ? AND number BETWEEN ? AND ?")
 
 
 def last_number(connection: Connection, book: str, first: int, last: int) -> int | None:
     """The highest number of a book inside a slice that was already used, or None."""
-    value = connection.execute(_LAST, {"b": book, "f": first, "l": last}).scalar()
+    value = _LAST.value(connection, (book, first, last))
     return None if value is None else int(value)
 
 
@@ -35,8 +35,8 @@ def owners_of(connection: Connection, acts: Iterable[Act]) -> dict[Key, str]:
 def _owners(connection: Connection, keys: Sequence[Key]) -> dict[Key, str]:
     if not keys:
         return {}
-    found = connection.execute(_OWNERS, {"keys": json.dumps(keys)})
-    return {(str(row.book), int(row.number)): str(row.dossier) for row in found}
+    found = _OWNERS.rows(connection, (json.dumps(keys),))
+    return {(book, number): dossier for book, number, dossier in found}
 
 
 def is_free(act: Act, owners: dict[Key, str]) -> bool:
@@ -71,4 +71,4 @@ def _keys(act: Act) -> list[Key]:
 
 
 def _hold(connection: Connection, owners: dict[Key, str]) -> None:
-    put_many(connection, _HOLD, [{"b": book, "n": number, "d": owner} for (book, number), owner in owners.items()])
+    _HOLD.each(connection, [(book, number, owner) for (book, number), owner in owners.items()])

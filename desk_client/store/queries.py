@@ -8,6 +8,7 @@ from enum import Enum
 from sqlalchemy import Engine, Row, text
 
 from central_sync.protocol.codec import decode_state
+from desk_client.store.query import Query as Text
 from dossier.acts import Applicant
 from dossier.events import Stage
 from dossier.identifiers import parse_code_any
@@ -70,7 +71,8 @@ class Page:
     after: tuple[str, int] | None
 
 
-_STATE = text("SELECT state FROM dossier WHERE id = :id")
+_STATE = Text("SELECT state FROM dossier WHERE id = ?")
+_LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
 _COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
 
 
@@ -125,9 +127,8 @@ class Queries:
 
     def dossier(self, dossier_id: str) -> Dossier | None:
         """The shown state of one dossier."""
-        with self._engine.connect() as connection:
-            body = connection.execute(_STATE, {"id": dossier_id}).scalar()
-        return None if body is None else decode_state(body)
+        found = _STATE.look(self._engine, (dossier_id,))
+        return decode_state(found[0][0]) if found else None
 
     def by_code(self, code: str) -> Dossier | None:
         """The dossier with that printed code (the newest when a duplicate is in quarantine)."""
@@ -154,8 +155,7 @@ class Queries:
 
     def last_number(self, book: str) -> int | None:
         """The highest number of a book that is known here, or None."""
-        with self._engine.connect() as connection:
-            value = connection.execute(text("SELECT max(number) FROM number WHERE book = :b"), {"b": book}).scalar()
+        value = _LAST_NUMBER.look(self._engine, (book,))[0][0]
         return None if value is None else int(value)
 
     def _rows(self, condition: str, params: dict[str, str], limit: int) -> tuple[ListRow, ...]:

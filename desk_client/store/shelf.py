@@ -14,22 +14,34 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
 
 from central_sync.protocol.faults import LeafUnreadable
 from central_sync.protocol.messages import LEAF, FileKey
 from desk_client.ports import Chance, Clock, DeskFault, disk_fault
+from desk_client.store.query import Query
 from desk_client.store.writer import Priority, Writer
 from dossier.acts import FileRef
 
 _NONCE = 12
 _SEALED = LEAF + _NONCE + 16
-_UNPROVED = text(
+_KEEP = Query(
+    "INSERT INTO file(sha256, size, state, dossier, due) VALUES (?, ?, 'local', ?, ?)"
+    " ON CONFLICT(sha256) DO UPDATE SET state = 'local' WHERE state = 'wanted'"
+)
+_WANT = Query(
+    "INSERT INTO file(sha256, size, state, dossier, due) VALUES (?, ?, 'wanted', '', '')"
+    " ON CONFLICT(sha256) DO UPDATE SET state = 'wanted' WHERE state = 'proved'"
+)
+_SENT = Query("UPDATE file SET sent = max(sent, ?) WHERE sha256 = ?")
+_PROVED = Query("UPDATE file SET state = 'proved', proved_at = ? WHERE sha256 = ?")
+_HERE = Query("UPDATE file SET state = 'proved' WHERE sha256 = ?")
+_UNPROVED = Query(
     "SELECT sha256, size FROM file WHERE state = 'local' AND act_seq > 0"
     " AND act_seq <= (SELECT cast(v AS integer) FROM meta WHERE k = 'acked')"
-    " ORDER BY CASE due WHEN '' THEN '9' ELSE due END, act_seq LIMIT :l"
+    " ORDER BY CASE due WHEN '' THEN '9' ELSE due END, act_seq LIMIT ?"
 )
-_WANTED = text("SELECT sha256, size FROM file WHERE state = 'wanted' LIMIT :l")
+_WANTED = Query("SELECT sha256, size FROM file WHERE state = 'wanted' LIMIT ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +91,7 @@ class Shelf:
         ref = FileRef(hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
         leaves = [pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)]
         self._write(FileKey(ref.sha256, ref.size), leaves)
-
-        def work(connection: Connection) -> None:
-            connection.execute(
-                text(
-                    "INSERT INTO file(sha256, size, state, dossier, due) VALUES (:h, :s, 'local', :d, :u)"
-                    " ON CONFLICT(sha256) DO UPDATE SET state = 'local' WHERE state = 'wanted'"
-                ),
-                {"h": ref.sha256, "s": ref.size, "d": dossier, "u": due},
-            )
-
-        self._writer.run(work)
+        self._writer.run(lambda connection: _KEEP.run(connection, (ref.sha256, ref.size, dossier, due)))
         return ref
 
     def read(self, sha256: str) -> bytes:
@@ -115,16 +117,11 @@ class Shelf:
         """Ask the blob lane to fetch a file that a screen needs and this desk does not hold (any more)."""
         if self.has(ref.sha256):
             return
-        self._mark(
-            "INSERT INTO file(sha256, size, state, dossier, due) VALUES (:h, :s, 'wanted', '', '')"
-            " ON CONFLICT(sha256) DO UPDATE SET state = 'wanted' WHERE state = 'proved'",
-            {"h": ref.sha256, "s": ref.size},
-        )
+        self._mark(_WANT, (ref.sha256, ref.size))
 
     def unproved(self, limit: int) -> Sequence[FileKey]:
         """Files whose acts the centre has and whose bytes it has not proved, nearest deadline first."""
-        with self._engine.connect() as connection:
-            return [FileKey(row.sha256, row.size) for row in connection.execute(_UNPROVED, {"l": limit})]
+        return [FileKey(*row) for row in _UNPROVED.look(self._engine, (limit,))]
 
     def read_leaf(self, sha256: str, index: int) -> bytes:
         """Plain bytes of one leaf. Raises LeafUnreadable: one damaged file must not stop the whole lane."""
@@ -137,19 +134,15 @@ class Shelf:
 
     def sent(self, sha256: str, leaves: Sequence[int]) -> None:
         """The centre acknowledged these leaves."""
-        self._mark("UPDATE file SET sent = max(sent, :n) WHERE sha256 = :h", {"h": sha256, "n": len(leaves)})
+        self._mark(_SENT, (len(leaves), sha256))
 
     def proved(self, sha256: str) -> None:
         """The centre hashed the whole file and keeps it."""
-        self._mark(
-            "UPDATE file SET state = 'proved', proved_at = :t WHERE sha256 = :h",
-            {"h": sha256, "t": self._clock.now().isoformat(timespec="seconds")},
-        )
+        self._mark(_PROVED, (self._clock.now().isoformat(timespec="seconds"), sha256))
 
     def wanted(self, limit: int) -> Sequence[FileKey]:
         """Files a screen asked for that are not here."""
-        with self._engine.connect() as connection:
-            return [FileKey(row.sha256, row.size) for row in connection.execute(_WANTED, {"l": limit})]
+        return [FileKey(*row) for row in _WANTED.look(self._engine, (limit,))]
 
     def write_leaf(self, key: FileKey, index: int, plain: bytes) -> bool:
         """Keep a downloaded leaf; True when the file is whole and its hash was verified. Raises DeskFault as `keep`."""
@@ -167,7 +160,7 @@ class Shelf:
         except OSError as fault:
             _drop(part)
             raise disk_fault(fault) from fault
-        self._mark("UPDATE file SET state = 'proved' WHERE sha256 = :h", {"h": key.sha256})
+        self._mark(_HERE, (key.sha256,))
         return True
 
     def _is_right(self, part: Path, key: FileKey) -> bool:
@@ -210,8 +203,8 @@ class Shelf:
         part.replace(self._path(sha256))
         _sync_folder(self._folder)
 
-    def _mark(self, statement: str, params: dict[str, str | int]) -> None:
-        self._writer.run(lambda connection: connection.execute(text(statement), params).close(), Priority.FEED)
+    def _mark(self, query: Query, values: tuple[str | int, ...]) -> None:
+        self._writer.run(lambda connection: query.run(connection, values), Priority.FEED)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / self._sealer.name(sha256)

@@ -3,10 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Engine
 
 from central_sync.protocol.messages import Verdict
+from desk_client.store.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,21 @@ class KeptTask:
 
 
 _RAISE = """INSERT INTO task(id, dossier, act, origin, code, params, raised_at)
-    VALUES (:id, :d, :a, :o, :c, :p, :t) ON CONFLICT(id) DO"""
-_RAISE_ONCE = text(f"{_RAISE} NOTHING")
-_RAISE_AGAIN = text(f"{_RAISE} UPDATE SET done_at = NULL WHERE done_note = ''")
-_SETTLE = text("UPDATE task SET done_at = :t WHERE act = :a AND origin != 'noted' AND done_at IS NULL")
-_ANSWERED = text("SELECT act FROM task WHERE done_at IS NULL AND origin != 'noted'")
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO"""
+_RAISE_ONCE = Query(f"{_RAISE} NOTHING")
+_RAISE_AGAIN = Query(f"{_RAISE} UPDATE SET done_at = NULL WHERE done_note = ''")
+_SETTLE = Query("UPDATE task SET done_at = ? WHERE act = ? AND origin != 'noted' AND done_at IS NULL")
+_ANSWERED = Query("SELECT act FROM task WHERE done_at IS NULL AND origin != 'noted'")
+_CLOSE = Query("UPDATE task SET done_at = ?, done_note = ? WHERE id = ? AND done_at IS NULL")
+_OPEN = "SELECT id, dossier, act, origin, code, params, raised_at FROM task WHERE done_at IS NULL"
+_OLDEST = Query(f"{_OPEN} ORDER BY raised_at LIMIT ?")
+_OF_DOSSIER = Query(f"{_OPEN} AND dossier = ? ORDER BY raised_at")
+_COUNT = Query("SELECT count(*) FROM task WHERE done_at IS NULL")
 
 
 def raise_task(connection: Connection, task: KeptTask) -> None:
     """Raise a task once: the same act and code again changes nothing."""
-    connection.execute(_RAISE_ONCE, _row(task))
+    _RAISE_ONCE.run(connection, _row(task))
 
 
 def raise_answer(connection: Connection, task: KeptTask, at: datetime) -> None:
@@ -41,19 +48,13 @@ def raise_answer(connection: Connection, task: KeptTask, at: datetime) -> None:
     One that an older answer had put away comes back; one that a person closed with a note stays closed.
     """
     settle(connection, task.act, at)
-    connection.execute(_RAISE_AGAIN, _row(task))
+    _RAISE_AGAIN.run(connection, _row(task))
 
 
-def _row(task: KeptTask) -> dict[str, str]:
-    return {
-        "id": task.id,
-        "d": task.dossier,
-        "a": task.act,
-        "o": task.origin,
-        "c": task.code,
-        "p": json.dumps(task.params, ensure_ascii=False),
-        "t": task.raised_at.isoformat(timespec="seconds"),
-    }
+def _row(task: KeptTask) -> tuple[str, ...]:
+    params = json.dumps(task.params, ensure_ascii=False)
+    at = task.raised_at.isoformat(timespec="seconds")
+    return task.id, task.dossier, task.act, task.origin, task.code, params, at
 
 
 def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") -> KeptTask:
@@ -64,53 +65,35 @@ def verdict_task(verdict: Verdict, dossier: str, at: datetime, place: str = "") 
 
 def settle(connection: Connection, act: str, at: datetime) -> None:
     """An act has a new answer: what was told of it before as held, refused or claimed waits for nobody any more."""
-    connection.execute(_SETTLE, {"t": at.isoformat(timespec="seconds"), "a": act})
+    _SETTLE.run(connection, (at.isoformat(timespec="seconds"), act))
 
 
 def answered_acts(connection: Connection) -> set[str]:
     """The acts that an open task tells as held, refused or claimed."""
-    return {str(act) for act in connection.execute(_ANSWERED).scalars()}
+    return {act for (act,) in _ANSWERED.rows(connection)}
 
 
 def close_task(connection: Connection, task: str, note: str, at: datetime) -> None:
     """Close a task with what was done about it."""
-    connection.execute(
-        text("UPDATE task SET done_at = :t, done_note = :n WHERE id = :id AND done_at IS NULL"),
-        {"t": at.isoformat(timespec="seconds"), "n": note, "id": task},
-    )
+    _CLOSE.run(connection, (at.isoformat(timespec="seconds"), note, task))
 
 
 def open_tasks(engine: Engine, limit: int = 200) -> list[KeptTask]:
     """Open tasks, oldest first."""
-    query = text(
-        "SELECT id, dossier, act, origin, code, params, raised_at FROM task WHERE done_at IS NULL"
-        " ORDER BY raised_at LIMIT :l"
-    )
-    with engine.connect() as connection:
-        return [_kept(row) for row in connection.execute(query, {"l": limit})]
+    return [_kept(row) for row in _OLDEST.look(engine, (limit,))]
 
 
 def tasks_of(connection: Connection, dossier: str) -> list[KeptTask]:
     """Open tasks of one dossier, oldest first."""
-    query = text(
-        "SELECT id, dossier, act, origin, code, params, raised_at FROM task WHERE done_at IS NULL AND dossier = :d"
-        " ORDER BY raised_at"
-    )
-    return [_kept(row) for row in connection.execute(query, {"d": dossier})]
+    return [_kept(row) for row in _OF_DOSSIER.rows(connection, (dossier,))]
 
 
-def _kept(row: Row[tuple[object, ...]]) -> KeptTask:
-    return KeptTask(
-        row.id,
-        row.dossier,
-        row.act,
-        row.origin,
-        row.code,
-        tuple((str(k), str(v)) for k, v in json.loads(row.params)),
-        datetime.fromisoformat(row.raised_at),
-    )
+def _kept(row: tuple[Any, ...]) -> KeptTask:
+    name, dossier, act, origin, code, params, raised_at = row
+    said = tuple((str(k), str(v)) for k, v in json.loads(params))
+    return KeptTask(name, dossier, act, origin, code, said, datetime.fromisoformat(raised_at))
 
 
 def count_open(connection: Connection) -> int:
     """How many tasks wait."""
-    return int(connection.execute(text("SELECT count(*) FROM task WHERE done_at IS NULL")).scalar_one())
+    return int(_COUNT.value(connection))

@@ -21,6 +21,7 @@ from dossier.acts import Act, HandOver, Note
 from dossier.numbers import register_book
 from dossier.refusals import Refusal, RefusalCode
 from tests.desk_client.store.feeding import FORM, SESSIONS, Counter
+from tests.desk_client.store.statements import each_statement
 from tests.fakes.people import OFFICE
 
 COPY = replace(FORM, procedure="2.000815")
@@ -35,16 +36,13 @@ def dying(counter: Counter, at: int, when: str) -> Iterator[list[str]]:
     """Die at the n-th statement (before or after it ran) of whatever the writer does; gives what ran."""
     ran: list[str] = []
 
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def count(statement: str) -> None:
         ran.append(statement)
         if len(ran) == at:
             raise Killed
 
-    event.listen(counter.machine.engine, f"{when}_cursor_execute", count)
-    try:
+    with each_statement(counter.machine.engine, count, when):
         yield ran
-    finally:
-        event.remove(counter.machine.engine, f"{when}_cursor_execute", count)
 
 
 def visit(counter: Counter) -> object:
@@ -203,6 +201,7 @@ from pathlib import Path
 from sqlalchemy import event
 from desk_client.bootstrap import open_machine
 from tests.desk_client.store.feeding import Counter
+from tests.desk_client.store.statements import each_statement
 from tests.fakes.office import settings_in
 counter = Counter.over(open_machine(settings_in(Path(sys.argv[1]))))
 print(counter.receive().code, flush=True)
@@ -211,9 +210,9 @@ def die(*_rest):
     left[0] -= 1
     if left[0] == 0:
         os.kill(os.getpid(), 9)
-event.listen(counter.machine.engine, "before_cursor_execute", die)
 event.listen(counter.machine.engine, "commit", die)
-counter.receive()
+with each_statement(counter.machine.engine, die):
+    counter.receive()
 """
 
 

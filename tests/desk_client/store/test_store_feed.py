@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from central_sync.protocol.codec import encode_act
 from central_sync.protocol.messages import PeopleRow, VerdictKind
@@ -16,6 +15,7 @@ from dossier.numbers import document_book
 from dossier.roles import Grant, Role
 from dossier.state import Dossier
 from tests.desk_client.store.feeding import Counter, PaperCentre, verdict_of
+from tests.desk_client.store.statements import each_statement
 from tests.fakes.people import (
     CITIZEN,
     CLERK,
@@ -125,7 +125,7 @@ def test_an_act_without_event_leaves_in_the_transaction_of_its_task(counter: Cou
     before, at = counter.everything(), 0
     ran: list[str] = []
 
-    def die(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def die(statement: str) -> None:
         ran.append(statement)
         if len(ran) == at:
             raise KeyboardInterrupt
@@ -133,14 +133,12 @@ def test_an_act_without_event_leaves_in_the_transaction_of_its_task(counter: Cou
     while True:
         at += 1
         ran.clear()
-        event.listen(counter.machine.engine, "before_cursor_execute", die)
         try:
-            counter.machine.journal.answered(2, answers)
+            with each_statement(counter.machine.engine, die):
+                counter.machine.journal.answered(2, answers)
             break
         except KeyboardInterrupt:
             pass
-        finally:
-            event.remove(counter.machine.engine, "before_cursor_execute", die)
         assert counter.everything() == before
     assert at > 8
     assert counter.shown(state.id).stage is Stage.RECEIVED
