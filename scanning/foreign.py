@@ -4,6 +4,7 @@ Any failure is a refusal with a code: a paper that cannot be read is never taken
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -24,6 +25,14 @@ from scanning.pages import Page, Pages
 FACTS_FUNCTION = "scanning.foreign_child:find_facts"
 RENDER_FUNCTION = "scanning.foreign_child:render"
 _PAGES_IN_RUN = 8  # keeps one run well inside the time limit
+
+
+def _never() -> bool:
+    return False
+
+
+def _unheard(drawn: int, pages: int) -> None:
+    del drawn, pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,17 @@ class ForeignRefused:
     detail: str = ""
 
 
-def inspect_foreign(sandbox: Sandbox, paper: bytes, rules: ForeignRules) -> ForeignPaper | ForeignRefused:
-    """Check a PDF, JPEG, PNG (or TIFF, where the rules take it) and draw its pages, all in the child."""
+def inspect_foreign(
+    sandbox: Sandbox,
+    paper: bytes,
+    rules: ForeignRules,
+    stopped: Callable[[], bool] = _never,
+    told: Callable[[int, int], None] = _unheard,
+) -> ForeignPaper | ForeignRefused:
+    """Check a PDF, JPEG, PNG (or TIFF, where the rules take it) and draw its pages, all in the child.
+
+    `told` hears how many of how many pages are drawn; `stopped` is asked before the next few (STOPPED, without pages).
+    """
     refused = _refuse_at_sight(paper, rules)
     if refused is not None:
         return refused
@@ -68,6 +86,9 @@ def inspect_foreign(sandbox: Sandbox, paper: bytes, rules: ForeignRules) -> Fore
         return facts
     pages: list[Page] = []
     for first in range(0, facts.pages, _PAGES_IN_RUN):
+        told(first, facts.pages)
+        if stopped():
+            return ForeignRefused(ForeignRefusal.STOPPED)
         count = min(_PAGES_IN_RUN, facts.pages - first)
         drawn = _render(sandbox, paper, _part(request, first, count))
         if isinstance(drawn, ForeignRefused):

@@ -29,6 +29,7 @@ class ForeignRefusal(Enum):
     TOO_HEAVY = "too_heavy"
     CRASHED = "crashed"
     UNAVAILABLE = "unavailable"
+    STOPPED = "stopped"
 
 
 class AnswerBroken(Exception):

@@ -1,5 +1,6 @@
 """Shows the pages of a kept PDF as pictures, drawn in the sandbox; a file that is not here is asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -35,12 +36,20 @@ class Previews:
         self._parts = parts
         self._sandbox = sandbox
 
-    def pages(self, file: FileRef) -> Pages | PreviewTrouble:
-        """All pages of a file. Raises DeskFault when the kept file is damaged."""
+    def pages(
+        self,
+        file: FileRef,
+        stopped: Callable[[], bool] = lambda: False,
+        told: Callable[[int, int], None] = lambda _drawn, _pages: None,
+    ) -> Pages | PreviewTrouble:
+        """All pages of a file. Raises DeskFault when the kept file is damaged.
+
+        `told` hears how many of how many are drawn; once nobody waits (`stopped`) no further one is.
+        """
         if not self._parts.shelf.has(file.sha256):
             self._parts.shelf.want(file)
             return PreviewTrouble.AWAY
-        drawn = inspect_foreign(self._sandbox, self._parts.shelf.read(file.sha256), _RULES)
+        drawn = inspect_foreign(self._sandbox, self._parts.shelf.read(file.sha256), _RULES, stopped, told)
         if not isinstance(drawn, ForeignPaper):
             return PreviewTrouble.UNREADABLE
         sizes = tuple((page.width * 72 / page.dpi, page.height * 72 / page.dpi) for page in drawn.pages)

@@ -13,6 +13,7 @@ from dossier.acts import FileRef
 from sandbox.runner import Sandbox
 from scanning.devices.port import Condition, Scanner, ScannerState, ScanOutcome, ScanProfile, Source
 from scanning.foreign import ForeignPaper, ForeignRefused, ForeignRules, inspect_foreign
+from scanning.foreign_wire import ForeignRefusal
 from scanning.image_headers import FileKind
 from scanning.pages import Page
 from scanning.paper_rules import PaperRefused, PaperRules
@@ -87,13 +88,24 @@ class Scanning:
             keep = self.keep
             return self._found[order.scanner].scan(profile, lambda page: on_page(keep(order.draft, page)), cancelled)
 
-    def take_file(self, draft: str, path: Path) -> TakenFile | ForeignRefused | TooCoarse:
-        """Take a PDF or photo from outside: its pages are drawn in the sandbox; a signed PDF stays whole besides."""
+    def take_file(
+        self,
+        draft: str,
+        path: Path,
+        stopped: Callable[[], bool] = lambda: False,
+        told: Callable[[int, int], None] = lambda _drawn, _pages: None,
+    ) -> TakenFile | ForeignRefused | TooCoarse:
+        """Take a PDF or photo from outside: its pages are drawn in the sandbox; a signed PDF stays whole besides.
+
+        All its pages are kept, or none: `stopped` is asked while they are drawn, `told` hears how many are.
+        """
         rules = ForeignRules()
         paper = _read(path, rules.most_bytes + 1)
-        taken = inspect_foreign(self._sandbox, paper, rules)
+        taken = inspect_foreign(self._sandbox, paper, rules, stopped, told)
         if not isinstance(taken, ForeignPaper):
             return taken
+        if stopped():
+            return ForeignRefused(ForeignRefusal.STOPPED)
         coarsest = min(page.dpi for page in taken.pages)
         if coarsest < _LOWEST_DPI:
             return TooCoarse(coarsest)

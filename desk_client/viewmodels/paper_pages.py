@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
 from desk_client.viewmodels.dossier_words import fault_message
+from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.runner import Runner
 from dossier.acts import FileRef
 from dossier.messages import message
@@ -37,9 +38,16 @@ class PagesModel(QObject):
         self.pages: tuple[PageRef, ...] = ()
         self.page = 0
         self.picture = b""
-        self.busy = False
+        self._at_work = False
         self.scanning = False
+        self.reading = FileReading(scanning, runner)
+        self.reading.changed.connect(self.changed)
         self._arrived.connect(self._take_page)
+
+    @property
+    def busy(self) -> bool:
+        """Whether pages are on their way, or the paper is recorded."""
+        return self._at_work or self.reading.busy
 
     @property
     def scanner(self) -> ScannerState | None:
@@ -53,7 +61,8 @@ class PagesModel(QObject):
         """Start with an empty paper and look for the scanners."""
         self._draft, self._signed, self.scanners = draft, None, ()
         self.pages, self.page, self.picture = (), 0, b""
-        self.busy = self.scanning = False
+        self._at_work = self.scanning = False
+        self.reading.stop()
         self._runner.start(self._scanning.scanners, self._found_scanners, self._failed)
         self.changed.emit()
 
@@ -73,15 +82,15 @@ class PagesModel(QObject):
         )
 
     def stop(self) -> None:
-        """Stop before the next page."""
+        """Stop before the next page, and pages so far stay; or take nothing of the file that is read."""
         self._stop.set()
+        if self.reading.stop():
+            self.said.emit("info", message("receive.file.stopped"))
 
     def add_file(self, path: Path) -> None:
         """Take pages from a file; they are drawn anew in the sandbox."""
         if not self.busy:
-            self._set_busy(busy=True)
-            draft = self._draft
-            self._runner.start(lambda: self._scanning.take_file(draft, path), self._file_taken, self._failed)
+            self.reading.begin(self._draft, path, self._file_taken, self._failed)
 
     def choose_page(self, page: int) -> None:
         """Show another page."""
@@ -121,8 +130,7 @@ class PagesModel(QObject):
         if outcome is not ScanOutcome.DONE:
             self.said.emit("warning", message(f"receive.scan.{outcome.value}", pages=str(len(self.pages))))
 
-    def _file_taken(self, taken: TakenFile | ForeignRefused | TooCoarse) -> None:
-        self._set_busy(busy=False)
+    def _file_taken(self, taken: Taken) -> None:
         match taken:
             case TakenFile(pages=pages, signed_file=signed):
                 first = not self.pages
@@ -155,7 +163,7 @@ class PagesModel(QObject):
             self.changed.emit()
 
     def _set_busy(self, *, busy: bool, scanning: bool = False) -> None:
-        self.busy, self.scanning = busy, scanning
+        self._at_work, self.scanning = busy, scanning
         self.changed.emit()
 
     def _failed(self, fault: Exception) -> None:

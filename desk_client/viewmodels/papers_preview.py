@@ -6,6 +6,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.previews import Pages, Previews, PreviewTrouble
+from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.dossier_words import fault_message
 from desk_client.viewmodels.runner import Runner
 from dossier.acts import FileRef
@@ -29,6 +30,7 @@ class PreviewModel(QObject):
 
     changed = Signal()
     seen = Signal(str)
+    _moved = Signal(object, int, int)
 
     def __init__(self, previews: Previews, runner: Runner) -> None:
         super().__init__()
@@ -40,6 +42,10 @@ class PreviewModel(QObject):
         self.sight = Sight.NOTHING
         self.page = 0
         self.trouble: Message | None = None
+        self.loading = (0, 0)
+        """Pages that are drawn, and how many there will be, while a paper is opened."""
+        self._attempt = Attempt()
+        self._moved.connect(self._move)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -78,14 +84,15 @@ class PreviewModel(QObject):
         """Show a paper from its first page; None shows nothing."""
         if file == self.file and self.sight is not Sight.TROUBLE:
             return
+        self._attempt.stop()
         self.file, self.page, self.trouble = file, 0, None
         if file is None:
             self.sight = Sight.NOTHING
         elif file.sha256 in self._made:
             self.sight = Sight.PAGES
         else:
-            self.sight = Sight.LOADING
-            self._runner.start(lambda: self._previews.pages(file), self._taker(file), self._failer(file))
+            self.sight, self.loading = Sight.LOADING, (0, 0)
+            self._open(file)
         self.changed.emit()
 
     def look_again(self) -> None:
@@ -120,6 +127,20 @@ class PreviewModel(QObject):
 
     def _now(self) -> Pages | None:
         return None if self.file is None else self._made.get(self.file.sha256)
+
+    def _open(self, file: FileRef) -> None:
+        attempt = self._attempt = Attempt()
+
+        def told(drawn: int, pages: int) -> None:
+            self._moved.emit(attempt, drawn, pages)
+
+        taken, failed = attempt.unless_stopped(self._taker(file)), attempt.unless_stopped(self._failer(file))
+        self._runner.start(lambda: self._previews.pages(file, attempt.stopped, told), taken, failed)
+
+    def _move(self, attempt: Attempt, drawn: int, pages: int) -> None:
+        if attempt is self._attempt and self.sight is Sight.LOADING:
+            self.loading = (drawn, pages)
+            self.changed.emit()
 
     def _taker(self, file: FileRef) -> Callable[[Pages | PreviewTrouble], None]:
         def taken(found: Pages | PreviewTrouble) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
+from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.receive_holder import Aspect, Holder
 from desk_client.viewmodels.receive_pictures import THUMB, WHOLE, PagePictures
 from desk_client.viewmodels.receive_sheet import FORMS, PaperLine, needed_codes, short_codes
@@ -67,7 +68,8 @@ class PapersModel(QObject):
         self.scanner = -1
         self.source = Source.FEEDER
         self.scanning_code = ""
-        self.reading_file = False
+        self.reading = FileReading(scanning, runner)
+        self.reading.changed.connect(self._tell_scan)
         self.came = 0
         self._arrived.connect(self._take_page)
         holder.changed.connect(self._follow)
@@ -115,7 +117,7 @@ class PapersModel(QObject):
     @property
     def busy(self) -> bool:
         """Whether pages are on their way."""
-        return bool(self.scanning_code) or self.reading_file
+        return bool(self.scanning_code) or self.reading.busy
 
     # -- choosing, ticking -----------------------------------------------------------------------------------------
 
@@ -215,20 +217,18 @@ class PapersModel(QObject):
         )
 
     def stop(self) -> None:
-        """Stop scanning before the next page; pages so far stay."""
+        """Stop scanning before the next page, and pages so far stay; or take nothing of the file that is read."""
         self._stop.set()
+        if self.reading.stop():
+            self.said.emit("info", message("receive.file.stopped"))
 
     def add_file(self, path: Path) -> None:
         """Take a paper from a file of outside into the chosen paper."""
         row = self.requirement()
         if self.busy or row is None or row.present_only:
             return
-        self.reading_file = True
-        self._tell_scan()
-        draft, code = self._holder.draft_id, row.code
-        self._runner.start(
-            lambda: self._scanning.take_file(draft, path), lambda taken: self._file_read(code, taken), self._broke
-        )
+        code = row.code
+        self.reading.begin(self._holder.draft_id, path, lambda taken: self._file_read(code, taken), self._broke)
 
     def _take_page(self, page: PageRef) -> None:
         self.came += 1
@@ -243,15 +243,13 @@ class PapersModel(QObject):
             self.said.emit(kind, message(f"receive.scan.{outcome.value}", pages=str(pages)))
 
     def _broke(self, fault: Exception) -> None:
-        self.scanning_code, self.reading_file = "", False
+        self.scanning_code = ""
         self._tell_scan()
         code = getattr(fault, "code", "")
         known = Message(f"fault.{code}") if code else message("receive.scan.failed", pages=str(self.came))
         self.said.emit("error", known)
 
-    def _file_read(self, code: str, taken: TakenFile | ForeignRefused | TooCoarse) -> None:
-        self.reading_file = False
-        self._tell_scan()
+    def _file_read(self, code: str, taken: Taken) -> None:
         match taken:
             case TakenFile(pages=pages, signed_file=file):
                 self._add(code, pages)

@@ -281,3 +281,14 @@ def test_the_program_itself_loads_no_parser() -> None:
     root = Path(__file__).resolve().parents[2]
     seen = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
     assert seen.stdout.strip() == "[]"
+
+
+def test_a_paper_is_stopped_before_its_next_pages_and_says_how_far_it_was(sandbox: Sandbox) -> None:
+    """Eight of ten pages were drawn when nobody waited any more: none is handed out, the next paper is served."""
+    told: list[tuple[int, int]] = []
+    refused = inspect_foreign(
+        sandbox, _pdf(10), RULES, lambda: len(told) > 1, lambda drawn, pages: told.append((drawn, pages))
+    )
+    assert refused == ForeignRefused(ForeignRefusal.STOPPED)
+    assert told == [(0, 10), (8, 10)]
+    assert isinstance(inspect_foreign(sandbox, _pdf(1), RULES), ForeignPaper)

@@ -14,7 +14,7 @@ from scanning.devices.port import Source
 
 
 class ScanLine(QStackedWidget):
-    """Idle: scanner and where the sheets lie. Scanning: pages so far and Esc."""
+    """Idle: scanner and where the sheets lie. At work: how far a scan or a file is, and Esc."""
 
     def __init__(self, kit: Kit, model: PapersModel) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class ScanLine(QStackedWidget):
         if model.scanning_code:
             words = self._kit.say("receive.scan_page", page=model.came + 1)
             self.progress.set_progress(words, 2 * model.came + 1, 2 * model.came + 2)
-        elif model.reading_file:
-            self.progress.set_progress(self._kit.say("receive.file_read"), 1, 2)
-        self.stop.setVisible(bool(model.scanning_code))
+        elif model.reading.busy:
+            reading = model.reading
+            self.progress.set_progress(self._kit.speak(reading.words), reading.drawn + 1, reading.pages + 2)
         self.setCurrentIndex(1 if model.busy else 0)

@@ -136,8 +136,8 @@ class ReceiveScreen(Screen):
         self._go_on()
 
     def step_back(self) -> None:
-        """Esc: stop scanning, else put the paper away; nothing typed is lost."""
-        if self.model.papers.scanning_code:
+        """Esc: stop scanning or reading a file, else put the paper away; nothing typed is lost."""
+        if self.model.papers.busy:
             self.model.papers.stop()
         else:
             self._right.setCurrentWidget(self.papers)

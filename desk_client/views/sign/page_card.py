@@ -140,7 +140,10 @@ class PageCard(Card):
     def _empty_words(self) -> str:
         match self._model.sight:
             case Sight.LOADING:
-                return self._outfit.say("sign.page.loading")
+                drawn, pages = self._model.loading
+                if not drawn:
+                    return self._outfit.say("sign.page.loading")
+                return self._outfit.say("sign.page.loading_more", drawn=drawn, pages=pages)
             case Sight.TROUBLE if self._model.trouble is not None:
                 return self._outfit.speak(self._model.trouble)
             case _:

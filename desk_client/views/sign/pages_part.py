@@ -94,9 +94,11 @@ class PagesPart(QWidget):
         for button in (self.scan, self.file):
             button.setEnabled(not model.busy)
         self.progress.setVisible(model.busy)
-        self.stop.setVisible(model.scanning)
-        words = say("receive.scan_page", page=pages + 1) if model.scanning else say("receive.file_read")
-        self.progress.set_progress(words, 2 * pages + 1, 2 * pages + 2)
+        if model.scanning:
+            self.progress.set_progress(say("receive.scan_page", page=pages + 1), 2 * pages + 1, 2 * pages + 2)
+        else:
+            reading = model.reading
+            self.progress.set_progress(self._kit.speak(reading.words), reading.drawn + 1, reading.pages + 2)
 
     def ask_for_pages(self, missing: Message) -> bool:
         """Tell whether there are pages; say what is missing and go to the scan button when not."""
@@ -106,10 +108,11 @@ class PagesPart(QWidget):
         return bool(self._model.pages)
 
     def stopped(self) -> bool:
-        """Esc while a scan runs stops it; tells whether it did."""
-        if self._model.scanning:
+        """Esc while a scan runs or a file is read stops that; tells whether it did."""
+        busy = self._model.busy
+        if busy:
             self._model.stop()
-        return self._model.scanning
+        return busy
 
     def _scan(self) -> None:
         self.notice.hush()

@@ -197,6 +197,35 @@ def test_a_pdf_from_outside_comes_as_pages(open_counter: Counter, tmp_path: Path
     assert len(counter.model.papers.pages()) == 2
 
 
+def test_a_file_that_is_read_is_stopped_by_esc_and_leaves_no_page(open_counter: Counter, tmp_path: Path) -> None:
+    """How far it is stands in the line; after Esc no page comes of it, and the same file can be taken again."""
+    counter, path = open_counter, tmp_path / "dai.pdf"
+    papers = counter.model.papers
+    with pikepdf.new() as pdf:
+        for _page in range(20):
+            pdf.add_blank_page()
+        pdf.save(path)
+    seen: list[str] = []
+
+    def stop_at_the_ninth() -> None:
+        if papers.reading.drawn >= 8:
+            seen.append(counter.screen.papers.line.progress.accessibleName())
+            counter.screen.step_back()
+
+    pressing = papers.reading.changed.connect(stop_at_the_ninth)
+    papers.add_file(path)
+    assert counter.screen.papers.line.stop.isVisible()
+    counter.settle()
+    assert seen[0] == "Đang đọc tệp, trang 9/20…"
+    assert not papers.busy
+    assert counter.screen.bars.said.accessibleName() == "Đã dừng đọc tệp; chưa thêm trang nào."
+    assert papers.pages() == ()
+    papers.reading.changed.disconnect(pressing)
+    papers.add_file(path)
+    counter.settle()
+    assert len(papers.pages()) == 20
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -14,7 +14,7 @@ from desk_client.views.sign.page_card import PageCard
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.events import Stage
 from tests.desk_client.sign.chamber import Chamber
-from tests.fakes.signing import PIN, SECRETARY, SigningOffice
+from tests.fakes.signing import PIN, SECRETARY, SigningOffice, paper
 from token_signing.authority import CertificateOrder
 from token_signing.devices.software import make_software_token
 from token_signing.verdict import Verdict
@@ -310,6 +310,18 @@ def test_a_page_that_nobody_had_before_his_eyes_is_not_read(qtbot: QtBot, kit: K
     assert not model.seen_to_end
     card.show()
     qtbot.waitUntil(lambda: model.seen_to_end, timeout=5_000)
+
+
+def test_a_long_paper_left_behind_is_drawn_no_further(qtbot: QtBot, office: SigningOffice) -> None:
+    """Its pages are counted while it opens; another paper comes into view at once, and nothing of the first follows."""
+    shelf, runner = office.desk.parts.shelf, Runner()
+    model = PreviewModel(Previews(office.desk.parts, office.desk.sandbox), runner)
+    long, short = (shelf.keep(paper(pages), pages) for pages in (17, 1))
+    model.changed.connect(lambda: model.show(short) if model.loading[0] else None)
+    model.show(long)
+    qtbot.waitUntil(lambda: runner.idle, timeout=30_000)
+    assert (model.file, model.sight, model.pages) == (short, Sight.PAGES, 1)
+    assert long.sha256 not in model._made
 
 
 def test_a_paper_chosen_from_outside_is_shown_once_the_tray_is_read(enter: Enter, office: SigningOffice) -> None:
