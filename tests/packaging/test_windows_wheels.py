@@ -19,8 +19,24 @@ def test_every_library_of_the_desk_has_a_windows_wheel() -> None:
 def test_the_libraries_are_those_of_windows() -> None:
     """Linux's key store is not asked for, the one of Windows is."""
     names = {pin.name for pin in wheels.for_windows(wheels.read_lock(LOCK))}
-    assert {"pyside6-essentials", "sqlcipher3", "python-pkcs11", "pywin32-ctypes", "tzdata"} <= names
+    assert {"pyside6-essentials", "sqlcipher3", "python-pkcs11", "pywin32-ctypes", "tzdata", "pyscard"} <= names
     assert not {"secretstorage", "jeepney"} & names
+
+
+ONLY_ON_LINUX = {
+    "python-sane": "SANE is not on Windows: a watched folder takes what the maker's own program scanned",
+    "secretstorage": "the key store of a Linux session; Windows has its own, through keyring",
+    "jeepney": "what secretstorage speaks",
+}
+
+
+def test_no_marker_cuts_a_device_off_on_windows() -> None:
+    """Whatever Linux alone installs is named here with its reason; the drivers both have are of one version."""
+    drivers = wheels.read_lock((wheels.LOCK.parent / "devices-linux.txt").read_text(encoding="utf-8"))
+    desk = wheels.read_lock(LOCK)
+    windows = {pin.name: pin.version for pin in wheels.for_windows(desk)}
+    assert {pin.name for pin in (*desk, *drivers)} - windows.keys() == ONLY_ON_LINUX.keys()
+    assert {pin.name: pin.version for pin in drivers if pin.name in windows} == {"pyscard": windows["pyscard"]}
 
 
 WHEEL = "pikepdf-10.18.0-cp311-cp311-win_amd64.whl"
