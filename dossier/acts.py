@@ -9,7 +9,58 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from dossier.course import (
+    AnswerOpinion,
+    Apologise,
+    AskOpinion,
+    AskPayment,
+    AskSupplement,
+    CancelReceipt,
+    ConfirmDelivery,
+    ConfirmPayment,
+    CorrectResult,
+    CoursePayload,
+    DecideWithdrawal,
+    DeliverOnline,
+    Extend,
+    Forward,
+    PostResult,
+    ProposeSupplement,
+    ReceiveSupplement,
+    RecordContact,
+    RecordLoss,
+    Register,
+    RequestWithdrawal,
+    Restore,
+    ReturnByPost,
+    Stop,
+    Supply,
+    VerifyOnSite,
+    files_of_course,
+)
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId, PersonId
+from dossier.values import (
+    Applicant,
+    AskedPaper,
+    Channel,
+    FileRef,
+    FormValue,
+    PaperEntry,
+    PaperForm,
+    Reuse,
+    SignatureSpot,
+)
+
+__all__ = [  # the plain things are handed on to whoever takes them from here
+    "Applicant",
+    "AskedPaper",
+    "Channel",
+    "FileRef",
+    "FormValue",
+    "PaperEntry",
+    "PaperForm",
+    "SignatureSpot",
+]
 
 
 class ActKind(str, Enum):
@@ -34,6 +85,31 @@ class ActKind(str, Enum):
     AMEND = "amend"
     NOTE = "note"
     REPRINT = "reprint"
+    REGISTER = "register"
+    SUPPLY = "supply"
+    PROPOSE_SUPPLEMENT = "propose_supplement"
+    ASK_SUPPLEMENT = "ask_supplement"
+    RECEIVE_SUPPLEMENT = "receive_supplement"
+    EXTEND = "extend"
+    APOLOGISE = "apologise"
+    ASK_PAYMENT = "ask_payment"
+    CONFIRM_PAYMENT = "confirm_payment"
+    REQUEST_WITHDRAWAL = "request_withdrawal"
+    DECIDE_WITHDRAWAL = "decide_withdrawal"
+    STOP = "stop"
+    ASK_OPINION = "ask_opinion"
+    ANSWER_OPINION = "answer_opinion"
+    FORWARD = "forward"
+    VERIFY_ON_SITE = "verify_on_site"
+    POST_RESULT = "post_result"
+    CONFIRM_DELIVERY = "confirm_delivery"
+    RETURN_BY_POST = "return_by_post"
+    DELIVER_ONLINE = "deliver_online"
+    CANCEL_RECEIPT = "cancel_receipt"
+    RECORD_CONTACT = "record_contact"
+    CORRECT_RESULT = "correct_result"
+    RECORD_LOSS = "record_loss"
+    RESTORE = "restore"
 
 
 WITNESSED = frozenset(
@@ -51,93 +127,39 @@ WITNESSED = frozenset(
         ActKind.AMEND,
         ActKind.NOTE,
         ActKind.REPRINT,
+        ActKind.RECEIVE_SUPPLEMENT,
+        ActKind.CONFIRM_PAYMENT,
+        ActKind.REQUEST_WITHDRAWAL,
+        ActKind.ANSWER_OPINION,
+        ActKind.FORWARD,
+        ActKind.VERIFY_ON_SITE,
+        ActKind.POST_RESULT,
+        ActKind.CONFIRM_DELIVERY,
+        ActKind.RETURN_BY_POST,
+        ActKind.CANCEL_RECEIPT,
+        ActKind.RECORD_CONTACT,
+        ActKind.RECORD_LOSS,
+        ActKind.RESTORE,
     }
 )
 """Acts that already happened in the world when they are written (paper, money, a thing handed over)."""
 
-APPENDING = frozenset({ActKind.COLLECT_FEE, ActKind.ATTACH_PAPER, ActKind.AMEND, ActKind.NOTE, ActKind.REPRINT})
+APPENDING = frozenset(
+    {
+        ActKind.COLLECT_FEE,
+        ActKind.ATTACH_PAPER,
+        ActKind.AMEND,
+        ActKind.NOTE,
+        ActKind.REPRINT,
+        ActKind.ANSWER_OPINION,
+        ActKind.VERIFY_ON_SITE,
+        ActKind.CANCEL_RECEIPT,
+        ActKind.RECORD_CONTACT,
+        ActKind.RECORD_LOSS,
+        ActKind.RESTORE,
+    }
+)
 """Acts that stand beside whatever others did meanwhile: on an older base they are merged, not clashes."""
-
-
-class Channel(str, Enum):
-    """How the dossier was filed (NĐ 61/2018 art. 16)."""
-
-    DIRECT = "direct"
-    POST = "post"
-    ONLINE = "online"
-
-
-class PaperForm(str, Enum):
-    """Loại bản of a paper that was handed in."""
-
-    ORIGINAL = "original"
-    CERTIFIED = "certified"
-    PHOTO = "photo"
-    ELECTRONIC = "electronic"
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A finished PDF: SHA-256 of its plain bytes in hex, its size in bytes, its pages."""
-
-    sha256: str
-    size: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureSpot:
-    """Where a signature goes on a paper: page from 0, whole points from the lower left corner."""
-
-    page: int
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperEntry:
-    """One paper that came with the dossier ("thành phần hồ sơ"); `shown_only` was looked at and given back."""
-
-    slot: int
-    code: str
-    name: str
-    form: PaperForm
-    quantity: int
-    shown_only: bool = False
-    file: FileRef | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """Người nộp hồ sơ, as on the paper shown; `born` is a date or only a year as text."""
-
-    name: str
-    id_number: str
-    born: str = ""
-    gender: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormValue:
-    """One filled field of the procedure's form."""
-
-    field: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedPaper:
-    """A line of form 02: what is missing, how many, why."""
-
-    name: str
-    originals: int
-    copies: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +181,7 @@ class RefuseIntake:
     applicant: Applicant
     reason: str
     slip_number: int
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +227,18 @@ class AttachPaper:
 
     slot: int
     file: FileRef
+    reuse: Reuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Given to the processing unit: one row of the control slip (form 05)."""
+    """Given to the processing unit: one row of the control slip (form 05).
+
+    `unscanned` says why papers go on without their pages (641/QĐ-UBND art. 4(3)); empty when every paper has them.
+    """
 
     to_office: OfficeId
+    unscanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +368,7 @@ Payload = (
     | Amend
     | Note
     | Reprint
+    | CoursePayload
 )
 
 PAYLOADS: dict[ActKind, type[Payload]] = {
@@ -362,6 +391,31 @@ PAYLOADS: dict[ActKind, type[Payload]] = {
     ActKind.AMEND: Amend,
     ActKind.NOTE: Note,
     ActKind.REPRINT: Reprint,
+    ActKind.REGISTER: Register,
+    ActKind.SUPPLY: Supply,
+    ActKind.PROPOSE_SUPPLEMENT: ProposeSupplement,
+    ActKind.ASK_SUPPLEMENT: AskSupplement,
+    ActKind.RECEIVE_SUPPLEMENT: ReceiveSupplement,
+    ActKind.EXTEND: Extend,
+    ActKind.APOLOGISE: Apologise,
+    ActKind.ASK_PAYMENT: AskPayment,
+    ActKind.CONFIRM_PAYMENT: ConfirmPayment,
+    ActKind.REQUEST_WITHDRAWAL: RequestWithdrawal,
+    ActKind.DECIDE_WITHDRAWAL: DecideWithdrawal,
+    ActKind.STOP: Stop,
+    ActKind.ASK_OPINION: AskOpinion,
+    ActKind.ANSWER_OPINION: AnswerOpinion,
+    ActKind.FORWARD: Forward,
+    ActKind.VERIFY_ON_SITE: VerifyOnSite,
+    ActKind.POST_RESULT: PostResult,
+    ActKind.CONFIRM_DELIVERY: ConfirmDelivery,
+    ActKind.RETURN_BY_POST: ReturnByPost,
+    ActKind.DELIVER_ONLINE: DeliverOnline,
+    ActKind.CANCEL_RECEIPT: CancelReceipt,
+    ActKind.RECORD_CONTACT: RecordContact,
+    ActKind.CORRECT_RESULT: CorrectResult,
+    ActKind.RECORD_LOSS: RecordLoss,
+    ActKind.RESTORE: Restore,
 }
 """The payload type of each kind; both directions of the wire read this one table."""
 
@@ -408,5 +462,9 @@ def files_of(payload: Payload) -> tuple[FileRef, ...]:
             return (draft,)
         case Sign(result=result) | SignOnPaper(result=result):
             return (result,)
-        case _:
+        case AskPapers() | RefuseIntake() | CollectFee() | HandOver() | Accept() | Assign() | Approve() | SendBack():
             return ()
+        case HandResult() | ReturnResult() | Amend() | Note() | Reprint():
+            return ()
+        case _:
+            return files_of_course(payload)

@@ -153,6 +153,10 @@ class WorkingCalendar(_Indexed):
         """Return the closing moment of a working day; raises CalendarFault for another day."""
         return datetime.combine(day, self._some_sessions(day)[-1].closes)
 
+    def end_of_day(self, day: date) -> datetime:
+        """Return the closing moment of a day, or of the next working day when the agency rests (Civil Code 148(5))."""
+        return self.closing(self.add_working_days(day, 0))
+
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
         """Return the earliest moment by which that many office minutes have run since `start`."""
         left = timedelta(minutes=minutes)

@@ -275,13 +275,13 @@ def _has_run_out(clock: _Clock, request: Supplement) -> bool:
     return request.asked_at > clock.at if clock.by_minute else request.asked_at.date() > clock.at.date()
 
 
-def extension_fault(due: Due, extended_before: bool, extension: Extension) -> ExtensionFault | None:
-    """Return why an extension is unlawful: signed before the current due date, once, to a later date."""
+def extension_fault(at: datetime | None, extended_before: bool, extension: Extension) -> ExtensionFault | None:
+    """Return why an extension of what is due `at` is unlawful: signed before that date, once, to a later date."""
     if extended_before:
         return ExtensionFault.ALREADY_EXTENDED
-    if due.at is None:
+    if at is None:
         return ExtensionFault.NO_DUE_DATE
-    return _extension_order(due.at, extension)
+    return _extension_order(at, extension)
 
 
 def _extension_order(at: datetime, extension: Extension) -> ExtensionFault | None:

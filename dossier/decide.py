@@ -7,7 +7,6 @@ and simulator all call these two.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from dossier.acts import (
     APPENDING,
@@ -28,6 +27,9 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
+from dossier.clock_ruling import clock_move
+from dossier.course import DecideWithdrawal, ReceiveSupplement, Register
+from dossier.course_checks import BEFORE_ACCEPTANCE, BEGINNING, COURSE_CHECKS, check_parts_done, fee_unpaid
 from dossier.events import Event, Outcome, Ruling, Stage, Task
 from dossier.evolve import AMENDABLE, event_of
 from dossier.identifiers import parse_code
@@ -71,8 +73,10 @@ def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
     step = _step(state, act, workflow, facts)
     if isinstance(step, Refusal):
         return step
-    check = _CHECKS.get(act.kind)
+    check, of_course = _CHECKS.get(act.kind), COURSE_CHECKS.get(act.kind)
     refusal = None if check is None else check(state, act, rules, facts)
+    if refusal is None and of_course is not None:
+        refusal = of_course(state, act, rules)
     if refusal is not None:
         return refusal
     return event_of(act, _next_rev(state), _ruling(state, act, rules, step))
@@ -93,7 +97,7 @@ def record(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
 
 def _noted_stage(state: Dossier | None, act: Act) -> Stage | None:
     """A reception happened even when it does not fit: its dossier must exist, with the task on it."""
-    fresh = state is None or state.stage is Stage.WAITING_PAPERS
+    fresh = state is None or state.stage in BEFORE_ACCEPTANCE
     if fresh and act.kind is ActKind.RECEIVE:
         return Stage.RECEIVED
     if state is None and act.kind is ActKind.ASK_PAPERS:
@@ -107,8 +111,9 @@ def acts_open(state: Dossier, rules: Rules, roles: frozenset[Role], office: str,
     if workflow is None:
         return ()
     kinds = []
-    for kind in workflow.open_to(state.stage, roles):
-        step = workflow.step(kind, state.stage)
+    foreign = state.office != office
+    for kind in workflow.open_to(state.stage, roles, foreign=foreign):
+        step = workflow.step(kind, state.stage, roles, foreign=foreign)
         if step is None or (step.custody and state.custody != office) or (step.assignee and state.assignee != person):
             continue
         kinds.append(kind)
@@ -123,6 +128,8 @@ def _procedure_of(state: Dossier | None, act: Act) -> str | None:
     match act.data:
         case Receive(procedure=code) | AskPapers(procedure=code) | RefuseIntake(procedure=code):
             return code
+        case Register(procedure=code):
+            return code
         case _:
             return None if state is None else state.procedure
 
@@ -135,7 +142,8 @@ def _unfounded(state: Dossier | None, procedure: str | None) -> Refusal:
 
 def _step(state: Dossier | None, act: Act, workflow: Workflow, facts: Facts) -> Step | Refusal:
     any_step = workflow.any_step(act.kind)
-    step = workflow.step(act.kind, None if state is None else state.stage)
+    stage, foreign = (None, False) if state is None else (state.stage, state.office != act.office)
+    step = workflow.step(act.kind, stage, facts.roles, foreign=foreign)
     known = step or any_step
     if known is not None and not known.roles & facts.roles:
         return Refusal(RefusalCode.NO_RIGHT, known.basis, (("act", act.kind.value),))
@@ -151,7 +159,7 @@ def _step(state: Dossier | None, act: Act, workflow: Workflow, facts: Facts) -> 
 def _no_step(state: Dossier | None, act: Act, any_step: Step | None) -> Refusal:
     if state is None:
         return Refusal(RefusalCode.UNKNOWN_DOSSIER)
-    if act.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE):
+    if act.kind in BEGINNING:
         return Refusal(RefusalCode.ALREADY_THERE, "", (("code", state.code),))
     basis = "" if any_step is None else any_step.basis
     return Refusal(RefusalCode.WRONG_STAGE, basis, (("act", act.kind.value), ("stage", state.stage.value)))
@@ -161,18 +169,19 @@ def _ruling(state: Dossier | None, act: Act, rules: Rules, step: Step) -> Ruling
     # Own acts that wait for their answer also lie above `base`: only another desk's change makes it a merge.
     crossed = state is not None and act.kind in APPENDING and act.base < state.rev_of_others(act.device)
     outcome = Outcome.MERGED if crossed else Outcome.APPLIED
-    if not isinstance(act.data, Receive):
-        return Ruling(outcome, step.after)
-    due = rules.due_of(act.data.procedure, act.data.channel, act.at, at_once=act.data.at_once)
-    computed = None if due is None else due.at
-    tasks: tuple[Task, ...] = ()
-    if computed != act.data.due:
-        tasks = (Task("printed_due_differs", (("computed", _text(computed)), ("printed", _text(act.data.due)))),)
-    return Ruling(outcome, step.after, computed, None if due is None else due.hand_over_by, tasks)
+    move = clock_move(state, act, rules)
+    return Ruling(outcome, _stage_after(state, act, step), move.due, move.hand_over_by, move.tasks, move.stops)
 
 
-def _text(moment: datetime | None) -> str:
-    return "" if moment is None else moment.strftime("%d/%m/%Y %H:%M")
+def _stage_after(state: Dossier | None, act: Act, step: Step) -> Stage | None:
+    """The row's stage, but for acts whose own words decide whether the dossier moves."""
+    match act.data:
+        case ReceiveSupplement(complete=False):
+            return None
+        case DecideWithdrawal(grant=False) if state is not None:
+            return state.way.resume
+        case _:
+            return step.after
 
 
 def _check_receive(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -243,7 +252,7 @@ def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
 def _check_propose(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if isinstance(act.data, Propose) and not act.data.text.strip():
         return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 19(2)")
-    return None
+    return check_parts_done(state)
 
 
 def _check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -262,7 +271,7 @@ def _check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> 
         return Refusal(RefusalCode.NO_DRAFT, "641/QĐ-UBND art. 10(2)b")
     if draft.sha256 != act.data.draft_sha256:
         return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
-    if state.result.proposed_by == act.actor:
+    if state.result.proposed_by == act.actor and not rules.may_sign_own_draft(act.office):
         return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
     if not facts.signature_ok:
         return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5")
@@ -272,7 +281,7 @@ def _check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> 
 def _check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if state is None or not isinstance(act.data, SignOnPaper):
         return None
-    if state.result.proposed_by == act.data.signer:
+    if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
         return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
     return None
 
@@ -280,11 +289,9 @@ def _check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: F
 def _check_return(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if state is None or not isinstance(act.data, ReturnResult):
         return None
-    if state.fee_left > 0:
-        return Refusal(RefusalCode.FEE_UNPAID, "NĐ 61/2018 art. 22", (("left", str(state.fee_left)),))
     if not act.data.receiver.strip():
-        return Refusal(RefusalCode.RECEIVER_MISSING, "NĐ 61/2018 art. 20")
-    return None
+        return fee_unpaid(state) or Refusal(RefusalCode.RECEIVER_MISSING, "NĐ 61/2018 art. 20")
+    return fee_unpaid(state)
 
 
 def _check_amend(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:

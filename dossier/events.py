@@ -23,26 +23,67 @@ class Stage(str, Enum):
     SIGNED = "signed"
     AT_COUNTER = "at_counter"
     RETURNED = "returned"
+    REGISTERED = "registered"
+    ASKING = "asking"
+    SUPPLEMENTING = "supplementing"
+    PAYING = "paying"
+    WITHDRAWING = "withdrawing"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    POSTED = "posted"
 
 
-NATIONAL_STATUS: dict[Stage, int] = {
-    Stage.WAITING_PAPERS: 5,
-    Stage.REFUSED: 3,
-    Stage.RECEIVED: 2,
-    Stage.HANDED_OVER: 4,
-    Stage.ACCEPTED: 4,
-    Stage.ASSIGNED: 4,
-    Stage.PROPOSED: 4,
-    Stage.APPROVED: 4,
-    Stage.NUMBERED: 4,
-    Stage.SIGNED: 4,
-    Stage.AT_COUNTER: 9,
-    Stage.RETURNED: 10,
+@dataclass(frozen=True, slots=True)
+class NationalStatus:
+    """One of the ten national codes ("trạng thái hồ sơ") with our sub-state: a word of the message `substate.<sub>`."""
+
+    code: int
+    sub: str = ""
+
+
+NATIONAL_STATUS: dict[Stage, NationalStatus] = {
+    Stage.REGISTERED: NationalStatus(1),
+    Stage.WAITING_PAPERS: NationalStatus(1, "asked_before_intake"),
+    Stage.REFUSED: NationalStatus(3),
+    Stage.RECEIVED: NationalStatus(2),
+    Stage.HANDED_OVER: NationalStatus(4, "on_the_way"),
+    Stage.ACCEPTED: NationalStatus(4, "to_assign"),
+    Stage.ASSIGNED: NationalStatus(4, "in_work"),
+    Stage.ASKING: NationalStatus(4, "supplement_to_sign"),
+    Stage.SUPPLEMENTING: NationalStatus(5, "asked"),
+    Stage.PAYING: NationalStatus(6),
+    Stage.PROPOSED: NationalStatus(4, "to_approve"),
+    Stage.APPROVED: NationalStatus(4, "to_number"),
+    Stage.NUMBERED: NationalStatus(4, "to_sign"),
+    Stage.SIGNED: NationalStatus(9, "has_result"),
+    Stage.AT_COUNTER: NationalStatus(9, "at_counter"),
+    Stage.POSTED: NationalStatus(9, "posted"),
+    Stage.RETURNED: NationalStatus(10),
+    Stage.WITHDRAWING: NationalStatus(7),
+    Stage.WITHDRAWN: NationalStatus(8, "withdrawn"),
+    Stage.STOPPED: NationalStatus(8, "stopped"),
 }
-"""The ten national status codes ("trạng thái hồ sơ") by stage."""
+"""National status of each stage (DOMAIN section 6: "1 → 1 + bổ sung" before acceptance, 9 from the signature on)."""
 
-OPEN_STAGES = frozenset(set(Stage) - {Stage.REFUSED, Stage.RETURNED})
+OPEN_STAGES = frozenset(set(Stage) - {Stage.REFUSED, Stage.RETURNED, Stage.WITHDRAWN, Stage.STOPPED})
 """Stages in which somebody still owes the citizen something."""
+
+
+SIDE_STAGES = frozenset(
+    {
+        Stage.REGISTERED,
+        Stage.WAITING_PAPERS,
+        Stage.REFUSED,
+        Stage.ASKING,
+        Stage.SUPPLEMENTING,
+        Stage.PAYING,
+        Stage.WITHDRAWING,
+        Stage.WITHDRAWN,
+        Stage.STOPPED,
+        Stage.POSTED,
+    }
+)
+"""Stages beside the way from the counter to the citizen."""
 
 
 class Outcome(str, Enum):
@@ -65,8 +106,8 @@ class Task:
 class Ruling:
     """What the decision added to the act: outcome, the stage after, the computed clock, tasks.
 
-    `due`, `hand_over_by` are the computed moments of a reception (local, without zone), beside what the act
-    printed; None where the act moves no clock.
+    `due`, `hand_over_by` are the computed moments of a reception, a supplement or an extension (local, without zone),
+    beside what the act printed; None where the act moves no clock. `stops`: from now on the limit does not run.
     """
 
     outcome: Outcome
@@ -74,6 +115,7 @@ class Ruling:
     due: datetime | None = None
     hand_over_by: datetime | None = None
     tasks: tuple[Task, ...] = ()
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

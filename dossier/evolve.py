@@ -27,11 +27,10 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
+from dossier.course import Register
+from dossier.course_evolve import COURSE_CHANGES, Changes, words_of
 from dossier.events import Event, Outcome, Ruling, Stage
-from dossier.state import Attachment, Clock, Delivery, Dossier, Money, OpenTask, Result, TrailLine
-
-Changes = dict[str, object]
-"""Fields of a dossier with their new values."""
+from dossier.state import Attachment, Clock, Delivery, Dossier, Money, OpenTask, ReceiptLine, Result, TrailLine
 
 _FIELDS = tuple(one.name for one in fields(Dossier))
 _PLACES = {name: place for place, name in enumerate(_FIELDS)}
@@ -95,7 +94,7 @@ def _line(event: Event) -> TrailLine:
 
 def _blank(event: Event) -> Dossier:
     match event.data:
-        case Receive() | AskPapers() | RefuseIntake():
+        case Receive() | AskPapers() | RefuseIntake() | Register():
             return Dossier(
                 id=event.dossier,
                 rev=0,
@@ -117,8 +116,23 @@ def _words(data: Payload) -> str:
             return reason
         case Number(symbol=symbol):
             return symbol
-        case _:
+        case (
+            Receive()
+            | CollectFee()
+            | AttachPaper()
+            | HandOver()
+            | Accept()
+            | Assign()
+            | Sign()
+            | SignOnPaper()
+            | HandResult()
+            | ReturnResult()
+            | Amend()
+            | Reprint()
+        ):
             return ""
+        case _:
+            return words_of(data)
 
 
 def _received(state: Dossier, event: Event, data: Receive) -> Changes:
@@ -143,7 +157,7 @@ def _received(state: Dossier, event: Event, data: Receive) -> Changes:
         "asked": (),
         "reason": "",
         "clock": Clock(event.at, data.due, data.due, ruling.hand_over_by),
-        "money": Money(data.fee, state.money.paid, state.money.receipts),
+        "money": replace(state.money, owed=data.fee),
         "delivery": Delivery(data.delivery),
     }
 
@@ -169,11 +183,15 @@ def _refused(state: Dossier, event: Event, data: RefuseIntake) -> Changes:
 
 def _collected(state: Dossier, event: Event, data: CollectFee) -> Changes:
     money = state.money
-    return {"money": Money(money.owed, money.paid + data.amount, (*money.receipts, data.receipt))}
+    line = ReceiptLine(data.receipt, data.amount, data.method, event.at, event.actor)
+    paid = money.paid + data.amount
+    return {"money": Money(money.owed, paid, (*money.receipts, data.receipt), (*money.lines, line))}
 
 
 def _attached(state: Dossier, event: Event, data: AttachPaper) -> Changes:
-    papers = tuple(replace(paper, file=data.file) if paper.slot == data.slot else paper for paper in state.papers)
+    papers = tuple(
+        replace(paper, file=data.file, reuse=data.reuse) if paper.slot == data.slot else paper for paper in state.papers
+    )
     others = tuple(one for one in state.attached if one.slot != data.slot)
     return {"papers": papers, "attached": (*others, Attachment(data.slot, event.rev, event.device))}
 
@@ -255,7 +273,7 @@ def _unchanged(state: Dossier, event: Event, data: Payload) -> Changes:
     return {}
 
 
-_CHANGES: dict[type[Payload], Callable[..., Changes]] = {
+_WAY: dict[type[Payload], Callable[..., Changes]] = {
     Receive: _received,
     AskPapers: _asked,
     RefuseIntake: _refused,
@@ -276,3 +294,4 @@ _CHANGES: dict[type[Payload], Callable[..., Changes]] = {
     Note: _unchanged,
     Reprint: _unchanged,
 }
+_CHANGES: dict[type[Payload], Callable[..., Changes]] = {**_WAY, **dict(COURSE_CHANGES.items())}

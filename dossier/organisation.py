@@ -147,6 +147,8 @@ class Province:
     decision: str
     notice: str = ""
     utc_offset: str = "+07:00"
+    sole_officer_offices: tuple[OfficeId, ...] = ()
+    """Offices with one officer, where who drafts may also sign: a project policy, marked on the result."""
 
 
 def organisation_problems(organisation: Organisation) -> tuple[str, ...]:

@@ -32,6 +32,21 @@ class RefusalCode(str, Enum):
     RECEIVER_MISSING = "receiver_missing"
     SIGNATURE_INVALID = "signature_invalid"
     ASSIGNEE_UNFIT = "assignee_unfit"
+    DECLARATION_MISSING = "declaration_missing"
+    REASON_UNKNOWN = "reason_unknown"
+    EXTENSION_UNLAWFUL = "extension_unlawful"
+    NOTICE_MISSING = "notice_missing"
+    ANSWER_STILL_OPEN = "answer_still_open"
+    OFFICE_UNFIT = "office_unfit"
+    NOT_ASKED = "not_asked"
+    NOT_YOUR_TURN = "not_your_turn"
+    PARTS_OPEN = "parts_open"
+    DAY_NOT_LATER = "day_not_later"
+    PROOF_MISSING = "proof_missing"
+    NO_DIGITAL_RESULT = "no_digital_result"
+    RECEIPT_UNKNOWN = "receipt_unknown"
+    SECOND_PERSON = "second_person"
+    PAGES_MISSING = "pages_missing"
 
 
 @dataclass(frozen=True, slots=True)

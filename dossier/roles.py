@@ -20,8 +20,20 @@ class Role(str, Enum):
     """Lãnh đạo cơ quan có thẩm quyền ký."""
     RECORDS = "records"
     """Văn thư."""
+    FINANCE = "finance"
+    """Người phụ trách thu phí, lệ phí và nghĩa vụ tài chính."""
+    INSPECTOR = "inspector"
+    """Người kiểm tra, thanh tra: reads, writes nothing."""
     OFFICE_ADMIN = "office_admin"
     """Chuyên viên phụ trách công nghệ thông tin của cơ quan; no right to read dossiers."""
+    PROVINCE_ADMIN = "province_admin"
+    """Quản trị hệ thống của tỉnh (Sở Thông tin và Truyền thông); no right to read dossiers."""
+    APPLICANT = "applicant"
+    """Người nộp hồ sơ, on the portal."""
+    REPRESENTATIVE = "representative"
+    """Người được ủy quyền nộp thay."""
+    HELPER = "helper"
+    """Người hướng dẫn, nộp giúp tại điểm hỗ trợ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,10 @@ class Grant:
     role: Role
     valid_from: date
     valid_until: date | None = None
+    on_behalf_of: PersonId | None = None
+    """Delegation ("ủy quyền ký", absence): the person whose right this is; the act names who acted."""
+    seconded_from: OfficeId | None = None
+    """The agency whose work the person does here (641/QĐ-UBND art. 15(2))."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from dossier.acts import Channel, Receive
 from dossier.calendar import WorkingCalendar
 from dossier.deadlines import compute_due
 from dossier.forms import check_form
-from dossier.limits import ClockFacts, Due
+from dossier.limits import ClockFacts, Due, Extension, Supplement
 from dossier.organisation import Organisation, Province, Regime, Unit
 from dossier.papers import missing_papers
 from dossier.procedures import Level, Procedure, catalogue_for
+from dossier.reasons import ReasonRow
 from dossier.workflow import Workflow
 
 
@@ -26,6 +27,7 @@ class RulesBundle:
     calendar: WorkingCalendar
     procedures: tuple[Procedure, ...]
     workflows: tuple[Workflow, ...]
+    reasons: tuple[ReasonRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Rules:
     bundle: RulesBundle
     _procedures: dict[str, Procedure] = field(default_factory=dict, repr=False, compare=False)
     _workflows: dict[str, Workflow] = field(default_factory=dict, repr=False, compare=False)
+    _reasons: dict[str, ReasonRow] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, version: str, bundle: RulesBundle) -> Rules:
         """The rules of a bundle, with its look-up tables made once."""
         procedures = {procedure.code: procedure for procedure in bundle.procedures}
         workflows = {workflow.name: workflow for workflow in bundle.workflows}
-        return cls(version, bundle, procedures, workflows)
+        reasons = {row.code: row for row in bundle.reasons}
+        return cls(version, bundle, procedures, workflows, reasons)
 
     def procedure(self, code: str) -> Procedure | None:
         """The procedure of that code, or None."""
@@ -53,9 +57,17 @@ class Rules:
         procedure = self.procedure(procedure_code)
         return None if procedure is None else self._workflows.get(procedure.workflow)
 
+    def reason(self, code: str) -> ReasonRow | None:
+        """The reason of that code, or None."""
+        return self._reasons.get(code)
+
     def unit(self, code: str) -> Unit | None:
         """The agency of that identifier, or None."""
         return self.bundle.organisation.unit(code)
+
+    def may_sign_own_draft(self, office: str) -> bool:
+        """Whether signer and drafter may be one person there (offices with one officer, by the province's setting)."""
+        return office in self.bundle.province.sole_officer_offices
 
     def receivable(self, procedure_code: str, office: str) -> bool:
         """Whether this agency's counter may receive the procedure (NĐ 61/2018 art. 14)."""
@@ -75,13 +87,22 @@ class Rules:
             return None
         return self.bundle.organisation.competent_for(procedure, office, day)
 
-    def due_of(self, procedure_code: str, channel: Channel, at: datetime, *, at_once: bool = False) -> Due | None:
+    def due_of(  # noqa: PLR0913  what the clock of one dossier rests on
+        self,
+        procedure_code: str,
+        channel: Channel,
+        at: datetime,
+        *,
+        at_once: bool = False,
+        supplements: tuple[Supplement, ...] = (),
+        extension: Extension | None = None,
+    ) -> Due | None:
         """When a dossier accepted at that moment is due, with its lines; None when the result is given at once."""
         procedure = self.procedure(procedure_code)
         limit = None if procedure is None else procedure.limit_for(channel)
         if procedure is None or limit is None or at_once:
             return None
-        facts = ClockFacts(at, directly_received=channel is not Channel.ONLINE)
+        facts = ClockFacts(at, supplements, extension, directly_received=channel is not Channel.ONLINE)
         return compute_due(limit, facts, self.bundle.calendar, procedure.supplements, self.bundle.regime.due)
 
     def missing_papers(self, data: Receive) -> tuple[str, ...]:

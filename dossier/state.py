@@ -3,9 +3,21 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dossier.acts import ActKind, Applicant, AskedPaper, Channel, FileRef, FormValue, PaperEntry, SignatureSpot
+from dossier.acts import ActKind
 from dossier.events import Outcome, Stage, Task
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId, PersonId
+from dossier.limits import Extension, Supplement
+from dossier.values import (
+    Applicant,
+    AskedPaper,
+    Channel,
+    Charge,
+    FileRef,
+    FormValue,
+    PaperEntry,
+    Reason,
+    SignatureSpot,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +32,26 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One fee receipt: its number, đồng, how, when and by whom taken; `cancelled_by` when it is void."""
+
+    number: str
+    amount: int
+    method: str
+    at: datetime
+    by: PersonId
+    cancelled_by: PersonId | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
-    """Phí, lệ phí in đồng: owed and paid, with the receipts given."""
+    """Phí, lệ phí in đồng: owed and paid, with the receipts given (void ones among `lines` only)."""
 
     owed: int = 0
     paid: int = 0
     receipts: tuple[str, ...] = ()
+    lines: tuple[ReceiptLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +82,64 @@ class Delivery:
     receiver_id: str = ""
     authorised: bool = False
     returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A request to another agency and its answer (empty `text`: none yet); `joint` and `order` as asked."""
+
+    id: ActId
+    office: OfficeId
+    question: str
+    deadline: date
+    asked_by: PersonId
+    asked_at: datetime
+    joint: bool = False
+    order: int = 0
+    text: str = ""
+    file: FileRef | None = None
+    answered_by: PersonId | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is still awaited."""
+        return self.answered_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The result on its way by post: carrier, tracking number, when given, how the delivery was proved."""
+
+    carrier: str
+    tracking: str
+    given_at: datetime
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What left the ordinary way; absent from most dossiers.
+
+    `supplements` and `extension` are what the clock counts by; `answer_by` is the citizen's last day for asked papers;
+    `supplied` papers were sent online and wait for the counter; `resume` is the stage to go back to after a refused
+    withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now.
+    """
+
+    request: str = ""
+    declaration: str = ""
+    reason: Reason | None = None
+    supplements: tuple[Supplement, ...] = ()
+    answer_by: date | None = None
+    supplied: tuple[PaperEntry, ...] = ()
+    extension: Extension | None = None
+    apologies: int = 0
+    charges: tuple[Charge, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    post: Post | None = None
+    resume: Stage | None = None
+    earlier: tuple[Result, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +214,12 @@ class Dossier:
     attached: tuple[Attachment, ...] = ()
     last_device: DeviceId | None = None
     rev_elsewhere: int = 0
+    course: Course | None = None
+
+    @property
+    def way(self) -> Course:
+        """What left the ordinary way; empty for most."""
+        return self.course or _ORDINARY
 
     def rev_of_others(self, device: DeviceId) -> int:
         """The highest revision that any other device than `device` made."""
@@ -139,3 +229,6 @@ class Dossier:
     def fee_left(self) -> int:
         """Đồng still owed; never negative."""
         return max(0, self.money.owed - self.money.paid)
+
+
+_ORDINARY = Course()

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dossier.acts import ActKind
-from dossier.events import Stage
+from dossier.events import SIDE_STAGES, Stage
 from dossier.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is."""
+    """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is.
+
+    `foreign` rows are for an agency that did not receive the dossier itself.
+    """
 
     act: ActKind
     before: frozenset[Stage]
@@ -24,6 +27,7 @@ class Step:
     assignee: bool
     basis: str
     creates: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,28 @@ class Workflow:
     name: str
     steps: tuple[Step, ...]
 
-    def step(self, act: ActKind, stage: Stage | None) -> Step | None:
-        """The row that allows `act` in `stage` (None = no dossier yet), or None."""
-        for step in self.steps:
-            if step.act is act and (step.creates if stage is None else stage in step.before):
-                return step
-        return None
+    def step(
+        self, act: ActKind, stage: Stage | None, roles: frozenset[Role] = frozenset(), *, foreign: bool = False
+    ) -> Step | None:
+        """The row that allows `act` in `stage` (None = no dossier yet), or None; of several the one for these roles."""
+        rows = [
+            step
+            for step in self.steps
+            if step.act is act
+            and (step.creates if stage is None else stage in step.before)
+            and (foreign or not step.foreign)
+        ]
+        return next((step for step in rows if step.roles & roles), rows[0] if rows else None)
 
     def any_step(self, act: ActKind) -> Step | None:
         """Any row of the act whatever the stage: who may do it at all."""
         return next((step for step in self.steps if step.act is act), None)
 
-    def open_to(self, stage: Stage | None, roles: frozenset[Role]) -> tuple[ActKind, ...]:
+    def open_to(self, stage: Stage | None, roles: frozenset[Role], *, foreign: bool = False) -> tuple[ActKind, ...]:
         """The acts open in `stage` to a person with `roles`, in the order of the table."""
         kinds: list[ActKind] = []
         for act in dict.fromkeys(step.act for step in self.steps):
-            step = self.step(act, stage)
+            step = self.step(act, stage, roles, foreign=foreign)
             if step is not None and step.roles & roles:
                 kinds.append(act)
         return tuple(kinds)
@@ -57,7 +67,7 @@ class Workflow:
         """The stages a dossier walks through when nothing goes wrong, first to last."""
         after = [step.after for step in self.steps if step.after is not None]
         order = [stage for stage in Stage if stage in after]
-        return tuple(stage for stage in order if stage not in (Stage.WAITING_PAPERS, Stage.REFUSED))
+        return tuple(stage for stage in order if stage not in SIDE_STAGES)
 
 
 class WorkflowFault(Exception):
@@ -89,6 +99,7 @@ def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
             assignee=bool(row.get("assignee", False)),
             basis=str(row["basis"]),
             creates=bool(row.get("creates", False)),
+            foreign=bool(row.get("foreign", False)),
         )
     except (KeyError, ValueError) as fault:
         raise WorkflowFault(f"workflow {workflow}, row {index}: {fault}") from fault

@@ -13,6 +13,7 @@ from dossier.catalogue import (
     parse_province,
     parse_regime,
 )
+from dossier.reasons import parse_reasons
 from dossier.rules import RulesBundle
 from dossier.workflow import WorkflowFault, parse_workflow
 
@@ -38,6 +39,7 @@ def _load(profile: str) -> RulesBundle:
         calendar=parse_calendar(province.calendar, _table("calendars", province.calendar)),
         procedures=parse_catalogue(_tables("procedures"), names),
         workflows=workflows,
+        reasons=parse_reasons(province.regime, _table("reasons", province.regime)),
     )
 
 

@@ -186,7 +186,7 @@ def settle(clock: Clock, facts: ClockFacts, moments: list[Moment]) -> tuple[Due,
             raise LineFault("event_early", f"{moment.at:%Y-%m-%dT%H:%M}")
         if moment.new_day is not None:
             wanted = Extension(moment.at.date(), moment.new_day)
-            lawful = extension_fault(_due(clock, facts), facts.extension is not None, wanted) is None
+            lawful = extension_fault(_due(clock, facts).at, facts.extension is not None, wanted) is None
             said.append("accepted" if lawful else "refused")
             facts = replace(facts, extension=wanted) if lawful else facts
         else:

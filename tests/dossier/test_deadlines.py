@@ -160,14 +160,14 @@ def test_an_extension_is_early_single_and_forward(
 ) -> None:
     """Signed before the due day, once, to a later day; anything else is refused by name."""
     due = simple(LimitUnit.WORKING_DAY, 3, moment("14/03/2019 08:05"))
-    assert extension_fault(due, before, Extension(day(signed), day(new))) is fault
+    assert extension_fault(due.at, before, Extension(day(signed), day(new))) is fault
 
 
 def test_no_due_date_cannot_be_extended() -> None:
     """A dossier that waits for papers has nothing to extend."""
     facts = ClockFacts(moment("14/03/2019 08:05"), (Supplement(moment("15/03/2019 08:00")),))
     due = compute_due(Limit(3, LimitUnit.WORKING_DAY, "x"), facts, vietnam())
-    fault = extension_fault(due, False, Extension(day("18/03/2019"), day("22/03/2019")))
+    fault = extension_fault(due.at, False, Extension(day("18/03/2019"), day("22/03/2019")))
     assert fault is ExtensionFault.NO_DUE_DATE
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from central_sync.protocol.bundle import bundle_version, encode_bundle
 from dossier.catalogue import parse_calendar, parse_catalogue, parse_organisation, parse_province, parse_regime
+from dossier.reasons import parse_reasons
 from dossier.rules import Rules, RulesBundle
 from dossier.workflow import parse_workflow
 
@@ -26,6 +27,7 @@ def shipped_bundle() -> RulesBundle:
         calendar=parse_calendar("vietnam.toml", _tables("calendars")["vietnam.toml"]),
         procedures=parse_catalogue(_tables("procedures"), frozenset(flow.name for flow in workflows)),
         workflows=workflows,
+        reasons=parse_reasons("2019.toml", _tables("reasons")["2019.toml"]),
     )
 
 

@@ -1,0 +1,87 @@
+"""What an act does to the time limit, as its ruling says it: computed moments, whether the limit stands still, tasks.
+
+What the citizen was promised on paper stands; a computed moment that differs from it is a task for a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dossier.acts import Act, Receive
+from dossier.course import AskSupplement, Extend, ReceiveSupplement
+from dossier.events import Task
+from dossier.limits import Due, Extension, Supplement
+from dossier.rules import Rules
+from dossier.state import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMove:
+    """Part of a ruling: the computed moments, tasks, and whether the limit stands still from now on."""
+
+    due: datetime | None = None
+    hand_over_by: datetime | None = None
+    tasks: tuple[Task, ...] = ()
+    stops: bool = False
+
+
+_STILL = ClockMove()
+
+
+def clock_move(state: Dossier | None, act: Act, rules: Rules) -> ClockMove:
+    """What the act does to the dossier's limit."""
+    match act.data:
+        case Receive() as data:
+            due = rules.due_of(data.procedure, data.channel, act.at, at_once=data.at_once)
+            at, by = (None, None) if due is None else (due.at, due.hand_over_by)
+            return ClockMove(at, by, _compared(at, data.due))
+        case AskSupplement() if state is not None:
+            return ClockMove(stops=request_stops(state, act.at, rules))
+        case ReceiveSupplement(complete=True, due=printed) if state is not None:
+            at = due_after_supplement(state, act.at, rules)
+            return ClockMove(at, None, _compared(at, printed))
+        case Extend(new_day=new_day):
+            return ClockMove(rules.bundle.calendar.end_of_day(new_day))
+        case _:
+            return _STILL
+
+
+def request_stops(state: Dossier, at: datetime, rules: Rules) -> bool:
+    """Whether a request for papers signed at that moment makes the limit stand still (NĐ 61/2018 art. 19(4))."""
+    due = _due(state, (*state.way.supplements, Supplement(at)), state.way.extension, rules)
+    return due is not None and due.at is None
+
+
+def due_after_supplement(state: Dossier, received_at: datetime, rules: Rules) -> datetime | None:
+    """The new due moment when the last asked papers are complete at that moment; None where no limit counts."""
+    asked = state.way.supplements
+    if not asked:
+        return state.clock.due
+    answered = (*asked[:-1], replace(asked[-1], received_at=received_at))
+    due = _due(state, answered, state.way.extension, rules)
+    return None if due is None else due.at
+
+
+def _due(state: Dossier, supplements: tuple[Supplement, ...], extension: Extension | None, rules: Rules) -> Due | None:
+    accepted = state.clock.accepted_at
+    if accepted is None:
+        return None
+    return rules.due_of(
+        state.procedure,
+        state.channel,
+        accepted,
+        at_once=state.at_once,
+        supplements=supplements,
+        extension=extension,
+    )
+
+
+def _compared(computed: datetime | None, printed: datetime | None) -> tuple[Task, ...]:
+    if computed == printed:
+        return ()
+    return (Task("printed_due_differs", (("computed", _text(computed)), ("printed", _text(printed)))),)
+
+
+def _text(moment: datetime | None) -> str:
+    return "" if moment is None else moment.strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,293 @@
+"""What people do when a dossier leaves its ordinary way: online filing, supplements, delay, stop, other agencies, post.
+
+Payloads only, as in `dossier.acts`; whether one may be is decided by the workflow's rows and `course_checks`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dossier.identifiers import ActId, OfficeId
+from dossier.values import Applicant, AskedPaper, Channel, Charge, FileRef, FormValue, PaperEntry, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Filed on the portal and not accepted yet: request number, no legal code, no clock (641/QĐ-UBND art. 8(1)).
+
+    `declaration` is the text the citizen agreed to (art. 19(2)); `secret_key` the keyed hash of the look-up secret.
+    """
+
+    request: str
+    procedure: str
+    applicant: Applicant
+    values: tuple[FormValue, ...]
+    papers: tuple[PaperEntry, ...]
+    delivery: Channel
+    declaration: str
+    secret_key: str
+    filed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The citizen sent asked papers online; they count when the counter has received them."""
+
+    papers: tuple[PaperEntry, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeSupplement:
+    """The officer finds papers missing and puts form 02 before the leader (NĐ 61/2018 art. 19(4))."""
+
+    items: tuple[AskedPaper, ...]
+    reason: Reason
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class AskSupplement:
+    """The leader signed form 02: what is missing, once and in full, until when the citizen may answer."""
+
+    items: tuple[AskedPaper, ...]
+    reason: Reason
+    deadline: date
+    slip_number: int
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveSupplement:
+    """Asked papers came to the counter; `complete` when nothing is missing any more, then `due` is the new promise."""
+
+    papers: tuple[PaperEntry, ...]
+    complete: bool
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Form 04 signed before the due day: apology and one new date; `notice` is the agency's letter to the one-stop."""
+
+    new_day: date
+    reason: Reason
+    slip_number: int
+    notice: str
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apologise:
+    """An apology without a new date: what is left when an extension is not lawful any more."""
+
+    reason: Reason
+    slip_number: int
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskPayment:
+    """The citizen owes tax or land money before the work goes on; `notice` names the letter that says so."""
+
+    charges: tuple[Charge, ...]
+    notice: str
+    deadline: date | None = None
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPayment:
+    """The charges were paid: đồng and the paper that proves it."""
+
+    amount: int
+    proof: str
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestWithdrawal:
+    """The applicant asks for the dossier back."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class DecideWithdrawal:
+    """The competent person lets the dossier go, or not."""
+
+    grant: bool
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Processing ends without a result: the citizen did not answer in time."""
+
+    reason: Reason
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpinion:
+    """Content and deadline of a request to another agency (NĐ 61/2018 art. 19(5)).
+
+    `joint` is a part of the work itself ("liên thông"); `order` > 0 lets it begin only after the parts of lower order
+    (paper in sequence), 0 at once (electronic).
+    """
+
+    to_office: OfficeId
+    question: str
+    deadline: date
+    joint: bool = False
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOpinion:
+    """The asked agency's answer to the request of that act."""
+
+    request: ActId
+    text: str
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Given on to another agency: its own one-stop unit, the upper agency, or back; one row of the control slip."""
+
+    to_office: OfficeId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOnSite:
+    """Verification outside the office: when, where, with whom, what was found (NĐ 61/2018 art. 19(3))."""
+
+    at: datetime
+    place: str
+    participants: str
+    text: str
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostResult:
+    """The result was given to the public post under a tracking number."""
+
+    carrier: str
+    tracking: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDelivery:
+    """The post delivered it: to whom, by which proof."""
+
+    receiver: str
+    proof: str
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnByPost:
+    """The post could not deliver it and brought it back to the counter."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverOnline:
+    """The signed result was opened to its owner on the portal."""
+
+    result_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReceipt:
+    """A fee receipt is void, by a second person; its money counts as not taken."""
+
+    receipt: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordContact:
+    """Somebody spoke to the citizen, or tried to: by which means, whether reached, what was said."""
+
+    means: str
+    reached: bool
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectResult:
+    """The result is wrong by the agency's fault: it is made again at the agency's cost (NĐ 61/2018 art. 21)."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLoss:
+    """Papers of the dossier were lost or damaged by the agency (NĐ 61/2018 art. 21)."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """What was lost is there again, at the agency's cost, with its apology."""
+
+    what: str
+    text: str
+    file: FileRef | None = None
+
+
+CoursePayload = (
+    Register
+    | Supply
+    | ProposeSupplement
+    | AskSupplement
+    | ReceiveSupplement
+    | Extend
+    | Apologise
+    | AskPayment
+    | ConfirmPayment
+    | RequestWithdrawal
+    | DecideWithdrawal
+    | Stop
+    | AskOpinion
+    | AnswerOpinion
+    | Forward
+    | VerifyOnSite
+    | PostResult
+    | ConfirmDelivery
+    | ReturnByPost
+    | DeliverOnline
+    | CancelReceipt
+    | RecordContact
+    | CorrectResult
+    | RecordLoss
+    | Restore
+)
+
+
+def files_of_course(payload: CoursePayload) -> tuple[FileRef, ...]:
+    """The files that one of these acts names."""
+    match payload:
+        case Register(papers=papers) | Supply(papers=papers) | ReceiveSupplement(papers=papers):
+            return tuple(paper.file for paper in papers if paper.file is not None)
+        case (
+            AskSupplement(file=file)
+            | Extend(file=file)
+            | Apologise(file=file)
+            | AskPayment(file=file)
+            | ConfirmPayment(file=file)
+            | Stop(file=file)
+            | AnswerOpinion(file=file)
+            | VerifyOnSite(file=file)
+            | ConfirmDelivery(file=file)
+            | Restore(file=file)
+        ):
+            return () if file is None else (file,)
+        case _:
+            return ()

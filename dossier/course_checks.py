@@ -1,0 +1,263 @@
+"""What must be true before an act of `dossier.course` may be, beside the workflow's row; each refusal has its basis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from dossier.acts import Act, ActKind, Payload
+from dossier.course import (
+    AnswerOpinion,
+    Apologise,
+    AskOpinion,
+    AskPayment,
+    AskSupplement,
+    CancelReceipt,
+    ConfirmPayment,
+    CorrectResult,
+    DeliverOnline,
+    Extend,
+    Forward,
+    PostResult,
+    ProposeSupplement,
+    ReceiveSupplement,
+    Register,
+    RequestWithdrawal,
+    Stop,
+)
+from dossier.deadlines import extension_fault
+from dossier.events import Stage
+from dossier.limits import Extension
+from dossier.refusals import Refusal, RefusalCode
+from dossier.rules import Rules
+from dossier.state import Dossier, Opinion
+from dossier.values import Reason
+
+_SUPPLEMENT = "NĐ 61/2018 art. 19(4)"
+_EXTENSION = "NĐ 61/2018 art. 19(9)"
+_OPINION = "NĐ 61/2018 art. 19(5)"
+_JOINT = "NĐ 61/2018 art. 19(6)"
+_FEE = "NĐ 61/2018 art. 22"
+
+
+def check_register(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """The office takes the procedure, the citizen agreed to the declaration, and it has its request number."""
+    data = act.data
+    if not isinstance(data, Register):
+        return None
+    if not rules.receivable(data.procedure, act.office):
+        return Refusal(RefusalCode.NOT_RECEIVED_HERE, "NĐ 61/2018 art. 14", (("procedure", data.procedure),))
+    if not data.declaration.strip() or not data.request.strip():
+        return Refusal(RefusalCode.DECLARATION_MISSING, "641/QĐ-UBND art. 19(2)")
+    return None
+
+
+def check_reason(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """The reason is a row of the table that is in force for this act, with words where the row asks for them."""
+    reason = reason_of(act.data)
+    if reason is None:
+        return None
+    row = rules.reason(reason.code)
+    if row is None or not row.is_for(act.kind, act.at.date()):
+        return Refusal(RefusalCode.REASON_UNKNOWN, "", (("reason", reason.code),))
+    if row.words and not reason.text.strip():
+        return Refusal(RefusalCode.REASON_MISSING, row.basis)
+    return None
+
+
+def check_supplement(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Form 02 says what is missing and gives the citizen at least a day."""
+    if not isinstance(act.data, ProposeSupplement | AskSupplement):
+        return None
+    if not act.data.items:
+        return Refusal(RefusalCode.REASON_MISSING, _SUPPLEMENT)
+    return _later_day(act.data.deadline, act.at, _SUPPLEMENT) or check_reason(state, act, rules)
+
+
+def check_supplement_received(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Nothing is complete while a paper that was asked for has not come in."""
+    data = act.data
+    if state is None or not isinstance(data, ReceiveSupplement) or not data.complete:
+        return None
+    if not data.papers and not state.way.supplied:
+        return Refusal(RefusalCode.PAPERS_MISSING, _SUPPLEMENT, (("papers", "; ".join(a.name for a in state.asked)),))
+    return None
+
+
+def check_extend(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Signed before the due day, once, to a later day; with the agency's letter to the one-stop unit."""
+    data = act.data
+    if state is None or not isinstance(data, Extend):
+        return None
+    wanted = Extension(act.at.date(), data.new_day)
+    fault = extension_fault(state.clock.due, state.way.extension is not None, wanted)
+    if fault is not None:
+        return Refusal(RefusalCode.EXTENSION_UNLAWFUL, _EXTENSION, (("fault", fault.value),))
+    if not data.notice.strip():
+        return Refusal(RefusalCode.NOTICE_MISSING, _EXTENSION)
+    return check_reason(state, act, rules)
+
+
+def check_payment_asked(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Charges have names and amounts."""
+    if not isinstance(act.data, AskPayment):
+        return None
+    charges = act.data.charges
+    if not charges or any(charge.amount <= 0 or not charge.name.strip() for charge in charges):
+        return Refusal(RefusalCode.AMOUNT_WRONG, _FEE, (("left", "0"),))
+    return None
+
+
+def check_payment(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """What was paid is what was asked."""
+    if state is None or not isinstance(act.data, ConfirmPayment):
+        return None
+    owed = sum(charge.amount for charge in state.way.charges)
+    if act.data.amount != owed:
+        return Refusal(RefusalCode.AMOUNT_WRONG, _FEE, (("left", str(owed)),))
+    return None if act.data.proof.strip() else Refusal(RefusalCode.PROOF_MISSING, _FEE)
+
+
+def check_stop(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Only after the citizen's last day has passed."""
+    if state is None or not isinstance(act.data, Stop):
+        return None
+    last = state.way.answer_by
+    if last is None or act.at.date() <= last:
+        shown = "" if last is None else f"{last:%d/%m/%Y}"
+        return Refusal(RefusalCode.ANSWER_STILL_OPEN, _SUPPLEMENT, (("date", shown),))
+    return check_reason(state, act, rules)
+
+
+def check_opinion(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Another agency is asked something, until a day to come."""
+    data = act.data
+    if not isinstance(data, AskOpinion):
+        return None
+    if data.to_office == act.office or rules.unit(data.to_office) is None:
+        return Refusal(RefusalCode.OFFICE_UNFIT, _OPINION, (("office", data.to_office),))
+    if not data.question.strip():
+        return Refusal(RefusalCode.REASON_MISSING, _OPINION)
+    return _later_day(data.deadline, act.at, _OPINION)
+
+
+def check_answer(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """The asked agency answers its own open request, in its turn when papers go from one to the next."""
+    data = act.data
+    if state is None or not isinstance(data, AnswerOpinion):
+        return None
+    asked = next((one for one in state.way.opinions if one.id == data.request), None)
+    if asked is None or asked.office != act.office or not asked.is_open:
+        return Refusal(RefusalCode.NOT_ASKED, _OPINION)
+    if not data.text.strip():
+        return Refusal(RefusalCode.REASON_MISSING, _OPINION)
+    before = [one for one in open_parts(state) if 0 < one.order < asked.order]
+    return None if not before else Refusal(RefusalCode.NOT_YOUR_TURN, _JOINT, (("office", before[0].office),))
+
+
+def check_forward(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Given on to another agency that exists."""
+    data = act.data
+    if not isinstance(data, Forward):
+        return None
+    if data.to_office == act.office or rules.unit(data.to_office) is None:
+        return Refusal(RefusalCode.OFFICE_UNFIT, "NĐ 61/2018 art. 18(3), 19(6)-(7)", (("office", data.to_office),))
+    return None
+
+
+def check_parts_done(state: Dossier | None) -> Refusal | None:
+    """No proposal before every agency that takes part has done its part."""
+    waiting = [] if state is None else open_parts(state)
+    return None if not waiting else Refusal(RefusalCode.PARTS_OPEN, _JOINT, (("office", waiting[0].office),))
+
+
+def check_posted(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """The fee is paid and the item has its number."""
+    if state is None or not isinstance(act.data, PostResult):
+        return None
+    if not act.data.tracking.strip():
+        return Refusal(RefusalCode.PROOF_MISSING, "NĐ 61/2018 art. 16, 20")
+    return fee_unpaid(state)
+
+
+def check_online(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Only a digitally signed result goes out online, the one on record, after the fee."""
+    data = act.data
+    if state is None or not isinstance(data, DeliverOnline):
+        return None
+    result = state.result
+    if result.file is None or result.on_paper or result.file.sha256 != data.result_sha256:
+        return Refusal(RefusalCode.NO_DIGITAL_RESULT, "641/QĐ-UBND art. 8(4)b")
+    return fee_unpaid(state)
+
+
+def check_cancel(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """A receipt that stands, cancelled by somebody who did not take the money, with the reason."""
+    data = act.data
+    if state is None or not isinstance(data, CancelReceipt):
+        return None
+    line = next((one for one in state.money.lines if one.number == data.receipt and one.cancelled_by is None), None)
+    if line is None:
+        return Refusal(RefusalCode.RECEIPT_UNKNOWN, _FEE, (("receipt", data.receipt),))
+    if line.by == act.actor:
+        return Refusal(RefusalCode.SECOND_PERSON, "project policy: người hủy biên lai khác người thu")
+    return None if data.reason.strip() else Refusal(RefusalCode.REASON_MISSING, _FEE)
+
+
+def fee_unpaid(state: Dossier) -> Refusal | None:
+    """The result waits for its fee."""
+    if state.fee_left > 0:
+        return Refusal(RefusalCode.FEE_UNPAID, _FEE, (("left", str(state.fee_left)),))
+    return None
+
+
+def open_parts(state: Dossier) -> list[Opinion]:
+    """Parts of other agencies that are still to be done, in their order."""
+    return sorted((one for one in state.way.opinions if one.joint and one.is_open), key=lambda one: one.order)
+
+
+def reason_of(data: Payload) -> Reason | None:
+    """The reason an act gives from the table, or None for acts that give none."""
+    match data:
+        case ProposeSupplement(reason=reason) | AskSupplement(reason=reason) | Extend(reason=reason):
+            return reason
+        case Apologise(reason=reason) | RequestWithdrawal(reason=reason) | Stop(reason=reason):
+            return reason
+        case CorrectResult(reason=reason):
+            return reason
+        case _:
+            return None
+
+
+def _later_day(day: date, at: datetime, basis: str) -> Refusal | None:
+    return None if day > at.date() else Refusal(RefusalCode.DAY_NOT_LATER, basis, (("date", f"{day:%d/%m/%Y}"),))
+
+
+CourseCheck = Callable[[Dossier | None, Act, Rules], Refusal | None]
+
+COURSE_CHECKS: dict[ActKind, CourseCheck] = {
+    ActKind.REGISTER: check_register,
+    ActKind.PROPOSE_SUPPLEMENT: check_supplement,
+    ActKind.ASK_SUPPLEMENT: check_supplement,
+    ActKind.RECEIVE_SUPPLEMENT: check_supplement_received,
+    ActKind.EXTEND: check_extend,
+    ActKind.APOLOGISE: check_reason,
+    ActKind.ASK_PAYMENT: check_payment_asked,
+    ActKind.CONFIRM_PAYMENT: check_payment,
+    ActKind.REQUEST_WITHDRAWAL: check_reason,
+    ActKind.STOP: check_stop,
+    ActKind.ASK_OPINION: check_opinion,
+    ActKind.ANSWER_OPINION: check_answer,
+    ActKind.FORWARD: check_forward,
+    ActKind.POST_RESULT: check_posted,
+    ActKind.DELIVER_ONLINE: check_online,
+    ActKind.CANCEL_RECEIPT: check_cancel,
+    ActKind.CORRECT_RESULT: check_reason,
+}
+"""The checks of these acts; the others have nothing beside the workflow's row."""
+
+BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE, ActKind.REGISTER})
+"""Acts a dossier can begin with."""
+
+BEFORE_ACCEPTANCE = frozenset({Stage.WAITING_PAPERS, Stage.REGISTERED})
+"""Stages of a dossier that has no legal code yet."""

@@ -1,0 +1,44 @@
+"""The table of reasons: plain words for the citizen, each tied to its clause; rows of data, never written in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dossier.acts import ActKind
+from dossier.rows import CatalogueFault, read_value
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """A reason that a person may choose for these acts; `text` is what the citizen reads, `basis` its clause.
+
+    With `words` the person must add what exactly (a paper, a day, a name); `ours` marks a reason that no law words.
+    """
+
+    code: str
+    acts: tuple[ActKind, ...]
+    text: str
+    basis: str
+    valid_from: date
+    words: bool = False
+    ours: bool = False
+    valid_until: date | None = None
+
+    def is_for(self, act: ActKind, day: date) -> bool:
+        """Whether it may be chosen for that act on that day."""
+        return act in self.acts and self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+def parse_reasons(file: str, raw: Mapping[str, object]) -> tuple[ReasonRow, ...]:
+    """Read `[[reason]]` rows; raises CatalogueFault naming the bad one, or a code given twice."""
+    rows = raw.get("reason")
+    if not isinstance(rows, list) or set(raw) != {"reason"}:
+        raise CatalogueFault(file, "reason", "the file holds [[reason]] rows and nothing else")
+    found = tuple(read_value(ReasonRow, row, file) for row in rows)
+    codes = [row.code for row in found]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise CatalogueFault(file, code, "a reason is given twice")
+    return found

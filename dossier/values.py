@@ -1,0 +1,130 @@
+"""The plain things that acts and dossiers are made of: files, papers, persons, money lines; they decide nothing."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from dossier.identifiers import DossierId
+
+
+class Channel(str, Enum):
+    """How the dossier was filed (NĐ 61/2018 art. 16)."""
+
+    DIRECT = "direct"
+    POST = "post"
+    ONLINE = "online"
+
+
+class PaperForm(str, Enum):
+    """Loại bản of a paper that was handed in."""
+
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    PHOTO = "photo"
+    ELECTRONIC = "electronic"
+
+
+class Digitisation(str, Enum):
+    """How the pages of a paper came into the system (NĐ 107/2021; TT 01/2023)."""
+
+    NOT = "not"
+    DIGITISED = "digitised"
+    FROM_DOSSIER = "from_dossier"
+    FROM_RESULT = "from_result"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A finished PDF: SHA-256 of its plain bytes in hex, its size in bytes, its pages."""
+
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSpot:
+    """Where a signature goes on a paper: page from 0, whole points from the lower left corner."""
+
+    page: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """Where pages were taken from instead of scanning again: another dossier's paper, or its result."""
+
+    dossier: DossierId
+    result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEntry:
+    """One paper that came with the dossier ("thành phần hồ sơ"); `shown_only` was looked at and given back."""
+
+    slot: int
+    code: str
+    name: str
+    form: PaperForm
+    quantity: int
+    shown_only: bool = False
+    file: FileRef | None = None
+    reuse: Reuse | None = None
+
+    @property
+    def digitisation(self) -> Digitisation:
+        """How its pages came here."""
+        if self.file is None:
+            return Digitisation.NOT
+        if self.reuse is None:
+            return Digitisation.DIGITISED
+        return Digitisation.FROM_RESULT if self.reuse.result else Digitisation.FROM_DOSSIER
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Người nộp hồ sơ, as on the paper shown; `born` is a date or only a year as text."""
+
+    name: str
+    id_number: str
+    born: str = ""
+    gender: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormValue:
+    """One filled field of the procedure's form."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPaper:
+    """A line of form 02: what is missing, how many, why."""
+
+    name: str
+    originals: int
+    copies: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One money duty of the citizen beyond the fee of the receipt (tax, land money): what it is, đồng."""
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, in words of the table of reasons: its `code` there, and what the person added or wrote."""
+
+    code: str
+    text: str = ""
