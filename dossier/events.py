@@ -9,28 +9,32 @@ from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId, PersonId
 
 
 class Stage(str, Enum):
-    """Business state of a dossier, one axis of four (the others are money, delivery and sync)."""
+    """Business state of a dossier, one axis of four (the others are money, delivery and sync).
+
+    In the order of the way: an act moves a dossier on when the stage after it comes later here. What stands beside the
+    way (a supplement, a payment) comes before the stage in which the work goes on.
+    """
 
     WAITING_PAPERS = "waiting_papers"
+    REGISTERED = "registered"
     REFUSED = "refused"
+    STOPPED = "stopped"
+    WITHDRAWING = "withdrawing"
     RECEIVED = "received"
     HANDED_OVER = "handed_over"
     ACCEPTED = "accepted"
+    PAYING = "paying"
+    ASKING = "asking"
+    SUPPLEMENTING = "supplementing"
     ASSIGNED = "assigned"
     PROPOSED = "proposed"
     APPROVED = "approved"
     NUMBERED = "numbered"
     SIGNED = "signed"
     AT_COUNTER = "at_counter"
-    RETURNED = "returned"
-    REGISTERED = "registered"
-    ASKING = "asking"
-    SUPPLEMENTING = "supplementing"
-    PAYING = "paying"
-    WITHDRAWING = "withdrawing"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
     POSTED = "posted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
 from desk_client.services.acting import Acting
 from desk_client.services.listing import Standing, standing_of
@@ -9,7 +10,8 @@ from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta, rows
 from desk_client.store.tasks import KeptTask, tasks_of
-from dossier.acts import ActKind, FileRef, PaperEntry
+from dossier.acts import KINDS, ActKind, FileRef, PaperEntry
+from dossier.course import CoursePayload
 from dossier.events import Stage
 from dossier.identifiers import PersonId
 from dossier.limits import Explanation
@@ -19,6 +21,8 @@ from dossier.rules import Rules
 from dossier.state import Dossier, TrailLine
 from dossier.workflow import Step, Workflow
 
+OFFERED = frozenset(ActKind) - frozenset(KINDS[kind] for kind in get_args(CoursePayload))
+"""Acts that the desk has a way to do."""
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -99,7 +103,7 @@ class Cases:
         state, now = held.shown, self._parts.clock.now()
         standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
         holder, workflow = rules.unit(state.custody), rules.workflow_of(state.procedure)
-        acts = self._acting.open_acts(session, state)
+        acts = tuple(act for act in self._acting.open_acts(session, state) if act in OFFERED)
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure),
@@ -151,7 +155,14 @@ def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
     accepted = state.clock.accepted_at
     if accepted is None:
         return ()
-    due = rules.due_of(state.procedure, state.channel, accepted, at_once=state.at_once)
+    due = rules.due_of(
+        state.procedure,
+        state.channel,
+        accepted,
+        at_once=state.at_once,
+        supplements=state.way.supplements,
+        extension=state.way.extension,
+    )
     return () if due is None else due.steps
 
 

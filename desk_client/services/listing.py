@@ -15,7 +15,7 @@ from dossier.rules import Rules
 from dossier.workflow import Workflow
 
 PAGE = 60
-CITIZENS_TURN = frozenset({Stage.WAITING_PAPERS, Stage.AT_COUNTER})
+CITIZENS_TURN = frozenset({Stage.WAITING_PAPERS, Stage.SUPPLEMENTING, Stage.PAYING, Stage.AT_COUNTER})
 """Stages in which the next move is the citizen's: they have tabs of their own and wait for no official."""
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
@@ -23,6 +23,7 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 class Standing(str, Enum):
     """How a dossier stands to its due date today; message ids are `list.standing.<value>`."""
 
+    FILED = "filed"
     WAITING = "waiting"
     AT_ONCE = "at_once"
     LATE = "late"
@@ -30,8 +31,10 @@ class Standing(str, Enum):
     SOON = "soon"
     IN_TIME = "in_time"
     READY = "ready"
+    POSTED = "posted"
     RETURNED = "returned"
     REFUSED = "refused"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,15 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
     """How a dossier stands today and by how many working days it is late or has left."""
     settled = {
         Stage.WAITING_PAPERS: Standing.WAITING,
+        Stage.REGISTERED: Standing.FILED,
+        Stage.SUPPLEMENTING: Standing.WAITING,
+        Stage.PAYING: Standing.WAITING,
         Stage.AT_COUNTER: Standing.READY,
+        Stage.POSTED: Standing.POSTED,
         Stage.RETURNED: Standing.RETURNED,
         Stage.REFUSED: Standing.REFUSED,
+        Stage.WITHDRAWN: Standing.ENDED,
+        Stage.STOPPED: Standing.ENDED,
     }.get(stage)
     if settled is not None:
         return settled, 0

@@ -9,6 +9,7 @@ from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.tokens import Tone
 
 STANDING_LOOK = {
+    Standing.FILED: (Tone.WARNING, "inbox"),
     Standing.WAITING: (Tone.QUIET, "pause"),
     Standing.AT_ONCE: (Tone.WARNING, "clock"),
     Standing.LATE: (Tone.ERROR, "late"),
@@ -18,6 +19,8 @@ STANDING_LOOK = {
     Standing.READY: (Tone.DONE, "ok"),
     Standing.RETURNED: (Tone.QUIET, ""),
     Standing.REFUSED: (Tone.QUIET, ""),
+    Standing.ENDED: (Tone.QUIET, ""),
+    Standing.POSTED: (Tone.DONE, "mail"),
 }
 """Tone and icon of each standing; the words are `list.standing.<value>`."""
 

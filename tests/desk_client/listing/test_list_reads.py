@@ -15,6 +15,8 @@ from tests.fakes.people import OFFICE, OFFICER
 from tests.fakes.rules import shipped_rules
 
 ORDER = list(Stage)
+PROCESSING = frozenset({Role.INTAKE, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS})
+"""Roles for which dossiers wait in the list: the others look after money, machines or their own dossier."""
 
 
 def stages_of(role: Role) -> set[tuple[str, Stage]]:
@@ -32,13 +34,13 @@ def test_what_waits_for_a_role_is_what_the_tables_let_it_move_on(role: Role) -> 
     """Every stage of every workflow in which the role may do an act that leads further, and no other."""
     expected = set()
     for flow in shipped_rules().bundle.workflows:
-        for step in flow.steps:
+        for step in (step for step in flow.steps if not step.foreign):
             for stage in step.before & OPEN_STAGES - CITIZENS_TURN:
                 further = step.after is not None and ORDER.index(step.after) > ORDER.index(stage)
                 if further and role in step.roles:
                     expected.add((flow.name, stage))
     assert stages_of(role) == expected
-    assert role is Role.OFFICE_ADMIN or expected
+    assert bool(expected) is (role in PROCESSING)
 
 
 def test_a_dossier_assigned_to_another_officer_does_not_wait_for_me(office: Office) -> None:
