@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from desk_client.services.acting import Scribe
 from desk_client.services.intake import IntakeForm, Received, collect_payload
 from desk_client.services.session import Session
 from dossier.acts import (
+    KINDS,
     Accept,
     ActKind,
     Amend,
@@ -33,6 +34,7 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
+from dossier.course import CoursePayload
 from dossier.decide import acts_open
 from dossier.identifiers import OfficeId, PersonId
 from dossier.numbers import document_book
@@ -84,6 +86,8 @@ COPY = IntakeForm(
 )
 _BESIDE = (ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER)
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
+_COURSE = frozenset(KINDS[payload] for payload in get_args(CoursePayload))
+_TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _COURSE)
 
 
 class Deed(NamedTuple):
@@ -135,7 +139,7 @@ class Hands:
         people = post.sessions()
         options = self._options(post, people, state)
         if not options or random.random() < 0.08:
-            options = [(kind, login) for kind in ActKind if kind not in _BEGIN for login in self.logins(post)]
+            options = [(kind, login) for kind in _TRIED for login in self.logins(post)]
         moving = [one for one in options if one[0] not in _BESIDE]
         signing = [one for one in options if one[0] is ActKind.SIGN]
         if signing and random.random() < 0.5:
@@ -150,6 +154,7 @@ class Hands:
         """What the table allows the people of a desk now, without what they see to be idle."""
         rules, day = post.parts.rules(), self.town.moment.at.date()
         idle = {ActKind.COLLECT_FEE} if not state.fee_left else set()
+        idle |= _COURSE
         idle |= {ActKind.SIGN} if _seen(state) is None else set()
         found = []
         for login in self.logins(post):

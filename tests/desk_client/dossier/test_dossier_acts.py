@@ -43,7 +43,8 @@ def allowed(flow: str, stage: Stage, roles: set[str], *, holder: bool, mine: boo
     found = set()
     for row in table(flow):
         fits = stage.value in row.get("before", []) and roles & set(row["roles"])  # type: ignore[operator, arg-type, call-overload]  # plain TOML
-        if fits and not row.get("foreign") and (holder or not row.get("custody", True)) and (mine or not row.get("assignee", False)):
+        fits = fits and not row.get("foreign")
+        if fits and (holder or not row.get("custody", True)) and (mine or not row.get("assignee", False)):
             found.add(str(row["act"]))
     return found
 
