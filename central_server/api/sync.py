@@ -2,26 +2,27 @@
 
 from dataclasses import dataclass
 
-from litestar import Response, Router, get, post, put
+from litestar import Response, Router, asgi, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, RawBody, SkipValidation
+from litestar.types import Receive, Scope, Send
 
+from central_server.api.push import PushDoor
 from central_server.api.replies import complaint_handlers, packed, type_of_request
 from central_server.ports.values import Device
 from central_server.ports.world import Clock
-from central_server.services.accept import Acceptance
 from central_server.services.complaints import Complain
 from central_server.services.desks import Desks, allowed
 from central_server.services.files import Files
 from central_server.services.pages import FeedPages, Place
+from central_server.services.pushes import Pushes
 from central_server.services.rulebook import Rulebook
-from central_sync.protocol.centre import page_body, push_body, read_batch
+from central_sync.protocol.centre import page_body
 from central_sync.protocol.codec import decode, encode, pack, unpack
 from central_sync.protocol.exchange import LEAF_HEADER
 from central_sync.protocol.faults import FaultCode
 from central_sync.protocol.messages import (
     LEAF,
-    MAX_BODY,
     PATH,
     EnrolRequest,
     FileKey,
@@ -31,7 +32,6 @@ from central_sync.protocol.messages import (
 )
 
 _SMALL = 64 * 1024
-_PUSH_PAGE_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class SyncParts:
 
     clock: Clock
     desks: Desks
-    acceptance: Acceptance
+    pushes: Pushes
     pages: FeedPages
     files: Files
     rulebook: Rulebook
@@ -72,19 +72,6 @@ def enrol(parts: _Parts, body: RawBody) -> Response[bytes]:
 def token(parts: _Parts, body: RawBody) -> Response[bytes]:
     """A signed moment for a bearer token."""
     return packed(pack(encode(parts.desks.token(decode(unpack(body, _SMALL), TokenRequest)))))
-
-
-@post("/push", sync_to_thread=True, request_max_body_size=MAX_BODY)
-def push(request: type_of_request, parts: _Parts, body: RawBody) -> Response[bytes]:
-    """A batch of acts; the answers, and the first page of the feed behind them."""
-    device = _device(request, parts)
-    batch = read_batch(body)
-    reply = parts.acceptance.push(device, batch, body)
-    if reply.frozen or reply.send_from is not None:
-        return packed(push_body(reply))
-    place = Place(allowed(device), batch.head.epoch, batch.head.after)
-    reply.page = True
-    return packed(push_body(reply, parts.pages.page(place, _PUSH_PAGE_ROWS)))
 
 
 @post("/pull", sync_to_thread=True, request_max_body_size=_SMALL)
@@ -139,6 +126,12 @@ def blob_commit(request: type_of_request, parts: _Parts, sha256: FromPath[str], 
 
 def sync_router(parts: SyncParts) -> Router:
     """All routes of the desks."""
+    door = PushDoor(parts.desks.name_of, parts.pushes)
+
+    @asgi("/push", copy_scope=False)
+    async def push(scope: Scope, receive: Receive, send: Send) -> None:
+        await door.serve(scope, receive, send)
+
     return Router(
         path=PATH,
         route_handlers=[ca, enrol, token, push, pull, rules, blob_have, blob_put, blob_get, blob_commit],

@@ -17,7 +17,7 @@ def build_application(centre: Centre) -> Litestar:
     sync = SyncParts(
         clock=centre.clock,
         desks=centre.desks,
-        acceptance=centre.acceptance,
+        pushes=centre.pushes,
         pages=centre.pages,
         files=centre.files,
         rulebook=centre.rulebook,

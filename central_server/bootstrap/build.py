@@ -21,6 +21,7 @@ from central_server.services.files import Files, FilesParts
 from central_server.services.held import HeldActs, HeldParts
 from central_server.services.pages import FeedPages
 from central_server.services.people import People
+from central_server.services.pushes import Pushes
 from central_server.services.rulebook import Rulebook
 from central_server.services.signed_files import SignedFiles
 from central_server.settings import Settings
@@ -54,6 +55,7 @@ class Centre:
     enrolment: Enrolment
     desks: Desks
     acceptance: Acceptance
+    pushes: Pushes
     held: HeldActs
     pages: FeedPages
     files: Files
@@ -99,6 +101,9 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
     held = HeldActs(HeldParts(store, clock, rulebook, signed_files, alarm))
     told = Introduction(keys.salt.hex(), tuple(one.hex() for one in anchors), settings.portal_address)
     tokens = TokenDesk(keys.token, clock.milliseconds)
+    desks = Desks(DeskParts(store, clock, chance, key, tokens, told))
+    acceptance = Acceptance(AcceptParts(store, clock, rulebook, signed_files, alarm, held))
+    pages = FeedPages(store, key)
     return Centre(
         settings=settings,
         clock=clock,
@@ -107,9 +112,10 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         rulebook=rulebook,
         people=People(store, clock, chance, Argon2Passwords(settings.password_memory_kib, settings.password_rounds)),
         enrolment=Enrolment(store, clock, chance),
-        desks=Desks(DeskParts(store, clock, chance, key, tokens, told)),
-        acceptance=Acceptance(AcceptParts(store, clock, rulebook, signed_files, alarm, held, store.writers)),
+        desks=desks,
+        acceptance=acceptance,
+        pushes=Pushes(desks, acceptance, pages),
         held=held,
-        pages=FeedPages(store, key),
+        pages=pages,
         files=Files(FilesParts(store, clock, shelf, held, settings.largest_file_mib * _MEBIBYTE)),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from central_server.ports.values import (
+    Appended,
     Batch,
     ChainEnd,
     Claim,
@@ -119,8 +120,11 @@ class Ledger(Protocol):
 class Feed(Protocol):
     """The offices' feeds."""
 
-    def append(self, rows: Sequence[NewRow]) -> None:
-        """Lock the heads in order, number the rows, move the heads; the last thing of a unit of work."""
+    def append(self, rows: Sequence[NewRow]) -> Mapping[OfficeId, Appended]:
+        """Lock the heads in order, number the rows, move the heads; the last thing of a unit of work.
+
+        What was put on each office's feed; it is there once the unit is committed.
+        """
         ...
 
     def head(self, office: OfficeId) -> Head:
@@ -152,6 +156,10 @@ class Registry(Protocol):
     """Devices, people, codes and rules: what administrators keep."""
 
     def device(self, device: DeviceId) -> Device | None: ...
+
+    def devices(self, ids: Sequence[DeviceId]) -> Mapping[DeviceId, Device]:
+        """Those of the devices that are known."""
+        ...
 
     def devices_of(self, office: OfficeId) -> Sequence[Device]: ...
 

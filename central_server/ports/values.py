@@ -1,5 +1,6 @@
 """Values that storage and services exchange; plain, frozen, with no session or connection in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -132,6 +133,15 @@ class Head:
     office: OfficeId
     last: int
     hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What a unit of work put on an office's feed: the centre's epoch, the head before, the exact new rows."""
+
+    epoch: str
+    before: Head
+    lines: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)

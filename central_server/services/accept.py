@@ -1,6 +1,6 @@
 """Accepts pushed batches: proves authorship, places them on the device's chain, decides each act, answers each.
 
-Batches that wait at the same time share one transaction. A fault of ours on one act is isolated: the batches go
+Batches that come together share one transaction. A fault of ours on one act is isolated: the batches go
 again one by one, then the batch act by act, the culprit is held under `fault` and an alarm is raised; a database that
 is away is no act's fault and is told as such.
 """
@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage, Work
-from central_server.ports.values import Batch, Device, DeviceState, Quarantined
+from central_server.ports.values import Appended, Batch, Device, DeviceState, Quarantined
 from central_server.ports.world import Alarm, Clock, RulesShelf, SignedBy
 from central_server.services.arrival import Arrived, Unreadable, read_line
 from central_server.services.complaints import Complain
 from central_server.services.held import HeldActs
 from central_server.services.signed_files import SignedFiles
 from central_server.services.sitting import Case, Decided, Moment, Seat, decide_all, hold_aside
-from central_server.services.together import Table, Together
 from central_sync.protocol.batch import act_name
 from central_sync.protocol.centre import (
     Clone,
@@ -35,17 +34,12 @@ from central_sync.protocol.codec import WireFault
 from central_sync.protocol.faults import FaultCode
 from central_sync.protocol.messages import PushReply, Verdict
 from dossier.acts import Act
-from dossier.identifiers import DeviceId
-
-_MOST_ACTS = 400
-"""In one transaction: beyond it nothing gets cheaper, and whoever comes late waits longer."""
-_ENOUGH_ACTS = 50
-"""For a transaction beside another one."""
+from dossier.identifiers import DeviceId, OfficeId
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptParts:
-    """What the service works with; `writers` transactions run side by side (one on an embedded database)."""
+    """What the service works with."""
 
     storage: Storage
     clock: Clock
@@ -53,23 +47,52 @@ class AcceptParts:
     signed_files: SignedFiles
     alarm: Alarm
     held: HeldActs
-    writers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A batch from a device; `body` is the request as it came, for quarantine."""
+
+    device: Device
+    batch: PushedBatch
+    body: bytes
+
+
+Answer = PushReply | Complain | CentreFault
+"""What one batch is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to each batch, in order, and what one transaction for all of them put on the offices' feeds."""
+
+    answers: Sequence[Answer]
+    appended: Mapping[OfficeId, Appended]
 
 
 @dataclass(frozen=True, slots=True)
 class _Push:
-    """A batch with the device that sent it, whole as it came, and what was found in its signed files."""
+    """A batch with the device that signed it, whole as it came, and what was found in its signed files."""
 
     batch: PushedBatch
     body: bytes
     contents: Sequence[Act | Unreadable]
-    """What each line says: read while others hold the database."""
+    """What each line says: read before the database is asked."""
     signatures: Mapping[str, SignedBy]
 
     @property
     def device(self) -> DeviceId:
         """Who sent it."""
         return DeviceId(self.batch.head.device)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What one transaction over some batches gave; `some_held`: an act waits at the centre."""
+
+    answers: Sequence[Answer]
+    some_held: bool
+    appended: Mapping[OfficeId, Appended]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +110,44 @@ class Acceptance:
 
     def __init__(self, parts: AcceptParts) -> None:
         self._parts = parts
-        table: Table[_Push] = Table(
-            parts.writers, _MOST_ACTS, _ENOUGH_ACTS, lambda push: len(push.batch.lines), lambda push: push.device
-        )
-        self._together = Together(self._answer, table)
 
-    def push(self, device: Device, batch: PushedBatch, body: bytes) -> PushReply:
-        """Store and decide a batch; every act in it is durable and answered when this returns.
+    def take(self, pushed: Sequence[Pushed]) -> Taken:
+        """Store and decide batches of different devices; every act that is answered is durable when this returns."""
+        proved = [self._proved(one) for one in pushed]
+        taken = self._answer([one for one in proved if isinstance(one, _Push)])
+        answers = iter(taken.answers)
+        return Taken([next(answers) if isinstance(one, _Push) else one for one in proved], taken.appended)
 
-        `body` is the request as it came, for quarantine. Raises Complain (`signature_bad`, `request_refused`) and
-        CentreFault.
-        """
+    def _proved(self, pushed: Pushed) -> _Push | PushReply | Complain:
+        """A batch that its device signed, read; one that brings nothing is answered."""
+        device, batch = pushed.device, pushed.batch
         if batch.head.device != device.id:
-            raise Complain(FaultCode.REQUEST_REFUSED, "device")
+            return Complain(FaultCode.REQUEST_REFUSED, "device")
         if not batch.lines:
             return self._reply(device.last_seq, [])
         if not batch_signed(batch, device.public_key.hex()):
-            raise Complain(FaultCode.SIGNATURE_BAD)
+            return Complain(FaultCode.SIGNATURE_BAD)
         contents = [read_line(device.id, seq, line) for seq, line in enumerate(batch.lines, batch.first)]
         signatures = self._parts.signed_files.check(device.office, [one for one in contents if isinstance(one, Act)])
-        return self._together.ask(_Push(batch, body, contents, signatures))
+        return _Push(batch, pushed.body, contents, signatures)
 
-    def _answer(self, pushes: Sequence[_Push]) -> list[PushReply | BaseException]:
-        """The reply, or what is to be raised, for each of some batches of different devices."""
+    def _answer(self, pushes: Sequence[_Push]) -> Taken:
+        if not pushes:
+            return Taken([], {})
         try:
-            replies, some_held = self._parts.storage.write(lambda unit: self._accept(unit, pushes))
+            group = self._parts.storage.write(lambda unit: self._accept(unit, pushes))
         except Exception as fault:
             if len(pushes) == 1:
-                return [self._alone(pushes[0], fault)]
-            return [answer for push in pushes for answer in self._answer([push])]
-        if some_held and any(verdict.rev is not None for reply in replies for verdict in _verdicts(reply)):
+                return Taken([self._alone(pushes[0], fault)], {})
+            return Taken([answer for push in pushes for answer in self._answer([push]).answers], {})
+        if group.some_held and any(
+            verdict.rev is not None for answer in group.answers for verdict in _verdicts(answer)
+        ):
             self._parts.held.retry()
-        return replies
+            return Taken(group.answers, {})  # what was decided again follows on the feeds
+        return Taken(group.answers, group.appended)
 
-    def _alone(self, push: _Push, fault: Exception) -> PushReply | BaseException:
+    def _alone(self, push: _Push, fault: Exception) -> Answer:
         """What becomes of a batch that could not be taken whole."""
         if isinstance(fault, Complain | CentreFault):
             return fault
@@ -132,17 +159,16 @@ class Acceptance:
             return told
         return reply
 
-    def _accept(self, unit: Work, pushes: Sequence[_Push]) -> tuple[list[PushReply | BaseException], bool]:
-        """The answers, and whether any act at all waits."""
+    def _accept(self, unit: Work, pushes: Sequence[_Push]) -> _Group:
         devices = unit.ledger.lock_devices([push.device for push in pushes])
         places = [self._place(unit, devices.get(push.device), push) for push in pushes]
         fresh = [place for place in places if isinstance(place, _Placed)]
-        decided = self._decide(unit, fresh) if fresh else Decided([], unit.ledger.any_held())
+        decided = self._decide(unit, fresh) if fresh else Decided([], unit.ledger.any_held(), {})
         verdicts = iter(decided.answers)
-        answers: list[PushReply | BaseException] = [
+        answers: list[Answer] = [
             self._told(place, next(verdicts)) if isinstance(place, _Placed) else place for place in places
         ]
-        return answers, decided.some_held
+        return _Group(answers, decided.some_held, decided.appended)
 
     def _told(self, place: _Placed, verdicts: list[Verdict]) -> PushReply:
         return self._reply(place.push.batch.last, place.known + verdicts)
@@ -267,8 +293,8 @@ class Acceptance:
         return PushReply(acked, verdicts, self._parts.clock.milliseconds(), send_from, frozen)
 
 
-def _verdicts(reply: PushReply | BaseException) -> list[Verdict]:
-    return reply.verdicts if isinstance(reply, PushReply) else []
+def _verdicts(answer: Answer) -> list[Verdict]:
+    return answer.verdicts if isinstance(answer, PushReply) else []
 
 
 def _answered(unit: Work, batch: PushedBatch, count: int) -> list[Verdict]:

@@ -1,6 +1,7 @@
 """Lets desks in: enrolment by a one-time code, session tokens; a token is proof of the device, never of a person."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from central_server.ports.storage import Storage, Work
@@ -105,13 +106,21 @@ class Desks:
             raise Complain(FaultCode.DEVICE_UNKNOWN)
         return served(self._parts.tokens.issue(request, device.public_key.hex()))
 
+    def name_of(self, authorization: str) -> DeviceId:
+        """The device that the header of a request was given to; raises Complain. Asks no database."""
+        return DeviceId(served(self._parts.tokens.check(bearer_of(authorization))))
+
+    def standing(self, names: Sequence[DeviceId]) -> Mapping[DeviceId, Device]:
+        """Those of the devices that are known, as they stand now."""
+        return self._parts.storage.read(lambda unit: unit.registry.devices(names))
+
     def device_of(self, authorization: str) -> Device:
         """The device behind the header of a request, as it stands now; raises Complain.
 
         A frozen or revoked device still passes: what it may do is decided by each service.
         """
-        name = served(self._parts.tokens.check(bearer_of(authorization)))
-        device = self._parts.storage.read(lambda unit: unit.registry.device(DeviceId(name)))
+        name = self.name_of(authorization)
+        device = self._parts.storage.read(lambda unit: unit.registry.device(name))
         if device is None:
             raise Complain(FaultCode.DEVICE_UNKNOWN)
         return device

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from central_server.ports.storage import Work
-from central_server.ports.values import ChainEnd, FileClaim, NewRow, Record, StoredAct, StoredEvent
+from central_server.ports.values import Appended, ChainEnd, FileClaim, NewRow, Record, StoredAct, StoredEvent
 from central_sync.protocol.messages import Verdict
 from dossier.identifiers import ActId, DossierId, OfficeId
 
@@ -35,12 +35,12 @@ class Minutes:
         if record.offices != seeing:
             self._seen += [(dossier, office) for office in sorted(record.offices - seeing)]
 
-    def write(self, work: Work) -> None:
-        """Write everything; feed heads last."""
+    def write(self, work: Work) -> Mapping[OfficeId, Appended]:
+        """Write everything, feed heads last; what was put on the offices' feeds."""
         with work.writing(max(len(self.rows), len(self.acts), len(self.files))):
-            self._write(work)
+            return self._write(work)
 
-    def _write(self, work: Work) -> None:
+    def _write(self, work: Work) -> Mapping[OfficeId, Appended]:
         if self.again:
             work.ledger.answer_again(self.acts)
         else:
@@ -50,7 +50,7 @@ class Minutes:
         work.ledger.keep_events(self.events)
         work.ledger.keep_records([self.records[dossier] for dossier in sorted(self._changed)])
         work.ledger.keep_audience(self._seen)
-        work.feed.append(self.rows)
+        return work.feed.append(self.rows)
 
     def _ends(self) -> list[ChainEnd]:
         last: Mapping[str, StoredAct] = {act.device: act for act in self.acts}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage, Work
+from central_server.ports.values import Appended
 from central_server.ports.world import Key
 from central_sync.protocol.centre import FeedPage, FeedSlice, build_page, rows_that_fit
 from central_sync.protocol.chain import ZERO
@@ -27,6 +28,15 @@ class FeedPages:
     def __init__(self, storage: Storage, key: Key) -> None:
         self._storage = storage
         self._key = key
+
+    def following(self, place: Place, appended: Appended, limit: int) -> FeedPage | None:
+        """The page after a place out of rows that were just committed; None when they do not begin right after it."""
+        if place.epoch != appended.epoch or place.after != appended.before.last:
+            return None
+        lines = appended.lines[: rows_that_fit(appended.lines, limit)]
+        more = len(lines) < len(appended.lines)
+        before = appended.before
+        return build_page(FeedSlice(appended.epoch, place.office, before.last, before.hash, lines, more), self._key)
 
     def page(self, place: Place, limit: int) -> FeedPage:
         """The page after a place. A desk of another epoch gets only the signed head of this one."""

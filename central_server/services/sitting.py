@@ -9,6 +9,7 @@ import msgspec
 
 from central_server.ports.storage import Work
 from central_server.ports.values import (
+    Appended,
     Device,
     EventRef,
     FileClaim,
@@ -28,7 +29,7 @@ from dossier.acts import WITNESSED, Act, ActKind, HandOver, Sign, files_of
 from dossier.decide import Claimed, record
 from dossier.events import Event, Outcome, Task
 from dossier.evolve import evolve
-from dossier.identifiers import ActId, DossierId
+from dossier.identifiers import ActId, DossierId, OfficeId
 from dossier.refusals import Refusal, RefusalCode
 
 DUPLICATE_MARK = "~"
@@ -247,10 +248,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The answers seat by seat, and whether any act at all waits now."""
+    """The answers seat by seat, whether any act at all waits now, and what was put on the offices' feeds."""
 
     answers: list[list[Verdict]]
     some_held: bool
+    appended: Mapping[OfficeId, Appended]
 
 
 def decide_all(work: Work, seats: Sequence[Seat]) -> Decided:
@@ -268,8 +270,9 @@ def decide_all(work: Work, seats: Sequence[Seat]) -> Decided:
         device = seat.case.device.id
         sitting = Sitting(seat.case, Known(held.get(device, {}), outside, moments.get(device)), minutes)
         answers.append([sitting.decide(one) for one in seat.arrived])
-    minutes.write(work)
-    return Decided(answers, some_held or any(act.answer.verdict is VerdictKind.HELD for act in minutes.acts))
+    appended = minutes.write(work)
+    some_held = some_held or any(act.answer.verdict is VerdictKind.HELD for act in minutes.acts)
+    return Decided(answers, some_held, appended)
 
 
 def decide_again(work: Work, seat: Seat) -> list[Verdict]:

@@ -1,9 +1,12 @@
-"""Lets callers that wait at the same time be served in one go: who comes first serves all who wait; knows no act."""
+"""Lets questions that wait at the same time be answered in one go: who comes while others are served goes with the
+next group; knows no act.
+"""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
-from threading import Event, Lock
+from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 Q = TypeVar("Q")
@@ -12,12 +15,10 @@ A = TypeVar("A")
 
 @dataclass(slots=True, eq=False)
 class _Place(Generic[Q, A]):
-    """A caller in the queue: what was asked, the answer once there is one, and whether it is to serve."""
+    """A question in the queue, and where its answer is awaited."""
 
     asked: Q
-    turn: Event = field(default_factory=Event)
-    answer: A | BaseException | None = None
-    serves: bool = False
+    answer: "asyncio.Future[A]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,78 +36,70 @@ class Table(Generic[Q]):
 
 
 class Together(Generic[Q, A]):
-    """Answers questions in groups. `serve` gives one answer, or a fault to be raised, for each question in order.
+    """Answers questions in groups, each group in a thread of the loop's pool, while the loop takes new questions.
 
-    No thread of its own: a caller that finds a server's place free serves itself and all who wait; when it is done
-    it goes home, and the next who waits takes the place. So a lone caller waits for nobody, and many share one
-    transaction and its one flush of the disk.
+    `serve` gives one answer, or a fault to be raised, for each question in order. A lone question waits for nobody,
+    and many share one transaction and its one flush of the disk. Lives in one event loop and is asked there only.
     """
 
     def __init__(self, serve: Callable[[Sequence[Q]], Sequence[A | BaseException]], table: Table[Q]) -> None:
         self._serve = serve
         self._table = table
-        self._lock = Lock()
         self._waiting: deque[_Place[Q, A]] = deque()
-        self._serving = 0
+        self._serving: set[Hashable] = set()
+        self._groups = 0
 
-    def ask(self, asked: Q) -> A:
+    async def ask(self, asked: Q) -> A:
         """The answer; raises what its fault was."""
-        mine: _Place[Q, A] = _Place(asked)
-        most = self._table.servers if self._table.size(asked) >= self._table.alone else 1
-        with self._lock:
-            self._waiting.append(mine)
-            if self._serving < most:
-                self._serving += 1
-                mine.serves = True
-        if not mine.serves:
-            mine.turn.wait()
-        if mine.serves:
-            self._serve_with(mine)
-        if isinstance(mine.answer, BaseException):
-            raise mine.answer
-        assert mine.answer is not None
-        return mine.answer
+        mine: _Place[Q, A] = _Place(asked, asyncio.get_running_loop().create_future())
+        self._waiting.append(mine)
+        self._begin()
+        return await mine.answer
 
-    def _serve_with(self, mine: _Place[Q, A]) -> None:
-        group = self._take(mine)
-        try:
-            answers = self._serve([one.asked for one in group])
-            for one, answer in zip(group, answers, strict=True):
-                one.answer = answer
-        except BaseException as fault:
-            for one in group:
-                one.answer = fault
-            raise
-        finally:
-            self._hand_on()
-            for one in group:
-                one.turn.set()
+    def _begin(self) -> None:
+        """Begin as many groups as may be served now."""
+        while self._waiting and self._groups < self._most(self._waiting[0].asked):
+            group = self._take()
+            if not group:
+                return
+            self._groups += 1
+            asked = [one.asked for one in group]
+            served = asyncio.get_running_loop().run_in_executor(None, self._serve, asked)
+            served.add_done_callback(partial(self._end, group))
 
-    def _take(self, mine: _Place[Q, A]) -> list[_Place[Q, A]]:
-        """The server's own question and as many of the others as have room, first come first served."""
-        group: list[_Place[Q, A]] = [mine]
-        left: list[_Place[Q, A]] = []
-        keys = {self._table.key(mine.asked)}
-        room = self._table.room - self._table.size(mine.asked)
-        with self._lock:
-            for one in self._waiting:
-                key, size = self._table.key(one.asked), self._table.size(one.asked)
-                if one is mine:
-                    continue
-                if key in keys or size > room or left:
-                    left.append(one)
-                    continue
-                keys.add(key)
-                room -= size
-                group.append(one)
-            self._waiting = deque(left)
+    def _most(self, asked: Q) -> int:
+        return self._table.servers if self._table.size(asked) >= self._table.alone else 1
+
+    def _take(self) -> list[_Place[Q, A]]:
+        """As many questions as have room, first come first served; whose key is being served waits on."""
+        group: list[_Place[Q, A]] = []
+        left: deque[_Place[Q, A]] = deque()
+        room = self._table.room
+        for one in self._waiting:
+            key, size = self._table.key(one.asked), self._table.size(one.asked)
+            if key in self._serving or (group and size > room):
+                left.append(one)
+                continue
+            self._serving.add(key)
+            room -= size
+            group.append(one)
+        self._waiting = left
         return group
 
-    def _hand_on(self) -> None:
-        with self._lock:
-            if self._waiting:
-                following = self._waiting[0]
-                following.serves = True
-                following.turn.set()
+    def _end(self, group: Sequence[_Place[Q, A]], served: "asyncio.Future[Sequence[A | BaseException]]") -> None:
+        self._groups -= 1
+        self._serving.difference_update(self._table.key(one.asked) for one in group)
+        self._begin()
+        for one, answer in zip(group, _answers(served, len(group)), strict=True):
+            if one.answer.done():
+                continue  # whoever asked has gone
+            if isinstance(answer, BaseException):
+                one.answer.set_exception(answer)
             else:
-                self._serving -= 1
+                one.answer.set_result(answer)
+
+
+def _answers(served: "asyncio.Future[Sequence[A | BaseException]]", count: int) -> Sequence[A | BaseException]:
+    """What was answered; the one fault for all when there is no answer."""
+    fault = RuntimeError("the loop ended") if served.cancelled() else served.exception()
+    return [fault] * count if fault is not None else served.result()

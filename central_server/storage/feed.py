@@ -1,13 +1,14 @@
 """Numbers, chains and gives back the rows of the offices' feeds; what a row says comes from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from central_server.ports.faults import CentreFault
-from central_server.ports.values import EventRef, FeedStanding, Head, NewRow
+from central_server.ports.values import Appended, EventRef, FeedStanding, Head, NewRow
 from central_server.storage import schema
 from central_server.storage.query import Query, add_new_rows, add_rows
 from central_sync.protocol.chain import ZERO, link
@@ -15,7 +16,10 @@ from central_sync.protocol.codec import encode, encode_row
 from central_sync.protocol.messages import GrantRow, PeopleRow, RulesRow, VerdictRow
 from dossier.identifiers import OfficeId
 
-_HEADS = Query("SELECT office, last, hash FROM feed_head WHERE office {among} ORDER BY office {locked}")
+_HEADS = Query(
+    "SELECT office, last, hash, (SELECT value FROM meta WHERE name = 'epoch') FROM feed_head"
+    " WHERE office {among} ORDER BY office {locked}"
+)
 _HEAD = Query("SELECT last, hash FROM feed_head WHERE office = ?")
 _MOVE = Query("UPDATE feed_head SET last = ?, hash = ? WHERE office = ?")
 _KNOWN = Query("SELECT office FROM feed_head WHERE office {among}")
@@ -48,22 +52,29 @@ class SqlFeed:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, rows: Sequence[NewRow]) -> None:
+    def append(self, rows: Sequence[NewRow]) -> Mapping[OfficeId, Appended]:
         if not rows:
-            return
-        heads = self._lock_heads(sorted({row.office for row in rows}))
+            return {}
+        before = self._lock_heads(sorted({row.office for row in rows}))
+        heads = {office: (one.before.last, one.before.hash) for office, one in before.items()}
+        lines: dict[OfficeId, list[bytes]] = {office: [] for office in before}
         written: list[tuple[object, ...]] = []
         for row in rows:
             last, previous = heads[row.office]
             place, line = _number(row, last + 1)
             chained = link(previous, line)
             heads[row.office] = (last + 1, chained)
+            lines[row.office].append(line)
             written.append((row.office, last + 1, *place, chained))
         add_rows(self._connection, schema.feed, written)
         _MOVE.each(self._connection, [(last, hash_, office) for office, (last, hash_) in heads.items()])
+        return {office: replace(one, lines=lines[office]) for office, one in before.items()}
 
-    def _lock_heads(self, offices: Sequence[OfficeId]) -> dict[OfficeId, tuple[int, bytes]]:
-        found = {OfficeId(office): (last, hash_) for office, last, hash_ in _HEADS.rows(self._connection, offices)}
+    def _lock_heads(self, offices: Sequence[OfficeId]) -> dict[OfficeId, Appended]:
+        found = {
+            OfficeId(office): Appended(epoch or "", Head(OfficeId(office), last, hash_), ())
+            for office, last, hash_, epoch in _HEADS.rows(self._connection, offices)
+        }
         for office in offices:
             if office not in found:
                 raise CentreFault("office_unknown", office)

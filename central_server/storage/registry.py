@@ -19,7 +19,9 @@ _SLICES = msgspec.json.Decoder(tuple[NumberSlice, ...])
 _CURRENT_RULES = "rules"
 
 _META = Query("SELECT value FROM meta WHERE name = ?")
-_DEVICE = Query("SELECT id, office, public_key, state, last_seq, last_hash, desk_number, name FROM device WHERE id = ?")
+_DEVICE_ROWS = "SELECT id, office, public_key, state, last_seq, last_hash, desk_number, name FROM device WHERE id"
+_DEVICE = Query(f"{_DEVICE_ROWS} = ?")
+_DEVICES = Query(f"{_DEVICE_ROWS} {{among}}")
 _SLICES_OF = Query(
     "SELECT device, agency, first, last, valid_from, valid_until FROM number_slice WHERE device {among}"
     " ORDER BY device, agency, first"
@@ -38,6 +40,9 @@ class SqlRegistry:
     def device(self, device: DeviceId) -> Device | None:
         rows = _DEVICE.rows(self._connection, device)
         return device_of(rows[0]) if rows else None
+
+    def devices(self, ids: Sequence[DeviceId]) -> Mapping[DeviceId, Device]:
+        return {DeviceId(row[0]): device_of(row) for row in _DEVICES.rows(self._connection, list(ids))}
 
     def devices_of(self, office: OfficeId) -> Sequence[Device]:
         query = select(schema.device).where(schema.device.c.office == office).order_by(schema.device.c.desk_number)

@@ -59,11 +59,6 @@ class SqlStore:
         self._places = BoundedSemaphore(_WRITERS)
         self._states = StateShelf()
 
-    @property
-    def writers(self) -> int:
-        """How many writing transactions gain by running side by side: PostgreSQL works while the next one decides."""
-        return 1 if is_sqlite(self.engine) else 2
-
     def write(self, work: Callable[[Work], T]) -> T:
         """Run in one writing transaction; returns after the commit is durable."""
         try:

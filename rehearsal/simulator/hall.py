@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from central_server.api import sync as routes
-from central_server.api.replies import complaint_handlers
+from central_server.api.replies import complaint_handlers, packed
 from central_server.api.sync import SyncParts
 from central_server.bootstrap.build import Centre, Injected, build_centre
 from central_server.ports.world import SignedBy
 from central_server.services.complaints import Complain
+from central_server.services.pushes import Asked
 from central_server.settings import Settings, load_settings
 from central_server.storage.engine import open_engine
 from central_server.storage.store import SqlStore
@@ -97,7 +98,7 @@ class Hall:
         store = SqlStore(self._engine, alone=True)
         brought = Injected(self.moment, TrustingCheck(), store, self.chance, self.alarm)
         self.centre = c = build_centre(self.settings, brought)
-        self.parts = SyncParts(c.clock, c.desks, c.acceptance, c.pages, c.files, c.rulebook)
+        self.parts = SyncParts(c.clock, c.desks, c.pushes, c.pages, c.files, c.rulebook)
         self.eye = sqlite3.connect(self.folder / _DATABASE, isolation_level=None)
         self.eye.row_factory = sqlite3.Row
 
@@ -146,7 +147,7 @@ class Hall:
         if path == TOKEN:
             return routes.token.fn(parts, body)
         if path == PUSH:
-            return routes.push.fn(asked, parts, body)
+            return self._push(asked, body)
         if path == PULL:
             return routes.pull.fn(asked, parts, body)
         if path.startswith(f"{RULES}/"):
@@ -154,6 +155,14 @@ class Hall:
         if path == BLOB_HAVE:
             return routes.blob_have.fn(asked, parts, body)
         return self._leaf(request, asked)
+
+    def _push(self, asked: Any, body: bytes) -> Any:
+        """A push as the door serves one that comes alone."""
+        name = self.parts.desks.name_of(asked.headers.get("authorization", ""))
+        (told,) = self.parts.pushes.answer([Asked(name, body)])
+        if isinstance(told, Exception):
+            raise told
+        return packed(told)
 
     def _leaf(self, request: Request, asked: Any) -> Any:
         sha256, last = request.path.removeprefix(f"{BLOB}/").split("/")

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from central_server.ports.storage import Storage, Work
-from central_server.services.accept import Acceptance
+from central_server.services.accept import Acceptance, Pushed
 from central_server.services.enrolment import CodeOrder, EnrolmentRefused
 from central_server.storage import schema
 from central_sync.protocol.centre import read_batch
@@ -291,7 +291,7 @@ def test_a_crash_before_the_commit_leaves_nothing_half(world: World) -> None:
     before = world.centre.store.read(lambda unit: unit.feed.head(OfficeId(desk.known.office)))
     dying = Acceptance(replace(world.centre.acceptance._parts, storage=Dying(world.centre.store)))
     with pytest.raises(KeyboardInterrupt):
-        dying.push(device, read_batch(body), body)
+        dying.take([Pushed(device, read_batch(body), body)])
     assert counts(world) == (0, 0)
     assert state_of(world, desk) is None
     assert world.centre.store.read(lambda unit: unit.feed.head(OfficeId(desk.known.office))) == before

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from central_server.ports.values import Claim, Record
-from central_server.services.accept import Acceptance
+from central_server.services.accept import Acceptance, Pushed
 from central_server.storage import schema, states
 from central_server.storage.engine import open_engine
 from central_server.storage.query import FEW, Query, add_new_rows, add_rows, put_rows, unwaited
@@ -56,8 +56,8 @@ def test_a_state_of_a_transaction_that_was_never_committed_is_forgotten(world: W
     device = world.centre.store.read(lambda unit: unit.registry.device(DeviceId(desk.known.device)))
     assert device is not None
     with pytest.raises(KeyboardInterrupt):
-        Acceptance(replace(world.centre.acceptance._parts, storage=Dying(world.centre.store))).push(
-            device, read_batch(body), body
+        Acceptance(replace(world.centre.acceptance._parts, storage=Dying(world.centre.store))).take(
+            [Pushed(device, read_batch(body), body)]
         )
     desk.lines, desk.hashes = kept
     hand.maker.seq -= 1

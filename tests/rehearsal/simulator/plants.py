@@ -1,13 +1,13 @@
 """Bugs put into the product for one test: each is one guard taken out, as a tired programmer would leave it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, text
 
 from central_server.ports.storage import Work
-from central_server.ports.values import EventRef, NewRow, StoredAct
+from central_server.ports.values import Appended, EventRef, NewRow, StoredAct
 from central_server.services import accept
 from central_server.services.minutes import Minutes
 from central_server.storage import ledger as centre_ledger
@@ -24,7 +24,7 @@ from desk_client.store import meta, rows
 from desk_client.store.feed import FeedWriter
 from desk_client.store.journal import Journal
 from dossier.acts import Act
-from dossier.identifiers import ActId
+from dossier.identifiers import ActId, OfficeId
 from rehearsal.simulator.town import OTHER_OFFICE
 from rehearsal.simulator.world import Killed
 
@@ -117,10 +117,10 @@ def foreign_row_in_the_feed(patch: pytest.MonkeyPatch) -> None:
     """Every event goes to the other office as well."""
     write = Minutes.write
 
-    def written(self: Minutes, work: Work) -> None:
+    def written(self: Minutes, work: Work) -> Mapping[OfficeId, Appended]:
         told = [row for row in self.rows if isinstance(row.content, EventRef) and row.office != OTHER_OFFICE]
         self.rows += [NewRow(OTHER_OFFICE, row.content) for row in told]
-        write(self, work)
+        return write(self, work)
 
     patch.setattr(Minutes, "write", written)
 
