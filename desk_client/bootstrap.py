@@ -1,6 +1,7 @@
 """Builds everything of the desk that needs no Qt, once; `window` builds the rest from what this returns."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from desk_client.adapters.chance import SystemChance
 from desk_client.adapters.clock import MachineClock, clock_of
 from desk_client.adapters.cups import CupsSpooler
 from desk_client.adapters.key_store import key_store_of
+from desk_client.adapters.no_spooler import NoSpooler
 from desk_client.ports import Clock, DeskFault, KeyStore, Spooler, disk_fault
 from desk_client.services.acting import Acting
 from desk_client.services.centre import known_centre
@@ -41,7 +43,8 @@ from desk_client.store.shelf import Sealer, Shelf
 from desk_client.store.writer import Writer, WriterThread
 from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
-from sandbox.limits import Limits
+from sandbox.limits import Isolation, Limits
+from sandbox.outcome import Failed
 from sandbox.runner import Sandbox
 
 if TYPE_CHECKING:
@@ -227,7 +230,9 @@ def _papers_of(parts: Parts, fonts: FontSet) -> "Callable[[], Papers]":
 
 
 def open_spooler() -> Spooler:
-    """The printing service of this machine."""
+    """The printing service of this machine; none on Windows, whose own the desk does not speak."""
+    if sys.platform == "win32":
+        return NoSpooler()
     return CupsSpooler(os.environ.get("CUPS_SERVER", ""))
 
 
@@ -252,8 +257,15 @@ def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
             centre=None if desk is None else known_centre(machine.engine, settings.centre),
             last_round=(lambda: None) if desk is None else (lambda: desk.outbox.counts().last_round),
             clock_doubt=(lambda: None) if desk is None else desk.sessions.clock_doubt,
+            walls=_walls if desk is None else desk.sandbox.isolation,
         )
     )
+
+
+def _walls() -> Isolation | Failed:
+    """Which walls stand around a child of this machine, before there is a desk."""
+    with Sandbox(Limits()) as sandbox:
+        return sandbox.isolation()
 
 
 def _open_line(machine: Machine, parts: Parts, outbox: Outbox) -> Line:

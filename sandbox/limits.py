@@ -37,10 +37,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What this machine granted: `False` means that wall does not stand here, and `doctor` must say so."""
+    """What this machine granted, the gravest wall first: `False` means that it does not stand, and `doctor` says so."""
 
-    network_cut: bool
     memory_limited: bool
+    network_cut: bool
     processes_limited: bool
 
     def to_bytes(self) -> bytes:

@@ -21,6 +21,10 @@ from sandbox.outcome import Done, Failed, FailureCode, Outcome
 
 _START_SECONDS = 30.0
 _REPORT_BYTES = 4096
+if sys.platform == "win32":
+    _NO_CONSOLE = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_CONSOLE = 0
 
 _CODES = {
     Status.RAISED: FailureCode.RAISED,
@@ -151,6 +155,7 @@ def start_worker(command: ChildCommand, limits: Limits) -> Worker | Failed:
             cwd=home,
             env=environment,
             start_new_session=True,
+            creationflags=_NO_CONSOLE,
         )
     except OSError as fault:
         shutil.rmtree(home, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Tells the time: the real clock of the machine, or a rehearsal's own clock that runs on from a given moment."""
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -63,8 +64,9 @@ class RehearsalClock:
 
 def _running() -> float:
     """Seconds that never jump and also count while the machine sleeps; Linux's own clock of that kind does not."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boot is None else time.clock_gettime(boot)
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 def clock_of(setting: str) -> MachineClock | RehearsalClock:

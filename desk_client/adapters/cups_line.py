@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import sys
 
 _PORT = 631
 
@@ -20,21 +21,23 @@ def exchange(server: str, question: bytes, seconds: float) -> bytes | None:
     return body if response.status == http.client.OK else None
 
 
-class _SocketConnection(http.client.HTTPConnection):
-    """HTTP over the local socket of the service."""
+if sys.platform != "win32":
 
-    def __init__(self, path: str, seconds: float) -> None:
-        super().__init__("localhost", timeout=seconds)
-        self._path = path
+    class _SocketConnection(http.client.HTTPConnection):
+        """HTTP over the local socket of the service."""
 
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
+        def __init__(self, path: str, seconds: float) -> None:
+            super().__init__("localhost", timeout=seconds)
+            self._path = path
+
+        def connect(self) -> None:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(self.timeout)
+            self.sock.connect(self._path)
 
 
 def _connection(server: str, seconds: float) -> http.client.HTTPConnection:
-    if server.startswith("/"):
+    if sys.platform != "win32" and server.startswith("/"):
         return _SocketConnection(server, seconds)
     host, _, port = server.partition(":")
     return http.client.HTTPConnection(host or "localhost", int(port) if port.isdigit() else _PORT, timeout=seconds)

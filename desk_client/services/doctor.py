@@ -1,8 +1,9 @@
 """Looks at everything a desk stands on, layer by layer, and says what is wrong first; mends nothing."""
 
 import shutil
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -14,6 +15,8 @@ from desk_client.ports import Clock, Spooler
 from desk_client.services.centre import KnownCentre
 from desk_client.services.devices import Devices, FoundScanner, FoundToken, sane_installed
 from dossier.messages import Message, message
+from sandbox.limits import Isolation
+from sandbox.outcome import Failed
 from scanning.devices.port import Condition
 from token_signing.devices.port import Health, LayerState, TokenState
 from token_signing.devices.readers import CardService
@@ -60,7 +63,7 @@ class Check:
 class DoctorEnds:
     """What is looked at; `centre` None: not enrolled. `last_round` reads the last full answer of the centre.
 
-    `clock_doubt` reads what the store knows of the clock.
+    `clock_doubt` reads what the store knows of the clock, `walls` what holds a child that reads foreign files.
     """
 
     folder: Path
@@ -73,6 +76,7 @@ class DoctorEnds:
     centre: KnownCentre | None
     last_round: Callable[[], datetime | None]
     clock_doubt: Callable[[], Message | None]
+    walls: Callable[[], Isolation | Failed]
 
 
 class Doctor:
@@ -116,7 +120,8 @@ class Doctor:
         found = self._ends.spooler.printers()
         name = message("devices.name.printer")
         if not found:
-            return (Check("printer", Area.PRINTER, Level.FAULT, name, message("devices.printer.none")),)
+            fact = "devices.printer.windows" if sys.platform == "win32" else "devices.printer.none"
+            return (Check("printer", Area.PRINTER, Level.FAULT, name, message(fact)),)
         wanted = self._ends.printer
         checks = []
         for one in found:
@@ -139,7 +144,7 @@ class Doctor:
         """Every scanner that was found, or that there is none and why."""
         found = self._ends.devices.scanners(again=again)
         if not found:
-            fact = "devices.scanner.none" if sane_installed() else "devices.scanner.no_driver"
+            fact = _no_scanner()
             return (Check("scanner", Area.SCANNER, Level.WARNING, message("devices.name.scanner"), message(fact)),)
         return tuple(_scanner_check(one) for one in found)
 
@@ -165,8 +170,8 @@ class Doctor:
         return tuple(check for one in found for check in token_checks(one, one.token.state()))
 
     def machine(self) -> tuple[Check, ...]:
-        """Disk, clock, key store."""
-        return (self._disk(), self._clock(), self._keys())
+        """Disk, clock, key store, and where foreign files are read."""
+        return (self._disk(), self._clock(), self._keys(), self._walls())
 
     def _reach(self, centre: KnownCentre) -> Check:
         transport = HttpTransport(Trust(centre.address, centre.authority, _STALL_SECONDS))
@@ -233,6 +238,21 @@ class Doctor:
         if self._ends.key_store_notice:
             return Check("keys", Area.MACHINE, Level.WARNING, name, message("devices.keys.file"))
         return Check("keys", Area.MACHINE, Level.FINE, name, message("devices.keys.system"))
+
+    def _walls(self) -> Check:
+        name, walls = message("devices.name.sandbox"), self._ends.walls()
+        if isinstance(walls, Failed):
+            return Check("sandbox", Area.MACHINE, Level.FAULT, name, message("devices.sandbox.fault"))
+        missing = next((wall for wall, stands in asdict(walls).items() if not stands), "")
+        level = Level.WARNING if missing else Level.FINE
+        return Check("sandbox", Area.MACHINE, level, name, message(f"devices.sandbox.{missing or 'fine'}"))
+
+
+def _no_scanner() -> str:
+    """Why there is none, as a message id."""
+    if sys.platform == "win32":
+        return "devices.scanner.windows"
+    return "devices.scanner.none" if sane_installed() else "devices.scanner.no_driver"
 
 
 def worst(checks: Sequence[Check]) -> Level:

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,7 +224,7 @@ def _sealed_size(size: int) -> int:
 
 def _sync_folder(folder: Path) -> None:
     """Make the rename itself durable; Windows has no such call and needs none."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

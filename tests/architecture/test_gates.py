@@ -53,6 +53,16 @@ def test_mypy_sees_an_untyped_function_and_a_wrong_type(tmp_path: Path) -> None:
         assert done.returncode == 1, done.stdout + done.stderr
 
 
+def test_mypy_sees_what_windows_has_not(tmp_path: Path) -> None:
+    """A call that only POSIX knows passes here and fails as Windows."""
+    bad, config = tmp_path / "bad.py", str(ROOT / "pyproject.toml")
+    bad.write_text("import os\n\nWHO = os.getuid()\n", encoding="utf-8")
+    for platform, code in (("linux", 0), ("win32", 1)):
+        cache = ("--cache-dir", str(tmp_path / platform))
+        done = _run("mypy", "--config-file", config, "--platform", platform, *cache, str(bad), cwd=tmp_path)
+        assert done.returncode == code, done.stdout + done.stderr
+
+
 def test_deptry_sees_an_undeclared_library(tmp_path: Path) -> None:
     """What is imported must stand in a list."""
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")

@@ -1,5 +1,6 @@
 """Devices: simulators say so everywhere, real ones by layers, a test scan opens nothing, the spool takes each once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.adapters.reader_spool import ReaderSpool
 from desk_client.bootstrap import open_doctor
-from desk_client.services.doctor import Area, Level, worst
+from desk_client.services.doctor import Area, Doctor, Level, worst
 from desk_client.views.devices.screen import DevicesScreen
+from sandbox.limits import Isolation
+from sandbox.outcome import Failed, FailureCode
 from scanning.devices.port import Condition
 from scanning.devices.simulator import SimulatedFeeder, SimulatedState
 from tests.desk_client.frame.held_line import held_line
@@ -72,6 +75,7 @@ def test_the_clock_of_a_rehearsal_is_told(tmp_path: Path) -> None:
     """The day is not the real one, and the machine's area says so."""
     desk = make_office(tmp_path)
     clock = next(check for check in open_doctor(desk.machine, desk).machine() if check.id == "clock")
+    desk.sandbox.close()
     assert (clock.level, clock.fact.id) == (Level.WARNING, "devices.clock.rehearsal")
     assert dict(clock.fact.params)["day"] == "14/03/2019"
 
@@ -80,7 +84,25 @@ def test_a_key_in_a_file_is_told(tmp_path: Path) -> None:
     """A machine without a key store works, with a notice."""
     desk = make_office(tmp_path)
     keys = next(check for check in open_doctor(desk.machine, desk).machine() if check.id == "keys")
+    desk.sandbox.close()
     assert (keys.level, keys.fact.id) == (Level.WARNING, "devices.keys.file")
+
+
+@pytest.mark.parametrize(
+    ("walls", "level", "fact"),
+    [
+        (Isolation(memory_limited=True, network_cut=True, processes_limited=True), Level.FINE, "fine"),
+        (Isolation(memory_limited=True, network_cut=False, processes_limited=True), Level.WARNING, "network_cut"),
+        (Isolation(memory_limited=False, network_cut=False, processes_limited=False), Level.WARNING, "memory_limited"),
+        (Failed(FailureCode.NOT_STARTED, "OSError"), Level.FAULT, "fault"),
+    ],
+)
+def test_a_wall_that_does_not_stand_is_told(tmp_path: Path, walls: Isolation | Failed, level: Level, fact: str) -> None:
+    """Where foreign files are read: the gravest missing wall, or that they are refused."""
+    desk = make_office(tmp_path)
+    ends = replace(open_doctor(desk.machine, desk)._ends, walls=lambda: walls)
+    check = next(check for check in Doctor(ends).machine() if check.id == "sandbox")
+    assert (check.level, check.fact.id) == (level, f"devices.sandbox.{fact}")
 
 
 def test_the_worst_layer_speaks_for_its_area(tmp_path: Path, simulators: Path) -> None:
