@@ -82,18 +82,18 @@ def _log(hand_overs: tuple[HandOver, ...], faces: Faces) -> Block:
 
 def _row(one: HandOver) -> tuple[Markup, ...]:
     return (
-        stacked(joined(plain("1. Giao:"), Markup(" "), cell(one.giving)), _to(one)),
+        stacked(joined(plain("1. Giao:"), Markup(" "), cell(one.giving, 150)), _to(one)),
         hand_cell(one.given_at, one.giver),
         hand_cell(one.taken_at, one.taker) if one.taken_at else plain("chưa nhận"),
-        cell(one.outcome),
-        cell(one.note),
+        cell(one.outcome, 60),
+        cell(one.note, 150),
     )
 
 
 def _to(one: HandOver) -> Markup:
-    return joined(plain("2. Nhận:"), Markup(" "), cell(one.taking))
+    return joined(plain("2. Nhận:"), Markup(" "), cell(one.taking, 150))
 
 
 def hand_cell(moment: str, name: str) -> Markup:
     """Gives the time, room for a hand, and the name under it."""
-    return stacked(cell(moment), _HAND, cell(name))
+    return stacked(cell(moment, 60), _HAND, cell(name, 150))

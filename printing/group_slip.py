@@ -81,8 +81,8 @@ def _grid(dossiers: tuple[HandedDossier, ...], faces: Faces) -> Block:
 def _row(number: int, one: HandedDossier) -> tuple[Markup, ...]:
     return (
         plain(str(number)),
-        stacked(Markup(f"<b>{cell(one.code)}</b>"), cell(one.applicant), cell(one.procedure)),
-        cell(one.due),
-        cell(one.papers),
-        cell(one.note),
+        stacked(Markup(f"<b>{cell(one.code, 60)}</b>"), cell(one.applicant, 200), cell(one.procedure)),
+        cell(one.due, 60),
+        cell(one.papers, 90),
+        cell(one.note, 200),
     )

@@ -65,9 +65,9 @@ def _grid(dossiers: tuple[LateDossier, ...], faces: Faces) -> Block:
     rows = tuple(
         (
             plain(str(number)),
-            stacked(Markup(f"<b>{cell(late.code)}</b>"), cell(late.applicant), cell(late.procedure)),
-            cell(late.due),
-            cell(late.new_due or "không hẹn lại"),
+            stacked(Markup(f"<b>{cell(late.code, 60)}</b>"), cell(late.applicant, 200), cell(late.procedure)),
+            cell(late.due, 60),
+            cell(late.new_due or "không hẹn lại", 60),
             cell(late.reason),
         )
         for number, late in enumerate(dossiers, start=1)

@@ -235,17 +235,22 @@ def _draw_running_head(canvas: Canvas, sheet: Sheet, running: str, faces: Faces)
 
 
 def _draw_foot(canvas: Canvas, sheet: Sheet, label: str, count: tuple[int, int, Faces]) -> None:
-    """Draws the rule, the form's number, and which page of how many; nothing on a lone page without a label."""
+    """Draws the form's number, and which page of how many; nothing on a lone page without a label."""
     number, total, faces = count
     if total == 1 and not label:
         return
+    words = label if number == total else f"{label} · Xem tiếp trang sau"
+    draw_foot(canvas, sheet, (words.removeprefix(" · "), f"Trang {number}/{total}"), faces)
+
+
+def draw_foot(canvas: Canvas, sheet: Sheet, words: tuple[str, str], faces: Faces) -> None:
+    """Draws the rule and under it words at the left and at the right; the left ones give way."""
+    left, right = (clean(part) for part in words)
     canvas.setLineWidth(0.35)
     canvas.line(sheet.left, sheet.foot, sheet.width - sheet.right, sheet.foot)
-    count_words = f"Trang {number}/{total}"
     canvas.setFont(faces.serif, _FOOT)
-    canvas.drawRightString(sheet.width - sheet.right, sheet.foot - 8, count_words)
-    words = clean(label) if number == total else f"{clean(label)} · Xem tiếp trang sau"
-    room = sheet.text_width - stringWidth(count_words, faces.serif, _FOOT) - 12
-    size = fitting_size(words, faces.serif, room, (_FOOT, 6.0)) or 6.0
+    canvas.drawRightString(sheet.width - sheet.right, sheet.foot - 8, right)
+    room = sheet.text_width - stringWidth(right, faces.serif, _FOOT) - 12
+    size = fitting_size(left, faces.serif, room, (_FOOT, 6.0)) or 6.0
     canvas.setFont(faces.serif, size)
-    canvas.drawString(sheet.left, sheet.foot - 8, cut_to_width(words.removeprefix(" · "), (faces.serif, size), room))
+    canvas.drawString(sheet.left, sheet.foot - 8, cut_to_width(left, (faces.serif, size), room))

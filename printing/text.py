@@ -51,10 +51,10 @@ def stacked(*parts: Markup) -> Markup:
     return Markup("<br/>".join(part for part in parts if part))
 
 
-def cell(text: str) -> Markup:
-    """Escapes the text of a table cell, cut at LONGEST_CELL letters with a visible mark of the cut."""
+def cell(text: str, most: int = LONGEST_CELL) -> Markup:
+    """Escapes the text of a table cell, cut at `most` letters (fewer in a narrow column) with a visible mark."""
     whole = clean(text)
-    return plain(whole if len(whole) <= LONGEST_CELL else whole[: LONGEST_CELL - 1].rstrip() + "…")
+    return plain(whole if len(whole) <= most else whole[: most - 1].rstrip() + "…")
 
 
 def fitting_size(text: str, face: str, width: float, sizes: tuple[float, float]) -> float | None:
