@@ -66,19 +66,19 @@ def given_name_key(name: str) -> tuple[CollationKey, CollationKey]:
     return collation_key(words[-1]), collation_key(" ".join(words[:-1]))
 
 
-def _group_digits(number: int) -> str:
-    """Return the number with a point between thousands."""
+def format_number(number: int) -> str:
+    """Return a number with a point between thousands, as columns of money have it: 1500000 -> "1.500.000"."""
     return f"{number:,}".replace(",", ".")
 
 
 def format_money(vnd: int) -> str:
     """Return an amount as the receipts print it: 1500000 -> "1.500.000 đồng"."""
-    return f"{_group_digits(vnd)} đồng"
+    return f"{format_number(vnd)} đồng"
 
 
 def format_money_short(vnd: int) -> str:
     """Return an amount for narrow columns: 1500000 -> "1.500.000 ₫" (with a non-breaking space)."""
-    return f"{_group_digits(vnd)}\u00a0₫"
+    return f"{format_number(vnd)}\u00a0₫"
 
 
 def _two_digits(number: int, after_hundreds: bool) -> str:

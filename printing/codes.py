@@ -33,11 +33,28 @@ def draw_barcode(canvas: Canvas, digits: str, corner: tuple[float, float], size:
     """Draws 20 digits as Code128-C with its lower left corner at `corner`; `size` is module width and height."""
     if len(digits) != BARCODE_DIGITS or not (digits.isascii() and digits.isdigit()):
         raise PrintFault("print.barcode", "a barcode has exactly 20 digits")
+    draw_code128(canvas, digits, corner, size)
+
+
+def code128_modules(text: str) -> int:
+    """Gives how many modules wide the bars of an ASCII text are, without the quiet zones."""
+    return len(_code128(text))
+
+
+def draw_code128(canvas: Canvas, text: str, corner: tuple[float, float], size: tuple[float, float]) -> None:
+    """Draws an ASCII text as Code128 with its lower left corner at `corner`; `size` is module width and height."""
     (x, y), (module, height) = corner, size
     path = canvas.beginPath()
-    for start, length in _runs(Code128(digits).build()[0]):
+    for start, length in _runs(_code128(text)):
         path.rect(x + start * module, y, length * module, height)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _code128(text: str) -> str:
+    """Gives the modules as ones and zeros; PrintFault for what Code128 cannot say."""
+    if not text or not (text.isascii() and text.isprintable()):
+        raise PrintFault("print.barcode", "a barcode has printable ASCII letters")
+    return str(Code128(text).build()[0])
 
 
 def draw_qr(canvas: Canvas, text: str, top_left: tuple[float, float], side: float) -> None:

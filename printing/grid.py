@@ -18,6 +18,8 @@ HEAD = Type(9, 11, TA_CENTER)
 _NUMBERS = Type(7.5, 9, TA_CENTER)
 ROWS_TOGETHER = 2
 """Rows that a later page has at least: a single one under a repeated head is easily overlooked."""
+_SHORT = 150.0
+"""Height up to which they are kept together: tall rows are seen, and two of them may need two pages."""
 
 _ABOVE, _BELOW, _SIDE = 1.6, 2.6, 3.0
 
@@ -90,13 +92,15 @@ class Grid:
 
     def cut(self, width: float, room: float) -> tuple[Block, Block] | None:
         room -= (self.caption.height(width) if self.caption else 0.0) + sum(self._head_heights(width))
+        heights = self._row_heights(width)
         count = 0
-        for row in self._row_heights(width):
-            if row > room:
+        for height in heights:
+            if height > room:
                 break
-            room -= row
+            room -= height
             count += 1
-        return self.cut_at(min(count, len(self.rows) - ROWS_TOGETHER))
+        together = ROWS_TOGETHER if sum(heights[-ROWS_TOGETHER:]) <= _SHORT else 1
+        return self.cut_at(min(count, len(self.rows) - together))
 
     def cut_at(self, count: int) -> tuple[Grid, Grid] | None:
         """Gives the first `count` rows and the rest, or None when one of both would be empty."""

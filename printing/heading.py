@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.blocks import Type, paragraph
 from printing.codes import BARCODE_MODULE, barcode_width, digit_groups, draw_barcode
 from printing.fonts import Faces
-from printing.text import Markup, balanced, clean, fitting_size, plain, strong
+from printing.text import Markup, balanced, clean, fitted_line, fitting_size, plain, strong
 
 BARS_HEIGHT = 9.5 * mm
+_MARK_GREY = 0.72
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class Title:
             canvas.drawCentredString(x + width / 2, base, line)
             base -= size + 2.5
         if self.remark:
-            canvas.setFont(self.faces.serif_italic, 9)
-            canvas.drawCentredString(x + width / 2, base + size - 9.5, f"({clean(self.remark)})")
+            smaller, remark = fitted_line(f"({self.remark})", self.faces.serif_italic, width, (9, 7))
+            canvas.setFont(self.faces.serif_italic, smaller)
+            canvas.drawCentredString(x + width / 2, base + size - 9.5, remark)
 
     def _lines(self, width: float) -> tuple[float, tuple[str, ...]]:
         words = clean(self.words)
@@ -70,9 +73,8 @@ class CodeRow:
         right = x + barcode_width() + 5.5 * mm
         canvas.setFont(self.faces.serif, 9)
         canvas.drawString(right, top - 6.5, "Mã số hồ sơ")
-        code = clean(self.code)
-        size = fitting_size(code, self.faces.serif_bold, x + width - right, (12, 8))
-        canvas.setFont(self.faces.serif_bold, size or 8)
+        size, code = fitted_line(self.code, self.faces.serif_bold, x + width - right, (12, 8))
+        canvas.setFont(self.faces.serif_bold, size)
         canvas.drawString(right, top - 19.5, code)
         if self.secret:
             draw_secret(canvas, (right, top - 33), self.secret, self.faces)
@@ -161,3 +163,20 @@ class CentredLine:
 
     def _kind(self) -> Type:
         return Type(self.size, self.size * 1.3, TA_CENTER)
+
+
+def draw_mark(canvas: Canvas, words: str, page: tuple[float, float], faces: Faces) -> None:
+    """Draws words across the middle of a page in a frame, grey enough to read what is drawn over them."""
+    wide, high = page
+    size, mark = 54.0, clean(words)
+    half = stringWidth(mark, faces.sans_bold, size) / 2 + 16
+    canvas.saveState()
+    canvas.translate(wide / 2, high / 2)
+    canvas.rotate(28)
+    canvas.setFillGray(_MARK_GREY)
+    canvas.setStrokeGray(_MARK_GREY)
+    canvas.setLineWidth(4)
+    canvas.setFont(faces.sans_bold, size)
+    canvas.drawCentredString(0, -size * 0.36, mark)
+    canvas.rect(-half, -size * 0.72, 2 * half, size * 1.5, stroke=1, fill=0)
+    canvas.restoreState()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
@@ -19,6 +19,8 @@ PROJECT_LAYOUT = "Trình bày theo mẫu của Hệ thống Một cửa điện 
 """Foot of a paper whose drawing no regulation gives."""
 
 SENTENCE = Type(BODY.size, 13.5, TA_JUSTIFY, 9 * mm)
+RAGGED = Type(BODY.size, 13.5, TA_LEFT, 9 * mm)
+"""For a sentence with names and numbers so long that justifying tears holes into it."""
 _INDENT = 12 * mm
 
 
@@ -65,9 +67,9 @@ class Framed:
         return paragraph(strong(self.words), self.faces.serif, Type(12, 15, TA_CENTER))
 
 
-def sentence(markup: Markup, faces: Faces, after: float = 4.0) -> Text:
+def sentence(markup: Markup, faces: Faces, kind: Type = SENTENCE) -> Text:
     """Gives one indented sentence of a letter."""
-    return text(markup, faces, SENTENCE, after)
+    return text(markup, faces, kind, after=4)
 
 
 def said(words: str, faces: Faces) -> Text:

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing.codes import draw_qr
 from printing.fonts import Faces
-from printing.text import balanced, clean, fitting_size
+from printing.text import balanced, clean, fitted_line, shortened
 from printing.values import Letterhead
 
 NATIONAL_TITLE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -61,6 +61,7 @@ A5_HEAD = HeadStyle((9, 7.5), 11, 9.25, 10.5, 13, 9.5, 10, 31)
 A4_HEAD = HeadStyle((12.5, 10), 15, 12.5, 13.5, 17, 13, 13, 42, (-22 * mm, 12 * mm), qr_beside_unit=False)
 """On A4 the QR stands in the wide margin, in the corner of the sheet itself."""
 _ASCENT = 0.74
+_LONGEST_UNIT = 150
 _RULE_DROP = 5.2 / 9
 _MOTTO_RULE_DROP = 3.8 / 10.5
 """Depth of the rules under unit and motto, in parts of the size of the text over them."""
@@ -110,7 +111,7 @@ class Head:
             lines = tuple(
                 (face, line)
                 for face, words in parts
-                for line in balanced(clean(words).upper(), face, size, room)
+                for line in balanced(shortened(words, _LONGEST_UNIT).upper(), face, size, room)
                 if line
             )
             if len(lines) <= 4 and all(stringWidth(line, face, size) <= room for face, line in lines):
@@ -138,23 +139,52 @@ class Head:
         canvas.setLineWidth(0.6)
         canvas.line(centre - longest * 0.22, rule, centre + longest * 0.22, rule)
         if self.value.number:
-            number = f"Số: {clean(self.value.number)}"
-            fitted = fitting_size(number, self.faces.serif, room, (self.style.number, 7))
-            canvas.setFont(self.faces.serif, fitted or 7)
+            size, number = fitted_line(f"Số: {self.value.number}", self.faces.serif, room, (self.style.number, 6))
+            canvas.setFont(self.faces.serif, size)
             canvas.drawCentredString(centre, rule - self.style.number - 1.5, number)
 
     def _draw_nation(self, canvas: Canvas, right: float, base: float) -> None:
-        centre = right - self._nation_width() / 2
-        canvas.setFont(self.faces.serif_bold, self.style.title)
-        canvas.drawCentredString(centre, base, NATIONAL_TITLE)
-        motto_base = base - self.style.motto_step
-        canvas.setFont(self.faces.serif_bold, self.style.motto)
-        canvas.drawCentredString(centre, motto_base, MOTTO)
-        rule = motto_base - _MOTTO_RULE_DROP * self.style.motto
-        half = stringWidth(MOTTO, self.faces.serif_bold, self.style.motto) / 2
-        canvas.setLineWidth(0.6)
-        canvas.line(centre - half, rule, centre + half, rule)
-        place = clean(self.value.place_and_date)
-        size = fitting_size(place, self.faces.serif_italic, self._nation_width(), (self.style.date, 7))
-        canvas.setFont(self.faces.serif_italic, size or 7)
-        canvas.drawCentredString(centre, base - self.style.date_step, place)
+        _draw_nation(
+            (canvas, self.style, self.faces), right - self._nation_width() / 2, base, self.value.place_and_date
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NationalHead:
+    """The head of a paper that a citizen signs: national title and motto in the middle, no office; QR in its corner."""
+
+    place_and_date: str
+    qr: str
+    style: HeadStyle
+    faces: Faces
+    after: float = 12.0
+
+    def height(self, _width: float) -> float:
+        foot = self.style.title * _ASCENT + self.style.date_step + 4
+        beside = self.style.qr_side if self.qr and self.style.qr_beside_unit else 0.0
+        return max(foot, beside) + self.after
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        if self.qr:
+            right, up = self.style.qr_shift
+            draw_qr(canvas, clean(self.qr), (x + right, top + up), self.style.qr_side)
+        base = top - self.style.title * _ASCENT
+        _draw_nation((canvas, self.style, self.faces), x + width / 2, base, self.place_and_date)
+
+
+def _draw_nation(tools: tuple[Canvas, HeadStyle, Faces], centre: float, base: float, place_and_date: str) -> None:
+    """Draws national title, motto with its rule, place and date, all around `centre`, downwards from `base`."""
+    canvas, style, faces = tools
+    canvas.setFont(faces.serif_bold, style.title)
+    canvas.drawCentredString(centre, base, NATIONAL_TITLE)
+    motto_base = base - style.motto_step
+    canvas.setFont(faces.serif_bold, style.motto)
+    canvas.drawCentredString(centre, motto_base, MOTTO)
+    rule = motto_base - _MOTTO_RULE_DROP * style.motto
+    half = stringWidth(MOTTO, faces.serif_bold, style.motto) / 2
+    canvas.setLineWidth(0.6)
+    canvas.line(centre - half, rule, centre + half, rule)
+    room = stringWidth(NATIONAL_TITLE, faces.serif_bold, style.title)
+    size, place = fitted_line(place_and_date, faces.serif_italic, room, (style.date, 6))
+    canvas.setFont(faces.serif_italic, size)
+    canvas.drawCentredString(centre, base - style.date_step, place)

@@ -158,7 +158,7 @@ def _papers_grid(papers: tuple[PaperRow, ...], faces: Faces) -> Block:
         HeadCell("Số lượng", 3),
     )
     rows = tuple(
-        (plain(str(number)), cell(paper.name), cell(paper.kind), cell(paper.quantity))
+        (plain(str(number)), cell(paper.name), cell(paper.kind, 100), cell(paper.quantity, 40))
         for number, paper in enumerate(papers, start=1)
     )
     plan = Plan((8 * mm, 0, 25 * mm, 15 * mm), head, frozenset({0, 2, 3}), faces)

@@ -20,7 +20,7 @@ from printing.grid import Grid, HeadCell, Plan, row_height
 from printing.register_pages import pages_of
 from printing.sheet import A4_ACROSS, draw_foot, open_canvas
 from printing.signatures import Signatures, Signer, SignStyle
-from printing.text import Markup, balanced, cell, clean, fitting_size, joined, plain, stacked
+from printing.text import Markup, balanced, cell, fitted_line, joined, plain, shortened, stacked
 from printing.values import Register, RegisterClosing, RegisterEntry
 from printing.wording import reprint_remark
 
@@ -157,13 +157,15 @@ def _draw_head(drawing: _Drawing, number: int) -> None:
     canvas.setFont(faces.serif_bold, 15)
     title = TITLE if number == value.first_page else f"{TITLE} (tiếp theo)"
     canvas.drawCentredString(sheet.width / 2, top - 14, title)
-    period = clean(". ".join(part for part in (value.period, value.scope, reprint_remark(value.reprint)) if part))
-    size = fitting_size(period, faces.serif_italic, 100 * mm, (10.5, 7)) or 7
+    parts = (reprint_remark(value.reprint), value.period, value.scope)
+    size, period = fitted_line(". ".join(part for part in parts if part), faces.serif_italic, 100 * mm, (10.5, 7))
     canvas.setFont(faces.serif_italic, size)
     canvas.drawCentredString(sheet.width / 2, top - 29, period)
-    canvas.setFont(faces.serif, 10.5)
+    size, book = fitted_line(f"Quyển số: {value.book}", faces.serif, 60 * mm, (10.5, 7))
+    canvas.setFont(faces.serif, size)
     right = sheet.width - sheet.right
-    canvas.drawRightString(right, top - 12, f"Quyển số: {clean(value.book)}")
+    canvas.drawRightString(right, top - 12, book)
+    canvas.setFont(faces.serif, 10.5)
     canvas.drawRightString(right, top - 26, f"Trang {number}")
 
 
@@ -182,7 +184,7 @@ def _draw_unit(drawing: _Drawing, top: float) -> None:
 
 def _unit_lines(value: Register, faces: Faces, room: float) -> tuple[float, tuple[tuple[str, str], ...]]:
     """Gives the size and the lines (face, text) of owner and unit: at most three lines that hold."""
-    parts = ((faces.serif, clean(value.owner).upper()), (faces.serif_bold, clean(value.unit).upper()))
+    parts = ((faces.serif, shortened(value.owner, 100).upper()), (faces.serif_bold, shortened(value.unit, 100).upper()))
     for size in (10.5, 9.5, 8.5, 7.5):
         lines = tuple((face, line) for face, words in parts for line in balanced(words, face, size, room))
         if len(lines) <= 3:
@@ -205,8 +207,8 @@ def _draw_closing(drawing: _Drawing, closing: RegisterClosing, page: int, top: f
     top -= 4
     words.draw(drawing.canvas, sheet.left, top, sheet.text_width)
     top -= words.height(sheet.text_width)
-    place, centre = clean(closing.place_and_date), sheet.left + sheet.text_width * _SIGNER_AT
-    size = fitting_size(place, faces.serif_italic, _SIGN.column, (10.5, 7)) or 7
+    centre = sheet.left + sheet.text_width * _SIGNER_AT
+    size, place = fitted_line(closing.place_and_date, faces.serif_italic, _SIGN.column, (10.5, 7))
     drawing.canvas.setFont(faces.serif_italic, size)
     drawing.canvas.drawCentredString(centre, top, place)
     _signatures(closing, faces).draw(drawing.canvas, sheet.left, top, sheet.text_width)

@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from printing.blocks import Block, Cuttable, Text, stacked_height
 from printing.fonts import Faces
 from printing.grid import ROWS_TOGETHER, Grid
+from printing.heading import draw_mark
 from printing.signatures import Box, Signatures
-from printing.text import clean, cut_to_width, fitting_size
+from printing.text import clean, fitted_line
 
 _RUNNING_HEAD = 20.0
 _FOOT = 7.5
@@ -60,7 +61,7 @@ class Form:
     """One paper ready to be laid on sheets.
 
     `body` may break anywhere its blocks allow; `tail`, signatures and notes stay together on the last page.
-    `label` stands in the foot, `running` over the later pages.
+    `label` stands in the foot, `running` over the later pages, `mark` across each page, under its text.
     """
 
     body: tuple[Block, ...]
@@ -69,6 +70,7 @@ class Form:
     notes: Text | None
     label: str
     running: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,11 @@ def open_canvas(buffer: BytesIO, sheet: Sheet, faces: Faces, title: str) -> Canv
     return canvas
 
 
+def pages_needed(form: Form, sheet: Sheet) -> int:
+    """Gives on how many pages a paper would be laid."""
+    return len(_paginate(form, sheet)[0])
+
+
 def lay(canvas: Canvas, sheet: Sheet, form: Form, faces: Faces) -> Laid:
     """Draws the pages of one paper and ends each of them."""
     first_page = canvas.getPageNumber() - 1
@@ -126,6 +133,8 @@ def lay(canvas: Canvas, sheet: Sheet, form: Form, faces: Faces) -> Laid:
     for number, blocks in enumerate(pages, start=1):
         top = sheet.height - sheet.top
         canvas.scale(sheet.scale, sheet.scale)
+        if form.mark:
+            draw_mark(canvas, form.mark, (sheet.width, sheet.height), faces)
         if number > 1:
             _draw_running_head(canvas, sheet, form.running, faces)
             top -= _RUNNING_HEAD
@@ -226,10 +235,10 @@ def _draw_end(canvas: Canvas, sheet: Sheet, form: Form, place: tuple[int, float]
 def _draw_running_head(canvas: Canvas, sheet: Sheet, running: str, faces: Faces) -> None:
     """Names the paper over a later page."""
     base = sheet.height - sheet.top - 7
-    words, face = clean(running), faces.serif_italic
-    size = fitting_size(words, face, sheet.text_width, (8.5, 7.0)) or 7.0
+    face = faces.serif_italic
+    size, words = fitted_line(running, face, sheet.text_width, (8.5, 7.0))
     canvas.setFont(face, size)
-    canvas.drawString(sheet.left, base, cut_to_width(words, (face, size), sheet.text_width))
+    canvas.drawString(sheet.left, base, words)
     canvas.setLineWidth(0.35)
     canvas.line(sheet.left, base - 4, sheet.width - sheet.right, base - 4)
 
@@ -245,12 +254,12 @@ def _draw_foot(canvas: Canvas, sheet: Sheet, label: str, count: tuple[int, int, 
 
 def draw_foot(canvas: Canvas, sheet: Sheet, words: tuple[str, str], faces: Faces) -> None:
     """Draws the rule and under it words at the left and at the right; the left ones give way."""
-    left, right = (clean(part) for part in words)
     canvas.setLineWidth(0.35)
     canvas.line(sheet.left, sheet.foot, sheet.width - sheet.right, sheet.foot)
-    canvas.setFont(faces.serif, _FOOT)
-    canvas.drawRightString(sheet.width - sheet.right, sheet.foot - 8, right)
-    room = sheet.text_width - stringWidth(right, faces.serif, _FOOT) - 12
-    size = fitting_size(left, faces.serif, room, (_FOOT, 6.0)) or 6.0
+    size, right = fitted_line(words[1], faces.serif, sheet.text_width / 2, (_FOOT, 6.0))
     canvas.setFont(faces.serif, size)
-    canvas.drawString(sheet.left, sheet.foot - 8, cut_to_width(left, (faces.serif, size), room))
+    canvas.drawRightString(sheet.width - sheet.right, sheet.foot - 8, right)
+    room = sheet.text_width - stringWidth(right, faces.serif, size) - 12
+    size, left = fitted_line(words[0], faces.serif, room, (_FOOT, 6.0))
+    canvas.setFont(faces.serif, size)
+    canvas.drawString(sheet.left, sheet.foot - 8, left)

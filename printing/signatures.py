@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.fonts import Faces
-from printing.text import balanced, clean, cut_to_width, fitting_size
+from printing.text import balanced, clean, cut_to_width, fitted_line, fitting_size, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class SignStyle:
     beside_width: float
 
 
+_LONGEST = 120
+"""Letters kept of a title or a name."""
 A5_SIGN = SignStyle(10, 9, 10.5, 12, 165, 8.5, 178)
 A4_SIGN = SignStyle(13, 11.5, 13, 16, 225, 11, 190)
 
@@ -103,11 +105,15 @@ class Signatures:
 
     def _title_lines(self, signer: Signer) -> tuple[str, ...]:
         face, size = self.faces.serif_bold, self.style.title
-        return tuple(line for title in signer.titles for line in balanced(clean(title), face, size, self.style.column))
+        return tuple(
+            line
+            for title in signer.titles
+            for line in balanced(shortened(title, _LONGEST), face, size, self.style.column)
+        )
 
     def _name_lines(self, signer: Signer) -> tuple[float, tuple[str, ...]]:
         """Gives size and lines of the name: smaller by a tenth before it takes a second line."""
-        face, size, name = self.faces.serif_bold, self.style.name, clean(signer.name)
+        face, size, name = self.faces.serif_bold, self.style.name, shortened(signer.name, _LONGEST)
         fitted = fitting_size(name, face, self.style.column, (size, size * 0.9))
         if fitted is not None:
             return fitted, (name,)
@@ -122,9 +128,9 @@ class Signatures:
 
     def _write(self, canvas: Canvas, spot: tuple[float, float], words: str, font: tuple[str, float]) -> None:
         """Writes one centred line, smaller until the column holds it."""
-        face, size = font
-        line = clean(words)
-        canvas.setFont(face, fitting_size(line, face, self.style.column, (size, 6)) or 6)
+        face, largest = font
+        size, line = fitted_line(words, face, self.style.column, (largest, 6))
+        canvas.setFont(face, size)
         canvas.drawCentredString(*spot, line)
 
     def _draw_beside(self, canvas: Canvas, x: float, top: float) -> None:

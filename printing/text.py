@@ -52,9 +52,14 @@ def stacked(*parts: Markup) -> Markup:
 
 
 def cell(text: str, most: int = LONGEST_CELL) -> Markup:
-    """Escapes the text of a table cell, cut at `most` letters (fewer in a narrow column) with a visible mark."""
+    """Escapes the text of a table cell, cut at `most` letters: fewer in a narrow column."""
+    return plain(shortened(text, most))
+
+
+def shortened(text: str, most: int) -> str:
+    """Gives clean text of at most so many letters, with a visible mark where it was cut."""
     whole = clean(text)
-    return plain(whole if len(whole) <= most else whole[: most - 1].rstrip() + "…")
+    return whole if len(whole) <= most else whole[: most - 1].rstrip() + "…"
 
 
 def fitting_size(text: str, face: str, width: float, sizes: tuple[float, float]) -> float | None:
@@ -74,6 +79,15 @@ def cut_to_width(line: str, font: tuple[str, float], width: float) -> str:
     while line and stringWidth(f"{line}…", *font) > width:
         line = line[:-1]
     return f"{line}…"
+
+
+def fitted_line(text: str, face: str, width: float, sizes: tuple[float, float]) -> tuple[float, str]:
+    """Gives the size and the words of one line that holds: smaller first, then cut with a visible mark."""
+    words = clean(text)
+    size = fitting_size(words, face, width, sizes)
+    if size is not None:
+        return size, words
+    return sizes[1], cut_to_width(words, (face, sizes[1]), width)
 
 
 @lru_cache(maxsize=64)

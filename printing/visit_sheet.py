@@ -103,9 +103,9 @@ class _Card:
 
     def _words(self) -> tuple[Block, ...]:
         dossier, kind = self.dossier, Type(9.5, 11.6)
-        code = joined(plain(f"{self.number}."), Markup(" "), strong(dossier.code))
+        code = joined(plain(f"{self.number}."), Markup(f" <b>{cell(dossier.code, 60)}</b>"))
         money = f"{dossier.papers}. Phí, lệ phí: {dossier.fee}" if dossier.papers else f"Phí, lệ phí: {dossier.fee}"
-        due = joined(plain("Hẹn trả:"), Markup(" "), strong(dossier.due_at))
+        due = joined(plain("Hẹn trả:"), Markup(f" <b>{cell(dossier.due_at, 100)}</b>"))
         return (
             text(code, self.faces),
             text(cell(dossier.procedure), self.faces, kind),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.lib.enums import TA_JUSTIFY
 
 from printing.blocks import BODY, Text, Type, text
@@ -38,3 +40,8 @@ def contact_text(lead: str, contact: Contact, purpose: str, faces: Faces) -> Tex
         plain(f", {purpose}."),
     )
     return text(parts, faces, JUSTIFIED, after=8)
+
+
+def numbered(items: Sequence[str], faces: Faces) -> tuple[Text, ...]:
+    """Gives a list whose items are numbered, each a paragraph."""
+    return tuple(text(plain(f"{at}. {item}"), faces, JUSTIFIED, after=2) for at, item in enumerate(items, start=1))

@@ -3,49 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+import closing_samples as closings
 import letter_samples as letters
+import money_samples as money
 import paper_samples as samples
+import register_samples as registers
 import slip_samples as slips
 
 from printing.apology import draw_apology
+from printing.cash_sheet import draw_cash_sheet
 from printing.confirmation import confirmation
 from printing.control_slip import draw_control_slip
+from printing.correction_notice import draw_correction_notice
+from printing.fee_receipt import draw_fee_receipt
 from printing.fonts import FontSet
 from printing.group_slip import draw_group_slip
+from printing.opinion_request import draw_opinion_request
 from printing.overdue_notice import draw_overdue_notice
+from printing.postal_label import draw_postal_labels
 from printing.receipt import draw_receipt
+from printing.reconciliation import draw_reconciliation
 from printing.refusal import draw_refusal
+from printing.register import draw_register
 from printing.result import draw_result
 from printing.separator import Separator, draw_separator
+from printing.stop_notice import draw_stop_notice
 from printing.supplement import draw_supplement
-from printing.values import PaperSize
+from printing.values import LabelSize, PaperSize
 from printing.visit_sheet import draw_visit_sheet
+from printing.withdrawal import draw_withdrawal
 
-PAPERS: dict[str, Callable[[FontSet], bytes]] = {
-    "receipt": lambda fonts: draw_receipt(samples.receipt(samples.many_papers(30)), fonts),
-    "supplement": lambda fonts: draw_supplement(samples.supplement(reprint=3), fonts),
-    "refusal": lambda fonts: draw_refusal(samples.refusal(), fonts),
-    "visit": lambda fonts: draw_visit_sheet(samples.visit(), fonts),
+Measures = tuple[float, float, float, float]
+"""Width, height, left and right margin in mm."""
+
+SIZES: dict[str, Measures] = {
+    "A4": (210, 297, 30, 15),
+    "A5": (148, 210, 12, 8),
+    "A4 across": (297, 210, 12, 10),
+    "A6 label": (105, 148, 6, 6),
+    "A5 label": (148, 210, 8, 8),
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: how to make its value for the nth printing again, how to draw it, and on what it is printed."""
+
+    make: Callable[[int], Any]
+    draw: Callable[[Any, FontSet, str], bytes]
+    sizes: tuple[str, ...] = ("A5", "A4")
+
+
+PAPERS: dict[str, Paper] = {
+    "receipt": Paper(
+        lambda again: samples.receipt(reprint=again), lambda one, f, s: draw_receipt(one, f, size=PaperSize(s))
+    ),
+    "supplement": Paper(samples.supplement, lambda one, f, s: draw_supplement(one, f, PaperSize(s))),
+    "refusal": Paper(samples.refusal, lambda one, f, s: draw_refusal(one, f, PaperSize(s))),
+    "visit": Paper(
+        lambda again: samples.visit(reprint=again), lambda one, f, s: draw_visit_sheet(one, f, size=PaperSize(s))
+    ),
+    "apology": Paper(
+        lambda again: letters.apology(reprint=again), lambda one, f, s: draw_apology(one, f, PaperSize(s)).pdf
+    ),
+    "apology alone": Paper(
+        lambda again: letters.apology("", reprint=again), lambda one, f, s: draw_apology(one, f, PaperSize(s)).pdf
+    ),
+    "overdue notice": Paper(
+        lambda again: letters.overdue_notice(reprint=again),
+        lambda one, f, s: draw_overdue_notice(one, f, PaperSize(s)).pdf,
+    ),
+    "control slip": Paper(
+        lambda again: slips.control_slip(reprint=again), lambda one, f, s: draw_control_slip(one, f, PaperSize(s))
+    ),
+    "group slip": Paper(
+        lambda again: slips.group_slip(reprint=again), lambda one, f, s: draw_group_slip(one, f, PaperSize(s))
+    ),
+    "register": Paper(
+        lambda again: registers.register(12, closed=True, reprint=again),
+        lambda one, f, _: draw_register(one, f),
+        ("A4 across",),
+    ),
+    "fee receipt": Paper(
+        lambda again: money.fee_receipt(reprint=again), lambda one, f, s: draw_fee_receipt(one, f, size=PaperSize(s))
+    ),
+    "cancelled fee receipt": Paper(
+        lambda again: money.fee_receipt(cancelled=True, reprint=again),
+        lambda one, f, s: draw_fee_receipt(one, f, size=PaperSize(s)),
+    ),
+    "cash sheet": Paper(
+        lambda again: money.cash_sheet(reprint=again), lambda one, f, _: draw_cash_sheet(one, f), ("A4 across",)
+    ),
+    "postal label": Paper(
+        lambda again: closings.label(reprint=again),
+        lambda one, f, s: draw_postal_labels((one,), f, LabelSize(s[:2])),
+        ("A6 label", "A5 label"),
+    ),
+    "reconciliation": Paper(
+        lambda again: closings.reconciliation(reprint=again),
+        lambda one, f, s: draw_reconciliation(one, f, PaperSize(s)),
+    ),
+    "opinion request": Paper(letters.opinion_request, lambda one, f, s: draw_opinion_request(one, f, PaperSize(s)).pdf),
+    "withdrawal": Paper(letters.withdrawal, lambda one, f, s: draw_withdrawal(one, f, PaperSize(s)).pdf),
+    "stop notice": Paper(letters.stop_notice, lambda one, f, s: draw_stop_notice(one, f, PaperSize(s)).pdf),
+    "correction notice": Paper(
+        letters.correction_notice, lambda one, f, s: draw_correction_notice(one, f, PaperSize(s)).pdf
+    ),
+}
+"""Every paper that may be printed again."""
+
+DRAWN: dict[str, Callable[[FontSet], bytes]] = {
     "result": lambda fonts: draw_result(confirmation(samples.marital_status()), fonts).pdf,
     "separator": lambda fonts: draw_separator(Separator(samples.BARCODE, "Tờ khai"), fonts),
-    "apology": lambda fonts: draw_apology(letters.apology(), fonts).pdf,
-    "overdue notice": lambda fonts: draw_overdue_notice(letters.overdue_notice(), fonts).pdf,
-    "control slip": lambda fonts: draw_control_slip(slips.control_slip(), fonts),
-    "group slip": lambda fonts: draw_group_slip(slips.group_slip(), fonts),
-}
-"""Every paper the programs print."""
+} | {name: lambda fonts, one=paper: one.draw(one.make(2), fonts, one.sizes[0]) for name, paper in PAPERS.items()}
+"""Every paper the programs print, in the size it has by rule."""
 
-SIZED: dict[str, Callable[[FontSet, PaperSize, int], bytes]] = {
-    "receipt": lambda fonts, size, again: draw_receipt(samples.receipt(reprint=again), fonts, size=size),
-    "supplement": lambda fonts, size, again: draw_supplement(samples.supplement(again), fonts, size),
-    "refusal": lambda fonts, size, again: draw_refusal(samples.refusal(again), fonts, size),
-    "visit": lambda fonts, size, again: draw_visit_sheet(samples.visit(reprint=again), fonts, size=size),
-    "apology": lambda fonts, size, again: draw_apology(letters.apology(reprint=again), fonts, size).pdf,
-    "overdue notice": lambda fonts, size, again: (
-        draw_overdue_notice(letters.overdue_notice(reprint=again), fonts, size).pdf
-    ),
-    "control slip": lambda fonts, size, again: draw_control_slip(slips.control_slip(reprint=again), fonts, size),
-    "group slip": lambda fonts, size, again: draw_group_slip(slips.group_slip(reprint=again), fonts, size),
-}
-"""Those that are printed on A5 or A4, by size and number of the printing again."""
+SIZED = [(name, size) for name, paper in sorted(PAPERS.items()) for size in paper.sizes]
+"""Every paper with each of its sizes."""

@@ -8,11 +8,16 @@ from printing.values import (
     Addressee,
     Apology,
     Contact,
+    Correction,
+    CorrectionNotice,
     LateDossier,
     Letterhead,
+    OpinionRequest,
     OverdueNotice,
     SigningTitle,
+    StopNotice,
     Subject,
+    Withdrawal,
 )
 
 AGENCY = "Ủy ban nhân dân phường Phú Thủy"
@@ -63,6 +68,80 @@ def overdue_notice(count: int = 3, reprint: int = 0) -> OverdueNotice:
             )
             for number in range(1, count + 1)
         ),
+        signer=SIGNER,
+        recipients=RECIPIENTS,
+        reprint=reprint,
+    )
+
+
+def opinion_request(reprint: int = 0) -> OpinionRequest:
+    """Gives a request for the police's opinion."""
+    return OpinionRequest(
+        letterhead=agency_head("22/UBND-LYK"),
+        agency=AGENCY,
+        to="Công an phường Phú Thủy",
+        subject=SUBJECT,
+        applicant=f"bà {samples.LONG_NAME}",
+        questions=(
+            "Thời gian và nơi thường trú của bà từ ngày 20/11/2017 đến nay;",
+            "Thông tin về tình trạng hôn nhân trong hồ sơ cư trú.",
+        ),
+        deadline="17 giờ 00 phút, thứ Hai, ngày 18/3/2019",
+        contact=CONTACT,
+        signer=SIGNER,
+        recipients=RECIPIENTS,
+        reprint=reprint,
+    )
+
+
+def withdrawal(reprint: int = 0) -> Withdrawal:
+    """Gives the paper by which a dossier is taken back."""
+    return Withdrawal(
+        place_and_date=samples.PLACE_AND_DATE,
+        to="Bộ phận tiếp nhận và trả kết quả phường Phú Thủy",
+        applicant=samples.APPLICANT,
+        subject=SUBJECT,
+        reason="gia đình thay đổi dự định, không còn nhu cầu.",
+        returned=tuple(paper.name for paper in samples.PAPERS[:2]),
+        clerk=samples.CLERK,
+        qr=samples.LOOK_UP,
+        reprint=reprint,
+    )
+
+
+def stop_notice(reprint: int = 0) -> StopNotice:
+    """Gives the notice after a deadline for supplements ran out."""
+    return StopNotice(
+        letterhead=agency_head("23/TB-UBND"),
+        agency=AGENCY,
+        addressee=ADDRESSEE,
+        subject=SUBJECT,
+        reason="đã quá thời hạn bổ sung hồ sơ ghi trong Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ số 15/HDHS.",
+        basis="quy trình nội bộ giải quyết thủ tục",
+        next_steps=("nhận lại giấy tờ đã nộp tại Bộ phận tiếp nhận và trả kết quả;", "nộp hồ sơ mới khi đủ giấy tờ."),
+        contact=CONTACT,
+        signer=SIGNER,
+        recipients=RECIPIENTS,
+        reprint=reprint,
+    )
+
+
+def correction_notice(reprint: int = 0, *, by_agency: bool = True) -> CorrectionNotice:
+    """Gives the notice of two mistakes in a result."""
+    return CorrectionNotice(
+        letterhead=agency_head("24/TB-UBND"),
+        agency=AGENCY,
+        addressee=ADDRESSEE,
+        subject=SUBJECT,
+        result="Giấy xác nhận tình trạng hôn nhân số 61/UBND-XNTTHN ngày 19/3/2019",
+        corrections=(
+            Correction("Ngày, tháng, năm sinh", "03/8/1909", "03/8/1990"),
+            Correction("Họ, chữ đệm, tên", "Nguyễn Phước Bảo Quỳnh Công Tằng Tôn Nữ Thị Thuỳ Dương", samples.LONG_NAME),
+        ),
+        reason="công chức nhập nhầm năm sinh từ Tờ khai.",
+        exchange="Mời bà mang bản đã nhận đến Bộ phận tiếp nhận và trả kết quả để đổi bản mới, từ ngày 25/3/2019.",
+        by_agency=by_agency,
+        contact=CONTACT,
         signer=SIGNER,
         recipients=RECIPIENTS,
         reprint=reprint,

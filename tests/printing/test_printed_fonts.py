@@ -12,7 +12,7 @@ from pathlib import Path
 
 import paper_samples as samples
 import pytest
-from every_paper import PAPERS
+from every_paper import DRAWN
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # the package ships no types
 
 from printing.faults import PrintFault
@@ -63,14 +63,14 @@ def test_bytes_that_are_no_font_are_a_fault_with_a_code(fonts: FontSet) -> None:
         register(replace(fonts, sans=b"not a font"))
 
 
-@pytest.mark.parametrize("paper", sorted(PAPERS))
+@pytest.mark.parametrize("paper", sorted(DRAWN))
 def test_no_paper_names_a_font_that_is_not_inside(fonts: FontSet, paper: str, tmp_path: Path) -> None:
     """Every font of every file is embedded and is one of ours: reportlab's own Helvetica never gets in."""
     pdffonts = shutil.which("pdffonts")
     if pdffonts is None:
         pytest.skip("pdffonts (poppler-utils) is missing: embedding was NOT checked")
     path = tmp_path / "paper.pdf"
-    path.write_bytes(PAPERS[paper](fonts))
+    path.write_bytes(DRAWN[paper](fonts))
     listing = subprocess.run([pdffonts, str(path)], capture_output=True, text=True, check=True).stdout
     rows = listing.splitlines()[2:]
     assert rows
@@ -80,10 +80,10 @@ def test_no_paper_names_a_font_that_is_not_inside(fonts: FontSet, paper: str, tm
         assert embedded == "yes", row
 
 
-@pytest.mark.parametrize("paper", sorted(PAPERS))
+@pytest.mark.parametrize("paper", sorted(DRAWN))
 def test_the_same_value_gives_the_same_bytes(fonts: FontSet, paper: str) -> None:
     """No clock and no chance gets into a file, so that papers can be compared byte by byte."""
-    assert PAPERS[paper](fonts) == PAPERS[paper](fonts)
+    assert DRAWN[paper](fonts) == DRAWN[paper](fonts)
 
 
 def test_the_same_value_gives_the_same_bytes_in_another_process(fonts: FontSet) -> None:

@@ -10,10 +10,14 @@ import paper_samples as samples
 import pytest
 
 from printing.apology import draw_apology
+from printing.correction_notice import draw_correction_notice
 from printing.fonts import FontSet
+from printing.opinion_request import draw_opinion_request
 from printing.overdue_notice import draw_overdue_notice
 from printing.sheet import Printed
+from printing.stop_notice import draw_stop_notice
 from printing.values import PaperSize
+from printing.withdrawal import draw_withdrawal
 
 MM = 72 / 25.4
 
@@ -125,3 +129,91 @@ def test_thirty_late_dossiers_are_all_listed(fonts: FontSet) -> None:
     assert [" ".join(said).count(f"190314-{number:04d}") for number in range(1, 31)] == [1] * 30
     assert all("Lý do quá hạn" in page for page in said)
     assert all("số 21/TB-UBND (tiếp theo)" in page for page in said[1:])
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Số: 22/UBND-LYK",
+        "PHIẾU LẤY Ý KIẾN Kính gửi: Công an phường Phú Thủy",
+        f"tiếp nhận hồ sơ {samples.PROCEDURE} của bà {samples.LONG_NAME}, mã số hồ sơ {samples.CODE}",
+        "đề nghị Công an phường Phú Thủy cho ý kiến về các nội dung sau:",
+        "1. Thời gian và nơi thường trú của bà",
+        "2. Thông tin về tình trạng hôn nhân trong hồ sơ cư trú.",
+        "một cửa điện tử, trước: 17 giờ 00 phút, thứ Hai, ngày 18/3/2019",
+        "thông báo cho người đứng đầu Bộ phận Một cửa",
+        "Căn cứ khoản 5 Điều 19 Nghị định 61/2018/NĐ-CP.",
+    ],
+)
+def test_an_opinion_is_asked_with_content_and_deadline(fonts: FontSet, field: str) -> None:
+    """What the decree wants in the request can be read back."""
+    assert field in reading.words(draw_opinion_request(letters.opinion_request(), fonts).pdf, 0)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "GIẤY XIN RÚT HỒ SƠ Kính gửi: Bộ phận tiếp nhận và trả kết quả phường Phú Thủy",
+        f"Tên cá nhân, tổ chức: {samples.LONG_NAME} Số định danh cá nhân/CMND: 060190004128",
+        f"Nội dung yêu cầu giải quyết: {samples.PROCEDURE} Mã số hồ sơ: {samples.CODE} Ngày nộp: 14/3/2019",
+        "Nay xin rút hồ sơ nói trên và không đề nghị giải quyết nữa. Lý do: gia đình thay đổi dự định",
+        "Giấy tờ được trả lại: 1. Tờ khai cấp Giấy xác nhận tình trạng hôn nhân 2. Trích lục ghi chú ly hôn",
+        "NGƯỜI XIN RÚT HỒ SƠ",
+        "NGƯỜI TIẾP NHẬN",
+        "Trình bày theo mẫu của Hệ thống Một cửa điện tử",
+    ],
+)
+def test_a_withdrawal_says_whose_what_and_what_goes_back(fonts: FontSet, field: str) -> None:
+    """The citizen signs it, so no office stands over it; the QR is read in its corner."""
+    pdf = draw_withdrawal(letters.withdrawal(), fonts).pdf
+    said = reading.words(pdf, 0)
+    assert field in said
+    assert said.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    assert reading.codes(reading.picture(pdf, 0)) == {("QRCode", samples.LOOK_UP)}
+
+
+def test_a_withdrawal_without_papers_says_so(fonts: FontSet) -> None:
+    """An electronic dossier leaves nothing to hand back."""
+    bare = replace(letters.withdrawal(), returned=())
+    assert "Hồ sơ không có giấy tờ phải trả lại." in reading.words(draw_withdrawal(bare, fonts).pdf, 0)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+        "Ủy ban nhân dân phường Phú Thủy thông báo dừng giải quyết hồ sơ này.",
+        "Lý do: đã quá thời hạn bổ sung hồ sơ",
+        "Căn cứ: quy trình nội bộ giải quyết thủ tục.",
+        "Bà có thể: 1. nhận lại giấy tờ đã nộp",
+        "2. nộp hồ sơ mới khi đủ giấy tờ.",
+        "xin liên hệ bà Lê Thị Mỹ Hoa, số điện thoại 0252 300 0001.",
+    ],
+)
+def test_a_stop_says_why_by_which_rule_and_what_next(fonts: FontSet, field: str) -> None:
+    """The applicant is never left without a next step."""
+    assert field in reading.words(draw_stop_notice(letters.stop_notice(), fonts).pdf, 0)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "THÔNG BÁO ĐÍNH CHÍNH KẾT QUẢ",
+        f"đính chính Giấy xác nhận tình trạng hôn nhân số 61/UBND-XNTTHN ngày 19/3/2019 (mã số hồ sơ {samples.CODE})",
+        "TT Mục Đã ghi Sửa thành 1 Ngày, tháng, năm sinh 03/8/1909 03/8/1990",
+        "Lý do: công chức nhập nhầm năm sinh",
+        "Mời bà mang bản đã nhận đến Bộ phận tiếp nhận và trả kết quả để đổi bản mới",
+        "xin lỗi bà về sai sót này và chịu mọi chi phí liên quan đến việc đính chính, bà không phải trả.",
+        "Căn cứ khoản 1 Điều 21 Nghị định 61/2018/NĐ-CP.",
+    ],
+)
+def test_a_correction_says_wrong_and_right_and_who_pays(fonts: FontSet, field: str) -> None:
+    """What stood, what should stand, how to get it, at whose cost can be read back."""
+    assert field in reading.words(draw_correction_notice(letters.correction_notice(), fonts).pdf, 0)
+
+
+def test_an_agency_not_at_fault_promises_no_costs(fonts: FontSet) -> None:
+    """The decree lays the costs on the agency only where the mistake is its own."""
+    said = reading.words(draw_correction_notice(letters.correction_notice(by_agency=False), fonts).pdf, 0)
+    assert "chi phí" not in said
+    assert "xin lỗi" not in said

@@ -1,8 +1,10 @@
-"""What holds of every paper on A5 and on A4: size, margins, the printing said again, bars of whole dots."""
+"""What holds of every paper in each of its sizes: format, margins, the printing said again, text of any length."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import every_paper
 import paper_reading as reading
@@ -14,36 +16,71 @@ from printing.receipt import draw_receipt
 from printing.values import PaperSize
 
 MM = 72 / 25.4
-MEASURES = {PaperSize.A5: (148, 210, 12, 8), PaperSize.A4: (210, 297, 30, 15)}
-"""Width, height, left and right margin in mm."""
+KEPT = frozenset({"barcode", "tracking", "qr", "secret", "returned"})
+"""Fields that are codes, not words; and the one whose being empty means something."""
 
 
-@pytest.mark.parametrize("size", PaperSize)
-@pytest.mark.parametrize("paper", sorted(every_paper.SIZED))
-def test_a_paper_keeps_its_size_and_margins(fonts: FontSet, paper: str, size: PaperSize) -> None:
-    """No letter runs out of the text area, the longest names included; the paper has the size asked for."""
-    wide, high, left, right = MEASURES[size]
-    pdf = every_paper.SIZED[paper](fonts, size, 0)
+@pytest.mark.parametrize(("paper", "size"), every_paper.SIZED)
+def test_a_paper_keeps_its_size_and_margins(fonts: FontSet, paper: str, size: str) -> None:
+    """No letter of the longest names runs out of the text area; the paper has the size asked for."""
+    one = every_paper.PAPERS[paper]
+    _within(one.draw(one.make(0), fonts, size), size)
+
+
+@pytest.mark.parametrize(("paper", "size"), [pair for pair in every_paper.SIZED if "label" not in pair[1]])
+def test_endless_words_in_every_field_stay_on_the_paper(fonts: FontSet, paper: str, size: str) -> None:
+    """600 letters in each field at once: more pages perhaps, but nothing runs out of them or under their foot."""
+    one = every_paper.PAPERS[paper]
+    _within(one.draw(_stuffed(one.make(0), "Hồ sơ dài " * 60), fonts, size), size)
+
+
+@pytest.mark.parametrize(("paper", "size"), every_paper.SIZED)
+def test_markup_letters_in_every_field_are_letters(fonts: FontSet, paper: str, size: str) -> None:
+    """ "<b>" and "&" in any field are drawn as they are typed, in capitals where the paper sets capitals."""
+    one = every_paper.PAPERS[paper]
+    hostile = _stuffed(one.make(0), "Ô <b>A&B</b> &amp; <para>")
+    said = reading.all_words(one.draw(hostile, fonts, size)).lower()
+    assert said.count("<b>a&b</b> &amp; <para>") >= 3
+
+
+def _within(pdf: bytes, size: str) -> None:
+    """Holds each page to its format and margins."""
+    wide, high, left, right = every_paper.SIZES[size]
     assert all(sides == pytest.approx((wide * MM, high * MM), abs=0.1) for sides in reading.page_sizes(pdf))
     for page in range(reading.page_count(pdf)):
         first, last = reading.text_span(pdf, page)
         assert first >= left * MM - 0.5
         assert last <= (wide - right) * MM + 0.5
+        assert reading.text_bottom(pdf, page) >= 4 * MM
 
 
-@pytest.mark.parametrize("paper", sorted(every_paper.SIZED))
+def _stuffed(value: Any, words: str) -> Any:
+    """Gives the value with the words in every field that is text."""
+    if isinstance(value, str):
+        return words if value else value
+    if isinstance(value, tuple):
+        return tuple(_stuffed(one, words) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in KEPT}
+        return replace(value, **{name: _stuffed(one, words) for name, one in changed.items()})
+    return value
+
+
+@pytest.mark.parametrize("paper", sorted(every_paper.PAPERS))
 def test_a_printing_again_says_which(fonts: FontSet, paper: str) -> None:
     """ "In lại lần 4" stands on the first page, and on no first printing."""
-    assert "In lại lần 4" in reading.words(every_paper.SIZED[paper](fonts, PaperSize.A5, 4), 0)
-    assert "In lại" not in reading.all_words(every_paper.SIZED[paper](fonts, PaperSize.A5, 0))
+    one = every_paper.PAPERS[paper]
+    assert "In lại lần 4" in reading.words(one.draw(one.make(4), fonts, one.sizes[0]), 0)
+    assert "In lại" not in reading.all_words(one.draw(one.make(0), fonts, one.sizes[0]))
 
 
-@pytest.mark.parametrize("paper", sorted(every_paper.SIZED))
+@pytest.mark.parametrize("paper", [name for name, paper in sorted(every_paper.PAPERS.items()) if len(paper.sizes) > 1])
 def test_both_sizes_say_the_same(fonts: FontSet, paper: str) -> None:
-    """A4 is the same design: no word is lost or added but the feet of pages and what their breaks repeat."""
-    small = _said(every_paper.SIZED[paper](fonts, PaperSize.A5, 1))
-    assert small == _said(every_paper.SIZED[paper](fonts, PaperSize.A4, 1))
-    assert len(small) > 60
+    """It is one design: no word is lost or added but the feet of pages and what their breaks repeat."""
+    one = every_paper.PAPERS[paper]
+    small, large = (_said(one.draw(one.make(1), fonts, size)) for size in one.sizes)
+    assert small == large
+    assert len(small) > 40
 
 
 def _said(pdf: bytes) -> set[str]:
