@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import closing_samples as closings
 import letter_samples as letters
 import money_samples as money
+import paper_reading as reading
 import paper_samples as samples
 import register_samples as registers
 import slip_samples as slips
@@ -120,6 +122,21 @@ DRAWN: dict[str, Callable[[FontSet], bytes]] = {
     "separator": lambda fonts: draw_separator(Separator(samples.BARCODE, "Tờ khai"), fonts),
 } | {name: lambda fonts, one=paper: one.draw(one.make(2), fonts, one.sizes[0]) for name, paper in PAPERS.items()}
 """Every paper the programs print, in the size it has by rule."""
+
+
+@cache
+def drawn(fonts: FontSet, paper: str, size: str, again: int) -> bytes:
+    """Gives a paper of its sample value; drawn once, for many ask about it."""
+    one = PAPERS[paper]
+    return one.draw(one.make(again), fonts, size)
+
+
+@cache
+def said(fonts: FontSet, paper: str, size: str, again: int = 0) -> tuple[str, ...]:
+    """Gives the words of each page of a paper of its sample value."""
+    pdf = drawn(fonts, paper, size, again)
+    return tuple(reading.words(pdf, page) for page in range(reading.page_count(pdf)))
+
 
 SIZED = [(name, size) for name, paper in sorted(PAPERS.items()) for size in paper.sizes]
 """Every paper with each of its sizes."""

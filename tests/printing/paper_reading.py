@@ -82,6 +82,20 @@ def text_bottom(pdf: bytes, page: int) -> float:
     return float(min(box[1] for box in boxes if box[3] > box[1]))
 
 
+def text_bounds(pdf: bytes) -> list[Rect]:
+    """Gives for each page the rectangle that all its letters lie in."""
+    document = pdfium.PdfDocument(pdf)
+    bounds = []
+    for sheet in document:
+        textpage = sheet.get_textpage()
+        boxes = [textpage.get_charbox(index) for index in range(textpage.count_chars())]
+        inked = [box for box in boxes if box[2] > box[0] and box[3] > box[1]]
+        left, bottom, right, top = zip(*inked, strict=True)
+        bounds.append(Rect(min(left), min(bottom), max(right), max(top)))
+    document.close()
+    return bounds
+
+
 def text_span(pdf: bytes, page: int) -> tuple[float, float]:
     """Gives the left edge of the leftmost and the right edge of the rightmost letter."""
     document = pdfium.PdfDocument(pdf)

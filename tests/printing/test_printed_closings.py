@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import closing_samples as closings
+import every_paper
 import paper_reading as reading
 import paper_samples as samples
 import pytest
@@ -34,7 +35,7 @@ MM = 72 / 25.4
 )
 def test_a_label_says_every_field_on_both_sizes(fonts: FontSet, field: str, size: LabelSize) -> None:
     """From, to, what, and what the postman collects can be read back."""
-    assert field in reading.words(draw_postal_labels([closings.label()], fonts, size), 0)
+    assert field in every_paper.said(fonts, "postal label", f"{size.value} label")[0]
 
 
 @pytest.mark.parametrize("size", LabelSize)
@@ -103,7 +104,7 @@ def test_a_tracking_number_that_bars_cannot_say_is_a_fault(fonts: FontSet, track
 )
 def test_a_closed_day_says_what_both_sides_hold(fonts: FontSet, field: str) -> None:
     """Counts, heads, what waits and what has no pages can be read back."""
-    assert field in reading.words(draw_reconciliation(closings.reconciliation(), fonts), 0)
+    assert field in every_paper.said(fonts, "reconciliation", "A4")[0]
 
 
 @pytest.mark.parametrize("size", PaperSize)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import every_paper
 import paper_reading as reading
 import paper_samples as samples
 import pytest
@@ -41,7 +42,7 @@ MM = 72 / 25.4
 )
 def test_form_02_says_every_field(fonts: FontSet, field: str) -> None:
     """What is missing, why, and whom to ask can be read back."""
-    assert field in reading.words(draw_supplement(samples.supplement(reprint=3), fonts), 0)
+    assert field in every_paper.said(fonts, "supplement", "A5", 3)[0]
 
 
 def test_form_02_counts_stand_under_their_kind(fonts: FontSet) -> None:
@@ -89,7 +90,7 @@ def test_form_02_names_the_code_once_there_is_one(fonts: FontSet) -> None:
 )
 def test_form_03_says_every_field(fonts: FontSet, field: str) -> None:
     """Who was refused, what, and for which reason can be read back."""
-    assert field in reading.words(draw_refusal(samples.refusal(), fonts), 0)
+    assert field in every_paper.said(fonts, "refusal", "A5")[0]
 
 
 def test_forms_02_and_03_are_a5_with_the_qr_top_left(fonts: FontSet) -> None:

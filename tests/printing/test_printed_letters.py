@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import every_paper
 import letter_samples as letters
 import paper_reading as reading
 import paper_samples as samples
@@ -12,10 +13,8 @@ import pytest
 from printing.apology import draw_apology
 from printing.correction_notice import draw_correction_notice
 from printing.fonts import FontSet
-from printing.opinion_request import draw_opinion_request
 from printing.overdue_notice import draw_overdue_notice
 from printing.sheet import Printed
-from printing.stop_notice import draw_stop_notice
 from printing.values import PaperSize
 from printing.withdrawal import draw_withdrawal
 
@@ -48,7 +47,7 @@ MM = 72 / 25.4
 )
 def test_form_04_says_every_field_on_both_sizes(fonts: FontSet, field: str, size: PaperSize) -> None:
     """Whom, which dossier, why, when instead, and who signs can be read back with all marks."""
-    assert field in reading.words(draw_apology(letters.apology(reprint=2), fonts, size).pdf, 0)
+    assert field in every_paper.said(fonts, "apology", size.value, 2)[0]
 
 
 def test_form_04_without_a_new_date_promises_none(fonts: FontSet) -> None:
@@ -110,7 +109,7 @@ def test_an_endless_reason_keeps_the_promise_with_the_signature(fonts: FontSet) 
 )
 def test_the_written_notice_says_what_the_decree_asks(fonts: FontSet, field: str) -> None:
     """Which dossiers, why, the date proposed, and what the one-stop unit is to do."""
-    assert field in reading.words(draw_overdue_notice(letters.overdue_notice(), fonts).pdf, 0)
+    assert field in every_paper.said(fonts, "overdue notice", "A4")[0]
 
 
 def test_a_notice_without_any_new_date_asks_for_no_change(fonts: FontSet) -> None:
@@ -147,7 +146,7 @@ def test_thirty_late_dossiers_are_all_listed(fonts: FontSet) -> None:
 )
 def test_an_opinion_is_asked_with_content_and_deadline(fonts: FontSet, field: str) -> None:
     """What the decree wants in the request can be read back."""
-    assert field in reading.words(draw_opinion_request(letters.opinion_request(), fonts).pdf, 0)
+    assert field in every_paper.said(fonts, "opinion request", "A4")[0]
 
 
 @pytest.mark.parametrize(
@@ -164,12 +163,18 @@ def test_an_opinion_is_asked_with_content_and_deadline(fonts: FontSet, field: st
     ],
 )
 def test_a_withdrawal_says_whose_what_and_what_goes_back(fonts: FontSet, field: str) -> None:
-    """The citizen signs it, so no office stands over it; the QR is read in its corner."""
-    pdf = draw_withdrawal(letters.withdrawal(), fonts).pdf
-    said = reading.words(pdf, 0)
+    """The citizen signs it, so no office stands over it."""
+    said = every_paper.said(fonts, "withdrawal", "A5")[0]
     assert field in said
     assert said.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-    assert reading.codes(reading.picture(pdf, 0)) == {("QRCode", samples.LOOK_UP)}
+
+
+@pytest.mark.parametrize("size", PaperSize)
+def test_the_code_of_a_withdrawal_is_read_in_its_corner(fonts: FontSet, size: PaperSize) -> None:
+    """The paper finds its dossier when it is scanned."""
+    page = reading.picture(draw_withdrawal(letters.withdrawal(), fonts, size).pdf, 0)
+    corner = page.crop((0, 0, page.width // 4, page.height // 6))
+    assert reading.codes(corner) == {("QRCode", samples.LOOK_UP)}
 
 
 def test_a_withdrawal_without_papers_says_so(fonts: FontSet) -> None:
@@ -192,7 +197,7 @@ def test_a_withdrawal_without_papers_says_so(fonts: FontSet) -> None:
 )
 def test_a_stop_says_why_by_which_rule_and_what_next(fonts: FontSet, field: str) -> None:
     """The applicant is never left without a next step."""
-    assert field in reading.words(draw_stop_notice(letters.stop_notice(), fonts).pdf, 0)
+    assert field in every_paper.said(fonts, "stop notice", "A4")[0]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +214,7 @@ def test_a_stop_says_why_by_which_rule_and_what_next(fonts: FontSet, field: str)
 )
 def test_a_correction_says_wrong_and_right_and_who_pays(fonts: FontSet, field: str) -> None:
     """What stood, what should stand, how to get it, at whose cost can be read back."""
-    assert field in reading.words(draw_correction_notice(letters.correction_notice(), fonts).pdf, 0)
+    assert field in every_paper.said(fonts, "correction notice", "A4")[0]
 
 
 def test_an_agency_not_at_fault_promises_no_costs(fonts: FontSet) -> None:

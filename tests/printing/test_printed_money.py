@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import every_paper
 import money_samples as money
 import paper_reading as reading
 import paper_samples as samples
@@ -45,7 +46,7 @@ MM = 72 / 25.4
 )
 def test_a_fee_receipt_says_every_field_on_both_copies(fonts: FontSet, field: str, copy_page: int) -> None:
     """Collector, number, payer, each fee, the sum in figures and in words can be read back."""
-    assert field in reading.words(draw_fee_receipt(money.fee_receipt(), fonts), copy_page)
+    assert field in every_paper.said(fonts, "fee receipt", "A5")[copy_page]
 
 
 def test_the_copies_say_whose_they_are(fonts: FontSet) -> None:
@@ -105,7 +106,7 @@ def test_a_negative_amount_is_no_receipt(fonts: FontSet) -> None:
 )
 def test_a_cash_sheet_says_receipts_and_sums(fonts: FontSet, field: str) -> None:
     """Each receipt, each fee, the table of kinds by methods and the total in words can be read back."""
-    assert field in reading.all_words(draw_cash_sheet(money.cash_sheet(), fonts)).replace("H11- ", "H11-")
+    assert field in " ".join(every_paper.said(fonts, "cash sheet", "A4 across"))
 
 
 def test_only_the_cancelled_receipt_is_struck_out(fonts: FontSet) -> None:
