@@ -1,5 +1,6 @@
 """Builds the citizens' pages from the province's profile and the shipped templates; decides nothing."""
 
+import tomllib
 from datetime import datetime
 from importlib.resources import files
 
@@ -11,7 +12,12 @@ from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import load_templates
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import ZONE
+from central_server.services.catalogue import Catalogue, LifeEvents, parse_life_events
 from central_server.services.lookup import DossierLookUp, LookUpParts
+from dossier.rows import CatalogueFault
+
+_WORDS = ("portal", "services")
+_LIFE_EVENTS = "vietnam"
 
 
 def build_portal(centre: Centre) -> Portal:
@@ -44,11 +50,21 @@ def build_portal(centre: Centre) -> Portal:
     )
     return Portal(
         DossierLookUp(parts),
+        Catalogue(centre.rulebook.current, load_life_events(), centre.clock.now),
         load_templates(_read),
-        Speakers(load_words("vi", "portal"), load_words("en", "portal")),
+        Speakers(load_words("vi", *_WORDS), load_words("en", *_WORDS)),
         settings,
         lambda: _aware(centre.clock.now()),
     )
+
+
+def load_life_events() -> LifeEvents:
+    """The shipped table of events of life; raises CentreFault `province_faulty` naming the bad row."""
+    text = (files("resources") / "life_events" / f"{_LIFE_EVENTS}.toml").read_text(encoding="utf-8")
+    try:
+        return parse_life_events(_LIFE_EVENTS, tomllib.loads(text))
+    except CatalogueFault as fault:
+        raise CentreFault("province_faulty", str(fault)) from fault
 
 
 def _read(name: str) -> str:

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter, RawBody, SkipValidation
 
 from central_server.portal import owner_pass, preferences
+from central_server.portal.catalogue_pages import of_event, procedure, procedures
 from central_server.portal.entry import Asked, Entry, Problem, check_entry, read_entry, readable_code
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import moment_text
@@ -32,7 +33,8 @@ _OWNER = Page("owner.html", "portal.owner.title", here="/tra-cuu/ho-so", section
 _LEFT = Page("left.html", "portal.left.title", here="/tra-cuu", section="look_up")
 _HOME = Page("home.html", "portal.home.title", here="/", section="home", private=False)
 
-_OURS = re.compile(r"/(tra-cuu(/ho-so)?)?(\?ma=[0-9A-Za-z.-]{1,40})?")
+_OURS = re.compile(r"/(?!/)[0-9A-Za-z._~/%?=&+-]{0,300}")
+"""A place on this site: one slash first, then nothing that could name another one."""
 _YEAR = 365 * 24 * 3600
 _LARGEST_FORM = 4096
 
@@ -40,7 +42,7 @@ _LARGEST_FORM = 4096
 @get("/", sync_to_thread=False)
 def home(request: PortalRequest, portal: _Portal) -> Response[str]:
     """The first page: what can be done here, and the look-up card."""
-    return show(portal, request, _HOME, entry=Entry(), problems=())
+    return show(portal, request, _HOME, entry=Entry(), problems=(), events=portal.catalogue.events)
 
 
 @get("/tra-cuu", sync_to_thread=False)
@@ -167,7 +169,10 @@ def portal_router(portal: Portal) -> Router:
     """All pages of the portal; add `failure_pages(portal)` to the application for unknown addresses too."""
     return Router(
         path="/",
-        route_handlers=[home, look_up_form, look_up, own_dossier, leave, switch, style_sheet],
+        route_handlers=[
+            *(home, look_up_form, look_up, own_dossier, leave, switch, style_sheet),
+            *(procedures, of_event, procedure),
+        ],
         dependencies={"portal": Provide(lambda: portal, sync_to_thread=False, use_cache=True)},
         exception_handlers=failure_pages(portal),
         include_in_schema=False,

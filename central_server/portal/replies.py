@@ -15,6 +15,7 @@ from central_server.portal.preferences import Language, Preferences
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import PortalTemplates
 from central_server.ports.lookup import LookUp
+from central_server.services.catalogue import Catalogue
 
 PortalRequest = Request[Any, Any, Any]
 
@@ -49,6 +50,7 @@ class Portal:
     """Everything the pages are made of; built once by the centre's bootstrap."""
 
     lookup: LookUp
+    catalogue: Catalogue
     templates: PortalTemplates
     speakers: Speakers
     settings: PortalSettings
@@ -66,6 +68,8 @@ class Page:
     status: int = 200
     failed: bool = False
     private: bool = True
+    title: str = ""
+    """The title itself, where it is not one of our sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Frame:
     @property
     def title(self) -> str:
         """The title of the window; it begins with "Lỗi:" where something must be mended."""
-        words = f"{self.say(self.page.title_id)} - {self.say('portal.site')}"
+        words = f"{self.page.title or self.say(self.page.title_id)} - {self.say('portal.site')}"
         return f"{self.say('portal.problem.prefix')} {words}" if self.page.failed else words
 
     @property
@@ -92,7 +96,11 @@ class Frame:
 
     def text(self, words: Bilingual) -> str:
         """A text of the province in the reader's language."""
-        return words.en if self.preferences.language is Language.EN else words.vi
+        return self.pick(words.vi, words.en)
+
+    def pick(self, vi: str, en: str) -> str:
+        """That of two texts of a table that is in the reader's language."""
+        return en if self.preferences.language is Language.EN else vi
 
     def switch(self, word: str) -> str:
         """The address of a switch that comes back to this page."""

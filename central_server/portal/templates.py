@@ -8,12 +8,14 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 TEMPLATES = (
     "base.html",
+    "catalogue.html",
     "failure.html",
     "form.html",
     "home.html",
     "left.html",
     "owner.html",
     "parts.html",
+    "procedure.html",
     "public.html",
 )
 STYLE = "portal.css"

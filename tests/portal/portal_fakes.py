@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from litestar import Litestar, get
 
+from central_server.bootstrap.portal import load_life_events
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import Say
 from central_server.portal.pages import portal_router
@@ -27,8 +28,11 @@ from central_server.ports.lookup import (
     TooManyTries,
     WrongSecret,
 )
+from central_server.services.catalogue import Catalogue
 from dossier.identifiers import Barcode, BarcodeKind, DossierCode, OfficeId
+from tests.fakes.rules import shipped_rules
 
+AREAS = ("portal", "services")
 CODE = "000.05.24.H11-190314-0027"
 SECRET = "H4CE6RTW"
 DIGITS = Barcode(BarcodeKind.DOSSIER, DossierCode(OfficeId("000.05.24.H11"), date(2019, 3, 14), 27)).digits()
@@ -118,10 +122,13 @@ class FakeClock:
         return self.at
 
 
-def table(language: str) -> dict[str, str]:
-    """All sentences of one language."""
-    text = (files("resources") / "messages" / f"portal.{language}.toml").read_text("utf-8")
-    return {key: str(value) for key, value in tomllib.loads(text).items()}
+def table(language: str, *areas: str) -> dict[str, str]:
+    """All sentences of the portal in one language, or those of some areas."""
+    found: dict[str, str] = {}
+    for area in areas or AREAS:
+        text = (files("resources") / "messages" / f"{area}.{language}.toml").read_text("utf-8")
+        found |= {key: str(value) for key, value in tomllib.loads(text).items()}
+    return found
 
 
 def speaker(language: str) -> Say:
@@ -152,7 +159,8 @@ def build_portal(centre: FakeCentre, clock: Callable[[], datetime], training: bo
         training=training,
     )
     speakers = Speakers(speaker("vi"), speaker("en"))
-    return Portal(centre, load_templates(read_resource), speakers, settings, clock)
+    catalogue = Catalogue(shipped_rules, load_life_events(), clock)
+    return Portal(centre, catalogue, load_templates(read_resource), speakers, settings, clock)
 
 
 @get("/hong", sync_to_thread=False)

@@ -72,6 +72,12 @@ STATES = [
     State("ready", "/tra-cuu", OWN, owner_view(NextKind.COLLECT_NOW, 4, signed_by="Trần Quốc Bảo")),
     State("taken back", "/tra-cuu", OWN, owner_view(NextKind.TAKE_BACK)),
     State("closed", "/tra-cuu", OWN, owner_view(NextKind.CLOSED, 5)),
+    State("procedures", "/thu-tuc"),
+    State("found", "/thu-tuc?tim=khai+sinh"),
+    State("nothing found", "/thu-tuc?tim=xyz"),
+    State("event", "/thu-tuc/viec/ket-hon"),
+    State("procedure", "/thu-tuc/2.000815"),
+    State("ministry", "/thu-tuc/1.004222"),
     State("left", "/tra-cuu/thoat"),
     State("missing", "/khong-co"),
     State("fault", "/hong"),
@@ -121,7 +127,7 @@ def open_state(page: Page, site: Site, state: State, preferences: str = "") -> N
     if state.form is not None:
         page.fill("#ma", state.form[0])
         page.fill("#bi_mat", state.form[1])
-        page.click("main button[type=submit]")
+        page.click("main form[method=post] button[type=submit]")
         page.wait_for_load_state()
 
 

@@ -12,6 +12,9 @@ from portal_fakes import CODE, DIGITS, SECRET, read_resource, speaker, table
 from central_server.portal.moments import moment_text
 from central_server.portal.templates import TEMPLATES, load_templates
 from central_server.ports.lookup import NextKind, StepState
+from dossier.acts import Channel
+from dossier.limits import LimitUnit
+from dossier.procedures import Level
 
 STYLE_RAW, STYLE_PACKED, FIRST_VISIT = 14_000, 4_200, 10_000
 
@@ -33,12 +36,16 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     """Keys in templates and code against the table; families end in a kind, a state, a weekday or a failure."""
     texts = "".join(read_resource(name) for name in TEMPLATES)
     texts += "".join(load_code())
-    said = set(re.findall(r"['\"](portal\.[a-z_.]*[a-z_])['\"]", texts))
+    said = set(re.findall(r"['\"]((?:portal|services)\.[a-z_.]*[a-z_])['\"]", texts))
     families = {f"portal.next.{kind.value}{how}" for kind in NextKind for how in ("", ".how")}
     families |= {f"portal.steps.{state.value}" for state in StepState} | {"portal.steps.at.now", "portal.steps.at.next"}
     families |= {f"portal.weekday.{day}" for day in range(7)}
     failures = ("missing", "fault", "request")
     families |= {f"portal.failure.{kind}.{part}" for kind in failures for part in ("title", "what")}
+    families |= {f"services.limit.{unit.value}" for unit in LimitUnit}
+    families |= {f"services.level.{level.value}" for level in Level}
+    families |= {f"services.channel.{channel.value}" for channel in Channel}
+    families |= {f"services.fee.{kind}" for kind in ("per_copy", "per_case", "per_person")}
     assert said | families == table("vi").keys()
 
 
@@ -46,9 +53,9 @@ def load_code() -> list[str]:
     """The source of the portal's modules that speak."""
     from inspect import getsource
 
-    from central_server.portal import entry, moments, pages, replies
+    from central_server.portal import catalogue_pages, entry, moments, pages, procedure_words, replies
 
-    return [getsource(module) for module in (entry, moments, pages, replies)]
+    return [getsource(module) for module in (catalogue_pages, entry, moments, pages, procedure_words, replies)]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +85,8 @@ def test_style_sheet_is_small_and_fetches_nothing() -> None:
         ("POST", "/tra-cuu", {"ma": CODE}),
         ("POST", "/tra-cuu", {"ma": CODE, "bi_mat": SECRET}),
         ("GET", "/khong-co", None),
+        ("GET", "/thu-tuc", None),
+        ("GET", "/thu-tuc/1.004873", None),
     ],
 )
 def test_page_with_its_style_is_light(
