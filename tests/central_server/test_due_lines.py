@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,15 +15,14 @@ from central_server.bootstrap.province import load_province
 from central_server.bootstrap.words import load_words
 from central_server.services.due_lines import DueLines
 from dossier.messages import Message
+from tests.fakes.scenarios import deadline_rows
 
 ROOT = Path(__file__).parents[2]
 NATIONAL = load_province("binhthuan_2019").calendar
 WORDS = load_words("vi", "due", "centre")
 HOURS = {"week": [["07:30", "11:30"], ["13:30", "17:00"]], "saturday": None, "saturday_counts": False}
 _HOURLY = b'{"id":7,"limit":3,"unit":"hour","received":"2019-03-14T08:00",'
-_SCENARIOS: list[dict[str, object]] = tomllib.loads((ROOT / "tests/scenarios/deadlines.toml").read_text("utf-8"))[
-    "scenario"
-]
+_SCENARIOS = deadline_rows()
 
 
 def lines() -> DueLines:

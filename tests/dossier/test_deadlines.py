@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_files import ROOT, load, regime_2019, vietnam, words
+from rule_files import regime_2019, vietnam, words
 
 from dossier.calendar import Session, WeekdayHours
 from dossier.deadlines import (
@@ -29,9 +29,9 @@ from dossier.deadlines import (
     is_late,
     judge,
 )
+from tests.fakes.scenarios import deadline_rows
 
-_ROWS = load(ROOT / "tests" / "scenarios" / "deadlines.toml")["scenario"]
-_SCENARIOS: list[Mapping[str, object]] = _ROWS if isinstance(_ROWS, list) else []
+_SCENARIOS: list[dict[str, object]] = deadline_rows()
 _MOMENTS = st.datetimes(datetime(2018, 1, 1), datetime(2026, 12, 1)).map(lambda m: m.replace(second=0, microsecond=0))
 _DAY_UNITS = st.sampled_from([LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.MONTH])
 
