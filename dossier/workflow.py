@@ -16,7 +16,8 @@ from dossier.roles import Role
 class Step:
     """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is.
 
-    `foreign` rows are for an agency that did not receive the dossier itself.
+    `foreign` rows are for an agency that did not receive the dossier itself. `paper` is the form of TT 01/2018 that comes
+    with it ("02"), `effect` what it does beside the stage, in words for the diagram.
     """
 
     act: ActKind
@@ -28,6 +29,8 @@ class Step:
     basis: str
     creates: bool = False
     foreign: bool = False
+    paper: str = ""
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
             basis=str(row["basis"]),
             creates=bool(row.get("creates", False)),
             foreign=bool(row.get("foreign", False)),
+            paper=str(row.get("paper", "")),
+            effect=str(row.get("effect", "")),
         )
     except (KeyError, ValueError) as fault:
         raise WorkflowFault(f"workflow {workflow}, row {index}: {fault}") from fault

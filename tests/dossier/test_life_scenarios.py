@@ -1,0 +1,178 @@
+"""The whole life of a dossier ends where the lawyer wrote it; every row of the workflows, refusal and form is there."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import pytest
+
+from dossier.acts import WITNESSED, ActKind
+from dossier.decide import Claimed
+from dossier.events import NATIONAL_STATUS, Event, Stage
+from dossier.refusals import Refusal, RefusalCode
+from dossier.state import Dossier
+from tests.fakes.life_scenarios import (
+    AT_ONCE,
+    OFFICES,
+    STANDARD,
+    Play,
+    read_sentence,
+    row_key,
+    with_sole_officer,
+    words,
+)
+from tests.fakes.rules import shipped_rules
+from tests.fakes.scenarios import scenarios
+
+SCENARIOS = scenarios("life.toml")
+NOT_OF_THE_CORE = {RefusalCode.NUMBERS_SPENT, RefusalCode.PAGES_MISSING}
+"""Refused by the desk's own book of numbers, before an act exists."""
+
+
+def played(row: Mapping[str, object]) -> Play:
+    """The scenario played to its last act."""
+    play = Play(procedure=AT_ONCE if row.get("procedure") == "at_once" else STANDARD)
+    if row.get("sole"):
+        play.rules = with_sole_officer(play.rules)
+    for sentence in _list(row["given"]):
+        play.given(sentence)
+    strict = not any(line.startswith(("ghi nhận", "giữ riêng")) for line in _list(row["then"]))
+    play.papers.clear()
+    for sentence in _list(row["when"]):
+        play.do(read_sentence(sentence), strict=strict)
+    return play
+
+
+def _list(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(item) for item in value]
+
+
+def _state(play: Play) -> Dossier:
+    assert isinstance(play.said, Event), play.said
+    assert play.state is not None
+    return play.state
+
+
+def _due(play: Play) -> str:
+    at = _state(play).clock.due
+    return "chưa có" if at is None else f"{at:%d/%m/%Y %H:%M}"
+
+
+def _original(play: Play) -> str:
+    at = _state(play).clock.original_due
+    return "chưa có" if at is None else f"{at:%d/%m/%Y %H:%M}"
+
+
+def _refused(play: Play) -> str:
+    assert isinstance(play.said, Refusal), play.said
+    assert play.said.basis or play.said.code in _WITHOUT_ARTICLE
+    return play.said.code.value
+
+
+def _claimed(play: Play) -> str:
+    assert isinstance(play.said, Claimed), play.said
+    return play.said.refusal.code.value
+
+
+def _tasks(play: Play) -> str:
+    _state(play)
+    assert isinstance(play.said, Event)
+    return ", ".join(task.code for task in play.said.ruling.tasks)
+
+
+_WITHOUT_ARTICLE = {
+    RefusalCode.UNKNOWN_DOSSIER,
+    RefusalCode.ALREADY_THERE,
+    RefusalCode.UNKNOWN_FIELD,
+    RefusalCode.FIELD_CONFLICT,
+    RefusalCode.REASON_UNKNOWN,
+    RefusalCode.PAPER_REPLACED,
+    RefusalCode.NUMBER_TAKEN,
+}
+"""Refusals of the software itself: no law speaks of a field somebody else corrected a minute ago."""
+_STAGE_WORDS = {value: spoken for spoken, value in words("stage").items()}
+_THEN: dict[str, Callable[[Play], str]] = {
+    "bước": lambda play: _STAGE_WORDS[_state(play).stage.value],
+    "hẹn trả": _due,
+    "hẹn cũ": _original,
+    "không được": _refused,
+    "giữ riêng": _claimed,
+    "ghi nhận, vướng mắc": _tasks,
+    "vướng mắc": _tasks,
+    "giấy": lambda play: play.papers[-1],
+    "còn phải thu": lambda play: str(_state(play).fee_left),
+    "trạng thái quốc gia": lambda play: str(NATIONAL_STATUS[_state(play).stage].code),
+    "nơi giữ": lambda play: next(name for name, office in OFFICES.items() if office == _state(play).custody),
+    "đang mất": lambda play: ", ".join(_state(play).way.lost) or "không",
+}
+
+
+@pytest.mark.parametrize("row", SCENARIOS, ids=lambda row: row["name"])
+def test_a_life_ends_where_the_lawyer_wrote_it(row: Mapping[str, object]) -> None:
+    """Stage, promise, form, national status or refusal are those of the scenario."""
+    play = played(row)
+    for line in _list(row["then"]):
+        said, wanted = line.split(": ", 1)
+        assert _THEN[said](play) == wanted, line
+
+
+def test_a_refusal_changes_nothing() -> None:
+    """After every refused act the dossier is the one before."""
+    for row in SCENARIOS:
+        if any(line.startswith("không được") for line in _list(row["then"])):
+            before = Play(procedure=AT_ONCE if row.get("procedure") == "at_once" else STANDARD)
+            for sentence in _list(row["given"]):
+                before.given(sentence)
+            assert played(row).state == before.state
+
+
+@cache
+def rows_played() -> frozenset[tuple[str, str, str]]:
+    """Every row of a workflow that allowed an act of a scenario."""
+    return frozenset().union(*(played(row).rows for row in SCENARIOS))
+
+
+def test_every_row_of_the_workflows_is_in_a_scenario() -> None:
+    """No transition is written down that no lawyer has read."""
+    wanted = {
+        row_key(flow.name, step.act.value, step.basis, step.after)
+        for flow in shipped_rules().bundle.workflows
+        for step in flow.steps
+    }
+    assert wanted - rows_played() == set()
+
+
+def test_every_refusal_and_every_form_is_in_a_scenario() -> None:
+    """What the core can refuse, and forms 01 to 05 (06 is the register, written from all of them)."""
+    said = [line.split(": ", 1) for row in SCENARIOS for line in _list(row["then"])]
+    refused = {RefusalCode(code) for kind, code in said if kind == "không được"}
+    assert set(RefusalCode) - refused - NOT_OF_THE_CORE == set()
+    assert {form for kind, form in said if kind == "giấy"} == {"01", "02", "03", "04", "05"}
+
+
+def test_the_scenarios_say_every_stage_and_national_status() -> None:
+    """Ten national states, twenty stages."""
+    said = [line.split(": ", 1) for row in SCENARIOS for line in _list(row["then"])]
+    stages = {Stage(words("stage")[value]) for kind, value in said if kind == "bước"}
+    assert stages == set(Stage)
+    assert {int(code) for kind, code in said if kind == "trạng thái quốc gia"} == set(range(1, 11))
+
+
+def test_a_witnessed_act_is_never_refused_to_somebody_with_the_right() -> None:
+    """What already happened is noted with its task: no refused witnessed act of the scenarios is lost at the centre."""
+    for row in SCENARIOS:
+        last = read_sentence(_list(row["when"])[-1])
+        if last.kind not in WITNESSED or last.kind is ActKind.REFUSE_INTAKE:
+            continue
+        play = Play(procedure=AT_ONCE if row.get("procedure") == "at_once" else STANDARD)
+        for sentence in _list(row["given"]):
+            play.given(sentence)
+        begun = play.state is not None or last.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS)
+        if begun:
+            assert not isinstance(play.do(last, strict=False), Refusal), row["name"]
+
+
+def test_there_are_enough_scenarios() -> None:
+    """At least eighty, each with a name of its own."""
+    names = [row["name"] for row in SCENARIOS]
+    assert len(names) == len(set(names)) >= 80
