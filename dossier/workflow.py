@@ -16,8 +16,8 @@ from dossier.roles import Role
 class Step:
     """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is.
 
-    `foreign` rows are for an agency that did not receive the dossier itself. `paper` is the form of TT 01/2018 that comes
-    with it ("02"), `effect` what it does beside the stage, in words for the diagram.
+    `foreign` rows are for an agency that did not receive the dossier itself. `paper` is the form of TT 01/2018
+    that comes with it ("02"), `effect` what it does beside the stage, in words for the diagram.
     """
 
     act: ActKind

@@ -25,8 +25,15 @@ def load_words(language: str, *areas: str) -> Words:
     found: dict[str, str] = {}
     for area in areas:
         text = (files("resources") / "messages" / f"{area}.{language}.toml").read_text(encoding="utf-8")
-        found |= {key: str(value) for key, value in tomllib.loads(text).items()}
+        found |= _flat(tomllib.loads(text), "")
     return Words(found)
+
+
+def _flat(table: Mapping[str, object], under: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        found |= _flat(value, f"{under}{key}.") if isinstance(value, dict) else {f"{under}{key}": str(value)}
+    return found
 
 
 def language_of(environ: Mapping[str, str] | None = None) -> str:

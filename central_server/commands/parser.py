@@ -59,6 +59,9 @@ def _procedures(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> 
         "procedure", help=words("centre.help.procedure"), description=words("centre.help.procedure")
     )
     doing = group.add_subparsers(dest="doing", required=True, metavar="…")
+    drawn = doing.add_parser("diagram", help=words("centre.help.procedure.diagram"))
+    drawn.add_argument("code", nargs="?", default="", help=words("centre.help.procedure.code"))
+    drawn.set_defaults(json=False)
     for name in ("import", "lint"):
         made = doing.add_parser(name, help=words(f"centre.help.procedure.{name}"))
         made.add_argument("--json", action="store_true", help=words("centre.help.json"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from central_server.bootstrap.words import language_of, load_words
-from central_server.commands import administer, due, look, prepare, procedure, serve
+from central_server.commands import administer, diagram, due, look, prepare, procedure, serve
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
@@ -33,6 +33,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
 _FREE: Mapping[str, Callable[[Namespace, Console], None]] = {
     "due": due.due,
     "procedure import --dry-run": procedure.try_import,
+    "procedure diagram": diagram.draw,
 }
 """Commands that need neither settings nor data."""
 

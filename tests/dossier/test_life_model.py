@@ -1,0 +1,184 @@
+"""Whatever people try in whatever order, a dossier is what a plain dictionary says that was kept by hand beside it."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from dossier.acts import ActKind
+from dossier.events import Event
+from dossier.refusals import Refusal
+from tests.fakes.life_scenarios import ACTORS, AT_ONCE, OFFICES, STANDARD, Actor, Play, Saying
+from tests.fakes.people import OFFICE
+
+_FLOWS = {
+    name: tomllib.loads((files("resources") / "workflows" / f"{name}.toml").read_text("utf-8"))["step"]
+    for name in ("standard", "at_once")
+}
+_OFFICE_OF = {name: office for name, office in OFFICES.items() if name != "không có"}
+_BEGINNING = ("receive", "ask_papers", "refuse_intake", "register")
+_DETAILS = st.fixed_dictionaries(
+    {
+        "số tiền": st.sampled_from(["8.000", "1.500.000", "5.000"]),
+        "hạn": st.sampled_from(["20/03/2019", "30/04/2019"]),
+        "hẹn lại": st.sampled_from(["20/03/2019", "29/03/2019"]),
+        "đủ": st.sampled_from(["có", "chưa"]),
+        "đồng ý": st.sampled_from(["có", "không"]),
+        "đến": st.sampled_from(sorted(_OFFICE_OF)),
+        "phí": st.sampled_from(["0", "8000"]),
+        "biên lai": st.sampled_from(["0000001", "0000002"]),
+        "liên thông": st.sampled_from(["có", "không"]),
+        "thứ tự": st.sampled_from(["0", "1", "2"]),
+        "yêu cầu thứ": st.sampled_from(["1", "2"]),
+        "nêu rõ": st.just("Sai tên"),
+    }
+)
+
+
+class Life(RuleBasedStateMachine):
+    """One dossier, anybody, any act; the dictionary holds what must be true of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.play = Play()
+        self.at = datetime(2019, 3, 12, 9, 20)
+        self.model: dict[str, Any] = {}
+
+    @initialize(flow=st.sampled_from(["standard", "at_once"]))
+    def begin(self, flow: str) -> None:
+        """A procedure of one of the two workflows."""
+        self.play = Play(procedure=STANDARD if flow == "standard" else AT_ONCE)
+        self.model = {
+            "flow": flow, "stage": None, "revs": 0, "owed": 0, "receipts": {}, "holder": OFFICE, "mine": None,
+            "resume": None, "parts": 0, "signed": False, "promised": None,
+        }  # fmt: skip
+
+    @rule(
+        kind=st.sampled_from(list(ActKind)),
+        who=st.sampled_from(sorted(ACTORS)),
+        given=_DETAILS,
+        hours=st.integers(0, 30),
+    )
+    def somebody_acts(self, kind: ActKind, who: str, given: dict[str, str], hours: int) -> None:
+        """Any act by anybody, some hours later."""
+        self.at += timedelta(hours=hours)
+        self._try(Saying(self.at, ACTORS[who], kind, given))
+
+    @rule(pick=st.integers(0, 200), given=_DETAILS, hours=st.integers(0, 10))
+    def somebody_acts_by_the_table(self, pick: int, given: dict[str, str], hours: int) -> None:
+        """An act that the rows allow to somebody now: long lives come about."""
+        fitting = [
+            (ActKind(str(row["act"])), name)
+            for row in _FLOWS[self.model["flow"]]
+            for name, actor in ACTORS.items()
+            if self._row(str(row["act"]), actor) is row
+        ]
+        if fitting:
+            kind, who = fitting[pick % len(fitting)]
+            self.at += timedelta(hours=hours)
+            self._try(Saying(self.at, ACTORS[who], kind, given))
+
+    def _try(self, saying: Saying) -> None:
+        before, row = self.play.state, self._row(saying.kind.value, saying.actor)
+        decision = self.play.do(saying)
+        if isinstance(decision, Refusal):
+            assert self.play.state is before
+            return
+        assert isinstance(decision, Event)
+        assert row is not None, (saying.kind, self.model)
+        self._follow(row, saying)
+
+    def _row(self, act: str, actor: Actor) -> dict[str, Any] | None:
+        """The row that lets this person do it now, read from the file alone."""
+        model, roles = self.model, {role.value for role in actor.roles}
+        for row in _FLOWS[model["flow"]]:
+            here = row.get("creates", False) if model["stage"] is None else model["stage"] in row.get("before", [])
+            if row["act"] != act or not here or not roles & set(row["roles"]):
+                continue
+            if row.get("foreign") and (model["stage"] is None or model["office"] == actor.office):
+                continue
+            if model["stage"] is not None and row.get("custody", True) and model["holder"] != actor.office:
+                return None
+            if model["stage"] is not None and row.get("assignee") and model["mine"] != actor.id:
+                return None
+            return row  # type: ignore[no-any-return]  # plain TOML
+        return None
+
+    def _follow(self, row: dict[str, Any], saying: Saying) -> None:
+        model, kind, given = self.model, saying.kind.value, saying.given
+        if model["stage"] is None:
+            model["office"] = model["holder"] = saying.actor.office
+        before = model["stage"]
+        model["revs"] += 1
+        model["stage"] = row.get("after", before)
+        self._follow_words(kind, given, before)
+
+    def _follow_words(self, kind: str, given: Mapping[str, str], before: str | None) -> None:
+        """What the words of the act change beside what its row says."""
+        model = self.model
+        match kind:
+            case "receive":
+                model["owed"], model["mine"] = int(given["phí"]), None
+            case "collect_fee" | "cancel_receipt":
+                self._follow_money(kind, given)
+            case "hand_over" | "forward":
+                model["holder"] = _OFFICE_OF[given["đến"]]
+                model["mine"] = None if kind == "forward" else model["mine"]
+            case "assign":
+                model["mine"] = ACTORS["chuyên viên"].id
+            case "request_withdrawal":
+                model["resume"] = before
+            case "decide_withdrawal" if given["đồng ý"] == "không":
+                model["stage"] = model["resume"]
+            case "receive_supplement" if given["đủ"] == "chưa":
+                model["stage"] = before
+            case "ask_opinion":
+                model["parts"] += given["liên thông"] == "có"
+            case "sign" | "sign_on_paper" | "correct_result":
+                model["signed"] = kind != "correct_result"
+
+    def _follow_money(self, kind: str, given: Mapping[str, str]) -> None:
+        receipts = self.model["receipts"]
+        if kind == "collect_fee":
+            receipts[f"{given['biên lai']} {self.model['revs']}"] = _money(given["số tiền"])
+        else:
+            receipts.pop(next(name for name in receipts if name.startswith(given["biên lai"])))
+
+    @invariant()
+    def the_dossier_is_what_the_dictionary_says(self) -> None:
+        """Stage, revisions, money, custody, assignee, result."""
+        state, model = self.play.state, self.model
+        if state is None:
+            assert not model or model["stage"] is None
+            return
+        assert state.stage.value == model["stage"]
+        assert (state.rev, len(state.trail)) == (model["revs"], model["revs"])
+        assert (state.money.owed, state.money.paid) == (model["owed"], sum(model["receipts"].values()))
+        assert state.fee_left >= 0
+        assert (state.custody, state.assignee) == (model["holder"], model["mine"])
+        assert (state.result.file is not None) is model["signed"]
+        assert sum(one.joint for one in state.way.opinions) == model["parts"]
+        if state.stage.value in ("returned", "posted"):
+            assert state.fee_left == 0 or any(line.cancelled_by for line in state.money.lines)
+        if state.clock.due is not None and state.clock.original_due is not None:
+            assert state.clock.accepted_at is not None
+            assert state.clock.due >= state.clock.original_due or state.way.supplements
+
+
+def _money(text: str) -> int:
+    return int(text.replace(".", ""))
+
+
+Life.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking so many words would take longer than reading them
+)
+TestLife = Life.TestCase
