@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NoReturn
+from typing import NamedTuple, NoReturn
 
 import msgspec
 
@@ -26,6 +26,7 @@ from rehearsal.simulator.post import Post
 _RULING = msgspec.json.Decoder(Ruling)
 _GRANTS = msgspec.json.Decoder(tuple[Grant, ...])
 _OPEN = ("pending", "sent")
+_REFUSED = ("refused", "claimed")
 
 
 class Harm(Enum):
@@ -70,32 +71,47 @@ def ruling_in(body: bytes) -> Ruling:
     return _RULING.decode(body)
 
 
-@dataclass(frozen=True)
-class OwnAct:
-    """A row of a desk's own acts."""
+OwnAct = tuple[str, bytes, bytes]
+"""A row of a desk's own acts: state, link, line."""
+Told = list[tuple[str, int, bytes, bytes]]
+"""The kept events of a dossier: its name, revision, line, ruling."""
+Row = tuple[str, bytes, bytes | None, int, int, int]
+"""A row of a desk's dossiers: name, state, base, pending, attention, stale."""
+Number = tuple[str, int]
 
-    act: Act
-    state: str
-    line: bytes
-    hash: bytes
 
-
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """The rows of a desk at one moment."""
 
     acts: list[OwnAct]
-    events: dict[str, list[tuple[int, bytes, bytes]]]
-    dossiers: dict[str, tuple[bytes, bytes | None, int, int, int]]
-    numbers: dict[tuple[str, int], str]
-    meta: dict[str, str]
-    told: set[tuple[str, str]]
+    events: dict[str, Told]
+    dossiers: dict[str, Row]
+    numbers: list[tuple[str, int, str]]
+    grants: str
+    tasks: set[tuple[str, str]]
     """Act and origin of every task that was ever raised."""
+
+
+class Known(NamedTuple):
+    """What a line says, read once."""
+
+    act: Act
+    claims: tuple[Number, ...]
+
+
+class Past(NamedTuple):
+    """What the kept events of a dossier come to: who wrote them, whose numbers they gave it, their fold."""
+
+    told: Told
+    acts: frozenset[str]
+    numbers: dict[Number, str]
+    state: Dossier | None
+    """None where the first events are not here."""
 
 
 @dataclass
 class Watch:
-    """Looks at one desk; keeps what was checked already, so that only what changed is folded again."""
+    """Looks at one desk; keeps what was checked already, so that only what changed is decoded and folded again."""
 
     post: Post
     versions: Mapping[str, Rules]
@@ -104,8 +120,9 @@ class Watch:
     restored: bool = False
     """The machine came back from an old copy: what it wrote since then is gone with its disk."""
     _copy: list[bytes] = field(default_factory=list)
-    _decoded: dict[bytes, Act] = field(default_factory=dict)
-    _folded: dict[str, tuple[list[tuple[int, bytes, bytes]], Dossier]] = field(default_factory=dict)
+    _known: dict[bytes, Known] = field(default_factory=dict)
+    _pasts: dict[str, Past] = field(default_factory=dict)
+    _confirmed: dict[str, object] = field(default_factory=dict)
     _shown: dict[str, object] = field(default_factory=dict)
     _seen: object = None
 
@@ -129,144 +146,160 @@ class Watch:
         if version == self._seen and not least:
             return
         kept = self._read()
+        pasts = {dossier: self._past(dossier, told) for dossier, told in kept.events.items()}
         self._nothing_saved_is_gone(kept, least, most)
-        self._answers_have_their_evidence(kept)
-        self._snapshot_is_the_refold(kept)
-        self._shown_is_the_fold(kept)
+        self._answers_have_their_evidence(kept, pasts)
+        self._snapshot_is_the_refold(kept, pasts)
+        self._shown_is_the_fold(kept, pasts)
         self._seen = version
 
     def _read(self) -> Kept:
         eye = self.post.eye
-        acts = [
-            OwnAct(self._act(body), state, body, hash_)
-            for state, hash_, body in eye.execute("SELECT state, hash, body FROM act ORDER BY seq")
-        ]
-        events: dict[str, list[tuple[int, bytes, bytes]]] = defaultdict(list)
-        for dossier, rev, line, ruling in eye.execute("SELECT dossier, rev, line, ruling FROM event ORDER BY 1, 2"):
-            events[dossier].append((rev, line, ruling))
-        rows = eye.execute("SELECT id, state, base, pending, attention, stale FROM dossier ORDER BY n").fetchall()
-        numbers = eye.execute("SELECT book, number, dossier FROM number").fetchall()
+        events: dict[str, Told] = defaultdict(list)
+        for row in eye.execute("SELECT dossier, rev, line, ruling FROM event ORDER BY 1, 2"):
+            events[row[0]].append(row)
+        rows = eye.execute("SELECT id, state, base, pending, attention, stale FROM dossier ORDER BY n")
         return Kept(
-            acts,
+            eye.execute("SELECT state, hash, body FROM act ORDER BY seq").fetchall(),
             events,
-            {row[0]: tuple(row[1:]) for row in rows},
-            {(book, number): dossier for book, number, dossier in numbers},
-            dict(eye.execute("SELECT k, v FROM meta WHERE k IN ('grants', 'frozen')").fetchall()),
+            {row[0]: row for row in rows},
+            eye.execute("SELECT book, number, dossier FROM number").fetchall(),
+            eye.execute("SELECT v FROM meta WHERE k = 'grants'").fetchone()[0],
             set(eye.execute("SELECT act, origin FROM task").fetchall()),
         )
 
-    def _act(self, line: bytes) -> Act:
-        known = self._decoded.get(line)
+    def _line(self, line: bytes) -> Known:
+        known = self._known.get(line)
         if known is None:
-            known = self._decoded[line] = act_in(line)
+            act = act_in(line)
+            known = self._known[line] = Known(act, tuple((one.book, one.number) for one in claims_of(act)))
         return known
+
+    def _past(self, dossier: str, told: Told) -> Past:
+        """Goes on from where an earlier look ended if nothing below changed."""
+        before = self._pasts.get(dossier, _NO_PAST)
+        if before.told == told:
+            return before
+        if told[: len(before.told)] != before.told:
+            before = _NO_PAST
+        state, acts, numbers = before.state, set(before.acts), dict(before.numbers)
+        for _, rev, line, body in told[len(before.told) :]:
+            known, ruling = self._line(line), ruling_in(body)
+            acts.add(known.act.id)
+            if told[0][1] == 1:
+                state = evolve(state, event_of(known.act, rev, ruling))
+            if ruling.outcome is not Outcome.NOTED:
+                numbers |= dict.fromkeys(known.claims, str(known.act.dossier))
+        past = self._pasts[dossier] = Past(told, frozenset(acts), numbers, state)
+        return past
 
     def _say(self, what: str) -> str:
         return f"{self.post.name}: {what}"
 
     def _nothing_saved_is_gone(self, kept: Kept, least: int, most: int) -> None:
         """The outbox holds every act that somebody was told is saved, byte for byte, and none that nobody wrote."""
-        lines = [own.line for own in kept.acts]
+        lines = [line for _, _, line in kept.acts]
         hold(lines[: len(self.saved)] == self.saved, Harm.LOST, self._say("an act that was saved is gone or changed"))
         grown = len(lines) - len(self.saved)
         hold(grown >= least, Harm.LOST, self._say("an act was told as saved and is not there"))
         hold(grown <= most, Harm.DUPLICATED, self._say(f"{grown} acts appeared, people wrote {most} at most"))
         self.saved = lines
         if grown:
-            hold([own.act.seq for own in kept.acts] == list(range(1, len(lines) + 1)), Harm.WRONG, self._say("a gap"))
-            hold([own.hash for own in kept.acts] == links(ZERO, lines), Harm.WRONG, self._say("the chain is broken"))
-            self._own_numbers_are_right([own.act for own in kept.acts])
+            known = [self._line(line) for line in lines]
+            seqs, hashes = [one.act.seq for one in known], [hash_ for _, hash_, _ in kept.acts]
+            hold(seqs == list(range(1, len(lines) + 1)), Harm.WRONG, self._say("a gap"))
+            hold(hashes == links(ZERO, lines), Harm.WRONG, self._say("the chain is broken"))
+            self._own_numbers_are_right(known)
 
-    def _own_numbers_are_right(self, acts: Sequence[Act]) -> None:
+    def _own_numbers_are_right(self, own: Sequence[Known]) -> None:
         """A desk prints no number for two dossiers, and its own register runs on by one."""
-        owners: dict[tuple[str, int], str] = {}
-        for act in acts:
-            for one in claims_of(act):
-                owner = owners.setdefault((one.book, one.number), act.dossier)
-                printed = self._say(f"printed {one.book} {one.number} for two dossiers")
-                hold(owner == act.dossier, Harm.DUPLICATED, printed)
-        register = [act.data.book_number for act in acts if isinstance(act.data, Receive)]
+        owners: dict[Number, str] = {}
+        for act, claims in own:
+            for number in claims:
+                if owners.setdefault(number, act.dossier) != act.dossier:
+                    broken(Harm.DUPLICATED, self._say(f"printed {number} for two dossiers"))
+        register = [act.data.book_number for act, _ in own if isinstance(act.data, Receive)]
         if self.restored:
             return  # numbers of the lost acts came back with the feed and are passed over
         hold(register == list(range(1, len(register) + 1)), Harm.WRONG, self._say("the register has a hole"))
 
-    def _answers_have_their_evidence(self, kept: Kept) -> None:
+    def _answers_have_their_evidence(self, kept: Kept, pasts: Mapping[str, Past]) -> None:
         """An act leaves the view with its event, or with the task that tells of its refusal; never before."""
-        here = {self._act(line).id for told in kept.events.values() for _, line, _ in told}
-        for own in kept.acts:
-            said = self._say(f"act {own.act.seq} is {own.state}")
-            if own.state in ("refused", "claimed"):
-                hold((own.act.id, own.state) in kept.told, Harm.LOST, f"{said} and no task tells it")
-                hold(own.act.id not in here, Harm.WRONG, f"{said} and its event is here")
-            elif own.state == "accepted":
-                hold(own.act.id in here, Harm.LOST, f"{said} and its event is not here")
+        here = frozenset[str]().union(*(past.acts for past in pasts.values()))
+        for state, _, line in kept.acts:
+            name = self._line(line).act.id
+            told = (name, state) in kept.tasks
+            if state in _REFUSED:
+                fine, harm = told and name not in here, Harm.WRONG if told else Harm.LOST
+            elif state == "accepted":
+                fine, harm = name in here, Harm.LOST
             else:
-                hold(own.state in _OPEN and own.act.id not in here, Harm.WRONG, f"{said}, its event is here")
+                fine, harm = state in _OPEN and name not in here, Harm.WRONG
+            if not fine:
+                seen = f"its event is {'' if name in here else 'not '}here, {'a' if told else 'no'} task tells it"
+                broken(harm, self._say(f"act {self._line(line).act.seq} is {state}, {seen}"))
 
-    def _snapshot_is_the_refold(self, kept: Kept) -> None:
+    def _snapshot_is_the_refold(self, kept: Kept, pasts: Mapping[str, Past]) -> None:
         """The confirmed state is the fold of the kept events, from the first one or from a grant on."""
-        for dossier, told in kept.events.items():
+        for dossier, past in pasts.items():
             row = kept.dossiers.get(dossier)
             if row is None:
                 broken(Harm.LOST, self._say(f"events of {dossier}, no row"))
-            state, base, pending, _, stale = row
-            if stale:
+            _, state, base, pending, _, stale = row
+            shown = base if pending else state
+            found = past, shown, stale
+            if stale or self._confirmed.get(dossier) == found:
                 continue
-            hold(pending == 0 or base is not None, Harm.LOST, self._say(f"events of {dossier}, nothing confirmed"))
-            revs = [rev for rev, _, _ in told]
-            hold(revs == list(range(revs[0], revs[-1] + 1)), Harm.WRONG, self._say(f"a hole in {dossier}"))
-            confirmed = decode_state(base if pending and base is not None else state)
-            if confirmed.rev > revs[-1]:
-                continue  # a grant came after these events
-            hold(confirmed.rev == revs[-1], Harm.LOST, self._say(f"{dossier} is behind its events"))
-            if revs[0] == 1:
-                hold(self._refold(dossier, told) == confirmed, Harm.WRONG, self._say(f"{dossier} is not its refold"))
+            if shown is None:
+                broken(Harm.LOST, self._say(f"events of {dossier}, nothing confirmed"))
+            self._is_the_refold(dossier, past, decode_state(shown))
+            self._confirmed[dossier] = found
 
-    def _refold(self, dossier: str, told: list[tuple[int, bytes, bytes]]) -> Dossier | None:
-        """The fold of all events, going on from where an earlier look ended if nothing below changed."""
-        before, state = self._folded.get(dossier, ([], None))
-        if told[: len(before)] != before:
-            before, state = [], None
-        for rev, line, ruling in told[len(before) :]:
-            state = evolve(state, event_of(self._act(line), rev, ruling_in(ruling)))
-        if state is not None:
-            self._folded[dossier] = (told, state)
-        return state
+    def _is_the_refold(self, dossier: str, past: Past, confirmed: Dossier) -> None:
+        revs = [rev for _, rev, _, _ in past.told]
+        hold(revs == list(range(revs[0], revs[-1] + 1)), Harm.WRONG, self._say(f"a hole in {dossier}"))
+        if confirmed.rev > revs[-1]:
+            return  # a grant came after these events
+        hold(confirmed.rev == revs[-1], Harm.LOST, self._say(f"{dossier} is behind its events"))
+        hold(revs[0] > 1 or past.state == confirmed, Harm.WRONG, self._say(f"{dossier} is not its refold"))
 
-    def _shown_is_the_fold(self, kept: Kept) -> None:
+    def _shown_is_the_fold(self, kept: Kept, pasts: Mapping[str, Past]) -> None:
         """Every row a person sees is his desk's unanswered acts over the confirmed state; what waits is counted."""
-        around = Around.of(kept, self.post, self._act)
-        waiting: dict[str, list[Act]] = defaultdict(list)
-        for own in kept.acts:
-            if own.state in _OPEN:
-                waiting[own.act.dossier].append(own.act)
+        waiting: dict[str, list[Known]] = defaultdict(list)
+        for state, _, line in kept.acts:
+            if state in _OPEN:
+                known = self._line(line)
+                waiting[known.act.dossier].append(known)
+        around = Around.of(kept, pasts, self.post) if waiting else _NOTHING_AROUND
         for dossier in waiting.keys() - kept.dossiers.keys():
             folded, _ = self._fold(around, None, waiting[dossier])
             hold(folded is None, Harm.LOST, self._say(f"{dossier} is not shown"))
-        for dossier, (state, base, pending, attention, stale) in kept.dossiers.items():
-            acts = waiting.get(dossier, [])
-            said = self._say(f"{dossier} counts {pending}, {len(acts)} acts wait")
-            hold(pending == len(acts), Harm.WRONG, said)
-            if stale:
-                continue
-            if not acts:
-                hold((base, attention) == (None, 0), Harm.WRONG, self._say(f"{dossier} waits for nothing and says so"))
-                continue
-            facts = [around.facts(act) for act in acts]
-            key = (state, base, attention, [act.id for act in acts], facts)
-            if self._shown.get(dossier) == key:
-                continue
-            confirmed = None if base is None else decode_state(base)
-            folded, clashes = self._fold(around, confirmed, acts)
-            hold(folded == decode_state(state), Harm.WRONG, self._say(f"shown is not the fold on {dossier}"))
-            hold(attention == clashes, Harm.WRONG, self._say(f"{dossier} says {attention} clashes, not {clashes}"))
-            self._shown[dossier] = key
+        for dossier, row in kept.dossiers.items():
+            self._is_the_fold(around, row, waiting.get(dossier, []))
 
-    def _fold(self, around: "Around", confirmed: Dossier | None, acts: Iterable[Act]) -> tuple[Dossier | None, int]:
+    def _is_the_fold(self, around: "Around", row: Row, acts: Sequence[Known]) -> None:
+        dossier, state, base, pending, attention, stale = row
+        if pending != len(acts):
+            broken(Harm.WRONG, self._say(f"{dossier} counts {pending}, {len(acts)} acts wait"))
+        if stale:
+            return
+        if not acts:
+            if (base, attention) != (None, 0):
+                broken(Harm.WRONG, self._say(f"{dossier} waits for nothing and says so"))
+            return
+        key = row, [act.id for act, _ in acts], [around.facts(act) for act in acts]
+        if self._shown.get(dossier) == key:
+            return
+        folded, clashes = self._fold(around, None if base is None else decode_state(base), acts)
+        hold(folded == decode_state(state), Harm.WRONG, self._say(f"shown is not the fold on {dossier}"))
+        hold(attention == clashes, Harm.WRONG, self._say(f"{dossier} says {attention} clashes, not {clashes}"))
+        self._shown[dossier] = key
+
+    def _fold(self, around: "Around", confirmed: Dossier | None, acts: Iterable[Known]) -> tuple[Dossier | None, int]:
         """Unanswered acts over what is confirmed, and how many of them do not fit."""
         state, clashes = confirmed, 0
-        for act in acts:
-            decision = record(state, act, self.versions[act.rules], around.facts(act))
+        for known in acts:
+            decision = record(state, known.act, self.versions[known.act.rules], around.facts(known))
             if isinstance(decision, Event):
                 state = evolve(state, decision)
             clashes += not isinstance(decision, Event) or decision.ruling.outcome is Outcome.NOTED
@@ -278,31 +311,32 @@ class Around:
     """What the facts of a desk's acts are made of."""
 
     grants: tuple[Grant, ...]
-    numbers: Mapping[tuple[str, int], str]
+    numbers: Mapping[Number, str]
     slices: tuple[NumberSlice, ...]
 
     @classmethod
-    def of(cls, kept: Kept, post: Post, act_of: Any) -> "Around":
+    def of(cls, kept: Kept, pasts: Mapping[str, Past], post: Post) -> "Around":
         """What a desk knows now: a number belongs to the dossier that the centre gave it to."""
-        numbers = dict(kept.numbers)
-        for told in kept.events.values():
-            for _, line, ruling in told:
-                claims = claims_of(act_of(line))
-                if claims and ruling_in(ruling).outcome is not Outcome.NOTED:
-                    numbers.update(((one.book, one.number), act_of(line).dossier) for one in claims)
-        return cls(_GRANTS.decode(kept.meta["grants"]), numbers, post.parts.identity.slices)
+        numbers = {(book, number): dossier for book, number, dossier in kept.numbers}
+        for past in pasts.values():
+            numbers |= past.numbers
+        return cls(_GRANTS.decode(kept.grants), numbers, post.parts.identity.slices)
 
-    def facts(self, act: Act) -> Facts:
+    def facts(self, known: Known) -> Facts:
         """The facts of one act."""
+        act, claims = known
         day, data = act.at.date(), act.data
-        owners = [self.numbers.get((one.book, one.number), act.dossier) for one in claims_of(act)]
         officer = not isinstance(data, Assign) or Role.OFFICER in roles_on(self.grants, data.person, act.office, day)
         return Facts(
             roles=roles_on(self.grants, act.actor, act.office, day),
-            number_free=all(owner == act.dossier for owner in owners),
+            number_free=all(self.numbers.get(number, act.dossier) == act.dossier for number in claims),
             number_ours=not isinstance(data, Receive) or lies_in(self.slices, data.code),
             assignee_fit=officer,
         )
+
+
+_NO_PAST = Past([], frozenset(), {}, None)
+_NOTHING_AROUND = Around((), {}, ())
 
 
 def acknowledged_is_durable(hall: Hall, post: Post) -> None:
