@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, case, select
+from sqlalchemy import Connection
 
 from central_server.ports.values import FileClaim, FilePlace
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new
-from central_server.storage.query import add_new_rows
+from central_server.storage.query import Query, add_new_rows
 from central_sync.protocol.messages import FileKey
 from dossier.identifiers import OfficeId
+
+_NAMED = (
+    "SELECT named.office, named.size, blob.sha256 FROM file_named AS named LEFT JOIN blob"
+    " ON blob.office = named.office AND blob.sha256 = named.sha256 AND blob.size = named.size WHERE named.sha256 = ?"
+)
+_OWN = Query(f"{_NAMED} AND named.office = ? ORDER BY blob.sha256 IS NULL, named.dossier LIMIT 1")
+_SEEN = Query(  # two literals of this file, no value among them
+    f"{_NAMED} AND (named.office = ? OR named.dossier IN (SELECT dossier FROM audience WHERE office = ?))"  # noqa: S608
+    " ORDER BY blob.sha256 IS NULL, named.office != ?, named.office, named.dossier LIMIT 1"
+)
+"""A whole file before one that is not, then the office's own."""
 
 
 class SqlFiles:
@@ -23,34 +34,15 @@ class SqlFiles:
         add_new_rows(self._connection, schema.file_named, rows)
 
     def own(self, office: OfficeId, sha256: str) -> FilePlace | None:
-        return self._first(sha256, office, schema.file_named.c.office == office)
+        return self._first(_OWN, sha256, office)
 
     def place(self, office: OfficeId, sha256: str) -> FilePlace | None:
-        mine = self.own(office, sha256)
-        if mine is not None and mine.complete:
-            return mine
-        audience = schema.audience.c
-        seen = select(audience.dossier).where(audience.office == office)
-        return self._first(sha256, office, schema.file_named.c.dossier.in_(seen)) or mine
+        return self._first(_SEEN, sha256, office, office, office)
 
-    def _first(self, sha256: str, office: OfficeId, where: ColumnElement[bool]) -> FilePlace | None:
-        named, blob = schema.file_named.c, schema.blob.c
-        joined = schema.file_named.outerjoin(
-            schema.blob, and_(blob.office == named.office, blob.sha256 == named.sha256, blob.size == named.size)
-        )
-        whole = case((blob.sha256.is_(None), 1), else_=0)
-        other = case((named.office == office, 0), else_=1)
-        query = (
-            select(named.office, named.size, blob.sha256.label("proved"))
-            .select_from(joined)
-            .where(named.sha256 == sha256, where)
-            .order_by(whole, other, named.office, named.dossier)
-            .limit(1)
-        )
-        row = self._connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        return FilePlace(OfficeId(row.office), FileKey(sha256, row.size), row.proved is not None)
+    def _first(self, query: Query, sha256: str, *offices: OfficeId) -> FilePlace | None:
+        for office, size, proved in query.rows(self._connection, sha256, *offices):
+            return FilePlace(OfficeId(office), FileKey(sha256, size), proved is not None)
+        return None
 
     def proved(self, office: OfficeId, sha256: str, size: int, proved_ms: int) -> None:
         values = {"office": office, "sha256": sha256, "size": size, "proved_ms": proved_ms}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, insert, update
 
 from central_server.ports.values import (
     Batch,
@@ -47,6 +47,14 @@ _ANSWERS = Query("SELECT id, seq, verdict, code, params, rev FROM act WHERE id {
 _HELD_DOSSIERS = Query(
     "SELECT device, dossier, min(seq) FROM act WHERE device {among} AND verdict = 'held' GROUP BY device, dossier"
 )
+_ACT = (
+    "SELECT device, seq, id, dossier, office, kind, at, rules, hash, body, received_ms, verdict, code, params, rev"
+    " FROM act WHERE"
+)
+_ACTS = Query(f"{_ACT} device = ? AND seq BETWEEN ? AND ? ORDER BY seq")
+_NAMED = Query(f"{_ACT} id = ?")
+_HELD = Query(f"{_ACT} verdict = 'held' AND (device, seq) > (?, ?) ORDER BY device, seq LIMIT ?")
+_LINK = Query("SELECT hash FROM act WHERE device = ? AND seq = ?")
 _ANY_HELD = Query("SELECT 1 FROM act WHERE verdict = 'held' LIMIT 1")
 _OWNERS = Query("SELECT book, number, dossier FROM number WHERE book {among} AND number {among}")
 _HEADS = Query("SELECT id, head FROM dossier WHERE id {among} ORDER BY id {locked}")
@@ -77,19 +85,15 @@ class SqlLedger:
         self._connection.execute(update(schema.device).where(where).values(state=state.value))
 
     def link_at(self, device: DeviceId, seq: int) -> bytes | None:
-        act = schema.act.c
-        return self._connection.execute(
-            select(act.hash).where(act.device == device, act.seq == seq)
-        ).scalar_one_or_none()
+        found = _LINK.rows(self._connection, device, seq)
+        return found[0][0] if found else None
 
     def acts(self, device: DeviceId, first: int, last: int) -> Sequence[StoredAct]:
-        act = schema.act.c
-        query = select(schema.act).where(act.device == device, act.seq.between(first, last)).order_by(act.seq)
-        return [act_of(row) for row in self._connection.execute(query)]
+        return [_act_of(row) for row in _ACTS.rows(self._connection, device, first, last)]
 
     def act(self, name: ActId) -> StoredAct | None:
-        row = self._connection.execute(select(schema.act).where(schema.act.c.id == name)).one_or_none()
-        return None if row is None else act_of(row)
+        found = _NAMED.rows(self._connection, name)
+        return _act_of(found[0]) if found else None
 
     def answers(self, ids: Sequence[ActId]) -> Mapping[ActId, Verdict]:
         rows = _ANSWERS.rows(self._connection, sorted(set(ids))) if ids else ()
@@ -108,10 +112,7 @@ class SqlLedger:
         return bool(_ANY_HELD.rows(self._connection))
 
     def held(self, limit: int, after: tuple[str, int] = ("", 0)) -> Sequence[StoredAct]:
-        act = schema.act.c
-        later = tuple_(act.device, act.seq) > after
-        query = select(schema.act).where(act.verdict == VerdictKind.HELD.value, later).order_by(act.device, act.seq)
-        return [act_of(row) for row in self._connection.execute(query.limit(limit))]
+        return [_act_of(row) for row in _HELD.rows(self._connection, *after, limit)]
 
     def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:
         # In one order for all, so that no two transactions wait for each other; of two claims the earlier act's wins.
@@ -183,21 +184,22 @@ def device_of(row: Sequence[Any]) -> Device:
     )
 
 
-def act_of(row: Row[*tuple[Any, ...]]) -> StoredAct:
-    """The act of a row of its table."""
+def _act_of(row: Sequence[Any]) -> StoredAct:
+    """The act of a row that `_ACT` finds."""
+    device, seq, name, dossier, office, kind, at, rules, hash_, line, received_ms, verdict, code, params, rev = row
     return StoredAct(
-        device=DeviceId(row.device),
-        seq=row.seq,
-        id=ActId(row.id),
-        dossier=DossierId(row.dossier),
-        office=OfficeId(row.office),
-        kind=row.kind,
-        at=row.at,
-        rules=row.rules,
-        hash=row.hash,
-        line=row.body,
-        received_ms=row.received_ms,
-        answer=_answer_of(row),
+        device=DeviceId(device),
+        seq=seq,
+        id=ActId(name),
+        dossier=DossierId(dossier),
+        office=OfficeId(office),
+        kind=kind,
+        at=at,
+        rules=rules,
+        hash=hash_,
+        line=line,
+        received_ms=received_ms,
+        answer=Verdict(seq, name, VerdictKind(verdict), code, _params_of(params), rev),
     )
 
 
@@ -207,10 +209,6 @@ def offices_of(connection: Connection, ids: Sequence[DossierId]) -> Mapping[Doss
     for dossier, office in _AUDIENCE.rows(connection, list(ids)) if ids else ():
         found.setdefault(DossierId(dossier), set()).add(OfficeId(office))
     return {dossier: frozenset(offices) for dossier, offices in found.items()}
-
-
-def _answer_of(row: Row[*tuple[Any, ...]]) -> Verdict:
-    return Verdict(row.seq, row.id, VerdictKind(row.verdict), row.code, _params_of(row.params), row.rev)
 
 
 def _params_of(text: str) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """Turns acts, rows and states into exact bytes and back; an unknown kind or newer version stays raw, never guessed."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -59,6 +60,15 @@ class UnknownAct:
     version: int
 
 
+class _Contexts(threading.local):
+    """What compresses and decompresses in one thread: to make one costs more than most bodies do."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=3)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_HERE = _Contexts()
 _ENCODE = msgspec.json.Encoder()
 _LINE = msgspec.json.Decoder(_Line)
 _ROW: msgspec.json.Decoder[Row] = msgspec.json.Decoder(Row)
@@ -173,7 +183,7 @@ def decode(body: bytes, kind: type[T]) -> T:
 
 def pack(body: bytes, *, slow_line: bool = False) -> bytes:
     """Compress a body: zstd level 3, or 19 for a line under 256 kbit/s (SYNC section 2.10)."""
-    return zstandard.ZstdCompressor(level=19 if slow_line else 3).compress(body)
+    return (zstandard.ZstdCompressor(level=19) if slow_line else _HERE.compressor).compress(body)
 
 
 def unpack(body: bytes, limit: int = MAX_BODY) -> bytes:
@@ -188,7 +198,7 @@ def unpack(body: bytes, limit: int = MAX_BODY) -> bytes:
             raise WireFault("too_big")
         # One byte more than it may hold shows a frame that is longer than it says.
         most = size if 0 <= size <= limit else limit
-        out = zstandard.ZstdDecompressor().stream_reader(body).read(most + 1)
+        out = _HERE.decompressor.stream_reader(body).read(most + 1)
     except zstandard.ZstdError as fault:
         raise WireFault("not_compressed") from fault
     if len(out) > limit:

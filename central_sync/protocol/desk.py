@@ -17,6 +17,7 @@ from central_sync.protocol.exchange import Request, Response, read_reply
 from central_sync.protocol.faults import Fault, FaultCode
 from central_sync.protocol.feed import FeedReader, NewEpoch, ProvedPage, prove_page
 from central_sync.protocol.messages import PushReply, TokenReply, VerdictKind
+from central_sync.protocol.ports import Standing
 from central_sync.protocol.round import (
     Ask,
     AskPull,
@@ -66,6 +67,7 @@ class DeskSession:
         self._carry = carry or Carry()
         self._step = Step.PUSH
         self._ask: Ask | None = None
+        self._standing: Standing | None = None
         self._position: int | None = None
         self._fed = False
         self._feed_fault: Fault | None = None
@@ -124,16 +126,22 @@ class DeskSession:
         self._ask = None
         self._end(Fault(code, detail))
 
+    def _stands(self) -> Standing:
+        """Where the desk stands, read again only after this round moved it: nobody else does."""
+        if self._standing is None:
+            self._standing = self._tools.journal.standing()
+        return self._standing
+
     def _build(self) -> Ask | None:
         bearer = self._carry.bearer
         if bearer is None or self._tools.clock_ms() >= bearer.until_ms:
-            return ask_token(self._tools, self._carry)
+            return ask_token(self._tools, self._carry, self._stands().device)
         match self._step:
             case Step.PUSH:
                 return self._build_push(bearer)
             case Step.PULL:
                 if not self._fed and self._feed_fault is None:
-                    return ask_pull(self._tools, bearer)
+                    return ask_pull(self._stands().cursor, bearer)
                 self._step = Step.RULES
                 return None
             case Step.RULES:
@@ -145,8 +153,8 @@ class DeskSession:
 
     def _build_push(self, bearer: Bearer) -> Ask | None:
         if self._position is None:
-            self._position = self._tools.journal.standing().acked
-        ask = ask_push(self._tools, self._carry, bearer, self._position)
+            self._position = self._stands().acked
+        ask = ask_push(self._tools, self._carry, bearer, self._stands(), self._position)
         if isinstance(ask, Fault):
             self._end(ask)
             return None
@@ -213,6 +221,7 @@ class DeskSession:
 
     def _keep_answer(self, batch: Batch, reply: PushReply) -> None:
         # Only as far as this batch: an act above it has no answer of its own here yet.
+        self._standing = None
         self._tools.journal.answered(batch.last, reply.verdicts)
         self._position = batch.last
         kinds = [verdict.verdict for verdict in reply.verdicts]
@@ -232,7 +241,7 @@ class DeskSession:
         self._position = send_from - 1
 
     def _take_page(self, head: bytes, lines: list[bytes]) -> None:
-        standing = self._tools.journal.standing()
+        standing = self._stands()
         page = prove_page(FeedReader(standing.office, self._tools.centre_key, standing.cursor), head, lines)
         match page:
             case Fault():
@@ -249,6 +258,7 @@ class DeskSession:
         self._fed = not page.more
         if not page.rows:
             return
+        self._standing = None
         changed = self._tools.journal.apply(page.rows, page.lines, page.head, page.cursor)
         together = dict.fromkeys((*self._report.changed, *changed))
         received = self._report.received + len(page.rows)
@@ -258,6 +268,7 @@ class DeskSession:
         if self._once.rewound:
             self._feed_fault = Fault(FaultCode.CENTRE_LOOPS, "epoch")
             return
+        self._standing = None
         self._tools.journal.rewind(epoch)
         self._once.rewound = True
         self._once.lowest_resend = None

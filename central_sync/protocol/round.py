@@ -10,7 +10,7 @@ from central_sync.protocol.exchange import PULL, PUSH, RULES, TOKEN, Request, be
 from central_sync.protocol.faults import Fault, FaultCode
 from central_sync.protocol.keys import from_hex
 from central_sync.protocol.messages import MAX_ACTS, PullRequest, TokenRequest
-from central_sync.protocol.ports import DeskJournal, Signer
+from central_sync.protocol.ports import Cursor, DeskJournal, Signer, Standing
 
 PAGE_ROWS = 500
 
@@ -92,10 +92,9 @@ class AskRules:
 Ask = AskToken | AskPush | AskPull | AskRules
 
 
-def ask_token(tools: DeskTools, carry: Carry) -> AskToken:
+def ask_token(tools: DeskTools, carry: Carry, device: str) -> AskToken:
     """A signed request for a token, by the centre's clock as far as it is known."""
     now = tools.clock_ms()
-    device = tools.journal.standing().device
     moment = now + (carry.server_offset_ms or 0)
     nonce = tools.nonce()
     signature = tools.signer.sign(token_statement(device, moment, nonce))
@@ -103,7 +102,7 @@ def ask_token(tools: DeskTools, carry: Carry) -> AskToken:
     return AskToken(Request("POST", TOKEN, pack(encode(message))), now)
 
 
-def ask_push(tools: DeskTools, carry: Carry, bearer: Bearer, after: int) -> AskPush | Fault | None:
+def ask_push(tools: DeskTools, carry: Carry, bearer: Bearer, standing: Standing, after: int) -> AskPush | Fault | None:
     """The next batch above `after`; None when the outbox is empty; a Fault when it is damaged or incomplete."""
     acts = tools.journal.outbox(after, MAX_ACTS + 1)
     if not acts:
@@ -115,15 +114,13 @@ def ask_push(tools: DeskTools, carry: Carry, bearer: Bearer, after: int) -> AskP
         return batch
     if not chain_fits(tools.journal.hash_before(batch.first), batch.acts):
         return Fault(FaultCode.OUTBOX_BROKEN, str(batch.first))
-    standing = tools.journal.standing()
     body = sign_batch(standing.device, batch, standing.cursor, tools.signer)
     request = Request("POST", PUSH, pack(body, slow_line=carry.slow_line), bearer_header(bearer.token))
     return AskPush(request, batch, tools.clock_ms())
 
 
-def ask_pull(tools: DeskTools, bearer: Bearer) -> AskPull:
+def ask_pull(cursor: Cursor, bearer: Bearer) -> AskPull:
     """The page after the cursor."""
-    cursor = tools.journal.standing().cursor
     body = pack(encode(PullRequest(after=cursor.after, epoch=cursor.epoch, limit=PAGE_ROWS)))
     return AskPull(Request("POST", PULL, body, bearer_header(bearer.token)))
 

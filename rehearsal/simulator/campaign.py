@@ -11,6 +11,7 @@ from dossier.events import OPEN_STAGES, Stage
 from rehearsal.simulator.ending import at_the_end
 from rehearsal.simulator.hands import Deed, Hands
 from rehearsal.simulator.line import Line
+from rehearsal.simulator.machine import Copy
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import Ground, Town
 from rehearsal.simulator.watch import Harm, Watch, acknowledged_is_durable, broken, versions_of
@@ -45,7 +46,7 @@ class Campaign:
         self.line = Line(self.town.hall, self.random, self._heard)
         self.hands = Hands(self.town)
         self.played = Played(seed)
-        self.copies = ground.root / "copies"
+        self.copies: dict[str, Copy] = {}
         self.loaded = 0
 
     def play(self) -> Played:
@@ -228,12 +229,12 @@ class Campaign:
         """A machine is lost and comes back as it was at an earlier step; the centre under a new epoch."""
         if not self.restored or step not in (self.keep_at, self.restore_at):
             return
-        copy = self.copies / self.restored
         self._say(None, f"{'copy' if step == self.keep_at else 'back'} of {self.restored}")
         if self.restored == "centre":
-            hall = self.town.hall
-            hall.keep(copy) if step == self.keep_at else hall.restore(copy)
-            if step == self.restore_at:
+            if step == self.keep_at:
+                self.copies["centre"] = self.town.hall.keep()
+            else:
+                self.town.hall.restore(self.copies["centre"])
                 self._receive_while_it_learns()
         elif not self.town.posts[self.restored].retired:
             self._desk_goes_back(self.town.posts[self.restored], first=step == self.keep_at)
@@ -250,12 +251,12 @@ class Campaign:
         self._round(post, visit)
 
     def _desk_goes_back(self, post: Post, *, first: bool) -> None:
-        watch, copy = self.watches[post.name], self.copies / post.name
+        watch = self.watches[post.name]
         if first:
-            post.keep(copy)
+            self.copies[post.name] = post.keep()
             watch.remember()
         else:
-            post.restore(copy)
+            post.restore(self.copies[post.name])
             watch.go_back()
 
     def _calm_down(self) -> None:

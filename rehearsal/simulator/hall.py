@@ -1,6 +1,5 @@
 """The centre of a town: the real services on a real database, asked through the real routes without a socket."""
 
-import shutil
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from central_server.storage.engine import open_engine
 from central_server.storage.store import SqlStore
 from central_sync.protocol.codec import WireFault
 from central_sync.protocol.exchange import BLOB, BLOB_HAVE, PULL, PUSH, RULES, TOKEN, Request, Response
+from rehearsal.simulator.machine import Copy, Machine
 from rehearsal.simulator.world import Fuse, Killed, Moment, SeededChance
 
 CERTIFICATE = "c" * 64
@@ -74,7 +74,7 @@ def town_settings(folder: Path) -> Settings:
 
 
 @dataclass
-class Hall:
+class Hall(Machine):
     """The centre; its engine lives as long as the process, its program from `open` to `close`."""
 
     folder: Path
@@ -107,24 +107,9 @@ class Hall:
         self.eye.close()
         self.centre.close()
 
-    def reopen(self) -> None:
-        """The program ends, or died, and starts again."""
-        self.close()
-        self.open()
-
-    def keep(self, into: Path) -> None:
-        """A backup of the whole directory, taken between two transactions."""
-        self.close()
-        shutil.rmtree(into, ignore_errors=True)
-        shutil.copytree(self.folder, into)
-        self.open()
-
-    def restore(self, kept: Path) -> None:
+    def restore(self, kept: Copy) -> None:
         """Put a backup back: what was accepted since is gone, and a new epoch says so."""
-        self.close()
-        shutil.rmtree(self.folder)
-        shutil.copytree(kept, self.folder)
-        self.open()
+        super().restore(kept)
         self.restores += 1
         name = f"restored-{self.restores}"
         self.centre.store.write(lambda unit: unit.registry.set_meta("epoch", name))

@@ -1,6 +1,5 @@
 """A desk of a town: the real store and use cases without screens, opened, closed and killed as its program would be."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from desk_client.store.reserve import Reserve
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.shelf import Sealer, Shelf
 from dossier.identifiers import OfficeId
+from rehearsal.simulator.machine import Machine
 from rehearsal.simulator.world import CallersWriter, Fuse, Moment, SeededChance
 
 _KEY = b"s" * 32
@@ -31,7 +31,7 @@ _DATABASE = "desk.db"
 
 
 @dataclass
-class Post:
+class Post(Machine):
     """One desk; its engine lives as long as the process, its program from `open` to `close`.
 
     `retired`: the centre froze it, or it found itself behind its own past; another machine took its place.
@@ -87,25 +87,6 @@ class Post:
     def close(self) -> None:
         """End the program."""
         self._engine.dispose()
-
-    def reopen(self) -> None:
-        """The program ends, or died, and starts again."""
-        self.close()
-        self.open()
-
-    def keep(self, into: Path) -> None:
-        """A copy of the whole machine, taken while nothing is written."""
-        self.close()
-        shutil.rmtree(into, ignore_errors=True)
-        shutil.copytree(self.folder, into)
-        self.open()
-
-    def restore(self, kept: Path) -> None:
-        """The machine comes back as it was when the copy was taken."""
-        self.close()
-        shutil.rmtree(self.folder)
-        shutil.copytree(kept, self.folder)
-        self.open()
 
     def sessions(self) -> dict[str, Session]:
         """The sessions of the people of this office by login, as the desk knows them now."""

@@ -1,6 +1,5 @@
 """A town of one seed: what stands where, founded once a process and put back for every seed."""
 
-import shutil
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -22,6 +21,7 @@ from dossier.procedures import ChannelLimit
 from dossier.roles import Role
 from rehearsal.simulator.hall import Hall, town_settings
 from rehearsal.simulator.line import Line
+from rehearsal.simulator.machine import Copy
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.world import START, Moment, SeededChance
 
@@ -62,6 +62,7 @@ class Ground:
     posts: dict[str, Post] = field(init=False)
     people: dict[str, PersonId] = field(default_factory=dict)
     rules: tuple[bytes, bytes] = field(default_factory=bundles, repr=False)
+    copies: dict[str, Copy] = field(default_factory=dict, repr=False)
     began: datetime = START
     began_ms: int = 0
 
@@ -90,8 +91,7 @@ class Ground:
 
     def settle(self) -> None:
         """Every seed begins from what stands here now."""
-        shutil.rmtree(self.root / "template", ignore_errors=True)
-        shutil.copytree(self.root / "town", self.root / "template")
+        self.copies = {name: Copy.of(machine.folder) for name, machine in {**self.posts, "centre": self.hall}.items()}
         self.began, self.began_ms = self.moment.at, self.moment.unix_ms()
         self.moment.at += timedelta(seconds=1)
 
@@ -103,13 +103,20 @@ class Ground:
         post.enrol(reply, (bundle_version(body), body))
 
     def put_back(self, random: Random) -> None:
-        """The town as it was founded, with chance of a new seed."""
-        shutil.rmtree(self.root / "town")
-        shutil.copytree(self.root / "template", self.root / "town")
+        """The centre as it was founded, with chance of a new seed."""
+        self.copies["centre"].put_back(self.hall.folder)
         self.moment.at = self.began
         self.chance.random = Random(random.random())
         self.hall.alarm.heard.clear()
         self.hall.restores = self.hall.deaths = 0
+
+    def put_back_post(self, name: str) -> Post:
+        """A desk as it was founded, its program started."""
+        post = self.posts[name]
+        self.copies[name].put_back(post.folder)
+        post.retired = ""
+        post.open()
+        return post
 
 
 def _write_keys(folder: Path) -> None:
@@ -132,18 +139,13 @@ class Town:
     def __post_init__(self) -> None:
         self.ground.put_back(self.random)
         self.moment, self.hall = self.ground.moment, self.ground.hall
-        self.posts = {name: self.ground.posts[name] for name in self.names}
         self.hall.open()
-        for post in self.posts.values():
-            post.retired = ""
-            post.open()
+        self.posts = {name: self.ground.put_back_post(name) for name in self.names}
 
     def add(self, name: str) -> Post:
         """Another machine takes part from now on."""
-        post = self.posts[name] = self.ground.posts[name]
+        post = self.posts[name] = self.ground.put_back_post(name)
         self.names += name
-        post.retired = ""
-        post.open()
         return post
 
     def at_work(self) -> list[Post]:
