@@ -11,6 +11,7 @@ from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.messages import Message, message
 from dossier.refusals import Refusal
+from printing.faults import PrintFault
 
 _LOOK_MS = 600
 _WIDTH = 900
@@ -156,13 +157,18 @@ class PrintModel(QObject):
         self._changes.tell(paper.dossiers)
         self.show(paper)
 
-    def _not_made(self, _fault: Exception) -> None:
-        self.said.emit("error", message("print.not_made"))
+    def _not_made(self, fault: Exception) -> None:
+        self.said.emit("error", _remedy(fault, "print.not_made"))
 
     def _failed(self, fault: Exception) -> None:
         self._asking = False
         self._timer.stop()
         if self.state in _UNDER_WAY:
             self.state = JobState.REFUSED
-        self.said.emit("error", Message(fault.remedy) if isinstance(fault, DeskFault) else message("print.failed"))
+        self.said.emit("error", _remedy(fault, "print.failed"))
         self.changed.emit()
+
+
+def _remedy(fault: Exception, otherwise: str) -> Message:
+    """What a person can do about a paper that was not made or not printed."""
+    return Message(fault.remedy) if isinstance(fault, DeskFault | PrintFault) else message(otherwise)

@@ -9,6 +9,7 @@ import pytest
 from desk_client.viewmodels.speaker import MessageTableFault, Speaker, load_messages, placeholders
 from desk_client.views.kit.qt_texts import IDS
 from dossier.messages import Message, message
+from printing.faults import PrintFault
 
 ROOT = Path(__file__).parents[3]
 AREA_FILES = sorted((ROOT / "resources" / "messages").glob("*.toml"))
@@ -79,6 +80,14 @@ def test_every_id_in_the_code_has_words(vietnamese: dict[str, str]) -> None:
             if unknown:
                 missing[str(path.relative_to(ROOT))] = unknown
     assert missing == {}
+
+
+def test_every_fault_of_a_paper_has_a_remedy_in_words(vietnamese: dict[str, str]) -> None:
+    """Each code that `printing` gives a PrintFault says what to do next."""
+    sources = [path.read_text("utf-8") for path in sorted((ROOT / "printing").rglob("*.py"))]
+    codes = {code for source in sources for code in re.findall(r'PrintFault\("([a-z_.]+)"', source)}
+    assert len(codes) >= 5
+    assert sorted(code for code in codes if PrintFault(code, "").remedy not in vietnamese) == []
 
 
 def test_the_reader_of_code_sees_ids() -> None:

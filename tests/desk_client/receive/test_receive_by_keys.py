@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt
 
 from desk_client.ports import JobState
 from desk_client.services.intake import IntakeForm, Received
+from desk_client.services.printing import PrintedPaper
 from desk_client.viewmodels.print_paper import PrintModel
 from dossier.acts import ActKind
+from dossier.messages import message
 from dossier.state import Dossier
+from printing.faults import PrintFault
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.receive.counter import CARD, Counter, drawn_paper
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
@@ -162,3 +165,16 @@ def test_without_a_printer_the_paper_is_kept_and_can_be_saved(counter: Counter) 
     printing.save_to(target)
     counter.settle()
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_paper_that_cannot_be_drawn_is_told_with_what_to_do(counter: Counter) -> None:
+    """A fault of the drawing says its own remedy, not only that nothing was printed."""
+    told: list[object] = []
+    counter.model.printing.said.connect(lambda _tone, words: told.append(words))
+
+    def work() -> PrintedPaper:
+        raise PrintFault("print.barcode", "")
+
+    counter.model.printing.make(work, ())
+    counter.settle()
+    assert told == [message("fault.print.barcode.remedy")]
