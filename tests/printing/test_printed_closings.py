@@ -10,6 +10,7 @@ import paper_reading as reading
 import paper_samples as samples
 import pytest
 
+from printing.codes import code128_modules
 from printing.faults import PrintFault
 from printing.fonts import FontSet
 from printing.postal_label import draw_postal_labels
@@ -48,19 +49,17 @@ def test_a_machine_reads_the_tracking_number(fonts: FontSet, tracking: str, size
     assert reading.codes(page.rotate(2, expand=True, fillcolor=255)) == {("Code128", tracking)}
 
 
-def test_bars_have_whole_dots_and_quiet_zones(fonts: FontSet) -> None:
-    """A module is a whole number of dots at 300 dpi, and ten of them are white at both sides."""
-    from printing.codes import code128_modules
-
-    for size, width in ((LabelSize.A6, 105), (LabelSize.A5, 148)):
-        pdf = draw_postal_labels([closings.label()], fonts, size)
-        bars = next(
-            path for path in reading.paths(pdf, 0) if 14 * MM < path.y1 - path.y0 < 20 * MM and path.width > 100
-        )
-        module = bars.width / code128_modules(closings.TRACKING)
+@pytest.mark.parametrize("length", [6, 9, 13, 14, 15, 16, 18])
+def test_bars_have_whole_dots_and_quiet_zones(fonts: FontSet, length: int) -> None:
+    """A module is a whole number of dots at 300 dpi, and ten of them are white at both sides, up to the frame."""
+    tracking = "EB7K9M2QX4T8RWPZ5N"[:length]
+    for size, (width, margin) in {LabelSize.A6: (105, 6), LabelSize.A5: (148, 8)}.items():
+        pdf = draw_postal_labels([replace(closings.label(), tracking=tracking)], fonts, size)
+        bars = next(path for path in reading.paths(pdf, 0) if 14 * MM < path.y1 - path.y0 < 20 * MM)
+        module = bars.width / code128_modules(tracking)
         assert module / 72 * 300 == pytest.approx(round(module / 72 * 300), abs=0.02)
-        assert bars.x0 - 6 * MM >= 10 * module
-        assert (width - 6) * MM - bars.x1 >= 10 * module
+        assert bars.x0 - margin * MM >= 10 * module
+        assert (width - margin) * MM - bars.x1 >= 10 * module
 
 
 def test_nothing_to_collect_is_said_in_words(fonts: FontSet) -> None:
