@@ -50,9 +50,34 @@ SETTINGS = (
     Setting("secret_tries", Kind.NUMBER, 5, Change.RESTART, "centre.setting.secret_tries"),
     Setting("secret_pause_minutes", Kind.NUMBER, 15, Change.RESTART, "centre.setting.secret_pause_minutes"),
 )
-"""All settings. An empty `database` is the embedded one in the data directory; an empty `clock` the machine's own;
+"""All settings but those of notices.
+
+An empty `database` is the embedded one in the data directory; an empty `clock` the machine's own;
 `trust_anchors` is a directory of certificates (DER or PEM), empty: `trust` in the data directory.
 """
+
+NOTICE_SETTINGS = (
+    Setting("notice_channels", Kind.TEXT, "", Change.RESTART, "centre.setting.notice_channels"),
+    Setting("notice_quiet", Kind.TEXT, "21:00-07:00", Change.RESTART, "centre.setting.notice_quiet"),
+    Setting("notice_days", Kind.NUMBER, 3, Change.RESTART, "centre.setting.notice_days"),
+    Setting("notice_ca", Kind.TEXT, "", Change.RESTART, "centre.setting.notice_ca"),
+    Setting("smtp_address", Kind.TEXT, "", Change.RESTART, "centre.setting.smtp_address"),
+    Setting("smtp_user", Kind.TEXT, "", Change.RESTART, "centre.setting.smtp_user"),
+    Setting("mail_from", Kind.TEXT, "", Change.RESTART, "centre.setting.mail_from"),
+    Setting("smpp_address", Kind.TEXT, "", Change.RESTART, "centre.setting.smpp_address"),
+    Setting("smpp_account", Kind.TEXT, "", Change.RESTART, "centre.setting.smpp_account"),
+    Setting("smpp_sender", Kind.TEXT, "", Change.RESTART, "centre.setting.smpp_sender"),
+    Setting("sms_marks", Kind.TEXT, "no", Change.RESTART, "centre.setting.sms_marks"),
+    Setting("zalo_address", Kind.TEXT, "", Change.RESTART, "centre.setting.zalo_address"),
+    Setting("zalo_login_address", Kind.TEXT, "", Change.RESTART, "centre.setting.zalo_login_address"),
+    Setting("zalo_app", Kind.TEXT, "", Change.RESTART, "centre.setting.zalo_app"),
+    Setting("zalo_forms", Kind.TEXT, "", Change.RESTART, "centre.setting.zalo_forms"),
+)
+"""How citizens are told; every channel is off by default. Secrets are no settings: they lie beside the centre's keys
+(`smtp.secret`, `smpp.secret`, `zalo.secret`, `zalo.token`).
+"""
+
+ALL_SETTINGS = (*SETTINGS, *NOTICE_SETTINGS)
 
 
 class SettingsFault(Exception):
@@ -62,6 +87,27 @@ class SettingsFault(Exception):
         super().__init__(f"{name} ({origin})")
         self.name = name
         self.origin = origin
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """The settings of notices as they were written; the bootstrap reads their meaning."""
+
+    notice_channels: str
+    notice_quiet: str
+    notice_days: int
+    notice_ca: str
+    smtp_address: str
+    smtp_user: str
+    mail_from: str
+    smpp_address: str
+    smpp_account: str
+    smpp_sender: str
+    sms_marks: str
+    zalo_address: str
+    zalo_login_address: str
+    zalo_app: str
+    zalo_forms: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +126,7 @@ class Settings:
     password_rounds: int
     secret_tries: int
     secret_pause_minutes: int
+    notices: NoticeSettings
 
     @property
     def database_url(self) -> str:
@@ -94,10 +141,10 @@ class Settings:
 
 def load_settings(data: Path, environ: Mapping[str, str]) -> Settings:
     """The settings of a data directory: defaults, then its file, then the environment. Raises SettingsFault."""
-    values: dict[str, str | int] = {one.name: one.default for one in SETTINGS}
+    values: dict[str, str | int] = {one.name: one.default for one in ALL_SETTINGS}
     for name, value in _file_values(data / CONFIG_NAME).items():
         values[name] = _checked(name, value, CONFIG_NAME)
-    for one in SETTINGS:
+    for one in ALL_SETTINGS:
         variable = _PREFIX + one.name.upper()
         if variable in environ:
             values[one.name] = _from_text(one, environ[variable], variable)
@@ -114,7 +161,7 @@ def _file_values(path: Path) -> Mapping[str, object]:
 
 
 def _checked(name: str, value: object, origin: str) -> str | int:
-    row = next((one for one in SETTINGS if one.name == name), None)
+    row = next((one for one in ALL_SETTINGS if one.name == name), None)
     if row is None:
         raise SettingsFault(name, origin)
     if row.kind is Kind.NUMBER and isinstance(value, int) and not isinstance(value, bool) and value > 0:
@@ -152,4 +199,28 @@ def _settings(data: Path, values: Mapping[str, str | int]) -> Settings:
         password_rounds=number("password_rounds"),
         secret_tries=number("secret_tries"),
         secret_pause_minutes=number("secret_pause_minutes"),
+        notices=_notices(values),
+    )
+
+
+def _notices(values: Mapping[str, str | int]) -> NoticeSettings:
+    def text(name: str) -> str:
+        return str(values[name])
+
+    return NoticeSettings(
+        notice_channels=text("notice_channels"),
+        notice_quiet=text("notice_quiet"),
+        notice_days=int(values["notice_days"]),
+        notice_ca=text("notice_ca"),
+        smtp_address=text("smtp_address"),
+        smtp_user=text("smtp_user"),
+        mail_from=text("mail_from"),
+        smpp_address=text("smpp_address"),
+        smpp_account=text("smpp_account"),
+        smpp_sender=text("smpp_sender"),
+        sms_marks=text("sms_marks"),
+        zalo_address=text("zalo_address"),
+        zalo_login_address=text("zalo_login_address"),
+        zalo_app=text("zalo_app"),
+        zalo_forms=text("zalo_forms"),
     )

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from central_server.api.calls import CallParts, calls_router
 from central_server.api.health import health_router
 from central_server.api.sync import SyncParts, sync_router
 from central_server.bootstrap.build import Centre
+from central_server.bootstrap.notices import build_calls
 from central_server.bootstrap.portal import build_portal
 from central_server.portal.failures import failure_pages
 from central_server.portal.pages import portal_router
@@ -23,9 +25,10 @@ def build_application(centre: Centre) -> Litestar:
         rulebook=centre.rulebook,
         ca=_certificate(centre.settings.ca_certificate),
     )
+    calls = CallParts(centre.clock, centre.desks, build_calls(centre))
     portal = build_portal(centre)
     return Litestar(
-        route_handlers=[sync_router(sync), health_router(centre.store), portal_router(portal)],
+        route_handlers=[sync_router(sync), calls_router(calls), health_router(centre.store), portal_router(portal)],
         exception_handlers=failure_pages(portal),
         openapi_config=None,
         debug=False,

@@ -48,6 +48,7 @@ class Centre:
 
     settings: Settings
     clock: Clock
+    alarm: Alarm
     store: SqlStore
     signatures: ClosingCheck
     rulebook: Rulebook
@@ -107,6 +108,7 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
     return Centre(
         settings=settings,
         clock=clock,
+        alarm=alarm,
         store=store,
         signatures=signatures,
         rulebook=rulebook,

@@ -11,7 +11,7 @@ from central_server.commands.administer import opened
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.ports.faults import CentreFault
 from central_server.ports.values import Counts, Record, StoredAct
-from central_server.settings import SETTINGS, Settings
+from central_server.settings import NOTICE_SETTINGS, SETTINGS, Settings
 from central_sync.protocol.codec import encode_state
 from dossier.identifiers import ActId, DossierId, parse_code_any
 from sandbox.limits import Limits
@@ -201,7 +201,7 @@ def _sandbox() -> CheckSaid:
 
 def settings(_: Namespace, current: Settings, console: Console) -> None:
     """List the settings."""
-    for row in SETTINGS:
-        value = str(getattr(current, row.name))
+    for row in (*SETTINGS, *NOTICE_SETTINGS):
+        value = str(getattr(current if row in SETTINGS else current.notices, row.name))
         said = SettingSaid(row.name, value)
         console.tell(said, "centre.said.setting", name=row.name, set_to=value, text=console.words(row.text))

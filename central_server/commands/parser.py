@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from central_server.bootstrap.words import Words
+from central_server.ports.notices import NoticeChannel, NoticeState
 from dossier.acts import Channel
 from dossier.roles import Role
 
@@ -34,6 +35,7 @@ def make_parser(words: Words) -> ArgumentParser:
     add("settings", "centre.help.settings")
     _due(words, add)
     _procedures(words, commands)
+    _notices(words, commands)
     return parser
 
 
@@ -68,6 +70,22 @@ def _procedures(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> 
         if name == "import":
             made.add_argument("file", type=Path, help=words("centre.help.procedure.file"))
             made.add_argument("--dry-run", action="store_true", help=words("centre.help.procedure.dry_run"))
+
+
+def _notices(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> None:
+    group = commands.add_parser("notices", help=words("centre.help.notices"), description=words("centre.help.notices"))
+    doing = group.add_subparsers(dest="doing", required=True, metavar="…")
+    for name in ("run", "list", "retry"):
+        made = doing.add_parser(name, help=words(f"centre.help.notices.{name}"))
+        made.add_argument("--json", action="store_true", help=words("centre.help.json"))
+        if name == "list":
+            channels = [channel.value for channel in NoticeChannel]
+            made.add_argument("--channel", choices=channels, help=words("centre.help.notices.channel"))
+            states = [state.value for state in NoticeState]
+            made.add_argument("--state", choices=states, help=words("centre.help.notices.state"))
+            made.add_argument("--office", default="", help=words("centre.help.office"))
+        if name == "retry":
+            made.add_argument("number", type=int, nargs="*", help=words("centre.help.notices.number"))
 
 
 def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from central_server.bootstrap.words import language_of, load_words
-from central_server.commands import administer, diagram, due, look, prepare, procedure, serve
+from central_server.commands import administer, diagram, due, look, notices, prepare, procedure, serve
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
@@ -29,6 +29,9 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "settings": look.settings,
     "procedure import": procedure.import_,
     "procedure lint": procedure.lint,
+    "notices run": notices.run,
+    "notices list": notices.list_,
+    "notices retry": notices.retry,
 }
 _FREE: Mapping[str, Callable[[Namespace, Console], None]] = {
     "due": due.due,

@@ -12,7 +12,9 @@ import uvicorn
 
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import build_centre
+from central_server.bootstrap.notices import build_notices
 from central_server.commands.output import CommandFault, Console, Exit
+from central_server.jobs.notices import NoticeJob, NoticeWork
 from central_server.settings import Settings
 
 
@@ -31,6 +33,8 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
     try:
         centre.held.retry(all_reasons=True)
         application = build_application(centre)
+        notices = build_notices(centre)
+        job = NoticeJob(NoticeWork(notices.rounds.run, notices.close), centre.alarm)
         host, port = listening.getsockname()[:2]
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         rules = centre.store.read(lambda unit: unit.registry.current_rules())
@@ -39,7 +43,11 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
         )
         signal.signal(signal.SIGTERM, _stop)
         console.tell(Serving(address, rules), "centre.said.serving", address=address)
-        uvicorn.Server(config).run(sockets=[listening])
+        job.start()
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            job.stop()
     finally:
         listening.close()
         centre.close()

@@ -85,11 +85,19 @@ class OfficeContact:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalMessage:
+    """One message of the office to the owner, in Vietnamese, with the moment of what it tells."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerView:
     """What the holder of the receipt may see; the applicant's name and numbers are never in it.
 
     `due_at` is None between the asking for papers and their receipt; `days_left` counts working days and is
-    None where that has no meaning; `explanation` is "Cách tính", one line each.
+    None where that has no meaning; `explanation` is "Cách tính", one line each; `messages` are the newest first.
     """
 
     code: str
@@ -106,6 +114,7 @@ class OwnerView:
     late: bool = False
     days_left: int | None = None
     explanation: tuple[str, ...] = ()
+    messages: tuple[PortalMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

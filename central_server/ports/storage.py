@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from central_server.ports.notices import NoticeStore
 from central_server.ports.values import (
     Appended,
     Batch,
@@ -290,6 +291,9 @@ class Work(Protocol):
 
     @property
     def proposals(self) -> Proposals: ...
+
+    @property
+    def notices(self) -> NoticeStore: ...
 
 
 class Storage(Protocol):

@@ -5,23 +5,27 @@ The secret is compared by its keyed hash in constant time; wrong ones are counte
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from central_server.ports.lookup import (
     NotFound,
     OwnerView,
+    PortalMessage,
     PublicProgress,
     StepState,
     TooManyTries,
     WrongSecret,
 )
+from central_server.ports.notices import NoticeChannel
 from central_server.ports.storage import Storage, Work
 from central_server.ports.world import ZONE, Clock, RulesShelf
 from central_server.services.lookup_view import Say, View, make_view
 from dossier.identifiers import normalise_secret
 from dossier.state import Dossier
 
+_MESSAGES = 20
+"""The newest ones are shown; older ones say nothing that the steps do not."""
 _CLIENT_FACTOR = 10
 """One address may stand for a whole office behind one line, so it has more tries than one code."""
 
@@ -73,7 +77,13 @@ class DossierLookUp:
 
     def _shown(self, state: Dossier | None) -> OwnerView | NotFound:
         view = None if state is None else self._view(state)
-        return NotFound() if view is None else view
+        if state is None or view is None:
+            return NotFound()
+        kept = self._parts.storage.read(lambda unit: unit.notices.of_dossier(state.id, NoticeChannel.PORTAL))
+        told = tuple(
+            PortalMessage(datetime.fromisoformat(one.at).replace(tzinfo=ZONE), one.text) for one in kept[:_MESSAGES]
+        )
+        return replace(view, messages=told)
 
     def _find(self, code: str) -> Dossier | None:
         record = self._parts.storage.read(lambda unit: unit.search.by_code(code))

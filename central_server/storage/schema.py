@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -258,4 +259,69 @@ proposal = Table(
     Column("complete", Boolean, nullable=False),
     Column("imported_ms", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("dossier", String(64), nullable=False),
+    Column("cause", String(64), nullable=False),
+    Column("template", String(32), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("office", String(32), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("places", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("next_ms", BigInteger, nullable=False),
+    Column("call", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_to", String(64), nullable=False),
+    Column("provider_id", String(128), nullable=False),
+    Column("answer", String(200), nullable=False),
+    Column("answered_ms", BigInteger, nullable=False),
+    UniqueConstraint("dossier", "cause", "template", "channel", name="uq_notice"),
+)
+_OPEN_NOTICE = text("state IN ('waiting', 'sending')")
+_OPEN_CALL = text("channel = 'call' AND state = 'waiting'")
+Index(
+    "ix_notice_open",
+    notice.c.channel,
+    notice.c.next_ms,
+    sqlite_where=_OPEN_NOTICE,
+    postgresql_where=_OPEN_NOTICE,
+)
+Index(
+    "ix_notice_call",
+    notice.c.office,
+    notice.c.id,
+    sqlite_where=_OPEN_CALL,
+    postgresql_where=_OPEN_CALL,
+)
+
+notice_part = Table(
+    "notice_part",
+    metadata,
+    Column("channel", String(8), nullable=False),
+    Column("provider_id", String(128), nullable=False),
+    Column("notice", BigInteger, nullable=False, index=True),
+    Column("state", String(10), nullable=False),
+    PrimaryKeyConstraint("channel", "provider_id"),
+)
+
+notice_cursor = Table(
+    "notice_cursor",
+    metadata,
+    Column("office", String(32), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+notice_runner = Table(
+    "notice_runner",
+    metadata,
+    Column("name", String(8), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
 )

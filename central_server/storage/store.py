@@ -15,6 +15,7 @@ from central_server.storage.engine import IMMEDIATE, is_sqlite, reading
 from central_server.storage.feed import SqlFeed
 from central_server.storage.files import SqlFiles
 from central_server.storage.ledger import SqlLedger
+from central_server.storage.notices import SqlNotices
 from central_server.storage.proposals import SqlProposals
 from central_server.storage.query import FEW, unwaited
 from central_server.storage.registry import SqlRegistry
@@ -41,6 +42,7 @@ class SqlWork:
         self.files = SqlFiles(connection)
         self.search = SqlSearch(connection)
         self.proposals = SqlProposals(connection)
+        self.notices = SqlNotices(connection)
         self._connection = connection
 
     def writing(self, count: int) -> AbstractContextManager[None]:

@@ -1,0 +1,35 @@
+"""Fills a template for a channel; a filled place is never read as a template again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from central_server.ports.notices import NoticeChannel, Outgoing
+from central_server.services.notices.table import NoticeTable
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice in words, before it has an address."""
+
+    key: str
+    template: str
+    places: Mapping[str, str]
+
+
+def said(table: NoticeTable, channel: NoticeChannel, letter: Letter) -> str:
+    """The words on the portal or of a telephone call."""
+    text = table.texts[letter.template]
+    words = text.portal if channel is NoticeChannel.PORTAL else text.call
+    return words.format_map(letter.places)
+
+
+def outgoing(table: NoticeTable, channel: NoticeChannel, letter: Letter, to: str) -> Outgoing:
+    """The message as a channel's sender takes it."""
+    text = table.texts[letter.template]
+    places = letter.places
+    if channel is NoticeChannel.EMAIL:
+        body = table.frame.strip().format_map({**places, "body": text.email.format_map(places)})
+    else:
+        body = text.sms.format_map(places)
+    fields = {name: places[place] for name, place in text.zalo.items()}
+    return Outgoing(letter.key, to, text.subject.format_map(places), body, letter.template, fields)
