@@ -13,6 +13,8 @@ from central_server.channels.settings import MailSettings
 from central_server.ports.notices import NotTaken, Outgoing, Receipt, Taken, Trouble
 
 _SECONDS = 20.0
+_PLAIN = SMTP.clone(cte_type="7bit")
+"""Seven bits only: not every relay takes eight."""
 _DOWN = (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
 
 
@@ -61,6 +63,8 @@ class MailSender:
         for message in messages:
             try:
                 answers.append(self._one(relay, message))
+            except ValueError:
+                answers.append(NotTaken(Trouble.NEVER, "unwritable"))  # a line end in a header: nothing was said
             except _DOWN as fault:
                 left = len(messages) - len(answers)
                 return answers + [NotTaken(Trouble.CHANNEL, _code_of(fault))] * left
@@ -73,7 +77,7 @@ class MailSender:
         steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
             lambda: relay.mail(self._settings.sender),
             lambda: relay.rcpt(message.to),
-            lambda: _data(relay, letter.as_bytes(policy=SMTP)),
+            lambda: _data(relay, letter.as_bytes()),
         )
         code, said = 0, b""
         for place, step in enumerate(steps):
@@ -85,7 +89,7 @@ class MailSender:
 
     def _letter(self, message: Outgoing) -> EmailMessage:
         settings = self._settings
-        letter = EmailMessage(policy=SMTP)
+        letter = EmailMessage(policy=_PLAIN)
         letter["From"] = Address(settings.sender_name, addr_spec=settings.sender)
         letter["To"] = message.to
         letter["Subject"] = message.subject

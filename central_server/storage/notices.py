@@ -31,6 +31,11 @@ _RUNNER = "runner"
 _LONGEST_ANSWER = 200
 
 _COLUMNS = ", ".join(column.name for column in schema.notice.columns)
+_NEW = [column.name for column in schema.notice.columns if column.name != "id"]
+_ADD = Query(
+    f"INSERT INTO notice ({', '.join(_NEW)}) VALUES ({', '.join('?' for _ in _NEW)})"  # noqa: S608  our own names
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
 _BEHIND = Query(
     "SELECT feed_head.office FROM feed_head LEFT JOIN notice_cursor ON notice_cursor.office = feed_head.office"
     " WHERE feed_head.last > COALESCE(notice_cursor.last, 0) ORDER BY feed_head.office"
@@ -123,11 +128,7 @@ class SqlNotices:
         return {DossierId(dossier): decode_state(state) for dossier, state in rows}
 
     def add(self, notices: Sequence[NewNotice]) -> int:
-        added = 0
-        for one in notices:
-            statement = insert_new(self._connection, schema.notice)
-            added += self._connection.execute(statement, _new_row(one)).rowcount
-        return added
+        return sum(len(_ADD.rows(self._connection, *_new_row(one))) for one in notices)
 
     def past_due(self, stages: Sequence[str], before: str, after: DuePlace, limit: int) -> Sequence[DuePlace]:
         rows = _PAST_DUE.rows(self._connection, before, after.due, after.dossier, list(stages), limit)
@@ -212,26 +213,27 @@ class SqlNotices:
         self._connection.execute(delete(runner).where(runner.c.holder == holder))
 
 
-def _new_row(one: NewNotice) -> dict[str, object]:
-    return {
-        "dossier": one.dossier,
-        "cause": one.cause,
-        "template": one.template,
-        "channel": one.channel.value,
-        "office": one.office,
-        "at": one.at,
-        "places": _JSON.encode(dict(one.places)).decode(),
-        "state": one.state.value,
-        "made_ms": one.made_ms,
-        "next_ms": one.next_ms,
-        "call": one.call,
-        "text": one.text,
-        "attempts": 0,
-        "sent_to": "",
-        "provider_id": "",
-        "answer": "",
-        "answered_ms": one.made_ms if one.state is NoticeState.DELIVERED else 0,
-    }
+def _new_row(one: NewNotice) -> tuple[object, ...]:
+    """The columns of `schema.notice` after the id, in their order."""
+    return (
+        one.dossier,
+        one.cause,
+        one.template,
+        one.channel.value,
+        one.office,
+        one.at,
+        _JSON.encode(dict(one.places)).decode(),
+        one.state.value,
+        one.made_ms,
+        one.next_ms,
+        one.call,
+        one.text,
+        0,
+        "",
+        "",
+        "",
+        one.made_ms if one.state is NoticeState.DELIVERED else 0,
+    )
 
 
 def _mark_row(one: Mark) -> tuple[object, ...]:

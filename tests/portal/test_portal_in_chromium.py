@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from portal_fakes import (
     CODE,
     DIGITS,
+    MESSAGES,
     PROCEDURE,
     SECRET,
     FakeCentre,
@@ -69,7 +70,7 @@ STATES = [
     State("collect later", "/tra-cuu", OWN),
     State("supplement", "/tra-cuu", OWN, owner_view(NextKind.SUPPLEMENT, paused=True, due_at=None, days_left=None)),
     State("late", "/tra-cuu", OWN, owner_view(late=True)),
-    State("ready", "/tra-cuu", OWN, owner_view(NextKind.COLLECT_NOW, 4, signed_by="Trần Quốc Bảo")),
+    State("ready", "/tra-cuu", OWN, owner_view(NextKind.COLLECT_NOW, 4, signed_by="Trần Quốc Bảo", messages=MESSAGES)),
     State("taken back", "/tra-cuu", OWN, owner_view(NextKind.TAKE_BACK)),
     State("closed", "/tra-cuu", OWN, owner_view(NextKind.CLOSED, 5)),
     State("procedures", "/thu-tuc"),

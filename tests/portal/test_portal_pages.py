@@ -8,9 +8,21 @@ from urllib.parse import urlsplit
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from portal_fakes import CODE, DIGITS, OFFICE, PHONE, PROCEDURE, SECRET, FakeCentre, FakeClock, owner_view
+from portal_fakes import (
+    CODE,
+    DIGITS,
+    MESSAGES,
+    NOW,
+    OFFICE,
+    PHONE,
+    PROCEDURE,
+    SECRET,
+    FakeCentre,
+    FakeClock,
+    owner_view,
+)
 
-from central_server.ports.lookup import NextKind
+from central_server.ports.lookup import NextKind, PortalMessage
 
 Browser = TestClient[Litestar]
 WRITINGS = [CODE, CODE.lower(), CODE.replace(".", " ").replace("-", " "), "0000524h111903140027", DIGITS]
@@ -67,6 +79,21 @@ def test_secret_in_any_writing_shows_steps_and_next_action(client: Browser, secr
     assert PROCEDURE in words
     assert "Đang giải quyết · còn 3 ngày làm việc" in words
     assert "Đã xong: Đã chuyển đến người giải quyết Công chức tư pháp - hộ tịch" in words
+
+
+def test_messages_are_told_newest_first_as_text_and_to_the_owner_alone(client: Browser, centre: FakeCentre) -> None:
+    """With their moments; a message is never read as markup; the public page has none."""
+    wicked = PortalMessage(NOW, "Kết quả <script>alert(1)</script> & “đã có”")
+    centre.view = owner_view(messages=(wicked, *MESSAGES))
+    page = main_of(ask(client, CODE, SECRET))
+    places = [page.index(words) for words in ("&lt;script&gt;", "Đã có kết quả. Mời đến", "Hồ sơ đã được tiếp nhận.")]
+    assert places == sorted(places)
+    assert "<script" not in page
+    assert "08 giờ 41, thứ Năm 14/03/2019" in words_of(page)
+    assert "Thông báo cho bạn" in page
+    assert "Thông báo cho bạn" not in ask(client, CODE)
+    centre.view = owner_view()
+    assert "Thông báo cho bạn" not in ask(client, CODE, SECRET)
 
 
 def test_secret_never_appears_in_a_page_or_an_address(client: Browser) -> None:

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from enum import Enum
 
 from dossier.acts import Payload
+from dossier.course_checks import reason_of
 from dossier.deadlines import format_day, format_moment
 from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.text import format_money, tidy
+from dossier.values import Charge
 
-BASE_FACTS = frozenset({"stage", "filed", "delivery", "at_once", "granted", "moved"})
+BASE_FACTS = frozenset({"stage", "filed", "online", "delivery", "at_once", "granted", "moved"})
 """Facts of every dossier; the fields of the act come beside them."""
 
 BASE_PLACES = frozenset(
@@ -45,6 +47,7 @@ def facts_of(one: Happening) -> dict[str, str]:
     found |= {
         "stage": state.stage.value,
         "filed": state.channel.value,
+        "online": _YES_NO[bool(state.way.request)],
         "delivery": state.delivery.way.value,
         "at_once": _YES_NO[state.at_once],
         "granted": _YES_NO[state.result.grant],
@@ -60,7 +63,8 @@ def places_of(one: Happening, missing: Mapping[str, str]) -> dict[str, str]:
     due, was_due = state.clock.due, state.clock.original_due
     found = {"reason": state.reason} | _fields(one.data)
     found |= {
-        "code": state.code,
+        "code": state.code or state.way.request,
+        "reason": _reason(one) or found["reason"],
         "procedure": "" if procedure is None else procedure.name,
         "office": "" if unit is None else unit.name,
         "phone": (unit.phone if unit is not None else "") or rules.bundle.province.hotline,
@@ -74,15 +78,24 @@ def places_of(one: Happening, missing: Mapping[str, str]) -> dict[str, str]:
     return {name: plain(text) or missing.get(name, "") for name, text in found.items()}
 
 
+def _reason(one: Happening) -> str:
+    """The reason of the act in the words of the table, with what the person added."""
+    reason = None if one.data is None else reason_of(one.data)
+    row = None if reason is None else one.rules.reason(reason.code)
+    if reason is None or row is None:
+        return "" if reason is None else reason.text
+    return f"{row.text}: {reason.text}" if reason.text else row.text
+
+
 def names_in(payload: type[Payload] | None) -> frozenset[str]:
     """The names that the fields of an act add."""
     return frozenset() if payload is None else frozenset(field.name for field in fields(payload))
 
 
 def plain(text: str) -> str:
-    """The text in one line, without signs that do not show, cut to what a message has room for."""
+    """The text in one line, without signs that do not show or a full stop of its own, cut to what there is room for."""
     shown = "".join(" " if unicodedata.category(sign) in _HIDDEN else sign for sign in text)
-    line = tidy(shown)
+    line = tidy(shown).rstrip(".")
     return line if len(line) <= _LONGEST_PLACE else f"{line[: _LONGEST_PLACE - 1]}…"
 
 
@@ -105,6 +118,8 @@ def _text(value: object) -> str:
             return format_day(value)
         case str() | int():
             return str(value)
+        case Charge():
+            return f"{value.name} {format_money(value.amount)}"
         case tuple():
             return "; ".join(text for text in (_text(item) for item in value) if text)
         case _:

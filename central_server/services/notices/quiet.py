@@ -23,6 +23,9 @@ def parse_quiet(text: str) -> QuietHours:
     if not text:
         return QuietHours(time(0), time(0))
     start, dash, end = text.partition("-")
-    if not dash:
-        raise ValueError(text)
-    return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()))
+    try:
+        if dash:
+            return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()))
+    except ValueError as fault:
+        raise ValueError(f"no quiet hours: {text}") from fault
+    raise ValueError(f"no quiet hours: {text}")

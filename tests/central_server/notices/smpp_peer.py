@@ -55,13 +55,17 @@ class Centre:
                     smpp34.Tlv(smpp34.TLV_RECEIPTED_MESSAGE_ID, name.encode() + b"\0"),
                     smpp34.Tlv(smpp34.TLV_MESSAGE_STATE, b"\x02"),
                 ]
-            answer = await session.deliver_sm(
-                destination_addr=event.source_addr,
-                source_addr=event.destination_addr,
-                short_message=text.encode(),
-                esm_class=0x04,
-                tlvs=options,
-            )
+            try:
+                answer = await session.deliver_sm(
+                    destination_addr=event.source_addr,
+                    source_addr=event.destination_addr,
+                    short_message=text.encode(),
+                    esm_class=0x04,
+                    tlvs=options,
+                )
+            except smpp34.SmppError:
+                print(json.dumps({"unanswered": name}), flush=True)
+                return
             print(json.dumps({"receipt_of": name, "status": answer.command_status}), flush=True)
         # A person writes to us: no receipt, must be answered all the same.
         answer = await session.deliver_sm(destination_addr="641", source_addr="84908213657", short_message=b"alo")
