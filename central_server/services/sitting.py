@@ -25,7 +25,8 @@ from central_server.services.outside import Desired, Outside, gather
 from central_sync.protocol.chain import ZERO, link
 from central_sync.protocol.codec import encode_state
 from central_sync.protocol.messages import FileKey, GrantRow, Verdict, VerdictKind, VerdictRow
-from dossier.acts import WITNESSED, Act, ActKind, HandOver, Sign, files_of
+from dossier.acts import WITNESSED, Act, HandOver, Sign, files_of
+from dossier.course_checks import BEGINNING
 from dossier.decide import Claimed, record
 from dossier.events import Event, Outcome, Task
 from dossier.evolve import evolve
@@ -39,7 +40,6 @@ SILENT = frozenset({"file_missing", "behind_held"})
 """Holds that end by themselves when the pages arrive: no task for a human."""
 
 _TOLERANCE = timedelta(minutes=5)
-_BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
 _VERDICTS = {
     Outcome.APPLIED: VerdictKind.ACCEPTED,
     Outcome.MERGED: VerdictKind.MERGED,
@@ -111,7 +111,7 @@ class Sitting:
             return "needs"
         if self._rules.find(act.rules) is None:
             return "rules_unknown"
-        if act.dossier not in self._minutes.records and act.kind not in _BEGINNING:
+        if act.dossier not in self._minutes.records and act.kind not in BEGINNING:
             return "dossier_unknown"
         if isinstance(act.data, Sign) and act.data.result.sha256 not in self._outside.signatures:
             return "file_missing"

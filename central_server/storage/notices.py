@@ -1,4 +1,4 @@
-"""Keeps what citizens are told and what came back: the outbox, its parts, its cursors over the feeds; sends nothing."""
+"""Keeps what citizens are told and what came back, and how far the feeds were folded; sends nothing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -68,7 +68,7 @@ class _Outcome:
 
 
 class NoticeSending:
-    """Empties the outbox."""
+    """Sends what waits."""
 
     def __init__(self, parts: SendingParts) -> None:
         self._parts = parts
