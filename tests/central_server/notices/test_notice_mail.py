@@ -5,6 +5,7 @@ from datetime import datetime
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
+from itertools import count
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.central_server.notices.peers import Peer as Process
 from tests.central_server.notices.peers import free_port, running
 
 pytestmark = pytest.mark.slow
+NUMBERS = count(1)
 NINE = datetime(2019, 3, 14, 9, 0, tzinfo=ZONE)
 
 
@@ -34,8 +36,17 @@ def sender(port: int) -> MailSender:
 def letter(
     to: str = "ngoc@example.vn", subject: str = "Đã tiếp nhận", text: str = "Hồ sơ đã được tiếp nhận."
 ) -> Outgoing:
-    """A letter."""
-    return Outgoing("act-1/accepted", to, subject, text, "accepted", {})
+    """A letter like no other."""
+    return Outgoing(f"act-{next(NUMBERS)}/accepted", to, subject, text, "accepted", {})
+
+
+def arrived(relay: Process, answer: Taken | NotTaken) -> dict[str, object]:
+    """What the relay has taken under the name that it was answered with."""
+    assert isinstance(answer, Taken)
+    while True:
+        said = relay.hears("letter")
+        if read(said)["Message-ID"] == answer.provider_ids[0]:
+            return said
 
 
 def read(said: dict[str, object]) -> EmailMessage:
@@ -48,10 +59,10 @@ def read(said: dict[str, object]) -> EmailMessage:
 def test_a_letter_arrives_as_it_was_written(relay: Process) -> None:
     """Vietnamese in subject and text, one receiver, marked as automatic; its own name is the proof."""
     (answer,) = sender(relay.port).send([letter()])
-    said = relay.hears("letter")
+    said = arrived(relay, answer)
     got = read(said)
     assert isinstance(answer, Taken)
-    assert (answer.provider_ids, answer.answer) == ((got["Message-ID"],), "250 2.0.0 queued as A1")
+    assert answer.answer == "250 2.0.0 queued as A1"
     assert (got["Subject"], got["To"], got["Auto-Submitted"]) == ("Đã tiếp nhận", "ngoc@example.vn", "auto-generated")
     assert got["From"] == "Một cửa điện tử <motcua@example.vn>"
     assert got["Date"] == "Thu, 14 Mar 2019 09:00:00 +0700"
@@ -62,9 +73,11 @@ def test_a_letter_arrives_as_it_was_written(relay: Process) -> None:
 def test_the_same_letter_keeps_its_name(relay: Process) -> None:
     """So that one that went twice after a sudden death can be told."""
     box = sender(relay.port)
-    box.send([letter()])
-    box.send([letter()])
-    assert read(relay.hears("letter"))["Message-ID"] == read(relay.hears("letter"))["Message-ID"]
+    same = letter()
+    (first,), (second,) = box.send([same]), box.send([same])
+    assert first == second
+    arrived(relay, first)
+    arrived(relay, second)
 
 
 def test_each_letter_of_a_group_has_its_own_fate(relay: Process) -> None:
@@ -72,8 +85,7 @@ def test_each_letter_of_a_group_has_its_own_fate(relay: Process) -> None:
     gone, busy, good = sender(relay.port).send([letter("gone@example.vn"), letter("busy@example.vn"), letter()])
     assert gone == NotTaken(Trouble.NEVER, "smtp_550")
     assert busy == NotTaken(Trouble.LATER, "smtp_450")
-    assert isinstance(good, Taken)
-    assert relay.hears("letter")["to"] == ["ngoc@example.vn"]
+    assert arrived(relay, good)["to"] == ["ngoc@example.vn"]
 
 
 def test_a_line_that_breaks_in_the_middle_is_the_channels_trouble(relay: Process) -> None:
@@ -82,7 +94,7 @@ def test_a_line_that_breaks_in_the_middle_is_the_channels_trouble(relay: Process
     assert isinstance(first, Taken)
     assert isinstance(second, NotTaken)
     assert (second.trouble, third) == (Trouble.CHANNEL, second)
-    relay.hears("letter")
+    arrived(relay, first)
 
 
 def test_no_relay_is_the_channels_trouble() -> None:
@@ -96,19 +108,19 @@ def test_no_line_end_of_any_kind_makes_a_header(relay: Process, ending: str) -> 
     """A subject with a line in it is refused before the relay hears of it, or arrives as one header."""
     wicked = f"Hồ sơ{ending}Bcc: all@example.vn{ending}X-Evil: 1"
     refused, good = sender(relay.port).send([letter(subject=wicked), letter()])
-    assert isinstance(good, Taken)
-    for _ in range(1 if isinstance(refused, NotTaken) else 2):
-        got = read(relay.hears("letter"))
+    assert refused == NotTaken(Trouble.NEVER, "unwritable") or isinstance(refused, Taken)
+    for answer in [one for one in (refused, good) if isinstance(one, Taken)]:
+        got = read(arrived(relay, answer))
         assert got["Bcc"] is None
         assert got["X-Evil"] is None
         assert got.get_content().splitlines() == ["Hồ sơ đã được tiếp nhận."]
-    assert refused == NotTaken(Trouble.NEVER, "unwritable") or isinstance(refused, Taken)
+    assert isinstance(good, Taken)
 
 
 def test_a_text_cannot_end_the_letter_early(relay: Process) -> None:
     """A line with a single dot, and what looks like commands, are text."""
     text = "một\r\n.\r\nMAIL FROM:<x@example.vn>\r\n..\nhai"
-    sender(relay.port).send([letter(text=text)])
-    said = relay.hears("letter")
+    (answer,) = sender(relay.port).send([letter(text=text)])
+    said = arrived(relay, answer)
     assert read(said).get_content().replace("\r\n", "\n") == text.replace("\r\n", "\n") + "\n"
     assert said["from"] == "motcua@example.vn"
