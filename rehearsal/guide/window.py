@@ -137,10 +137,12 @@ class GuideWindow(QWidget):
         inside.setContentsMargins(space(8), 0, 0, 0)
         inside.addWidget(self._steps)
         self._middle.addWidget(holder)
-        self._middle.addWidget(self.people_page)
+        people = ScrollBody(self._kit)
+        people.add(self.people_page, 1)
+        self._middle.addWidget(people)
         column.addWidget(self._middle, 1)
         column.addWidget(Line(self._kit))
-        column.addWidget(self._hands())
+        column.addWidget(self._hands(), 1 if self._kit.look.scale.stacked else 0)
 
     def _head(self) -> QWidget:
         head, space = QFrame(), self._kit.look.scale.space
@@ -178,16 +180,7 @@ class GuideWindow(QWidget):
         head.addStretch(1)
         head.addWidget(self._device_state)
         column.addLayout(head)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(space(8))
-        grid.setVerticalSpacing(space(5))
-        pairs = ((self.card, self.papers), (self.cut, self.restore), (self.token, self.people))
-        for place, pair in enumerate((*pairs, (self.portal, self.receipt))):
-            grid.addWidget(pair[0], place, 0)
-            grid.addWidget(pair[1], place, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
+        column.addWidget(self._buttons(), 1)
         column.addWidget(self._said)
         marked = QHBoxLayout()
         marked.setSpacing(space(8))
@@ -195,6 +188,25 @@ class GuideWindow(QWidget):
         marked.addWidget(self._marked, 1)
         column.addLayout(marked)
         return hands
+
+    def _buttons(self) -> QWidget:
+        """In two columns; at the largest type they scroll, since a low screen has no room for all."""
+        holder, scale = QWidget(), self._kit.look.scale
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(scale.space(8))
+        grid.setVerticalSpacing(scale.space(5))
+        pairs = ((self.card, self.papers), (self.cut, self.restore), (self.token, self.people))
+        for place, pair in enumerate((*pairs, (self.portal, self.receipt))):
+            grid.addWidget(pair[0], place, 0)
+            grid.addWidget(pair[1], place, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        if not scale.stacked:
+            return holder
+        scroll = ScrollBody(self._kit)
+        scroll.add(holder)
+        return scroll
 
     # -- binding ---------------------------------------------------------------------------------------------------
 

@@ -4,13 +4,14 @@ The pictures and an index.html go into FOLDER (build/looks); words limit the loo
 with a sight is printed.
 """
 
+import argparse
 import html
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from tests.desk_client.looks.house import furnish
 from tests.desk_client.looks.judge import judge
 from tests.desk_client.looks.rounds import everything
 
-LOOKS = tuple(product((LIGHT, DARK, CONTRAST), (100, 150, 200)))
+PALETTES, PERCENTS = (LIGHT, DARK, CONTRAST), (100, 150, 200)
+LOOKS = tuple(product(PALETTES, PERCENTS))
 
 
 class Patience:
@@ -47,7 +49,7 @@ def main(folder: Path, wanted: frozenset[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     names: dict[str, None] = {}
     wrong = 0
-    looks = [look for look in LOOKS if not wanted or {look[0].name.value, str(look[1])} <= wanted]
+    looks = [look for look in LOOKS if _is_wanted(look, wanted)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         furnish(Path(place) / "house")
         for palette, percent in looks:
@@ -70,6 +72,15 @@ def main(folder: Path, wanted: frozenset[str]) -> int:
     return 1 if wrong else 0
 
 
+def _is_wanted(look: tuple[Palette, int], wanted: frozenset[str]) -> bool:
+    """Whether the words name this palette and size; a kind of word that is not there limits nothing."""
+    kinds = (
+        ({palette.name.value for palette in PALETTES}, look[0].name.value),
+        (set(map(str, PERCENTS)), str(look[1])),
+    )
+    return all(not wanted & kind or one in wanted for kind, one in kinds)
+
+
 def write_index(folder: Path, names: tuple[str, ...], looks: list[tuple[Palette, int]]) -> None:
     """One row a screen, one column a look."""
     heads = "".join(f"<th>{palette.name.value} {percent} %" for palette, percent in looks)
@@ -83,7 +94,18 @@ def write_index(folder: Path, names: tuple[str, ...], looks: list[tuple[Palette,
     (folder / "index.html").write_text(f"{page}<table><tr><th>{heads}{''.join(rows)}</table>", encoding="utf-8")
 
 
+def read_call(words: Sequence[str]) -> tuple[Path, frozenset[str]]:
+    """The folder and the wanted looks of a call; ends the program for `--help` and for what is no look."""
+    parser = argparse.ArgumentParser(prog="python -m tests.desk_client.looks", description="Every sight as a picture.")
+    known = [*(palette.name.value for palette in PALETTES), *map(str, PERCENTS)]
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/looks"), help="for pictures and index.html")
+    parser.add_argument("looks", nargs="*", metavar="LOOK", help=f"limits the looks: {' '.join(known)}")
+    call = parser.parse_args(words)
+    strange = frozenset(call.looks) - frozenset(known)
+    if strange or str(call.folder) in known:
+        parser.error(f"the folder comes first, then looks among {' '.join(known)}")
+    return call.folder, frozenset(call.looks)
+
+
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    place = Path(words[0]) if words else Path("build/looks")
-    sys.exit(main(place, frozenset(words[1:])))
+    sys.exit(main(*read_call(sys.argv[1:])))
