@@ -18,7 +18,7 @@ from desk_client.views.kit.table import DossierTable, row_height
 from desk_client.views.kit.tokens import Tone
 
 _SHOWN, _FEW = 6, 3
-"""Names in view, and how many at the largest type; the others come by the arrows."""
+"""Names in view, and how many at the largest type or under a warning; the others come by the arrows."""
 _WIDTH = 520
 
 
@@ -68,6 +68,11 @@ class LoginGate(GatePage):
             self.people.choose(self._model.last.login)
         self.password.setFocus()
 
+    def tell(self, text: str) -> None:
+        """Say something over the card; where the type is large the names give it the room."""
+        super().tell(text)
+        self._fit_people()
+
     def _build_card(self) -> Card:
         card = Card(self.kit)
         for widget in (self._title, self._help, self.people, self._login_row, self.password_row):
@@ -103,9 +108,10 @@ class LoginGate(GatePage):
 
     def _fit_people(self) -> None:
         lines = [self.people.rows.line(place) for place in range(self.people.rows.rowCount())]
-        stacked = self.kit.look.scale.stacked
-        height = sum(row_height(self.kit, line) for line in lines[: _FEW if stacked else _SHOWN])
-        self._help.setVisible(not stacked)
+        scale = self.kit.look.scale
+        crowded = scale.stacked or (scale.compact and not self.told.isHidden())
+        height = sum(row_height(self.kit, line) for line in lines[: _FEW if crowded else _SHOWN])
+        self._help.setVisible(not crowded)
         self.people.setFixedHeight(max(height, self.kit.look.scale.full(46)) + 2)
 
     def _try(self) -> None:

@@ -57,7 +57,7 @@ class ScanLine(QStackedWidget):
 
     def _show_scanners(self) -> None:
         say, found = self._kit.say, self._model.scanners
-        names = [say("receive.simulated", name=one.name) if one.simulated else one.name for one in found]
+        names = [say("receive.simulated") if one.simulated else one.name for one in found]
         self.scanner.set_entries(tuple((str(place), name) for place, name in enumerate(names)))
         self.scanner.setCurrentIndex(self._model.scanner)
         self.scanner.setVisible(len(found) > 1)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desk_client.viewmodels.returning import RECEIVER_PLACES, ReturnModel
+from desk_client.viewmodels.returning import RECEIVER_PLACES, ReturnModel, stage_message
 from desk_client.viewmodels.signing_paper import PaperSignModel, signed_on_paper
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
@@ -34,7 +34,10 @@ _HEIGHT = 250
 
 
 class ReturnFoot(ActRow):
-    """Acts of the screen; the primary says that it takes the fee too, and is never greyed for missing data."""
+    """Acts of the screen; the primary says that it takes the fee too, and is never greyed for missing data.
+
+    It is greyed, with the reason beside it, on a dossier that cannot be handed out at all.
+    """
 
     def __init__(self, kit: Kit, model: ReturnModel) -> None:
         super().__init__(kit)
@@ -42,7 +45,8 @@ class ReturnFoot(ActRow):
         self._model = model
         say = kit.say
         self.add_left(IconLabel(kit, "barcode", 18, Tone.QUIET))
-        self.add_left(ElidedLabel(say("returning.hint"), Role.SMALL, Tone.QUIET))
+        self.hint = ElidedLabel("", Role.SMALL, Tone.QUIET)
+        self.add_left(self.hint)
         self.dossier = self.add_act(SecondaryButton(kit, say("returning.act.dossier"), icon="open"))
         self.paper = self.add_act(SecondaryButton(kit, say("sign.act.paper"), icon="pen"))
         self.later = self.add_act(SecondaryButton(kit, say("returning.act.later")))
@@ -65,8 +69,11 @@ class ReturnFoot(ActRow):
             self.primary.set_words(say("returning.act.collect", money=format_money(sight.state.fee_left)))
         else:
             self.primary.set_words(say("returning.act.hand_out"))
-        for button in (self.paper, self.later, self.primary):
+        barred = sight is not None and not ready
+        self.hint.set_words(self._outfit.speak(stage_message(sight)) if sight and barred else say("returning.hint"))
+        for button in (self.paper, self.later):
             button.setEnabled(not model.busy)
+        self.primary.setEnabled(not model.busy and not barred)
         self.refit()
 
 
@@ -225,9 +232,10 @@ class ReturnScreen(Screen):
             self._focus()
 
     def _focus(self) -> None:
-        """In the list the field; in a dossier the primary, so that one Enter hands it out."""
+        """In the list the field; in a dossier the primary, so that one Enter hands it out, else the way to it."""
         if self.isVisible():
-            target = self.list.field if self.model.sight is None else self.foot.primary
+            sight, foot = self.model.sight, self.foot
+            target = self.list.field if sight is None else foot.primary if sight.ready else foot.dossier
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_to(self, place: str) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk_client.views.kit.buttons import Button, LinkButton
+from desk_client.views.kit.buttons import Button, LinkButton, PrimaryButton
 from desk_client.views.kit.labels import ElidedLabel
 from desk_client.views.kit.pages import PageView
 from tests.desk_client.kit.contrast import contrast
@@ -64,6 +64,7 @@ def judge(root: QWidget) -> list[Finding]:
         out_of_order,
         cut_words,
         too_large,
+        below_the_fold,
         clashing_letters,
         bare_ids,
         pale_words,
@@ -215,6 +216,15 @@ def too_large(root: QWidget) -> Iterator[Finding]:
         height -= 40
     if root.width() > width or root.height() > height:
         yield f"{root.width()}x{root.height()}"
+
+
+def below_the_fold(root: QWidget) -> Iterator[Finding]:
+    """What is done next is in view whole, not scrolled away; only at the largest type may the screen scroll."""
+    for button in seen(root, PrimaryButton):
+        if not button._kit.look.scale.stacked and _shown_part(button, root) != _place(button, root).adjusted(
+            2, 2, -2, -2
+        ):
+            yield _told(button)
 
 
 def clashing_letters(root: QWidget) -> Iterator[Finding]:

@@ -5,17 +5,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from desk_client import bootstrap
+from desk_client.views.kit.buttons import PrimaryButton
+from desk_client.views.kit.icons import IconSet
+from desk_client.views.kit.look import Look
+from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT, Palette
+from dossier.text import fold
+from tests.desk_client.looks.__main__ import read_call
 from tests.desk_client.looks.house import furnish
 from tests.desk_client.looks.judge import judge
 from tests.desk_client.looks.rounds import everything
 
 LOOKS = [(LIGHT, Scale(100)), (DARK, Scale(150)), (CONTRAST, Scale(200))]
-SIGHTS = 80
+SIGHTS = 85
 """At least so many screens, dialogs and states of them are seen."""
 
 
@@ -95,6 +112,16 @@ def _high(root: QWidget) -> None:
     QVBoxLayout(root).addWidget(label)
 
 
+def _scrolled_away(root: QWidget) -> None:
+    inside, area = QWidget(), QScrollArea()
+    look = Look(QApplication.instance(), IconSet(bootstrap.load_icons()))  # type: ignore[arg-type]
+    _row(inside, PrimaryButton(Kit(look, bootstrap.load_speaker("vi"), fold), "Lưu"))
+    inside.setMinimumHeight(400)
+    area.setWidget(inside)
+    area.setFixedHeight(60)
+    _row(root, area)
+
+
 def _same_letter(root: QWidget) -> None:
     _row(root, *_named("&Mở", "&Mua"))
 
@@ -117,6 +144,7 @@ PLANTED = {
     "cut_words": _cut,
     "cut_words over": _over,
     "too_large": _high,
+    "below_the_fold": _scrolled_away,
     "clashing_letters": _same_letter,
     "bare_ids": _bare,
     "pale_words": _pale,
@@ -134,3 +162,14 @@ def test_each_fault_is_seen(qtbot: QtBot, name: str) -> None:
     qtbot.waitUntil(root.isVisible)
     QApplication.processEvents()
     assert name.split(maxsplit=1)[0] in {finding.split(":")[0] for finding in judge(root)}
+
+
+def test_a_call_names_a_folder_and_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    """Help makes no folder of its name; what is no look, or stands in the place of the folder, is said."""
+    assert read_call(["out", "dark", "150"]) == (Path("out"), frozenset({"dark", "150"}))
+    assert read_call([]) == (Path("build/looks"), frozenset())
+    for words, code in ((["--help"], 0), (["out", "pink"], 2), (["dark"], 2)):
+        with pytest.raises(SystemExit) as ended:
+            read_call(words)
+        assert ended.value.code == code
+    assert "light dark contrast 100 150 200" in capsys.readouterr().out

@@ -348,8 +348,10 @@ def test_a_person_who_may_not_hand_out_is_told(sit: Sit, office: SigningOffice) 
     seat.hands.settle()
     seat.screen.open_dossier(result.id)
     seat.hands.settle()
+    assert not seat.screen.foot.primary.isEnabled()
+    assert "không được giao việc trả kết quả" in seat.screen.foot.hint.words
+    assert seat.hands.focus() is seat.screen.foot.dossier
     seat.hands.key(Qt.Key.Key_Return)
     seat.hands.settle()
-    assert "không được giao việc trả kết quả" in seat.told[-1][1]
     assert office.state(result.id).stage is Stage.AT_COUNTER
     assert QApplication.activeModalWidget() is None
