@@ -86,7 +86,7 @@ class ReturnScreen(Screen):
         super().__init__(kit, specs.RETURN)
         self.model = model
         self._paper_model = paper
-        self._shown = ""
+        self._shown = ("", False)
         self.notice = Notice(kit)
         self.list = WaitingList(kit, model)
         self.head = DossierCard(kit)
@@ -216,7 +216,7 @@ class ReturnScreen(Screen):
     def _show(self) -> None:
         sight = self.model.sight
         self._stack.setCurrentIndex(0 if sight is None else 1)
-        now = "" if sight is None else sight.state.id
+        now = ("", False) if sight is None else (sight.state.id, sight.ready)
         if sight is not None:
             self.head.show_sight(sight)
             self.given.show_sight(sight)
@@ -234,8 +234,8 @@ class ReturnScreen(Screen):
     def _focus(self) -> None:
         """In the list the field; in a dossier the primary, so that one Enter hands it out, else the way to it."""
         if self.isVisible():
-            sight, foot = self.model.sight, self.foot
-            target = self.list.field if sight is None else foot.primary if sight.ready else foot.dossier
+            sight = self.model.sight
+            target = self.list.field if sight is None else self.foot.primary if sight.ready else self.foot.dossier
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_to(self, place: str) -> None:

@@ -282,13 +282,14 @@ def test_the_same_citizens_next_result_opens_by_itself(sit: Sit, office: Signing
 
 
 def test_an_unsigned_paper_given_at_once_is_signed_by_hand_from_here(sit: Sit, office: SigningOffice) -> None:
-    """Enter says that it is not signed; after the clerk recorded the signature one Enter hands it out."""
+    """The greyed act says that it is not signed; after the clerk recorded the signature one Enter hands it out."""
     given = office.certified()
     seat = sit()
     seat.screen.open_dossier(given.id)
     seat.hands.settle()
-    seat.hands.key(Qt.Key.Key_Return)
-    assert "Chưa ký" in seat.told[-1][1]
+    assert not seat.screen.foot.primary.isEnabled()
+    assert "Chưa ký" in seat.screen.foot.hint.words()
+    assert seat.hands.focus() is seat.screen.foot.dossier
     assert office.state(given.id).stage is Stage.RECEIVED
     assert seat.screen.foot.paper.isVisible()
     done = office.desk.results.sign_on_paper(office.people["hoa"], given.id, office.scan(), LEADER)
@@ -349,9 +350,9 @@ def test_a_person_who_may_not_hand_out_is_told(sit: Sit, office: SigningOffice) 
     seat.screen.open_dossier(result.id)
     seat.hands.settle()
     assert not seat.screen.foot.primary.isEnabled()
-    assert "không được giao việc trả kết quả" in seat.screen.foot.hint.words
-    assert seat.hands.focus() is seat.screen.foot.dossier
-    seat.hands.key(Qt.Key.Key_Return)
+    assert "không được giao việc trả kết quả" in seat.screen.foot.hint.words()
+    seat.screen.enter_pressed()
     seat.hands.settle()
+    assert "không được giao việc trả kết quả" in seat.told[-1][1]
     assert office.state(result.id).stage is Stage.AT_COUNTER
     assert QApplication.activeModalWidget() is None
