@@ -14,13 +14,14 @@ from printing.fonts import Faces, FontSet, register
 from printing.grid import Grid, HeadCell, Plan
 from printing.heading import Title
 from printing.layout import layout_of
+from printing.letter import agency_signature
 from printing.letterhead import Head, HeadStyle
 from printing.person import subject_blocks
-from printing.sheet import Form, printed
+from printing.sheet import Form, Printed, printed
 from printing.signatures import Signatures, Signer
-from printing.text import Markup, cell, joined, plain
-from printing.values import Contact, Letterhead, PaperSize, Person
-from printing.wording import HAND_REMARK, contact_text, reason_text, reprint_remark
+from printing.text import Markup, cell, joined, plain, strong
+from printing.values import AgencyHand, Contact, Letterhead, PaperSize, Person
+from printing.wording import HAND_REMARK, JUSTIFIED, contact_text, reason_text, reprint_remark
 
 TITLE = "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
 
@@ -38,7 +39,11 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True)
 class SupplementRequest:
-    """Everything form 02 says; `code` is empty before the dossier is accepted."""
+    """Everything form 02 says; `code` is empty before the dossier is accepted.
+
+    `agency` signs what is asked after appraisal (NĐ 61/2018 art. 19(4)); without it the counter guides. `deadline` and
+    `clock` (what the answer does to the limit, a sentence) may be empty.
+    """
 
     letterhead: Letterhead
     applicant: Person
@@ -48,15 +53,23 @@ class SupplementRequest:
     contact: Contact
     guide: str
     code: str = ""
+    deadline: str = ""
+    clock: str = ""
+    agency: AgencyHand | None = None
     reprint: int = 0
     form_label: str = "Mẫu số 02, Thông tư 01/2018/TT-VPCP"
 
 
 def draw_supplement(request: SupplementRequest, fonts: FontSet, size: PaperSize = PaperSize.A5) -> bytes:
     """Gives the PDF of the request."""
+    return supplement_to_sign(request, fonts, size).pdf
+
+
+def supplement_to_sign(request: SupplementRequest, fonts: FontSet, size: PaperSize = PaperSize.A5) -> Printed:
+    """Gives the PDF of the request with the signature box of who asks."""
     faces, layout = register(fonts), layout_of(size)
     title = f"{TITLE} {request.letterhead.number}"
-    return printed((_form(request, layout.head, faces),), layout.sheet, faces, title).pdf
+    return printed((_form(request, layout.head, faces),), layout.sheet, faces, title)
 
 
 def _form(request: SupplementRequest, head: HeadStyle, faces: Faces) -> Form:
@@ -70,6 +83,7 @@ def _form(request: SupplementRequest, head: HeadStyle, faces: Faces) -> Form:
             reason_text(request.reason, faces),
         ),
         tail=(
+            *_answering(request, faces),
             contact_text(
                 "Trong quá trình hoàn thiện hồ sơ, nếu có vướng mắc,",
                 request.contact,
@@ -77,11 +91,26 @@ def _form(request: SupplementRequest, head: HeadStyle, faces: Faces) -> Form:
                 faces,
             ),
         ),
-        signatures=Signatures((Signer(("NGƯỜI HƯỚNG DẪN",), HAND_REMARK, request.guide, 0.75),), faces),
+        signatures=_signatures(request, faces),
         notes=None,
         label=request.form_label,
         running=f"Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ, số {request.letterhead.number} (tiếp theo)",
     )
+
+
+def _answering(request: SupplementRequest, faces: Faces) -> tuple[Block, ...]:
+    """Gives until when to answer, and what the answer does to the limit."""
+    until = joined(plain("Thời hạn bổ sung, hoàn thiện:"), Markup(" "), strong(request.deadline), Markup("."))
+    deadline = (text(until, faces, after=3),) if request.deadline else ()
+    clock = (text(plain(request.clock), faces, JUSTIFIED, after=3),) if request.clock else ()
+    return (*deadline, *clock)
+
+
+def _signatures(request: SupplementRequest, faces: Faces) -> Signatures:
+    """Gives who asks: the agency after appraisal, else the clerk who guides."""
+    if request.agency:
+        return agency_signature(request.agency.signer, request.agency.recipients, faces)
+    return Signatures((Signer(("NGƯỜI HƯỚNG DẪN",), HAND_REMARK, request.guide, 0.75),), faces)
 
 
 def _missing_grid(missing: tuple[MissingPaper, ...], faces: Faces) -> Block:

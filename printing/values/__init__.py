@@ -19,11 +19,12 @@ from printing.values.letters import (
     Withdrawal,
 )
 from printing.values.money import Cancellation, CashReceipt, CashSheet, FeeLine, FeeReceipt
-from printing.values.people import Addressee, Contact, Letterhead, PaperSize, Person, SigningTitle, Subject
-from printing.values.slips import ControlSlip, GroupSlip, HandedDossier, HandOver
+from printing.values.people import Addressee, AgencyHand, Contact, Letterhead, PaperSize, Person, SigningTitle, Subject
+from printing.values.slips import ControlSlip, GroupSlip, HandedDossier, HandOver, TransferSlip, TransferStep
 
 __all__ = [
     "Addressee",
+    "AgencyHand",
     "Apology",
     "Cancellation",
     "CashReceipt",
@@ -54,6 +55,8 @@ __all__ = [
     "SigningTitle",
     "StopNotice",
     "Subject",
+    "TransferSlip",
+    "TransferStep",
     "UndigitisedPaper",
     "Withdrawal",
 ]

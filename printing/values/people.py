@@ -57,6 +57,15 @@ class SigningTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyHand:
+    """That the competent agency signs a paper which the counter signs otherwise: who it is, its signer, "Nơi nhận"."""
+
+    name: str
+    signer: SigningTitle
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom a letter is for: name with form of address ("Ông Trần Văn Lộc"), how the letter speaks to him ("ông")."""
 

@@ -59,3 +59,31 @@ class GroupSlip:
     hand_over: HandOver
     dossiers: tuple[HandedDossier, ...]
     reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransferStep:
+    """One agency that takes part: what it has to do, until when, and where its result goes."""
+
+    agency: str
+    work: str
+    deadline: str
+    result_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferSlip:
+    """How a dossier goes through several agencies: `lead` answers for it; a paper dossier goes in the order of `steps`.
+
+    An electronic one (`at_once`) goes to all of them at once (NĐ 61/2018 art. 19(6)).
+    """
+
+    letterhead: Letterhead
+    barcode: str
+    subject: Subject
+    applicant: str
+    lead: str
+    steps: tuple[TransferStep, ...]
+    at_once: bool
+    clerk: str
+    reprint: int = 0

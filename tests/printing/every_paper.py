@@ -34,6 +34,7 @@ from printing.result import draw_result
 from printing.separator import Separator, draw_separator
 from printing.stop_notice import draw_stop_notice
 from printing.supplement import draw_supplement
+from printing.transfer_slip import draw_transfer_slip
 from printing.values import LabelSize, PaperSize
 from printing.visit_sheet import draw_visit_sheet
 from printing.withdrawal import draw_withdrawal
@@ -65,6 +66,12 @@ PAPERS: dict[str, Paper] = {
     ),
     "supplement": Paper(samples.supplement, lambda one, f, s: draw_supplement(one, f, PaperSize(s))),
     "refusal": Paper(samples.refusal, lambda one, f, s: draw_refusal(one, f, PaperSize(s))),
+    "supplement of an agency": Paper(
+        letters.agency_supplement, lambda one, f, s: draw_supplement(one, f, PaperSize(s)), ("A5",)
+    ),
+    "refusal of an agency": Paper(
+        letters.agency_refusal, lambda one, f, s: draw_refusal(one, f, PaperSize(s)), ("A5",)
+    ),
     "visit": Paper(
         lambda again: samples.visit(reprint=again), lambda one, f, s: draw_visit_sheet(one, f, size=PaperSize(s))
     ),
@@ -84,6 +91,7 @@ PAPERS: dict[str, Paper] = {
     "group slip": Paper(
         lambda again: slips.group_slip(reprint=again), lambda one, f, s: draw_group_slip(one, f, PaperSize(s))
     ),
+    "transfer slip": Paper(slips.transfer_slip, lambda one, f, s: draw_transfer_slip(one, f, PaperSize(s))),
     "register": Paper(
         lambda again: registers.register(12, closed=True, reprint=again),
         lambda one, f, _: draw_register(one, f),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import paper_samples as samples
 
+from printing.refusal import IntakeRefusal
+from printing.supplement import SupplementRequest
 from printing.values import (
     Addressee,
+    AgencyHand,
     Apology,
     Contact,
     Correction,
@@ -146,3 +151,23 @@ def correction_notice(reprint: int = 0, *, by_agency: bool = True) -> Correction
         recipients=RECIPIENTS,
         reprint=reprint,
     )
+
+
+HAND = AgencyHand(AGENCY, SIGNER, RECIPIENTS)
+
+
+def agency_supplement(reprint: int = 0) -> SupplementRequest:
+    """Gives form 02 after appraisal: the agency asks, with a deadline."""
+    return replace(
+        samples.supplement(reprint),
+        letterhead=agency_head("16/HDHS"),
+        code=samples.CODE,
+        deadline="17 giờ 00 phút, thứ Sáu, ngày 29/3/2019",
+        clock="Thời hạn giải quyết được tính lại từ đầu sau khi nhận đủ hồ sơ.",
+        agency=HAND,
+    )
+
+
+def agency_refusal(reprint: int = 0) -> IntakeRefusal:
+    """Gives form 03 after appraisal: the agency refuses, as a result."""
+    return replace(samples.refusal(reprint), letterhead=agency_head("08/TCGQ"), code=samples.CODE, agency=HAND)

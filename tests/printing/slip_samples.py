@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import paper_samples as samples
 
-from printing.values import ControlSlip, GroupSlip, HandedDossier, HandOver, Letterhead, Subject
+from printing.values import (
+    ControlSlip,
+    GroupSlip,
+    HandedDossier,
+    HandOver,
+    Letterhead,
+    Subject,
+    TransferSlip,
+    TransferStep,
+)
 
 ONE_STOP = "Bộ phận tiếp nhận và trả kết quả phường Phú Thủy"
 JUSTICE = "Công chức Tư pháp - hộ tịch phường Phú Thủy"
@@ -70,5 +79,25 @@ def group_slip(count: int = 32, reprint: int = 0) -> GroupSlip:
             )
             for number in range(1, count + 1)
         ),
+        reprint=reprint,
+    )
+
+
+def transfer_slip(reprint: int = 0, *, at_once: bool = False) -> TransferSlip:
+    """Gives the way of a dossier through three agencies."""
+    land = "Chi nhánh Văn phòng Đăng ký đất đai thành phố Phan Thiết"
+    return TransferSlip(
+        letterhead=head("09/PCXL"),
+        barcode=samples.BARCODE,
+        subject=SUBJECT,
+        applicant=samples.LONG_NAME,
+        lead=land,
+        steps=(
+            TransferStep(land, "Thẩm tra hồ sơ, trích đo thửa đất", "15/3/2019", "Chi cục Thuế Phan Thiết"),
+            TransferStep("Chi cục Thuế Phan Thiết", "Xác định nghĩa vụ tài chính", "18/3/2019", land),
+            TransferStep("Phòng Tài nguyên và Môi trường", "Trình ký Giấy chứng nhận", "19/3/2019", land),
+        ),
+        at_once=at_once,
+        clerk=samples.CLERK,
         reprint=reprint,
     )

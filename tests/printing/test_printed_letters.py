@@ -14,7 +14,9 @@ from printing.apology import draw_apology
 from printing.correction_notice import draw_correction_notice
 from printing.fonts import FontSet
 from printing.overdue_notice import draw_overdue_notice
+from printing.refusal import refusal_to_sign
 from printing.sheet import Printed
+from printing.supplement import supplement_to_sign
 from printing.values import PaperSize
 from printing.withdrawal import draw_withdrawal
 
@@ -222,3 +224,54 @@ def test_an_agency_not_at_fault_promises_no_costs(fonts: FontSet) -> None:
     said = reading.words(draw_correction_notice(letters.correction_notice(by_agency=False), fonts).pdf, 0)
     assert "chi phí" not in said
     assert "xin lỗi" not in said
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "ỦY BAN NHÂN DÂN PHƯỜNG PHÚ THỦY Số: 16/HDHS",
+        "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
+        f"Mã số hồ sơ: {samples.CODE}",
+        "Thời hạn bổ sung, hoàn thiện: 17 giờ 00 phút, thứ Sáu, ngày 29/3/2019.",
+        "Thời hạn giải quyết được tính lại từ đầu sau khi nhận đủ hồ sơ.",
+        "PHÓ CHỦ TỊCH",
+        "- Lưu: VT.",
+    ],
+)
+def test_form_02_after_appraisal_is_the_agencys(fonts: FontSet, field: str) -> None:
+    """The leader signs, the deadline and what becomes of the limit are said; nobody of the counter signs."""
+    said = every_paper.said(fonts, "supplement of an agency", "A5")[0]
+    assert field in said
+    assert "NGƯỜI HƯỚNG DẪN" not in said
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ Bộ phận",
+        f"Mã số hồ sơ: {samples.CODE}",
+        "Qua thẩm định, Ủy ban nhân dân phường Phú Thủy thông báo không giải quyết hồ sơ này",
+        "Căn cứ: Điều 35 Luật Hộ tịch năm 2014",
+        "PHÓ CHỦ TỊCH",
+    ],
+)
+def test_form_03_after_appraisal_is_the_agencys(fonts: FontSet, field: str) -> None:
+    """It is a result of the agency: the leader signs, the applicant does not."""
+    said = every_paper.said(fonts, "refusal of an agency", "A5")[0]
+    assert field in said
+    assert "NGƯỜI NỘP HỒ SƠ" not in said
+    assert "không tiếp nhận" not in said
+
+
+@pytest.mark.parametrize("name", ["supplement", "refusal"])
+def test_the_leader_finds_an_empty_box_on_forms_02_and_03(fonts: FontSet, name: str) -> None:
+    """What an agency signs by token has a place for it."""
+    paper = (
+        supplement_to_sign(letters.agency_supplement(), fonts)
+        if name == "supplement"
+        else refusal_to_sign(letters.agency_refusal(), fonts)
+    )
+    box = paper.signature_box
+    assert box.y1 - box.y0 >= 20 * MM
+    assert reading.ink(paper.pdf, box.page, reading.Rect(box.x0, box.y0, box.x1, box.y1)) == 0
+    assert box.y1 <= reading.find(paper.pdf, box.page, "PHÓ CHỦ TỊCH").y0

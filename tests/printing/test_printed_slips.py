@@ -14,6 +14,7 @@ import slip_samples as slips
 from printing.control_slip import draw_control_slip
 from printing.fonts import FontSet
 from printing.group_slip import draw_group_slip
+from printing.transfer_slip import draw_transfer_slip
 from printing.values import PaperSize
 
 MM = 72 / 25.4
@@ -85,3 +86,28 @@ def test_a_group_that_nobody_took_yet_says_so(fonts: FontSet) -> None:
     value = slips.group_slip(2)
     waiting = replace(value, hand_over=replace(value.hand_over, taken_at="", taker=""))
     assert "Thời gian nhận: chưa nhận" in reading.words(draw_group_slip(waiting, fonts), 0)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "PHIẾU CHUYỂN XỬ LÝ HỒ SƠ LIÊN THÔNG",
+        f"Mã số hồ sơ {samples.CODE}",
+        "Cơ quan chủ trì: Chi nhánh Văn phòng Đăng ký đất đai thành phố Phan Thiết",
+        "TT Cơ quan giải quyết Nội dung công việc Thời hạn Chuyển kết quả đến",
+        "2 Chi cục Thuế Phan Thiết Xác định nghĩa vụ tài chính 18/3/2019",
+        "Hồ sơ giấy được chuyển lần lượt theo thứ tự trên.",
+        "NGƯỜI CHUYỂN HỒ SƠ",
+        "Căn cứ khoản 6 Điều 19 Nghị định 61/2018/NĐ-CP.",
+    ],
+)
+def test_a_transfer_names_work_and_deadline_of_each_agency(fonts: FontSet, field: str) -> None:
+    """What the decree asks of the slip can be read back."""
+    assert field in every_paper.said(fonts, "transfer slip", "A5")[0]
+
+
+def test_an_electronic_transfer_goes_to_all_at_once(fonts: FontSet) -> None:
+    """No order is promised where there is none."""
+    said = reading.words(draw_transfer_slip(slips.transfer_slip(at_once=True), fonts), 0)
+    assert "chuyển cùng lúc đến tất cả các cơ quan trên" in said
+    assert "lần lượt" not in said
