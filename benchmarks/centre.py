@@ -36,7 +36,7 @@ def _batches(
 ) -> Iterator[Figure]:
     with opened(_new(folder, "batches"), _DESKS) as served:
         done = drive(served, BATCH, 80, 5)
-        told = f"{_DESKS} desks at once, 1 process of the centre, load {os.getloadavg()[0]:.0f}"
+        told = _told(_DESKS, done)
         yield Figure(f"acts accepted over HTTP, batches of 100, {name}", done.rate, "1/s", at_least(8000), told)
         p99 = quantile(done.each, 0.99) * 1000
         yield Figure(f"a batch of 100 answered, p99, {name}", p99, "ms", at_most(100), told)
@@ -47,10 +47,15 @@ def _batches(
 def _singles(name: str, opened: Open, folder: Path, goal: float) -> Iterator[Figure]:
     with opened(_new(folder, "singles"), _SINGLE_DESKS) as served:
         done = drive(served, 1, 220, 20)
-        told = f"{_SINGLE_DESKS} desks at once, 1 process of the centre, load {os.getloadavg()[0]:.0f}"
+        told = _told(_SINGLE_DESKS, done)
         yield Figure(f"single acts accepted over HTTP, {name}", done.rate, "1/s", at_least(goal), told)
         yield Figure(f"a single act answered, p99, {name}", quantile(done.each, 0.99) * 1000, "ms", None, told)
         yield from _cpu(f"single acts, {name}", done)
+
+
+def _told(desks: int, done: Drive) -> str:
+    share = f"desks take {done.desks_cpu / done.seconds:.2f} of a core"
+    return f"{desks} desks at once, 1 process of the centre, {share}, load {os.getloadavg()[0]:.0f}"
 
 
 def _cpu(name: str, done: Drive) -> Iterator[Figure]:

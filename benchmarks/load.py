@@ -16,13 +16,17 @@ from central_sync.protocol.messages import PushReply, VerdictKind
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """What a run of some desks gave: wall seconds, every request's seconds, acts that went, CPU seconds."""
+    """What a run of some desks gave: wall seconds, every request's seconds, acts that went, CPU seconds.
+
+    `desks_cpu`: what the desks themselves took, on the same cores.
+    """
 
     seconds: float
     each: Sequence[float]
     acts: int
     centre_cpu: float
     database_cpu: float
+    desks_cpu: float
 
     @property
     def rate(self) -> float:
@@ -38,13 +42,16 @@ def drive(served: Served, size: int, count: int, warm: int) -> Drive:
     """
     rules = served.province.rules
     made = [[push_request(desk, push) for push in desk.batches(rules, size, count)] for desk in served.province.desks]
-    at_once([_sender(served, requests[:warm], size, []) for requests in made])
+    replies: list[Reply] = []
+    at_once([_sender(served, requests[:warm], replies, []) for requests in made])
     took: list[float] = []
-    before, started = served.cpu(), time.perf_counter()
-    at_once([_sender(served, requests[warm:], size, took) for requests in made])
-    seconds, after = time.perf_counter() - started, served.cpu()
-    acts = len(took) * size
-    return Drive(seconds, took, acts, after[0] - before[0], after[1] - before[1])
+    before, own, started = served.cpu(), time.process_time(), time.perf_counter()
+    at_once([_sender(served, requests[warm:], replies, took) for requests in made])
+    seconds, own, after = time.perf_counter() - started, time.process_time() - own, served.cpu()
+    assert len(replies) == count * len(made)
+    for reply in replies:
+        prove(reply, size)
+    return Drive(seconds, took, len(took) * size, after[0] - before[0], after[1] - before[1], own)
 
 
 def push_request(desk: BenchDesk, push: Push) -> bytes:
@@ -52,16 +59,13 @@ def push_request(desk: BenchDesk, push: Push) -> bytes:
     return request("POST", PUSH, push.body, {"Authorization": f"Bearer {desk.token}"})
 
 
-def _sender(served: Served, requests: Sequence[bytes], size: int, took: list[float]) -> Callable[[], None]:
+def _sender(served: Served, requests: Sequence[bytes], replies: list[Reply], took: list[float]) -> Callable[[], None]:
     def send() -> None:
-        replies: list[Reply] = []
         with Line(served.address) as line:
             for one in requests:
                 began = time.perf_counter()
                 replies.append(line.send(one))
                 took.append(time.perf_counter() - began)
-        for reply in replies:
-            prove(reply, size)
 
     return send
 

@@ -15,6 +15,14 @@ from central_server.storage.query import command
 IMMEDIATE = "motcua_immediate"
 """Execution option of a writing connection: SQLite then begins with IMMEDIATE (readers take no write lock)."""
 
+_SESSION = """
+SELECT set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
+ (SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings
+  WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals))
+"""
+"""Every table begins empty, and a plan made for an empty table reads it whole until statistics are taken: plans go by
+the keys from the start. States and act lines are compressed by the quick method where the server has it.
+"""
 _FULL = 2
 _REST_SECONDS = 2.0
 _USED = "used"
@@ -43,10 +51,17 @@ def is_sqlite(engine: Engine) -> bool:
 
 
 def _open_postgresql(url: str) -> Engine:
-    engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=16, max_overflow=24)
+    # The connection used last goes out first: it knows its plans already.
+    engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=16, max_overflow=24, pool_use_lifo=True)
+    event.listen(engine, "connect", _settle)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _look_after_rest)
     return engine
+
+
+def _settle(connection: Any, _: object) -> None:
+    connection.execute(_SESSION)
+    connection.commit()
 
 
 def _note_use(_: object, record: ConnectionPoolEntry) -> None:

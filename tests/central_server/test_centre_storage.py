@@ -110,3 +110,23 @@ def test_connections_that_died_while_resting_are_replaced(postgres: Postgres, mo
         assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != first
     engine.dispose()
     postgres.run("DROP DATABASE lunch")
+
+
+@pytest.mark.slow
+def test_a_connection_to_postgresql_plans_by_keys_and_compresses_quickly(postgres: Postgres) -> None:
+    """Every new connection, also after a rollback; a server without the quick method keeps its own."""
+    postgres.run("CREATE DATABASE plans")
+    engine = open_engine(postgres.url("plans"))
+    try:
+        with engine.connect() as connection:
+            connection.rollback()
+            shown = [
+                connection.execute(text(f"SHOW {name}")).scalar_one()
+                for name in ("enable_seqscan", "jit", "default_toast_compression")
+            ]
+            able = connection.execute(
+                text("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+            ).scalar_one()
+        assert shown == ["off", "off", "lz4" if able else "pglz"]
+    finally:
+        engine.dispose()
