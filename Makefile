@@ -81,6 +81,9 @@ bench: $(VENV)/.dev $(VENV)/.installer ## measure against goals and limits of th
 simulate: $(VENV)/.core ## SEEDS=200 [FROM=0]: towns of desks, centre and a bad line from seeds; every act accounted for
 	@$(BIN)/python -m rehearsal simulate "$(or $(SEEDS),200)" "$(or $(FROM),0)"
 
+month: $(VENV)/.core ## a month of the province by real acts: more than 5,000 dossiers, the report of each unit and field
+	@$(BIN)/python -m rehearsal month
+
 campaign-kill: $(VENV)/.dev ## 200 deaths of the desk and 60 of the centre under load: one JSON line, 1 when anything was lost
 	@$(BIN)/python -m rehearsal.bad_days.kill
 
@@ -93,4 +96,4 @@ campaign-disk: $(VENV)/.dev ## the desk's disk is filled to 240 points: one JSON
 clean: ## forget what was built (not the environment)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo-packages test-packages demo test check gates installer bench simulate campaign-kill campaign-faults campaign-disk clean
+.PHONY: help demo-packages test-packages demo test check gates installer bench simulate month campaign-kill campaign-faults campaign-disk clean

@@ -221,6 +221,13 @@ class Dossier:
         """What left the ordinary way; empty for most."""
         return self.course or _ORDINARY
 
+    @property
+    def concerned(self) -> frozenset[OfficeId]:
+        """Agencies that have something to do on it now: who holds it, and who was asked for an opinion."""
+        if self.course is None:
+            return frozenset((self.custody,))
+        return frozenset((self.custody, *(one.office for one in self.course.opinions)))
+
     def rev_of_others(self, device: DeviceId) -> int:
         """The highest revision that any other device than `device` made."""
         return self.rev_elsewhere if device == self.last_device else self.rev

@@ -151,7 +151,7 @@ class Sitting:
         head = link(ZERO if before is None else before.head, arrived.line + b"\n" + ruling)
         stored = StoredEvent(event.dossier, event.rev, arrived.device, arrived.seq, ruling, head)
         seeing = frozenset() if before is None else before.offices
-        offices = seeing | {self._device.office, state.custody}
+        offices = seeing | {self._device.office} | state.concerned
         self._minutes.change(Record(state, head, offices), before)
         self._minutes.events.append(stored)
         told = seeing | {self._device.office}

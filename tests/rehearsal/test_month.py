@@ -1,0 +1,53 @@
+"""A few days of the province: the centre accepts what the desks decided, and the report's columns come out even."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dossier.events import Stage
+from dossier.statistics import Period, Tally
+from rehearsal.month.command import Played, play, report
+from rehearsal.month.lives import Branch
+
+DAYS = Period(date(2019, 3, 11), date(2019, 3, 20))
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Two working weeks before, eight working days of the period, few citizens."""
+    folder: Path = tmp_path_factory.mktemp("month")
+    return play(folder, seed=4, a_day=3, period=DAYS)
+
+
+def test_the_centre_holds_what_the_desks_decided(played: Played) -> None:
+    """Every act was accepted (any other answer ends the run), and every dossier is the same on both sides."""
+    assert played.month.acts > 1500
+    assert played.differing == []
+    assert len(played.states_at_the_centre) == len(played.month.states)
+
+
+def test_the_report_comes_out_even_and_is_what_the_offices_counted(played: Played) -> None:
+    """Received and carried over are solved or open, by unit and by field; receptions are those that offices wrote."""
+    lines = report(played.rules, played.states_at_the_centre, DAYS)
+    assert all(tally.balanced for group in lines.values() for tally in group.values())
+    by_unit, by_field = (sum(group.values(), Tally()) for group in (lines["unit"], lines["field"]))
+    assert by_unit == by_field
+    accepted = [s.clock.accepted_at for s in played.month.states.values() if s.clock.accepted_at is not None]
+    assert sum(played.month.received.values()) == len(accepted)
+    assert by_unit.online + by_unit.direct == sum(DAYS.first <= at.date() <= DAYS.last for at in accepted)
+    assert by_unit.carried > 0
+    assert by_unit.open > 0
+
+
+def test_lives_go_every_way(played: Played) -> None:
+    """Late, supplemented, withdrawn, refused ones and the others that chance gave are among them."""
+    stages = {state.stage for state in played.month.states.values()}
+    assert {Stage.RETURNED, Stage.REFUSED, Stage.WITHDRAWN, Stage.ASSIGNED} <= stages
+    for branch in (Branch.SUPPLEMENTED, Branch.EXTENDED, Branch.LATE, Branch.OPINION):
+        assert played.month.branches[branch] > 0
+    answered = [s for s in played.month.states.values() if s.way.supplements and s.way.supplements[-1].received_at]
+    assert answered
+    assert all(s.clock.due and s.clock.original_due and s.clock.due > s.clock.original_due for s in answered)
+    assert any(s.way.extension for s in played.month.states.values())
+    assert any(one.text for s in played.month.states.values() for one in s.way.opinions)
