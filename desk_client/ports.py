@@ -67,6 +67,7 @@ class JobState(Enum):
     REFUSED = "refused"
     STOPPED = "stopped"
     NO_PRINTER = "no_printer"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ class Spooler(Protocol):
 
     def state(self, job: PrintJob) -> JobState:
         """How the job stands now; ask until it is DONE, REFUSED or STOPPED."""
+        ...
+
+    def cancel(self, job: PrintJob) -> JobState:
+        """Take a job out: CANCELLED, or how it stands all the same (DONE: the paper was out already)."""
         ...
 
 

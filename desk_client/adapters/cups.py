@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -24,7 +25,9 @@ _JOB_FACTS = (
     "job-impressions-completed",
 )  # fmt: skip
 _QUEUE_STOPPED = 5
-_PENDING, _HELD, _PROCESSING, _STOPPED, _COMPLETED = 3, 4, 5, 6, 9
+_PENDING, _HELD, _PROCESSING, _STOPPED, _CANCELLED, _ABORTED, _COMPLETED = range(3, 10)
+_ENDED = {_CANCELLED: JobState.CANCELLED, _ABORTED: JobState.CANCELLED, _COMPLETED: JobState.DONE}
+_CANCEL_LOOKS, _CANCEL_PAUSE = 20, 0.1
 _NEEDS_A_PERSON = frozenset(
     (
         *("media-empty", "media-needed", "media-jam", "cover-open", "door-open", "interlock-open", "toner-empty"),
@@ -72,6 +75,31 @@ class CupsSpooler:
 
     def state(self, job: PrintJob) -> JobState:
         """How the job stands; one that waits for a person is taken out, so that printing again prints it once."""
+        facts = self._facts(job)
+        if isinstance(facts, JobState):
+            return facts
+        state = self._judge(facts, job)
+        if state is JobState.STOPPED:
+            self._take_out(job)
+        return state
+
+    def cancel(self, job: PrintJob) -> JobState:
+        """Take a job out and wait a moment until CUPS says so: a sheet that is in the printer comes out."""
+        self._take_out(job)
+        pause = threading.Event()
+        for _ in range(_CANCEL_LOOKS):
+            facts = self._facts(job)
+            ended = facts if isinstance(facts, JobState) else _ENDED.get(facts.number("job-state") or 0)
+            if ended is not None:
+                return ended
+            pause.wait(_CANCEL_PAUSE)
+        return JobState.PRINTING
+
+    def _take_out(self, job: PrintJob) -> None:
+        self._run("cancel", f"{job.printer}-{job.number}")
+
+    def _facts(self, job: PrintJob) -> Group | JobState:
+        """What CUPS knows of a job, or how it must be told when CUPS knows nothing."""
         uri = f"ipp://localhost/printers/{quote(job.printer)}"
         answer = self._ask(ask_job(uri, job.number, _JOB_FACTS))
         if answer is None:
@@ -79,10 +107,7 @@ class CupsSpooler:
         groups = answer.of(Tag.JOB_GROUP)
         if not answer.well or not groups:
             return JobState.REFUSED  # the service knows no such job any more: never call that printed
-        state = self._judge(groups[0], job)
-        if state is JobState.STOPPED:
-            self._run("cancel", f"{job.printer}-{job.number}")
-        return state
+        return groups[0]
 
     def _judge(self, facts: Group, job: PrintJob) -> JobState:
         number = facts.number("job-state")

@@ -132,6 +132,10 @@ class Printing:
         """How a job stands; asked until it has ended."""
         return self._spooler.state(job)
 
+    def cancel(self, job: PrintJob) -> JobState:
+        """Take a job out of its queue; a state tells whether it was in time."""
+        return self._spooler.cancel(job)
+
     def save(self, paper: PrintedPaper, path: Path) -> None:
         """Write the PDF where the person wants it. Raises DeskFault `file_unwritable`."""
         try:

@@ -1,6 +1,7 @@
 """Shows a finished paper, gives it to a printer, follows the job to its end, prints it again; draws nothing."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -53,6 +54,11 @@ class PrintModel(QObject):
         return message(f"print.state.{self.state.value}", printer=printer)
 
     @property
+    def can_cancel(self) -> bool:
+        """Whether a job is in a queue that can be taken out."""
+        return self._job is not None and self.under_way
+
+    @property
     def under_way(self) -> bool:
         """Whether a job has not ended yet."""
         return self.state in _UNDER_WAY
@@ -89,6 +95,14 @@ class PrintModel(QObject):
             self.state, self.saved_to = JobState.WAITING, ""
             self.changed.emit()
             self._runner.start(lambda: self._printing.submit(paper), self._submitted, self._failed)
+
+    def cancel(self) -> None:
+        """Take the job out of its queue; the paper stays, and F8 prints it as it is."""
+        job, self._job = self._job, None
+        if job is not None and self.under_way:
+            self._timer.stop()
+            done = partial(self._taken_out, job)
+            self._runner.start(lambda: self._printing.cancel(job), done, self._failed)
 
     def again(self) -> None:
         """Print once more: as it is where no copy came out, else marked "In lại lần n" by an act of its own."""
@@ -141,10 +155,19 @@ class PrintModel(QObject):
         job = self._job
         if job is not None and not self._asking:
             self._asking = True
-            self._runner.start(lambda: self._printing.state(job), self._told, self._failed)
+            self._runner.start(lambda: self._printing.state(job), lambda state: self._told(job, state), self._failed)
 
-    def _told(self, state: JobState) -> None:
+    def _taken_out(self, job: PrintJob, state: JobState) -> None:
+        if state in _UNDER_WAY:  # it could not be taken out: it is followed as before
+            self._job = job
+            self._timer.start()
+        self.state = state
+        self.changed.emit()
+
+    def _told(self, job: PrintJob, state: JobState) -> None:
         self._asking = False
+        if job != self._job:  # it was taken out meanwhile
+            return
         self.state = state
         if state not in _UNDER_WAY:
             self._timer.stop()

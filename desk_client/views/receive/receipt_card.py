@@ -39,6 +39,8 @@ class ReceiptCard(Card):
         self.close_act = GhostButton(kit, say("print.close"))
         self.page = PageView(kit, name=say("print.preview"))
         self.state = InfoBar(kit)
+        self.cancel = SecondaryButton(kit, say("print.cancel"), small=True)
+        self.state.add_act(self.cancel)
         self.before = IconButton(kit, say("print.before"), "chevron_left")
         self.after = IconButton(kit, say("print.after"), "chevron_right")
         self.place = Label("", Role.SMALL, Tone.QUIET)
@@ -47,6 +49,7 @@ class ReceiptCard(Card):
         self.add(Line(kit))
         self.add(self._foot())
         self.again.clicked.connect(model.again)
+        self.cancel.clicked.connect(model.cancel)
         self.save.clicked.connect(self.ask_where)
         self.close_act.clicked.connect(self.closed)
         self.before.clicked.connect(lambda: model.choose_page(model.page - 1))
@@ -81,6 +84,7 @@ class ReceiptCard(Card):
         words, state = self._model.words, self._model.state
         tone, icon = (Tone.DONE, "ok") if self._model.saved_to else _TONES.get(state or JobState.WAITING, _WRONG)
         self.state.set_state(tone, "" if words is None else self._outfit.speak(words), icon=icon)
+        self.cancel.setVisible(self._model.can_cancel)
         sight = self._model.sight
         self.place.setText(say("print.page", page=self._model.page + 1, pages=max(1, sight.pages)))
         self.before.setEnabled(self._model.page > 0)

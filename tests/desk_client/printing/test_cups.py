@@ -134,6 +134,23 @@ def test_a_queue_stopped_under_a_waiting_job_gives_the_job_up(queue: PrintServic
     assert len(queue.printed()) == 1
 
 
+def test_a_job_that_waits_is_cancelled_and_never_comes_out(queue: PrintService, paper: bytes) -> None:
+    """The printer is off and on again: only what was given afterwards comes out; what is out cannot be cancelled."""
+    spooler = CupsSpooler(queue.server)
+    queue.kill_printer()
+    waiting = spooler.submit(two_up(paper), "x", "", "A4", 1)
+    assert isinstance(waiting, PrintJob)
+    assert spooler.cancel(waiting) is JobState.CANCELLED
+    queue.start_printer()
+    queue.administer("cupsenable", QUEUE)
+    done = spooler.submit(two_up(paper), "y", "", "A4", 1)
+    assert watch(spooler, done) is JobState.DONE
+    assert isinstance(done, PrintJob)
+    assert spooler.cancel(done) is JobState.DONE
+    assert len(queue.printed()) == 1
+    assert spooler.cancel(PrintJob(QUEUE, 999)) is JobState.REFUSED
+
+
 def test_a_printer_without_power_is_told_as_stopped(queue: PrintService, paper: bytes) -> None:
     """The queue lives, the printer does not answer: CUPS would try for ever, the desk says it stands still."""
     queue.kill_printer()

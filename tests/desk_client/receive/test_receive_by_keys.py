@@ -147,6 +147,30 @@ def test_f8_marks_a_printing_again_only_when_one_came_out(counter: Counter) -> N
     assert [line.kind for line in state.trail] == [ActKind.RECEIVE, ActKind.REPRINT]
 
 
+def test_a_printing_is_cancelled_and_the_paper_stays(counter: Counter) -> None:
+    """The printer never ends: its button takes the job out, says so, and F8 prints the same paper unmarked."""
+    clerk = counter.seat.session
+    assert clerk is not None
+    received = counter.desk.intake.receive(clerk, FORM)
+    assert isinstance(received, Received)
+    counter.spooler.ends = JobState.PRINTING
+    printing, card = counter.model.printing, counter.screen.receipt
+    printing.make(lambda: counter.printing.receipt(clerk, (received,)), (received.state.id,))
+    counter.bot.waitUntil(lambda: printing.can_cancel, timeout=10_000)
+    assert not card.cancel.isHidden()
+    card.cancel.click()
+    counter.settle()
+    assert printing.state is JobState.CANCELLED
+    assert card.cancel.isHidden()
+    assert card.state.accessibleName().startswith("Đã hủy in. Giấy đã lưu")
+    counter.spooler.ends = JobState.DONE
+    counter.key(K.Key_F8)
+    counter.settle()
+    printed(counter, printing)
+    assert printing.state is JobState.DONE
+    assert counter.spooler.jobs[0] == counter.spooler.jobs[1]
+
+
 def test_without_a_printer_the_paper_is_kept_and_can_be_saved(counter: Counter) -> None:
     """No printer: it is said in words, and the PDF goes where the clerk wants it."""
     clerk = counter.seat.session
