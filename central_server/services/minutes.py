@@ -41,15 +41,17 @@ class Minutes:
             return self._write(work)
 
     def _write(self, work: Work) -> Mapping[OfficeId, Appended]:
-        if self.again:
-            work.ledger.answer_again(self.acts)
-        else:
-            work.ledger.advance(self._ends())
+        if not self.again:
             work.ledger.keep_acts(self.acts)
-            work.files.name(self.files)
         work.ledger.keep_events(self.events)
-        work.ledger.keep_records([self.records[dossier] for dossier in sorted(self._changed)])
-        work.ledger.keep_audience(self._seen)
+        with work.writing(0):
+            if self.again:
+                work.ledger.answer_again(self.acts)
+            else:
+                work.ledger.advance(self._ends())
+                work.files.name(self.files)
+            work.ledger.keep_records([self.records[dossier] for dossier in sorted(self._changed)])
+            work.ledger.keep_audience(self._seen)
         return work.feed.append(self.rows)
 
     def _ends(self) -> list[ChainEnd]:

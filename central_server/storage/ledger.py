@@ -20,7 +20,7 @@ from central_server.ports.values import (
     StoredEvent,
 )
 from central_server.storage import schema
-from central_server.storage.query import Query, add_new_rows, add_rows, put_rows
+from central_server.storage.query import Query, add_new_rows, add_rows, put_rows, rows_of_all, unwaited
 from central_server.storage.states import StateShelf
 from central_sync.protocol.codec import decode_state, encode_state
 from central_sync.protocol.messages import Verdict, VerdictKind
@@ -119,25 +119,36 @@ class SqlLedger:
         wanted = sorted(dict.fromkeys(claims), key=lambda claim: (claim.book, claim.number))
         if not wanted:
             return frozenset()
-        add_new_rows(self._connection, schema.number, [(one.book, one.number, one.dossier) for one in wanted])
         books, numbers = sorted({one.book for one in wanted}), sorted({one.number for one in wanted})
-        owners = {(book, n): owner for book, n, owner in _OWNERS.rows(self._connection, books, numbers)}
+        with unwaited(self._connection):
+            add_new_rows(self._connection, schema.number, [(one.book, one.number, one.dossier) for one in wanted])
+            owners = {(book, n): owner for book, n, owner in _OWNERS.rows(self._connection, books, numbers)}
         return frozenset(one for one in wanted if owners[one.book, one.number] != one.dossier)
 
     def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
         wanted = sorted(set(ids))
-        heads = {DossierId(dossier): head for dossier, head in _HEADS.rows(self._connection, wanted)}
-        offices = offices_of(self._connection, list(heads))
-        states = self._states_at(heads)
+        if not wanted:
+            return {}
+        new = self._states.unknown(wanted)
+        locked, seeing, read = rows_of_all(
+            self._connection, (_HEADS, [wanted]), (_AUDIENCE, [wanted]), (_STATES, [list(new)])
+        )
+        heads = {DossierId(dossier): head for dossier, head in locked}
+        offices, states = _offices(seeing), self._states_at(heads, read)
         return {
             dossier: Record(states[dossier], head, offices.get(dossier, frozenset())) for dossier, head in heads.items()
         }
 
-    def _states_at(self, heads: Mapping[DossierId, bytes]) -> Mapping[DossierId, Dossier]:
-        """The states whose heads were just read and locked; only those that are not decoded already are read."""
+    def _states_at(
+        self, heads: Mapping[DossierId, bytes], read: Sequence[tuple[str, bytes]]
+    ) -> Mapping[DossierId, Dossier]:
+        """The states whose heads were just locked: those read behind the lock, those on the shelf, and the ones that
+        stood there under another head, read now.
+        """
         found = self._states.find(heads)
-        missing = [dossier for dossier in heads if dossier not in found]
-        for dossier, state in _STATES.rows(self._connection, missing) if missing else ():
+        found |= {DossierId(dossier): decode_state(state) for dossier, state in read}
+        stale = [dossier for dossier in heads if dossier not in found]
+        for dossier, state in _STATES.rows(self._connection, stale) if stale else ():
             found[DossierId(dossier)] = decode_state(state)
         return found
 
@@ -205,8 +216,12 @@ def _act_of(row: Sequence[Any]) -> StoredAct:
 
 def offices_of(connection: Connection, ids: Sequence[DossierId]) -> Mapping[DossierId, frozenset[OfficeId]]:
     """The offices that see each dossier."""
+    return _offices(_AUDIENCE.rows(connection, list(ids)) if ids else ())
+
+
+def _offices(rows: Sequence[tuple[str, str]]) -> Mapping[DossierId, frozenset[OfficeId]]:
     found: dict[DossierId, set[OfficeId]] = {}
-    for dossier, office in _AUDIENCE.rows(connection, list(ids)) if ids else ():
+    for dossier, office in rows:
         found.setdefault(DossierId(dossier), set()).add(OfficeId(office))
     return {dossier: frozenset(offices) for dossier, offices in found.items()}
 

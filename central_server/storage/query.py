@@ -5,7 +5,7 @@ a receipt to be acknowledged pays for twenty of them. Everything else goes on us
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
 
@@ -29,14 +29,20 @@ class Query:
 
     def rows(self, connection: Connection, *values: object) -> Sequence[tuple[Any, ...]]:
         """The rows it finds; a list among the values is the one of `{among}`."""
+        with self.asked_on(connection, values) as cursor:
+            found: Sequence[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    @contextmanager
+    def asked_on(self, connection: Connection, values: Sequence[object]) -> Iterator[Any]:
+        """The driver's cursor with the query on its way."""
         text, given = self._postgresql, values
         if connection.dialect.name == "sqlite":
             text = self._sqlite
             given = tuple(_JSON.encode(one).decode() if isinstance(one, list) else one for one in values)
         with _driver(connection) as cursor:
             cursor.execute(text, given)
-            found: Sequence[tuple[Any, ...]] = cursor.fetchall()
-        return found
+            yield cursor
 
     def each(self, connection: Connection, values: Sequence[tuple[object, ...]]) -> None:
         """Run it once for every tuple of values."""
@@ -46,13 +52,23 @@ class Query:
 @contextmanager
 def unwaited(connection: Connection) -> Iterator[None]:
     """Inside, a statement goes to PostgreSQL without waiting for the outcome of the one before; the end, or a query
-    for rows, waits for all. No COPY and nothing of SQLAlchemy inside. SQLite has nobody to wait for.
+    for rows, waits for all; inside another one it does nothing. No COPY and nothing of SQLAlchemy inside. SQLite has
+    nobody to wait for.
     """
-    if connection.dialect.name == "sqlite":
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" or driver.info.pipeline_status:
         yield
         return
-    with _errors(connection), connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]
+    with _errors(connection), driver.pipeline():
         yield
+
+
+def rows_of_all(connection: Connection, *asked: tuple[Query, Sequence[object]]) -> list[Sequence[tuple[Any, ...]]]:
+    """The rows of several queries that are asked in their order; PostgreSQL is waited for once."""
+    with ExitStack() as stack:
+        stack.enter_context(unwaited(connection))
+        cursors = [stack.enter_context(query.asked_on(connection, values)) for query, values in asked]
+        return [cursor.fetchall() for cursor in cursors]
 
 
 def command(connection: Connection, text: str) -> None:

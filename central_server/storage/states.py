@@ -27,6 +27,11 @@ class StateShelf:
             kept = {dossier: self._kept[dossier] for dossier in heads if dossier in self._kept}
         return {dossier: state for dossier, (head, state) in kept.items() if head == heads[dossier]}
 
+    def unknown(self, dossiers: Sequence[DossierId]) -> Sequence[DossierId]:
+        """Those of the dossiers that have no state here, under any head."""
+        with self._lock:
+            return [dossier for dossier in dossiers if dossier not in self._kept]
+
     def keep(self, records: Sequence[Record]) -> None:
         """Put states here; the ones put here longest ago make room."""
         with self._lock:
