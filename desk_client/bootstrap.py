@@ -1,5 +1,6 @@
 """Builds everything of the desk that needs no Qt, once; `window` builds the rest from what this returns."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -52,6 +53,10 @@ if TYPE_CHECKING:
 
 _FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic", "NotoSans-Regular", "NotoSans-Bold")
 _KEY_BYTES = 32
+_TURN_SECONDS = 0.0005
+"""So long a thread of the desk computes while another one waits for its turn; Python's own 5 ms are felt in a save."""
+_OBJECTS = 20_000
+"""New objects between two looks for cycles: a page of the feed makes as many, and none of them is a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,8 @@ def data_folder(settings: Settings) -> Path:
 
 def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
     """Open (or create) the store of this machine; `clock` replaces the settings' one. Raises DeskFault."""
+    sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(_OBJECTS, 20, 20)
     folder = data_folder(settings)
     clock, chance = clock or clock_of(settings.clock), SystemChance()
     keys = key_store_of(settings.key_store, folder / "keys")

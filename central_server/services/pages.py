@@ -10,7 +10,7 @@ from central_sync.protocol.centre import FeedPage, FeedSlice, build_page, rows_t
 from central_sync.protocol.chain import ZERO
 from dossier.identifiers import OfficeId
 
-MAX_ROWS = 500
+MAX_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)

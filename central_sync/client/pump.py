@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from threading import Condition, Event, Thread
 
 from central_sync.protocol.desk import DeskSession
-from central_sync.protocol.exchange import PUSH, Request, Response, Transport
+from central_sync.protocol.exchange import PULL, PUSH, Request, Response, Transport
 from central_sync.protocol.faults import Fault, FaultCode, TransportFault
 from central_sync.protocol.lane import BlobLane
 from central_sync.protocol.ports import FileShelf
@@ -132,16 +132,16 @@ class Pump:
                 session.failed(fault.code, fault.detail)
                 break
             session.take(response)
-            self._judge_line(request, started)
+            self._judge_line(request, response, started)
             self._tell(session.report)
         self._carry = replace(session.carry, slow_line=self._carry.slow_line)
         return session
 
-    def _judge_line(self, request: Request, started: int) -> None:
-        took = self._tools.clock_ms() - started
-        if request.path != PUSH or len(request.body) < _JUDGED_FROM or took <= 0:
+    def _judge_line(self, request: Request, response: Response, started: int) -> None:
+        took, moved = self._tools.clock_ms() - started, max(len(request.body), len(response.body))
+        if request.path not in (PUSH, PULL) or moved < _JUDGED_FROM or took <= 0:
             return
-        slow = len(request.body) * 1000 / took < SLOW_BYTES_PER_SECOND
+        slow = moved * 1000 / took < SLOW_BYTES_PER_SECOND
         self._carry = replace(self._carry, slow_line=slow)
 
     def _run_files(self, *, acts_first: bool) -> BlobLane:

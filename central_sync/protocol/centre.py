@@ -12,8 +12,8 @@ from central_sync.protocol.keys import from_hex, verified
 from central_sync.protocol.messages import MAX_ACTS, BatchHead, FeedHead, PageHead, PushReply
 from central_sync.protocol.ports import Signer
 
-PAGE_BYTES = 256 * 1024
-"""A page stops growing here; one row that is larger by itself still goes."""
+PAGE_BYTES = 3 * 1024 * 1024
+"""A page stops growing here, a tenth of it on the wire; one row that is larger by itself still goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class DeskSession:
                 return self._build_push(bearer)
             case Step.PULL:
                 if not self._fed and self._feed_fault is None:
-                    return ask_pull(self._stands().cursor, bearer)
+                    return ask_pull(self._stands().cursor, bearer, slow_line=self._carry.slow_line)
                 self._step = Step.RULES
                 return None
             case Step.RULES:
@@ -259,7 +259,7 @@ class DeskSession:
         if not page.rows:
             return
         self._standing = None
-        changed = self._tools.journal.apply(page.rows, page.lines, page.head, page.cursor)
+        changed = self._tools.journal.apply(page.rows, page.lines, page.head, page.cursor, more=page.more)
         together = dict.fromkeys((*self._report.changed, *changed))
         received = self._report.received + len(page.rows)
         self._report = replace(self._report, received=received, changed=tuple(together))
@@ -310,5 +310,6 @@ class DeskSession:
         self._carry = replace(self._carry, server_offset_ms=server_ms - middle)
 
     def _end(self, fault: Fault | None) -> None:
+        self._tools.journal.settle()
         self._fault = fault
         self._step = Step.DONE

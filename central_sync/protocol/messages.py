@@ -99,7 +99,7 @@ class PullRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     after: int
     epoch: str
-    limit: int = 500
+    limit: int = 1000
 
 
 class EventRow(msgspec.Struct, tag="E", forbid_unknown_fields=True):

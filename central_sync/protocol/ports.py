@@ -45,7 +45,11 @@ class Signer(Protocol):
 
 
 class DeskJournal(Protocol):
-    """The desk's store as the protocol sees it. Every method returns only after its effect is durable."""
+    """The desk's store as the protocol sees it.
+
+    Every method returns only after its effect is durable, and the effect of every call before it; `apply` alone may
+    be asked for less.
+    """
 
     def standing(self) -> Standing:
         """Who and where this desk is."""
@@ -63,11 +67,19 @@ class DeskJournal(Protocol):
         """Keep the centre's answers; one transaction. A refused or claimed act leaves the view with its task."""
         ...
 
-    def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
+    def apply(
+        self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor, *, more: bool = False
+    ) -> Sequence[str]:
         """Apply a proved page and move the cursor, in order and each row with the cursor that names it.
 
         Gives the ids of the dossiers that changed. `lines` are the rows' exact bytes, `upto` is the page's signed head.
+        `more`: another page follows at once, so this one may still be on its way to the disk when this returns, and
+        `standing` names the place after it; a fault of its writing then comes out of a later call.
         """
+        ...
+
+    def settle(self) -> None:
+        """Return when everything applied is durable."""
         ...
 
     def rewind(self, epoch: str) -> None:

@@ -12,7 +12,9 @@ from central_sync.protocol.keys import from_hex
 from central_sync.protocol.messages import MAX_ACTS, PullRequest, TokenRequest
 from central_sync.protocol.ports import Cursor, DeskJournal, Signer, Standing
 
-PAGE_ROWS = 500
+PAGE_ROWS = 1000
+SLOW_PAGE_ROWS = 100
+"""Rows of a page on a slow line: what is cut on the way is asked for again, and a clerk sees it move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,10 @@ def ask_push(tools: DeskTools, carry: Carry, bearer: Bearer, standing: Standing,
     return AskPush(request, batch, tools.clock_ms())
 
 
-def ask_pull(cursor: Cursor, bearer: Bearer) -> AskPull:
+def ask_pull(cursor: Cursor, bearer: Bearer, *, slow_line: bool = False) -> AskPull:
     """The page after the cursor."""
-    body = pack(encode(PullRequest(after=cursor.after, epoch=cursor.epoch, limit=PAGE_ROWS)))
+    limit = SLOW_PAGE_ROWS if slow_line else PAGE_ROWS
+    body = pack(encode(PullRequest(after=cursor.after, epoch=cursor.epoch, limit=limit)))
     return AskPull(Request("POST", PULL, body, bearer_header(bearer.token)))
 
 

@@ -12,7 +12,7 @@ from desk_client.ports import DeskFault
 from desk_client.store.complaints import meant
 from desk_client.store.query import command
 
-SCHEMA = 3
+SCHEMA = 4
 """PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
 
 
@@ -73,7 +73,13 @@ def _on_connect(key: bytes) -> Callable[[DBAPIConnection, ConnectionPoolEntry], 
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=0"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "wal_autocheckpoint=0",
+            "cache_size=-16000",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()

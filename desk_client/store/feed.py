@@ -11,7 +11,7 @@ from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, decod
 from central_sync.protocol.messages import EventRow, GrantRow, Verdict, VerdictKind, VerdictRow
 from desk_client.ports import DeskFault
 from desk_client.store import meta, number_book, rows
-from desk_client.store.bulk import put_many
+from desk_client.store.bulk import Value, put_together
 from desk_client.store.ledger import facts_of, open_acts, rebase
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.tasks import KeptTask, answered_acts, raise_answer, raise_task, settle, verdict_task
@@ -22,12 +22,12 @@ from dossier.state import Dossier
 
 _BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
 _WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
-_KEEP = text("INSERT INTO event(dossier, rev, line, ruling) VALUES (:d, :r, :l, :u) ON CONFLICT DO NOTHING")
+KEEP_EVENTS = "INSERT INTO event(dossier, rev, line, ruling) VALUES {rows} ON CONFLICT DO NOTHING"
 _ANSWER = text(
     "UPDATE act SET state = :s, code = :c WHERE id = :id AND (state IN ('pending', 'sent')"
     " OR (state IN ('refused', 'claimed') AND (state != :s OR code != :c))) RETURNING dossier, at, body"
 )
-_WAITING = text("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
+WAITING = text("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
 _STATE = text("SELECT state FROM act WHERE id = :id")
 _ACCEPTED = text("UPDATE act SET state = 'accepted', code = :c WHERE id = :id")
 
@@ -50,15 +50,15 @@ class FeedWriter:
         self._before: dict[str, rows.Held | None] = {}
         self._confirmed: dict[str, Dossier | None] = {}
         self._stale: set[str] = set()
-        self._events: list[dict[str, str | int | bytes]] = []
-        self._claims: list[tuple[Act, bool]] = []
+        self._events: list[tuple[Value, ...]] = []
+        self._claims: list[number_book.Ruled] = []
         self._loaded: dict[str, rows.Held | None] = {}
         self._told = answered_acts(connection)
 
     def expect(self, dossiers: Iterable[str]) -> None:
         """Load the dossiers of a page at once, before any of them is touched."""
         wanted = dict.fromkeys(dossiers)
-        self._loaded = wanted | rows.load_all(self.connection, wanted)
+        self._loaded |= wanted | rows.load_all(self.connection, wanted)
 
     def touch(self, dossier: str) -> Dossier | None:
         """Load a dossier into this transaction; its confirmed state (None: nothing of it, or only of an old epoch)."""
@@ -82,12 +82,12 @@ class FeedWriter:
         if isinstance(act, UnknownAct):
             raise DeskFault("feed_newer")
         self._confirm(row.dossier, evolve(confirmed, event_of(act, row.rev, row.ruling)))
-        self._events.append({"d": row.dossier, "r": row.rev, "l": line, "u": msgspec.json.encode(row.ruling)})
+        self._events.append((row.dossier, row.rev, line, msgspec.json.encode(row.ruling)))
         if act.device == self._known.device:
             self.connection.execute(_ACCEPTED, {"c": row.ruling.outcome.value, "id": act.id})
         if act.id in self._told:
             settle(self.connection, act.id, self._now)
-        self._claims.append((act, row.ruling.outcome is Outcome.NOTED))
+        self._claims += number_book.ruled(act, noted=row.ruling.outcome is Outcome.NOTED)
         for task in row.ruling.tasks:
             key = f"{act.id}:{task.code}"
             raise_task(self.connection, KeptTask(key, row.dossier, act.id, "noted", task.code, task.params, act.at))
@@ -136,15 +136,17 @@ class FeedWriter:
     def people_changed(self) -> None:
         """Rights are other ones now: every waiting act of this desk is decided again."""
         self._grants = meta.people(self.connection).grants
-        for dossier in self.connection.execute(_WAITING).scalars().all():
+        waiting = [str(dossier) for dossier in self.connection.execute(WAITING).scalars()]
+        self.expect(one for one in waiting if one not in self._before)
+        for dossier in waiting:
             self.touch(dossier)
 
     def finish(self) -> list[str]:
-        """Write the events and every touched dossier: own unanswered acts folded over what is confirmed now.
+        """Write the events and each dossier that is another one now: own unanswered acts folded over what is confirmed.
 
         What the centre accepted under a number holds it; an own waiting act under the same one shows its clash.
         """
-        put_many(self.connection, _KEEP, self._events)
+        put_together(self.connection, KEEP_EVENTS, self._events)
         for loser in number_book.settle(self.connection, self._claims):
             self.touch(loser)
         waiting = open_acts(self.connection, self._confirmed)
@@ -162,8 +164,9 @@ class FeedWriter:
                 rows.remove(self.connection, dossier)
                 continue
             held = rows.Held(shown, confirmed, len(acts), len(clashes))
-            written.append((held, None if before is None else before.shown))
-        rows.save_all(self.connection, written)
+            if held != before:
+                written.append((held, None if before is None else before.shown))
+        rows.save_all(self.connection, rows.prepared(written))
         return list(self._confirmed)
 
     def _confirm(self, dossier: str, state: Dossier) -> None:

@@ -1,6 +1,7 @@
 """The desk's store as the wire sees it: what to send, what was answered, what came down; one transaction each."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Connection, Engine, text
 
@@ -19,8 +20,10 @@ from central_sync.protocol.messages import (
 from central_sync.protocol.ports import Cursor, Standing, StoredAct
 from desk_client.ports import Clock, DeskFault
 from desk_client.store import meta, rulebook
+from desk_client.store.behind import Behind, ProvedRows
 from desk_client.store.feed import FeedWriter
 from desk_client.store.pace import Pace
+from desk_client.store.plain_page import PlainPage, fold_plain
 from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.writer import Priority, Writer
@@ -43,14 +46,17 @@ class Journal:
         self._book = book
         self._clock = clock
         self._pace = Pace(clock)
+        self._behind = Behind(writer, self._apply_proved)
 
     def standing(self) -> Standing:
-        """Who and where this desk is. Raises DeskFault `not_enrolled`."""
+        """Who and where this desk is, a page on its way included. Raises DeskFault `not_enrolled`."""
         kept = meta.look(self._engine, "enrolment", "epoch", "after", "feed_hash", "acked")
         if "enrolment" not in kept:
             raise DeskFault("not_enrolled")
         known = meta.identity_in(kept["enrolment"])
-        cursor = Cursor(kept["epoch"], int(kept["after"]), bytes.fromhex(kept["feed_hash"]))
+        cursor = self._behind.cursor
+        if cursor is None:
+            cursor = Cursor(kept["epoch"], int(kept["after"]), bytes.fromhex(kept["feed_hash"]))
         return Standing(known.device, known.office, int(kept["acked"]), cursor)
 
     def hash_before(self, seq: int) -> bytes:
@@ -68,14 +74,37 @@ class Journal:
 
     def answered(self, acked: int, verdicts: Sequence[Verdict]) -> None:
         """Keep the answers; a refused or claimed act leaves the view in the transaction that writes its task."""
+        self._behind.settle()
         self._writer.run(lambda connection: self._keep_answers(connection, acked, verdicts), Priority.FEED)
 
-    def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
+    def apply(
+        self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor, *, more: bool = False
+    ) -> Sequence[str]:
         """Apply a proved page and move the cursor; ids of the dossiers that changed.
 
-        One transaction while no clerk is at work, else several small ones, each with the cursor of its last row; the
-        signed head of the page is kept with the last one.
+        One transaction while no clerk is at work, a plain page while the next one comes (`more`); else several small
+        ones, each with the cursor of its last row; the signed head of the page is kept with the last one.
         """
+        page = ProvedRows(rows, lines, upto, cursor)
+        plain = self._plain(rows) if self._pace.rows(self._writer.persons) is None else None
+        if plain is None:
+            self._behind.settle()
+            return self._apply_proved(page)
+        self._behind.put(page, plain, partial(_write_plain, plain=plain, page=page))
+        if not more:
+            self._behind.settle()
+        return list(plain.held)
+
+    def settle(self) -> None:
+        """Return when everything applied is durable."""
+        self._behind.settle()
+
+    def _plain(self, rows: Sequence[Row]) -> PlainPage | None:
+        with self._engine.connect() as connection:
+            return fold_plain(connection, self.standing().device, rows, self._behind.held)
+
+    def _apply_proved(self, page: ProvedRows) -> Sequence[str]:
+        rows, lines, upto, cursor = page.rows, page.lines, page.upto, page.cursor
         changed: dict[str, None] = {}
         done, reached = 0, b""
         while True:
@@ -99,8 +128,7 @@ class Journal:
             for row in rows:
                 self._apply_row(feed, row)
             changed = feed.finish()
-            standing = {"epoch": cursor.epoch, "after": str(cursor.after), "feed_hash": cursor.hash.hex()}
-            meta.put_some(connection, standing if upto is None else standing | {"signed_head": encode(upto).decode()})
+            _move(connection, cursor, upto)
             return changed
 
         changed = dict.fromkeys(self._writer.run(work, Priority.FEED))
@@ -113,6 +141,7 @@ class Journal:
         What is confirmed here may be more, or in another order, than the restored centre knows. Nothing is thrown
         away: each dossier stays on the screens as it was until the feed tells it anew.
         """
+        self._behind.settle()
 
         def work(connection: Connection) -> None:
             connection.execute(text("UPDATE act SET state = 'pending', code = '' WHERE state IN ('sent', 'accepted')"))
@@ -129,14 +158,17 @@ class Journal:
 
     def rules_wanted(self) -> Sequence[str]:
         """Versions that the feed or the enrolment named and this desk does not hold."""
+        self._behind.settle()
         return rulebook.missing(self._engine)
 
     def keep_rules(self, version: str, body: bytes) -> None:
         """Keep a fetched version."""
+        self._behind.settle()
         self._writer.run(lambda connection: rulebook.keep(connection, version, body), Priority.FEED)
 
     def frozen(self, why: str) -> None:
         """The centre cut this device off: said on every screen, nothing deleted."""
+        self._behind.settle()
         self._writer.run(lambda connection: meta.put(connection, "frozen", why), Priority.FEED)
 
     def _keep_answers(self, connection: Connection, acked: int, verdicts: Sequence[Verdict]) -> None:
@@ -167,3 +199,13 @@ class Journal:
             case PeopleRow(accounts=accounts, grants=grants):
                 meta.keep_people(feed.connection, accounts, grants)
                 feed.people_changed()
+
+
+def _write_plain(connection: Connection, plain: PlainPage, page: ProvedRows) -> None:
+    plain.write(connection)
+    _move(connection, page.cursor, page.upto)
+
+
+def _move(connection: Connection, cursor: Cursor, upto: FeedHead | None) -> None:
+    standing = {"epoch": cursor.epoch, "after": str(cursor.after), "feed_hash": cursor.hash.hex()}
+    meta.put_some(connection, standing if upto is None else standing | {"signed_head": encode(upto).decode()})

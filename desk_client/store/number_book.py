@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from desk_client.store.bulk import put_together
 from desk_client.store.query import Query
 from dossier.acts import Act
 from dossier.numbers import claims_of
@@ -14,8 +16,8 @@ _OWNERS = Query(
     "SELECT number.book, number.number, number.dossier FROM json_each(?) AS wanted CROSS JOIN number"
     " ON number.book = wanted.value ->> 0 AND number.number = wanted.value ->> 1"
 )
-_HOLD = Query(
-    "INSERT INTO number(book, number, dossier) VALUES (?, ?, ?)"
+_HOLD = (
+    "INSERT INTO number(book, number, dossier) VALUES {rows}"
     " ON CONFLICT(book, number) DO UPDATE SET dossier = excluded.dossier"
 )
 _LAST = Query("SELECT max(number) FROM number WHERE book = ? AND number BETWEEN ? AND ?")
@@ -49,19 +51,32 @@ def claim(connection: Connection, act: Act) -> None:
     _hold(connection, {key: str(act.dossier) for key in _keys(act)})
 
 
-def settle(connection: Connection, told: Sequence[tuple[Act, bool]]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A number as the centre ruled: whom an act gives it to; a `noted` act gets only what is free."""
+
+    key: Key
+    dossier: str
+    noted: bool
+
+
+def ruled(act: Act, *, noted: bool) -> list[Ruled]:
+    """The numbers of an act that the centre accepted or noted."""
+    return [Ruled(key, str(act.dossier), noted) for key in _keys(act)]
+
+
+def settle(connection: Connection, claims: Sequence[Ruled]) -> list[str]:
     """Use up numbers as the centre ruled, in its order; the dossiers that lost one here.
 
-    An accepted act takes its number from whoever had it here; a noted one (True) gets only what is free.
+    An accepted act takes its number from whoever had it here.
     """
-    claims = [(key, str(act.dossier), noted) for act, noted in told for key in _keys(act)]
-    before = _owners(connection, [key for key, _, _ in claims])
+    before = _owners(connection, [claim.key for claim in claims])
     owners, losers = dict(before), []
-    for key, dossier, noted in claims:
-        owner = owners.setdefault(key, dossier)
-        if owner != dossier and not noted:
+    for claim in claims:
+        owner = owners.setdefault(claim.key, claim.dossier)
+        if owner != claim.dossier and not claim.noted:
             losers.append(owner)
-            owners[key] = dossier
+            owners[claim.key] = claim.dossier
     _hold(connection, {key: owner for key, owner in owners.items() if before.get(key) != owner})
     return losers
 
@@ -71,4 +86,4 @@ def _keys(act: Act) -> list[Key]:
 
 
 def _hold(connection: Connection, owners: dict[Key, str]) -> None:
-    _HOLD.each(connection, [(book, number, owner) for (book, number), owner in owners.items()])
+    put_together(connection, _HOLD, [(book, number, owner) for (book, number), owner in owners.items()])

@@ -1,13 +1,13 @@
 """Reads and writes the one row per dossier that every screen shows, and its words for the search."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, text
 
 from central_sync.protocol.codec import decode_state, encode_state
-from desk_client.store.bulk import Value, put_many
+from desk_client.store.bulk import Value, put_together
 from dossier.events import OPEN_STAGES
 from dossier.state import Dossier
 from dossier.text import fold
@@ -15,19 +15,22 @@ from dossier.text import fold
 _LOAD = text("SELECT state, base, pending, attention, stale FROM dossier WHERE id = :id")
 _FORGET_WORDS = text("DELETE FROM find WHERE rowid = :n")
 _KEEP_WORDS = text("INSERT INTO find(rowid, words) VALUES (:n, :w)")
+_FORGET_MANY = "DELETE FROM find WHERE rowid IN (SELECT n FROM dossier WHERE id IN ({rows}))"
+_KEEP_MANY = (
+    "WITH said(id, words) AS (VALUES {rows})"
+    " INSERT INTO find(rowid, words) SELECT dossier.n, said.words FROM said CROSS JOIN dossier ON dossier.id = said.id"
+)
 _UPSERT = """INSERT INTO dossier(id, code, holder, stage, due, name, cid, procedure, received, open, pending, attention,
          stale, state, base)
-       VALUES (:id, :code, :holder, :stage, :due, :name, :cid, :procedure, :received, :open, :pending, :attention,
-         :stale, :state, :base)
+       VALUES {rows}
        ON CONFLICT(id) DO UPDATE SET code = excluded.code, holder = excluded.holder, stage = excluded.stage,
          due = excluded.due, name = excluded.name, cid = excluded.cid, procedure = excluded.procedure,
          received = excluded.received, open = excluded.open, pending = excluded.pending,
          attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base"""
-_SAVE, _SAVE_ALL = text(f"{_UPSERT} RETURNING n"), text(_UPSERT)
+_SAVE = _UPSERT.format(rows=f"({', '.join('?' * 15)})") + " RETURNING n"
 _LOAD_ALL = text(
     "SELECT id, state, base, pending, attention, stale FROM dossier WHERE id IN (SELECT value FROM json_each(:ids))"
 )
-_PLACES = text("SELECT id, n FROM dossier WHERE id IN (SELECT value FROM json_each(:ids))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,50 +69,65 @@ def _held(row: Row[tuple[object, ...]]) -> Held:
 
 def save(connection: Connection, held: Held, known: Dossier | None) -> None:
     """Write the row; `known` is what was shown before, to touch the word index only when its words changed."""
-    number = connection.execute(_SAVE, _columns(held)).scalar_one()
-    words = words_of(held.shown)
-    if known is not None and words_of(known) == words:
+    number = connection.exec_driver_sql(_SAVE, _columns(held)).scalar_one()
+    if known is not None and _found_by(known) == _found_by(held.shown):
         return
     if known is not None:
         connection.execute(_FORGET_WORDS, {"n": number})
-    connection.execute(_KEEP_WORDS, {"n": number, "w": words})
+    connection.execute(_KEEP_WORDS, {"n": number, "w": words_of(held.shown)})
 
 
-def save_all(connection: Connection, written: Sequence[tuple[Held, Dossier | None]]) -> None:
-    """Write many rows, each with what was shown before, in a few statements."""
-    if not written:
-        return
-    put_many(connection, _SAVE_ALL, [_columns(held) for held, _ in written])
-    words = {str(held.shown.id): words_of(held.shown) for held, _ in written}
-    before = {str(known.id): words_of(known) for _, known in written if known is not None}
-    other = [dossier for dossier, said in words.items() if before.get(dossier) != said]
-    if not other:
-        return
-    places = {str(row.id): int(row.n) for row in connection.execute(_PLACES, {"ids": json.dumps(other)})}
-    put_many(connection, _FORGET_WORDS, [{"n": places[dossier]} for dossier in other if dossier in before])
-    put_many(connection, _KEEP_WORDS, [{"n": places[dossier], "w": words[dossier]} for dossier in other])
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows ready to be written: columns of each, dossiers whose words are other ones now, and every new word."""
+
+    columns: list[tuple[Value, ...]]
+    forgotten: list[tuple[Value, ...]]
+    words: list[tuple[Value, ...]]
 
 
-def _columns(held: Held) -> dict[str, Value]:
+def prepared(written: Iterable[tuple[Held, Dossier | None]]) -> Prepared:
+    """Rows to write, each with what was shown before; no look at the store."""
+    ready = Prepared([], [], [])
+    for held, known in written:
+        shown = held.shown
+        ready.columns.append(_columns(held))
+        if known is not None and _found_by(known) == _found_by(shown):
+            continue
+        if known is not None:
+            ready.forgotten.append((shown.id,))
+        ready.words.append((shown.id, words_of(shown)))
+    return ready
+
+
+def save_all(connection: Connection, ready: Prepared) -> None:
+    """Write many rows in a few statements."""
+    put_together(connection, _UPSERT, ready.columns)
+    put_together(connection, _FORGET_MANY, ready.forgotten)
+    put_together(connection, _KEEP_MANY, ready.words)
+
+
+def _columns(held: Held) -> tuple[Value, ...]:
+    """In the order of the statement."""
     shown = held.shown
     due, accepted = shown.clock.due, shown.clock.accepted_at
-    return {
-        "id": shown.id,
-        "code": shown.code,
-        "holder": shown.custody,
-        "stage": shown.stage.value,
-        "due": "" if due is None else due.isoformat(timespec="minutes"),
-        "name": shown.applicant.name,
-        "cid": shown.applicant.id_number,
-        "procedure": shown.procedure,
-        "received": "" if accepted is None else accepted.isoformat(timespec="minutes"),
-        "open": int(shown.stage in OPEN_STAGES),
-        "pending": held.pending,
-        "attention": held.attention,
-        "stale": int(held.stale),
-        "state": encode_state(shown),
-        "base": None if held.pending == 0 or held.confirmed is None else encode_state(held.confirmed),
-    }
+    return (
+        shown.id,
+        shown.code,
+        shown.custody,
+        shown.stage.value,
+        "" if due is None else due.isoformat(timespec="minutes"),
+        shown.applicant.name,
+        shown.applicant.id_number,
+        shown.procedure,
+        "" if accepted is None else accepted.isoformat(timespec="minutes"),
+        int(shown.stage in OPEN_STAGES),
+        held.pending,
+        held.attention,
+        int(held.stale),
+        encode_state(shown),
+        None if held.pending == 0 or held.confirmed is None else encode_state(held.confirmed),
+    )
 
 
 def remove(connection: Connection, dossier: str) -> None:
@@ -119,6 +137,12 @@ def remove(connection: Connection, dossier: str) -> None:
         return
     connection.execute(_FORGET_WORDS, {"n": number})
     connection.execute(text("DELETE FROM dossier WHERE n = :n"), {"n": number})
+
+
+def _found_by(shown: Dossier) -> tuple[str, str, str, str]:
+    """What `words_of` is made of."""
+    who = shown.applicant
+    return who.name, who.id_number, shown.code, who.phone
 
 
 def words_of(shown: Dossier) -> str:

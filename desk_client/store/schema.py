@@ -59,8 +59,8 @@ EVENT = Table(
     Column("rev", Integer, primary_key=True),
     Column("line", LargeBinary, nullable=False),
     Column("ruling", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
+"""With row ids: a line of two kilobytes fits a page of the table, and would spill out of a page of an index."""
 
 BATCH = Table(
     "batch",

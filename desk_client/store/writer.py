@@ -50,6 +50,13 @@ class Writer(Protocol):
         """
         ...
 
+    def start(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> Future[T]:
+        """As `run`, without waiting: the result or the fault comes out of what is given back, after COMMIT returned.
+
+        Raises DeskFault `store_closed` after `close`.
+        """
+        ...
+
     def close(self) -> None:
         """Finish what is queued; nothing is taken afterwards."""
         ...
@@ -77,13 +84,20 @@ class WriterThread:
 
         Raises DeskFault: `store_closed` after `close`, `disk_full`, `disk_failed`, `store_busy`.
         """
+        return self.start(work, priority).result()
+
+    def start(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> Future[T]:
+        """As `run`, without waiting: the result or the fault comes out of what is given back, after COMMIT returned.
+
+        Raises DeskFault `store_closed` after `close`.
+        """
         job: _Job[T] = _Job(work)
         with self._door:
             if self._closed:
                 raise DeskFault("store_closed")
             self.persons += priority is not Priority.FEED
             self._queue.put((priority, next(self._count), job))  # type: ignore[arg-type]  # a queue of mixed results
-        return job.done.result()
+        return job.done
 
     def close(self) -> None:
         """Finish what is queued and stop the thread; nothing is taken afterwards."""

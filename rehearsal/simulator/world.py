@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,6 +136,14 @@ class CallersWriter:
         self.persons += priority is not Priority.FEED
         with self._engine.connect() as connection:
             return commit(connection, work)
+
+    def start(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> Future[T]:
+        done: Future[T] = Future()
+        try:
+            done.set_result(self.run(work, priority))
+        except Exception as fault:  # whoever asks for the result gets it; a death of the process is none
+            done.set_exception(fault)
+        return done
 
     def close(self) -> None:
         """Nothing is queued and nothing is kept open."""

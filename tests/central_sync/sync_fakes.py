@@ -98,7 +98,12 @@ class MemoryJournal:
         for verdict in verdicts:
             self.verdicts.setdefault(verdict.seq, verdict)
 
-    def apply(self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor) -> Sequence[str]:
+    def settle(self) -> None:
+        """Everything is durable already."""
+
+    def apply(
+        self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor, *, more: bool = False
+    ) -> Sequence[str]:
         """Apply a page; it must continue exactly what is here."""
         assert [row.n for row in rows] == list(range(self.cursor.after + 1, cursor.after + 1))
         assert upto.last == cursor.after == len(self.lines) + len(rows)

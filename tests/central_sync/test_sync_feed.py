@@ -184,7 +184,7 @@ def test_an_answer_that_is_not_for_this_batch_is_not_kept(reply: PushReply) -> N
 def test_a_page_fits_its_bytes_but_always_carries_one_row() -> None:
     """Rows are counted by number and by size; a single large row still travels."""
     assert rows_that_fit([b"x"] * 10, 4) == 4
-    assert rows_that_fit([b"x" * 200_000] * 3, 500) == 1
+    assert rows_that_fit([b"x" * 2_000_000] * 3, 500) == 1
     assert rows_that_fit([b"x" * 900_000], 500) == 1
     assert rows_that_fit([], 500) == 0
 

@@ -118,6 +118,10 @@ def _as_first_version(path: Path) -> None:
     engine = open_engine(path, KEY)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE dossier DROP COLUMN stale"))
+        connection.execute(text("DROP TABLE event"))
+        columns = "dossier TEXT NOT NULL, rev INTEGER NOT NULL, line BLOB NOT NULL, ruling BLOB NOT NULL"
+        connection.execute(text(f"CREATE TABLE event({columns}, PRIMARY KEY(dossier, rev)) WITHOUT ROWID"))
+        connection.execute(text("INSERT INTO event VALUES ('one', 1, x'01', x'02')"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'r001'"))
         connection.execute(text("PRAGMA user_version = 1"))
         connection.execute(text("INSERT INTO meta(k, v) VALUES ('kept', 'yes')"))
@@ -132,6 +136,7 @@ def test_a_file_that_is_behind_is_brought_up_with_its_content(tmp_path: Path) ->
     with engine.connect() as connection:
         assert connection.execute(text("SELECT v FROM meta WHERE k = 'kept'")).scalar() == "yes"
         assert connection.execute(text("SELECT count(stale) FROM dossier")).scalar() == 0
+        assert connection.execute(text("SELECT rowid, * FROM event")).all() == [(1, "one", 1, b"\x01", b"\x02")]
         assert connection.execute(text("PRAGMA user_version")).scalar() == SCHEMA
     engine.dispose()
 

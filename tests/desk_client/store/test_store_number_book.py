@@ -25,7 +25,9 @@ def told(counter: Counter, *rulings: tuple[Act, bool]) -> tuple[list[str], set[s
     """Settle what one page told: who lost a number, and who holds them now."""
 
     def work(connection: Connection) -> tuple[list[str], set[str]]:
-        losers = number_book.settle(connection, rulings)
+        losers = number_book.settle(
+            connection, [one for act, noted in rulings for one in number_book.ruled(act, noted=noted)]
+        )
         return losers, set(number_book.owners_of(connection, [rulings[0][0]]).values())
 
     return counter.machine.writer.run(work)
