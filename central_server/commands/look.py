@@ -6,12 +6,13 @@ import msgspec
 
 from central_server.bootstrap.build import Centre, open_store
 from central_server.bootstrap.keys import read_keys
+from central_server.bootstrap.notices import build_notices
 from central_server.bootstrap.world import read_anchors
 from central_server.commands.administer import opened
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.ports.faults import CentreFault
 from central_server.ports.values import Counts, Record, StoredAct
-from central_server.settings import NOTICE_SETTINGS, SETTINGS, Settings
+from central_server.settings import NOTICE_SETTINGS, SETTINGS, Settings, SettingsFault
 from central_sync.protocol.codec import encode_state
 from dossier.identifiers import ActId, DossierId, parse_code_any
 from sandbox.limits import Limits
@@ -157,7 +158,7 @@ def _show_status(centre: Centre, console: Console) -> None:
 
 def doctor(_: Namespace, settings: Settings, console: Console) -> None:
     """Check every part by itself; a broken one makes the command fail."""
-    checks = [_keys(settings), _database(settings), _anchors(settings), _sandbox()]
+    checks = [_keys(settings), _database(settings), _anchors(settings), _sandbox(), _notices(settings)]
     for check in checks:
         what = console.words(f"centre.check.{check.what}")
         console.tell(check, "centre.said.ok" if check.ok else "centre.said.bad", what=what, why=check.why)
@@ -197,6 +198,18 @@ def _sandbox() -> CheckSaid:
     if isinstance(isolation, Failed):
         return CheckSaid("sandbox", ok=False, why=isolation.code.value)
     return CheckSaid("sandbox", ok=True, why="" if isolation.network_cut else "network_not_cut")
+
+
+def _notices(settings: Settings) -> CheckSaid:
+    """Whether every channel that is wanted is set up; asks no peer."""
+    try:
+        with opened(settings) as centre:
+            build_notices(centre).close()
+    except SettingsFault as fault:
+        return CheckSaid("notices", ok=False, why=fault.name)
+    except CentreFault as fault:
+        return CheckSaid("notices", ok=False, why=fault.code)
+    return CheckSaid("notices", ok=True)
 
 
 def settings(_: Namespace, current: Settings, console: Console) -> None:

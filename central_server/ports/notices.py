@@ -146,8 +146,8 @@ class NoticeStore(Protocol):
         """Take notices of a channel that may be sent now; nobody else gets them before `until_ms`."""
         ...
 
-    def mark(self, marks: Sequence[Mark]) -> None:
-        """Write what became of claimed notices."""
+    def mark(self, channel: NoticeChannel, marks: Sequence[Mark]) -> None:
+        """Write what became of claimed notices of a channel."""
         ...
 
     def receipt(self, channel: NoticeChannel, provider_id: str, mark: "ReceiptMark") -> Notice | None:

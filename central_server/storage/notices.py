@@ -19,8 +19,8 @@ from central_server.ports.notices import (
     Wanted,
 )
 from central_server.storage import schema
-from central_server.storage.dialect import insert_new, insert_or_replace
-from central_server.storage.query import Query
+from central_server.storage.dialect import insert_new
+from central_server.storage.query import Query, put_rows
 from central_sync.protocol.codec import decode_state
 from dossier.identifiers import DossierId, OfficeId
 from dossier.state import Dossier
@@ -142,18 +142,11 @@ class SqlNotices:
     def _by_ids(self, ids: Sequence[int]) -> list[Notice]:
         return [_notice_of(row) for row in _BY_IDS.rows(self._connection, list(ids))] if ids else []
 
-    def mark(self, marks: Sequence[Mark]) -> None:
+    def mark(self, channel: NoticeChannel, marks: Sequence[Mark]) -> None:
         _MARK.each(self._connection, [_mark_row(one) for one in marks])
-        channels = {one.id: one.channel for one in self._by_ids([mark.id for mark in marks if mark.provider_ids])}
-        for one in marks:
-            for name in one.provider_ids:
-                values = {
-                    "channel": channels[one.id].value,
-                    "provider_id": name[:128],
-                    "notice": one.id,
-                    "state": NoticeState.SENT.value,
-                }
-                self._connection.execute(insert_or_replace(self._connection, schema.notice_part), values)
+        sent = NoticeState.SENT.value
+        parts = [(channel.value, name[:128], one.id, sent) for one in marks for name in one.provider_ids]
+        put_rows(self._connection, schema.notice_part, parts)
 
     def receipt(self, channel: NoticeChannel, provider_id: str, mark: ReceiptMark) -> Notice | None:
         state = NoticeState.DELIVERED if mark.delivered else NoticeState.FAILED

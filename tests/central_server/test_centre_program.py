@@ -74,7 +74,7 @@ def test_people_roles_codes_and_status_by_commands(program: Program, tmp_path: P
 def test_the_doctor_finds_what_is_broken(program: Program) -> None:
     """All well, then a key that others can read."""
     code, said = program.run("doctor")
-    assert (code, [one["ok"] for one in said]) == (0, [True] * 4)
+    assert (code, [one["ok"] for one in said]) == (0, [True] * 5)
     (program.settings.data / "keys" / "token.key").chmod(0o640)
     code, said = program.run("doctor")
     assert (code, said[0]["why"]) == (1, "keys_open")

@@ -96,7 +96,7 @@ class NoticeSending:
         taken = 0
         while claimed := self._claim(channel):
             outcome = self._try(channel, claimed)
-            self._write(outcome)
+            self._write(channel, outcome)
             taken += sum(mark.state is NoticeState.SENT for mark in outcome.marks)
             if outcome.stopped:
                 self._parts.alarm.raise_("notice_channel_down", (channel.value,))
@@ -107,9 +107,9 @@ class NoticeSending:
         now = self._parts.clock.milliseconds()
         return self._parts.storage.write(lambda unit: unit.notices.claim(channel, now, now + _CLAIM_MS, _BATCH))
 
-    def _write(self, outcome: _Outcome) -> None:
+    def _write(self, channel: NoticeChannel, outcome: _Outcome) -> None:
         def work(unit: Work) -> None:
-            unit.notices.mark(outcome.marks)
+            unit.notices.mark(channel, outcome.marks)
             unit.notices.add(outcome.followers)
 
         self._parts.storage.write(work)

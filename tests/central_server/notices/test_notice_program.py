@@ -191,6 +191,19 @@ def test_a_secret_lies_beside_the_keys_and_is_nobody_elses(world: World, values:
     made.close()
 
 
+def test_the_doctor_names_what_a_channel_lacks(
+    told: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting, then the secret."""
+    program = Program(told.centre.settings, capsys)
+    monkeypatch.setenv("MOTCUA_NOTICE_CHANNELS", "sms")
+    assert program.run("doctor")[1][-1] == {"what": "notices", "ok": False, "why": "smpp_address"}
+    monkeypatch.setenv("MOTCUA_SMPP_ADDRESS", "plain://127.0.0.1")
+    monkeypatch.setenv("MOTCUA_SMPP_SENDER", "MOTCUA")
+    code, said, _ = program.run("doctor")
+    assert (code, said[-1]["why"]) == (1, "keys_missing")
+
+
 def test_every_channel_is_off_by_default(prepared: Path) -> None:
     """Nothing leaves a centre that nobody set up."""
     centre = build_centre(settings_in(prepared))
