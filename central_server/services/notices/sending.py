@@ -121,7 +121,7 @@ class NoticeSending:
         sender = self._parts.senders.get(channel)
         if not ready or sender is None:
             return outcome
-        answers = sender.send([one.message for one in ready])
+        answers = self._answers(channel, sender, [one.message for one in ready])
         for one, answer in zip(ready, answers, strict=True):
             match answer:
                 case Taken():
@@ -130,6 +130,16 @@ class NoticeSending:
                     self._not_taken(one, answer, outcome)
         stopped = any(isinstance(one, NotTaken) and one.trouble is Trouble.CHANNEL for one in answers)
         return _Outcome(outcome.marks, outcome.followers, stopped)
+
+    def _answers(
+        self, channel: NoticeChannel, sender: Sender, messages: Sequence[Outgoing]
+    ) -> Sequence[Taken | NotTaken]:
+        """The channel's answers; a fault of ours counts as a try of each, so that no message blocks others for ever."""
+        try:
+            return sender.send(messages)
+        except Exception as fault:
+            self._parts.alarm.raise_("notice_send_fault", (channel.value, type(fault).__name__))
+            return [NotTaken(Trouble.CHANNEL, "fault")] * len(messages)
 
     def _states(self, dossiers: Sequence[DossierId]) -> Mapping[DossierId, Dossier]:
         return self._parts.storage.read(lambda unit: unit.notices.states(dossiers))

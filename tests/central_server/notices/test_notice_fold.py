@@ -68,6 +68,9 @@ def test_an_event_that_other_offices_see_too_is_told_once(world: World) -> None:
     other = Hand.of(world, world.desk(OTHER_OFFICE, b"2"), "x-")
     other.maker.dossier = office.hand.maker.dossier
     other.desk.do(other.act(Note("đã xem"), "loc"))
+    read = world.centre.store.read
+    parts = [read(lambda unit, of=of: unit.notices.part(of, ["note"], 400)) for of in (office.office, OTHER_OFFICE)]
+    assert [len(part.events) for part in parts] == [0, 1], "an event is folded where its act came from"
     office.rounds.run()
     assert [one[:2] for one in office.told()] == [("accepted", "portal"), ("accepted", "email")]
 

@@ -181,6 +181,22 @@ def test_a_channel_that_is_down_is_asked_once_a_round_and_says_so(world: World) 
     assert office.alarms.raised == [("notice_channel_down", ("email",))]
 
 
+def test_a_fault_of_ours_in_a_channel_is_a_try_and_an_alarm(world: World) -> None:
+    """No message stays claimed for ever; the alarm names the type alone."""
+    office = Office.of(world, EMAIL)
+
+    def stumble(_: object) -> Taken:
+        raise KeyError(REACHABLE.name)
+
+    office.senders[EMAIL].answer = stumble
+    office.receive()
+    office.rounds.run()
+    (kept,) = office.notices(EMAIL)
+    assert (kept.state, kept.attempts, kept.answer) == (NoticeState.WAITING, 1, "fault")
+    assert office.alarms.raised[0] == ("notice_send_fault", ("email", "KeyError"))
+    assert REACHABLE.name not in repr(office.alarms.raised)
+
+
 def test_a_channel_that_was_switched_off_hands_its_notices_on(world: World) -> None:
     """What waited on it takes the next channel of today's settings."""
     office = Office.of(world, SMS)
