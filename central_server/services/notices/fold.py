@@ -23,10 +23,10 @@ from dossier.rules import Rules
 from dossier.state import Dossier
 
 _RULING = msgspec.json.Decoder(Ruling)
-_LENGTH = 400
+_LENGTH = 100
 """Rows of a feed looked at in one go."""
-_OFFICES = 40
-"""Feeds moved in one transaction."""
+_EVENTS = 100
+"""About so many events are folded in one step, some hundredths of a second: acts that come in must not wait for it."""
 _PAGE = 200
 
 
@@ -54,26 +54,39 @@ class NoticeFold:
 
     def __init__(self, parts: FoldParts) -> None:
         self._parts = parts
+        self._last = OfficeId("")
 
     def step(self) -> int:
-        """One stretch of every feed that has gone on; how many notices were made."""
-        offices = self._parts.storage.read(lambda unit: unit.notices.behind())
-        groups = (offices[start : start + _OFFICES] for start in range(0, len(offices), _OFFICES))
-        return sum(self._fold(group) for group in groups)
-
-    def behind(self) -> bool:
-        """Whether there is more to fold."""
-        return bool(self._parts.storage.read(lambda unit: unit.notices.behind()))
-
-    def _fold(self, offices: Sequence[OfficeId]) -> int:
-        kinds = self._parts.plan.table.kinds
-        parts = self._parts.storage.read(lambda unit: [unit.notices.part(office, kinds, _LENGTH) for office in offices])
+        """The next stretch of feeds that have gone on, beginning after where the last step ended; how many notices
+        were made.
+        """
+        parts = self._parts.storage.read(self._next)
+        if not parts:
+            return 0
+        self._last = parts[-1].office
         told = [(part, self._told(part)) for part in parts]
 
         def work(unit: Work) -> int:
             return sum(_keep(unit, what) for part, what in told if unit.notices.move(part))
 
         return self._parts.storage.write(work)
+
+    def _next(self, unit: Work) -> list[FeedPart]:
+        behind = unit.notices.behind()
+        turn = [*(one for one in behind if one > self._last), *(one for one in behind if one <= self._last)]
+        found: list[FeedPart] = []
+        events = 0
+        for office in turn:
+            part = unit.notices.part(office, self._parts.plan.table.kinds, _LENGTH)
+            found.append(part)
+            events += len(part.events)
+            if events >= _EVENTS:
+                break
+        return found
+
+    def behind(self) -> bool:
+        """Whether there is more to fold."""
+        return bool(self._parts.storage.read(lambda unit: unit.notices.behind()))
 
     def _told(self, part: FeedPart) -> _Told:
         if not part.events:
@@ -88,11 +101,19 @@ class NoticeFold:
             if state is None or rules is None:
                 self._parts.alarm.raise_("notice_without_rules", (act.dossier,))
                 continue
-            told.notices.extend(self._of_act(act, state, rules))
+            told.notices.extend(self._safely(act, state, rules))
             mark = self._call_mark(act)
             if mark is not None:
                 told.calls.append((act.dossier, mark))
         return told
+
+    def _safely(self, act: Act, state: Dossier, rules: Rules) -> list[NewNotice]:
+        """A fault of ours on one event is told to the operator and keeps nobody else's notices waiting."""
+        try:
+            return self._of_act(act, state, rules)
+        except Exception as fault:
+            self._parts.alarm.raise_("notice_event_fault", (act.id, type(fault).__name__))
+            return []
 
     def _of_act(self, act: Act, state: Dossier, rules: Rules) -> list[NewNotice]:
         plan = self._parts.plan

@@ -16,19 +16,31 @@ class Letter:
     places: Mapping[str, str]
 
 
+class _Places(dict[str, str]):
+    """The places of a notice; one that its text got only after the notice was kept says what `missing` has for it."""
+
+    def __init__(self, places: Mapping[str, str], missing: Mapping[str, str]) -> None:
+        super().__init__(places)
+        self._missing = missing
+
+    def __missing__(self, name: str) -> str:
+        return self._missing.get(name, "")
+
+
 def said(table: NoticeTable, channel: NoticeChannel, letter: Letter) -> str:
     """The words on the portal or of a telephone call."""
     text = table.texts[letter.template]
     words = text.portal if channel is NoticeChannel.PORTAL else text.call
-    return words.format_map(letter.places)
+    return words.format_map(_Places(letter.places, table.missing))
 
 
 def outgoing(table: NoticeTable, channel: NoticeChannel, letter: Letter, to: str) -> Outgoing:
     """The message as a channel's sender takes it."""
     text = table.texts[letter.template]
-    places = letter.places
+    places = _Places(letter.places, table.missing)
     if channel is NoticeChannel.EMAIL:
-        body = table.frame.strip().format_map({**places, "body": text.email.format_map(places)})
+        places["body"] = text.email.format_map(places)
+        body = table.frame.strip().format_map(places)
     else:
         body = text.sms.format_map(places)
     fields = {name: places[place] for name, place in text.zalo.items()}

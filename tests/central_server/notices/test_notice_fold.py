@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from central_server.ports.notices import NoticeChannel, NoticeState
+from central_server.ports.notices import NewNotice, NoticeChannel, NoticeState
+from central_server.services.notices.facts import Happening
+from central_server.services.notices.plan import Plan
 from central_server.storage.notices import SqlNotices
 from dossier.acts import AskedPaper, AskPapers, Channel, HandOver, Note, RefuseIntake
 from dossier.identifiers import OfficeId
@@ -114,6 +116,42 @@ def test_a_long_feed_is_folded_in_steps(world: World, monkeypatch: pytest.Monkey
         more.append(done.made)
     assert len(more) >= 2
     assert len(office.notices()) == 3
+
+
+def test_an_event_that_meets_a_fault_of_ours_keeps_no_other_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operator hears of it by the act's name; the next dossier is told."""
+    office = Office.of(world, EMAIL)
+    first = office.receive()
+    office.receive(2)
+    made = Plan.drafts
+
+    def stumble(plan: Plan, one: Happening, *rest: object) -> list[NewNotice]:
+        if one.state.code == first:
+            raise KeyError(one.state.applicant.name)
+        return made(plan, one, *rest)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(Plan, "drafts", stumble)
+    office.rounds.run()
+    assert [one.channel for one in office.notices()] == [PORTAL, EMAIL]
+    ((code, (act, kind)),) = office.alarms.raised
+    assert (code, kind, len(act)) == ("notice_event_fault", "KeyError", 36)
+
+
+def test_a_busy_office_does_not_keep_another_from_its_turn(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step begins after the office where the last one ended."""
+    monkeypatch.setattr("central_server.services.notices.fold._EVENTS", 1)
+    office = Office.of(world)
+    office.receive()
+    office.rounds.run()
+    other = Hand.of(world, world.desk(OTHER_OFFICE, b"2"), "x-")
+    other.desk.do(other.receive())
+    office.receive(2)
+    office.rounds.run()
+    office.receive(3)
+    office.rounds.run()
+    assert [one.office for one in office.notices(PORTAL)].count(OTHER_OFFICE) == 1
 
 
 def test_old_news_stands_on_the_portal_only(world: World) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from central_server.bootstrap.notices import load_table
 from central_server.channels.sms_text import MOST_PARTS, sms_text
+from central_server.ports.notices import NoticeChannel
 from central_server.services.notices.facts import BASE_PLACES
 from central_server.services.notices.table import PAST_DUE, parse_table
+from central_server.services.notices.wording import Letter, outgoing
 from dossier.acts import ActKind
 from dossier.rows import CatalogueFault
 
@@ -143,3 +145,13 @@ def test_a_new_act_needs_rows_only() -> None:
     assert [row.template for row in table.for_event("verify_on_site", {})] == ["visit"]
     assert {name for _, name, _, _ in Formatter().parse(table.texts["visit"].portal) if name} == {"place", "at"}
     assert "place" not in BASE_PLACES
+
+
+def test_a_place_that_a_text_got_later_says_what_it_has_for_nothing() -> None:
+    """A notice that waited over an update goes out whole; a filled place is never filled again."""
+    table = load_table()
+    letter = Letter("k", "accepted", {"code": "{phone}"})
+    sent = outgoing(table, NoticeChannel.EMAIL, letter, "a@example.vn")
+    assert "Hẹn trả kết quả: báo sau." in sent.text
+    assert sent.subject == "Đã tiếp nhận hồ sơ {phone}"
+    assert "{phone}, thủ tục ghi trên giấy hẹn, đã được tiếp nhận" in sent.text
