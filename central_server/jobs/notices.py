@@ -12,7 +12,7 @@ _REST = 5.0
 """Seconds between rounds that found nothing to do."""
 _BREATH = 0.2
 _AFTER_FAULT = 60.0
-_SHARE = 10
+_SHARE = 20
 """Rest so many times the processor time of a round: desks that wait for an answer come first."""
 _GRACE = 5.0
 
