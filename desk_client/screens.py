@@ -227,13 +227,16 @@ class Screens:
         from desk_client.services.chosen_files import ChosenFiles
         from desk_client.viewmodels.dossier import DossierModel, DossierTools
         from desk_client.viewmodels.papers_preview import PreviewModel
+        from desk_client.viewmodels.print_paper import PrintModel
         from desk_client.views.dossier.screen import DossierScreen
 
         works, shared = self._works, self._cases
-        tools = DossierTools(shared.cases, shared.processing, ChosenFiles(shared.scanning))
+        files = ChosenFiles(shared.scanning)
+        tools = DossierTools(shared.cases, shared.processing, files, shared.courses, shared.printing)
         preview = PreviewModel(shared.previews, works.runner)
         model = DossierModel(tools, preview, works.runner, works.seat, works.changes)
-        screen = self._add(DossierScreen(self._window.kit, model))
+        printing = PrintModel(shared.printing, works.runner, works.seat, works.changes)
+        screen = self._add(DossierScreen(self._window.kit, model, printing))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
         return screen

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desk_client.bootstrap import Desk
 from desk_client.services.cases import Cases
+from desk_client.services.course import Courses
 from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
@@ -19,6 +20,7 @@ class UseCases:
     previews: Previews
     cases: Cases
     processing: Processing
+    courses: Courses
 
 
 def use_cases(desk: Desk) -> UseCases:
@@ -32,4 +34,5 @@ def use_cases(desk: Desk) -> UseCases:
         previews=Previews(parts, desk.sandbox),
         cases=Cases(parts, desk.acting),
         processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
+        courses=Courses(parts, desk.acting),
     )

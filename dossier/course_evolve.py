@@ -98,13 +98,15 @@ def _supplement_received(state: Dossier, event: Event, data: ReceiveSupplement) 
 def _extended(state: Dossier, event: Event, data: Extend) -> Changes:
     extension = Extension(event.at.date(), data.new_day)
     changes = _course(state, reason=data.reason, extension=extension)
+    changes["slip_number"] = data.slip_number
     if event.ruling.due is not None:
         changes["clock"] = replace(state.clock, due=event.ruling.due)
     return changes
 
 
 def _apologised(state: Dossier, event: Event, data: Apologise) -> Changes:
-    return _course(state, reason=data.reason, apologies=state.way.apologies + 1)
+    changes = _course(state, reason=data.reason, apologies=state.way.apologies + 1)
+    return {**changes, "slip_number": data.slip_number}
 
 
 def _payment_asked(state: Dossier, event: Event, data: AskPayment) -> Changes:

@@ -50,6 +50,7 @@ __all__ = [
     "is_late",
     "judge",
     "request_basis_missing",
+    "request_days_left",
 ]
 
 _DAY_ZERO: Final = "BLDS 2015 Điều 147 khoản 2, khoản 3"
@@ -245,6 +246,15 @@ def request_basis_missing(
         return "due.request_second"
     last = calendar.add_working_days(accepted_at.date(), _REQUEST_DAYS)
     return "due.request_late" if asked_at.date() > last else ""
+
+
+def request_days_left(accepted_at: datetime, today: date, calendar: WorkingCalendar) -> int:
+    """Return how many working days after today papers may still be asked for without a basis of the procedure's own.
+
+    0 on the last of the three working days after acceptance, -1 once they are over (NĐ 61/2018 art. 19(4)).
+    """
+    last = calendar.add_working_days(accepted_at.date(), _REQUEST_DAYS)
+    return calendar.working_days_between(today, last) if today <= last else -1
 
 
 def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _Clock | None:

@@ -65,6 +65,11 @@ class Rules:
         """The agency of that identifier, or None."""
         return self.bundle.organisation.unit(code)
 
+    def office_name(self, code: str) -> str:
+        """The short name of an agency, or its identifier where it is unknown."""
+        unit = self.unit(code)
+        return code if unit is None else unit.short_name
+
     def may_sign_own_draft(self, office: str) -> bool:
         """Whether signer and drafter may be one person there (offices with one officer, by the province's setting)."""
         return office in self.bundle.province.sole_officer_offices

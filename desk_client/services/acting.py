@@ -1,6 +1,7 @@
 """Turns what a person does into an act: envelope, clock and sequence, decided and written in one transaction."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -101,10 +102,16 @@ class Acting:
         try:
             return self._parts.writer.run(lambda connection: work(Scribe(self._parts, connection, session)))
         except Refused as refused:
-            return refused.refusal
+            return named(refused.refusal, self._parts.rules())
 
     def open_acts(self, session: Session, state: Dossier) -> tuple[ActKind, ...]:
         """The acts the table allows this person on this dossier now."""
         day = self._parts.clock.now().date()
         roles = session.roles_on(day)
         return acts_open(state, self._parts.rules(), roles, session.office, session.person.id)
+
+
+def named(refusal: Refusal, rules: Rules) -> Refusal:
+    """The refusal with the short name of an agency in place of its identifier: people know names."""
+    pairs = ((name, rules.office_name(value) if name == "office" else value) for name, value in refusal.params)
+    return replace(refusal, params=tuple(pairs))

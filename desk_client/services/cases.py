@@ -1,28 +1,37 @@
 """Reads one dossier whole for a person: acts open to him, papers here, trail with names, how its date was counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import get_args
 
 from desk_client.services.acting import Acting
+from desk_client.services.course import fits
+from desk_client.services.course_acts import COURSE_ACTS
+from desk_client.services.course_fields import Scene
+from desk_client.services.course_notes import request_note
+from desk_client.services.letter import reason_words
 from desk_client.services.listing import Standing, standing_of
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta, rows
 from desk_client.store.tasks import KeptTask, tasks_of
-from dossier.acts import KINDS, ActKind, FileRef, PaperEntry
-from dossier.course import CoursePayload
+from dossier.acts import ActKind, FileRef, PaperEntry
 from dossier.events import Stage
 from dossier.identifiers import PersonId
 from dossier.limits import Explanation
+from dossier.messages import Message
 from dossier.procedures import Procedure
 from dossier.roles import Person, Role
 from dossier.rules import Rules
-from dossier.state import Dossier, TrailLine
+from dossier.state import Dossier, Opinion, TrailLine
+from dossier.values import Channel
 from dossier.workflow import Step, Workflow
 
-OFFERED = frozenset(ActKind) - frozenset(KINDS[kind] for kind in get_args(CoursePayload))
-"""Acts that the desk has a way to do."""
+OFFERED = frozenset(ActKind) - {ActKind.REGISTER, ActKind.SUPPLY}
+"""Acts that the desk has a way to do; the others are the citizen's own."""
+BESIDE = frozenset(COURSE_ACTS)
+"""Acts beside the ordinary way, which the screen keeps in a menu."""
+_BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}
+"""How a result leaves the counter, where the citizen chose another way than the counter."""
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -56,10 +65,19 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionSight:
+    """A request to another agency with that agency's short name."""
+
+    asked: Opinion
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event.
 
-    `acts` are exactly those that the table allows this person now; `leading` is the first that moves it on.
+    `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
+    is the first that moves it on. `request_left` says how long papers may still be asked for, to who may ask for them.
     """
 
     state: Dossier
@@ -77,6 +95,9 @@ class Case:
     next_step: NextStep | None
     assignee: str
     holder: str
+    request_left: Message | None = None
+    reason: str = ""
+    opinions: tuple[OpinionSight, ...] = ()
 
 
 class Cases:
@@ -102,13 +123,16 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
-        holder, workflow = rules.unit(state.custody), rules.workflow_of(state.procedure)
-        acts = tuple(act for act in self._acting.open_acts(session, state) if act in OFFERED)
+        workflow = rules.workflow_of(state.procedure)
+        scene = Scene(ActKind.NOTE, state, rules, session.office, session.person.id, now)
+        acts = tuple(
+            act for act in self._acting.open_acts(session, state) if act in OFFERED and fits(replace(scene, kind=act))
+        )
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure),
             acts=acts,
-            leading=next((act for act in acts if workflow and _moves_on(workflow.step(act, state.stage), state)), None),
+            leading=_leading(acts, workflow, state),
             trail=tuple(_entry(line, people.get(line.actor)) for line in state.trail),
             papers=self._papers(state),
             tasks=tasks,
@@ -119,7 +143,10 @@ class Cases:
             attention=held.attention,
             next_step=next_step(workflow, state),
             assignee=_name(people, state.assignee),
-            holder=state.custody if holder is None else holder.short_name,
+            holder=rules.office_name(state.custody),
+            request_left=request_note(scene) if ActKind.PROPOSE_SUPPLEMENT in acts else None,
+            reason=reason_words(rules, state),
+            opinions=tuple(OpinionSight(one, rules.office_name(one.office)) for one in state.way.opinions),
         )
 
     def is_here(self, file: FileRef) -> bool:
@@ -164,6 +191,12 @@ def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
         extension=state.way.extension,
     )
     return () if due is None else due.steps
+
+
+def _leading(acts: tuple[ActKind, ...], workflow: Workflow | None, state: Dossier) -> ActKind | None:
+    moving = [act for act in acts if workflow and _moves_on(workflow.step(act, state.stage), state)]
+    chosen = _BY_DELIVERY.get(state.delivery.way)
+    return chosen if chosen in moving else next(iter(moving), None)
 
 
 def _moves_on(step: Step | None, state: Dossier) -> bool:

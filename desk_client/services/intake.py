@@ -109,7 +109,7 @@ class Intake:
         """Form 02 before acceptance: once and in full, no clock."""
 
         def work(scribe: Scribe) -> Dossier:
-            number = self._slip_number(scribe)
+            number = slip_number(scribe)
             payload = AskPapers(form.procedure, form.applicant, items, reason, number)
             return self._settle(scribe, form, payload)
 
@@ -119,7 +119,7 @@ class Intake:
         """Form 03: not received, with the reason."""
 
         def work(scribe: Scribe) -> Dossier:
-            payload = RefuseIntake(form.procedure, form.applicant, reason, self._slip_number(scribe))
+            payload = RefuseIntake(form.procedure, form.applicant, reason, slip_number(scribe))
             return self._settle(scribe, form, payload)
 
         return self._acting.together(session, work)
@@ -182,9 +182,10 @@ class Intake:
                 return DossierCode(part.office, day, number)
         raise Refused(Refusal(RefusalCode.NUMBERS_SPENT, "TT 01/2018 art. 19"))
 
-    @staticmethod
-    def _slip_number(scribe: Scribe) -> int:
-        return _count_up(scribe.connection, f"slip:{scribe.at.year}")
+
+def slip_number(scribe: Scribe) -> int:
+    """The next number of forms 02, 03 and 04 in the desk's book of the year."""
+    return _count_up(scribe.connection, f"slip:{scribe.at.year}")
 
 
 def collect_payload(scribe: Scribe, device: str, amount: int, method: str) -> CollectFee:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from dossier.acts import Channel, PaperForm
 from dossier.limits import Limit, LimitUnit
 from dossier.organisation import Unit
+from dossier.rules import Rules
+from dossier.state import Dossier
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 PAPER_FORMS = {
@@ -52,6 +54,16 @@ def limit_text(limit: Limit | None) -> str:
     if limit.unit is LimitUnit.SAME_DAY:
         return "trong ngày làm việc"
     return f"{limit.amount} {_UNITS[limit.unit]}"
+
+
+def reason_words(rules: Rules, state: Dossier) -> str:
+    """The last reason given from the table with what was added to it, as one sentence; empty for none."""
+    reason = state.way.reason
+    if reason is None:
+        return ""
+    row = rules.reason(reason.code)
+    parts = ("" if row is None else row.text, reason.text.strip())
+    return ": ".join(part for part in parts if part)
 
 
 def day_text(iso: str) -> str:

@@ -1,21 +1,25 @@
 """Makes the counter's papers from a dossier: forms 01, 02, 03 and the sheet of a visit, as PDF bytes."""
 
-from datetime import date
+from datetime import date, datetime
 
 from desk_client.services import letter, paper_heads
 from desk_client.services.parts import Parts
+from desk_client.store import meta
 from dossier.acts import ActKind
-from dossier.identifiers import Barcode, BarcodeKind, parse_code
+from dossier.identifiers import Barcode, BarcodeKind, PersonId, parse_code
 from dossier.organisation import Unit
 from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.text import format_money
+from printing.apology import draw_apology
 from printing.fonts import FontSet
 from printing.receipt import BOTH_COPIES, Copy, PaperRow, Promise, Receipt, Registration, draw_receipt
 from printing.refusal import IntakeRefusal, draw_refusal
 from printing.supplement import MissingPaper, SupplementRequest, draw_supplement
-from printing.values import Contact
+from printing.values import Addressee, Apology, Contact, SigningTitle, Subject
 from printing.visit_sheet import Visit, VisitDossier, draw_visit_sheet
+
+_APOLOGIES = frozenset({ActKind.EXTEND, ActKind.APOLOGISE})
 
 
 class PaperFault(Exception):
@@ -42,7 +46,7 @@ class Papers:
     def supplement(self, state: Dossier, clerk: str, reprint: int = 0) -> bytes:
         """Form 02."""
         unit, rules = self._unit(state), self._parts.rules()
-        day = self._day(state, ActKind.ASK_PAPERS)
+        day = self._day(state, ActKind.ASK_SUPPLEMENT if state.way.supplements else ActKind.ASK_PAPERS)
         number = f"{state.slip_number}/HDHS"
         missing = tuple(MissingPaper(i.name, i.reason, i.originals, 0, i.copies) for i in state.asked)
         return draw_supplement(
@@ -51,9 +55,10 @@ class Papers:
                 applicant=paper_heads.applicant_text(state.applicant),
                 procedure=_name(rules, state),
                 missing=missing,
-                reason=state.reason,
+                reason=letter.reason_words(rules, state) or state.reason,
                 contact=Contact(clerk, self._hotline(unit)),
                 guide=clerk,
+                code=state.code,
                 reprint=reprint,
             ),
             self._fonts,
@@ -76,6 +81,33 @@ class Papers:
             ),
             self._fonts,
         )
+
+    def apology(self, state: Dossier, reprint: int = 0) -> bytes:
+        """Form 04, with the new date where there is one of this day's extension; the head of the agency signs."""
+        rules, accepted = self._parts.rules(), state.clock.accepted_at
+        unit = rules.unit(state.custody) or self._unit(state)
+        last = next((line for line in reversed(state.trail) if line.kind in _APOLOGIES), None)
+        if accepted is None or last is None:
+            raise PaperFault("no_such_paper")
+        extension = state.way.extension if last.kind is ActKind.EXTEND else None
+        who = state.applicant
+        spoken = {"Nam": "ông", "Nữ": "bà"}.get(who.gender, "ông (bà)")
+        due = state.clock.due if extension is None else _due_before(rules, state)
+        return draw_apology(
+            Apology(
+                letterhead=paper_heads.office_head(unit, last.at.date(), f"{state.slip_number}/PXL"),
+                agency=unit.name,
+                addressee=Addressee(f"{spoken.capitalize()} {who.name}", spoken, who.address, who.phone),
+                subject=Subject(state.code, _name(rules, state), letter.moment(accepted), letter.due_moment(due)),
+                reason=letter.reason_words(rules, state),
+                signer=self._signer(last.actor),
+                recipients=("Như trên", _counter(unit), "Lưu: VT"),
+                new_due="" if extension is None else letter.due_moment(state.clock.due),
+                contact=Contact(_counter(unit), self._hotline(unit)),
+                reprint=reprint,
+            ),
+            self._fonts,
+        ).pdf
 
     def visit(self, states: tuple[Dossier, ...], secrets: tuple[str, ...], clerk: str, reprint: int = 0) -> bytes:
         """One sheet for all dossiers of one visit, with one fee total."""
@@ -128,7 +160,7 @@ class Papers:
             promise=Promise(
                 limit=letter.limit_text(limit),
                 received_at=letter.moment(accepted),
-                due_at=letter.due_moment(state.clock.original_due),
+                due_at=letter.due_moment(_promised(state)),
                 delivery=letter.DELIVERY[state.delivery.way],
                 fee=_fee_text(state.money.owed, state.money.paid),
             ),
@@ -145,6 +177,12 @@ class Papers:
 
     def _hotline(self, unit: Unit) -> str:
         return unit.phone or self._parts.rules().bundle.province.hotline
+
+    def _signer(self, person: PersonId) -> SigningTitle:
+        with self._parts.engine.connect() as connection, connection.begin():
+            accounts = meta.people(connection).accounts
+        found = next((account.person for account in accounts if account.person.id == person), None)
+        return SigningTitle(("",), "") if found is None else SigningTitle((found.title.upper(),), found.name)
 
     @staticmethod
     def _day(state: Dossier, kind: ActKind) -> date:
@@ -174,6 +212,19 @@ def _counter(unit: Unit) -> str:
 def _name(rules: Rules, state: Dossier) -> str:
     procedure = rules.procedure(state.procedure)
     return state.procedure if procedure is None else procedure.name
+
+
+def _promised(state: Dossier) -> datetime | None:
+    """What the receipt promises: the first promise, or the one given anew when asked papers were complete."""
+    answered = any(one.received_at is not None for one in state.way.supplements)
+    return state.clock.due if answered and not state.asked else state.clock.original_due
+
+
+def _due_before(rules: Rules, state: Dossier) -> datetime | None:
+    """What was promised before the extension."""
+    accepted, asked = state.clock.accepted_at, state.way.supplements
+    due = None if accepted is None else rules.due_of(state.procedure, state.channel, accepted, supplements=asked)
+    return state.clock.original_due if due is None else due.at
 
 
 def _fee_text(owed: int, paid: int) -> str:

@@ -33,6 +33,16 @@ class PaperKind(str, Enum):
     VISIT = "visit"
     SUPPLEMENT = "supplement"
     REFUSAL = "refusal"
+    APOLOGY = "apology"
+
+
+_OF_COURSE = {
+    ActKind.ASK_SUPPLEMENT: PaperKind.SUPPLEMENT,
+    ActKind.RECEIVE_SUPPLEMENT: PaperKind.RECEIPT,
+    ActKind.EXTEND: PaperKind.APOLOGY,
+    ActKind.APOLOGISE: PaperKind.APOLOGY,
+}
+"""Which paper an act beside the way puts into the citizen's hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +94,14 @@ class Printing:
             return self._kept(PaperKind.REFUSAL, (state,), self._papers().refusal(state, clerk, reprint), reprint)
         return self._kept(PaperKind.SUPPLEMENT, (state,), self._papers().supplement(state, clerk, reprint), reprint)
 
+    def of_course(self, session: Session, state: Dossier, kind: ActKind) -> PrintedPaper:
+        """The paper of an act beside the way that is durable: form 02, form 04, or form 01 with the new date."""
+        return self._drawn(session, state, _OF_COURSE[kind], 0)
+
     def reprint(self, session: Session, paper: PrintedPaper) -> PrintedPaper | Refusal:
         """A paper once more, marked "In lại lần n"; the acts are durable before the paper exists."""
         if paper.kind is not PaperKind.VISIT:
-            return self.reprint_of(session, paper.dossiers[0])
+            return self.reprint_of(session, paper.dossiers[0], paper.kind)
         times = paper.reprint + 1
         done = self._acting.do_all(session, Reprint(paper.kind.value, times), paper.dossiers)
         if isinstance(done, Refusal):
@@ -96,20 +110,27 @@ class Printing:
         pdf = self._papers().visit(tuple(done), secrets, session.person.name, reprint=times)
         return self._kept(paper.kind, tuple(done), pdf, times)
 
-    def reprint_of(self, session: Session, dossier: str) -> PrintedPaper | Refusal:
-        """The paper that counts now of any dossier once more."""
+    def reprint_of(self, session: Session, dossier: str, paper: PaperKind | None = None) -> PrintedPaper | Refusal:
+        """A paper of any dossier once more: that which counts now, where none is named."""
         state = self._parts.queries.dossier(dossier)
         if state is None:
             raise DeskFault("dossier_missing")
-        kind, times = _kind_of(state), 1 + _reprints(state)
+        kind, times = paper or _kind_of(state), 1 + _reprints(state)
         done = self._acting.do(session, Reprint(kind.value, times), dossier)
         if isinstance(done, Refusal):
             return done
-        if kind is not PaperKind.RECEIPT:
-            return self.slip(session, done, times)
-        secret = self._intake.secret_of(dossier)
-        pdf = self._papers().receipt(done, secret, session.person.name, reprint=times)
-        return self._kept(kind, (done,), pdf, times)
+        return self._drawn(session, done, kind, times)
+
+    def _drawn(self, session: Session, state: Dossier, kind: PaperKind, times: int) -> PrintedPaper:
+        papers, clerk = self._papers(), session.person.name
+        match kind:
+            case PaperKind.RECEIPT:
+                pdf = papers.receipt(state, self._intake.secret_of(state.id), clerk, reprint=times)
+            case PaperKind.APOLOGY:
+                pdf = papers.apology(state, times)
+            case _:
+                return self.slip(session, state, times)
+        return self._kept(kind, (state,), pdf, times)
 
     def printers(self) -> tuple[Printer, ...]:
         """The printers of this machine, the default one first."""
@@ -172,11 +193,16 @@ def page_sight(pdf: bytes, page: int, width: int) -> PageSight:
     return PageSight(out.getvalue(), count)
 
 
+def prints(kind: ActKind, state: Dossier) -> bool:
+    """Whether an act that is done calls for a paper; asked papers do when they are complete."""
+    return kind in _OF_COURSE and (kind is not ActKind.RECEIVE_SUPPLEMENT or not state.asked)
+
+
 def _reprints(state: Dossier) -> int:
     """How often the paper that counts now was printed again."""
     times = 0
     for line in state.trail:
-        if line.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE):
+        if line.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE, *_OF_COURSE):
             times = 0
         times += line.kind is ActKind.REPRINT
     return times

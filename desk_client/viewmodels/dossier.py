@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
-from desk_client.services.chosen_files import ChosenFiles, FileRefusal
-from desk_client.services.printing import page_sight
-from desk_client.services.processing import GroupRefusal, Handed, NumberSight, Processing
-from desk_client.services.scanning import TooCoarse
+from desk_client.services.chosen_files import ChosenFiles
+from desk_client.services.course import Courses, Question
+from desk_client.services.printing import PrintedPaper, Printing, page_sight, prints
+from desk_client.services.processing import Handed, NumberSight, Processing
 from desk_client.services.session import Session
+from desk_client.viewmodels.course_answers import Filled
 from desk_client.viewmodels.dossier_files import FileWatch
+from desk_client.viewmodels.dossier_told import Done, Told, told_of
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.viewmodels.papers_preview import PreviewModel
@@ -23,12 +25,11 @@ from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.acts import ActKind, Amend, FileRef, Propose
 from dossier.identifiers import PersonId
-from dossier.messages import Message, message
+from dossier.messages import message
 from dossier.refusals import Refusal
 from dossier.roles import Person
 from dossier.state import Dossier
 from dossier.text import tidy
-from scanning.foreign import ForeignRefused
 from scanning.paper_rules import PaperRefused
 
 _PAPER_WIDTH = 700
@@ -45,7 +46,6 @@ ELSEWHERE = frozenset(
 )
 """Acts that have a screen or dialog of their own elsewhere; here they are only asked for."""
 
-Done = Dossier | Refusal | FileRefusal | Handed | GroupRefusal
 Work = Callable[[Session, str], Done]
 
 
@@ -56,14 +56,8 @@ class DossierTools:
     cases: Cases
     processing: Processing
     files: ChosenFiles
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is told over the dossier."""
-
-    good: bool
-    text: Message
+    courses: Courses
+    printing: Printing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +75,8 @@ class DossierModel(QObject):
     told_changed = Signal()
     busy_changed = Signal()
     number_drawn = Signal(object)
+    question_ready = Signal(object)
+    paper_wanted = Signal(object, object)
     elsewhere = Signal(object, str)
     undo_offered = Signal(object, object)
 
@@ -245,6 +241,31 @@ class DossierModel(QObject):
 
         self._do(ActKind.ATTACH_PAPER, work)
 
+    def ask_course(self, kind: ActKind) -> None:
+        """Read what an act beside the way asks; `question_ready` brings it."""
+        session, dossier, courses = self._seat.session, self.dossier, self._tools.courses
+        if session is not None and self.may(kind) and not self.busy:
+            self._set_busy(busy=True)
+            self._runner.start(lambda: courses.question(session, dossier, kind), self._asked, self._failed)
+
+    def do_course(self, question: Question, filled: Filled) -> None:
+        """Do an act beside the way with what was filled in; its pages become files first."""
+
+        def work(who: Session, it: str) -> Done:
+            answers = filled.settled()
+            if isinstance(answers, PaperRefused):
+                return answers
+            return self._tools.courses.do(who, it, question.row.kind, answers)
+
+        self._do(question.row.kind, work)
+
+    def paper_maker(self, state: Dossier, kind: ActKind) -> Callable[[], PrintedPaper]:
+        """Work that makes the paper of an act that is durable already."""
+        session, printing = self._seat.session, self._tools.printing
+        if session is None:
+            raise DeskFault("dossier_missing")
+        return lambda: printing.of_course(session, state, kind)
+
     def note(self, text: str) -> None:
         """Write a remark."""
         self._do(ActKind.NOTE, lambda who, it: self._tools.processing.note(who, it, text))
@@ -267,11 +288,13 @@ class DossierModel(QObject):
     def _ender(self, kind: ActKind, dossier: str, undo: Work | None) -> Callable[[Done], None]:
         def ended(done: Done) -> None:
             self._set_busy(busy=False)
-            self._tell(_told(kind, done))
+            self._tell(told_of(kind, done))
             if not isinstance(done, Dossier | Handed):
                 self.refresh()
                 return
             self._changes.tell([dossier])
+            if isinstance(done, Dossier) and prints(kind, done):
+                self.paper_wanted.emit(kind, done)
             if undo is not None:
                 self.undo_offered.emit(message(f"dossier.done.{kind.value}"), lambda: self._take_back(dossier, undo))
 
@@ -285,7 +308,7 @@ class DossierModel(QObject):
 
     def _back(self, dossier: str, done: Done) -> None:
         good = isinstance(done, Dossier)
-        self._tell(Told(good=True, text=message("dossier.done.back")) if good else _told(ActKind.AMEND, done))
+        self._tell(Told(good=True, text=message("dossier.done.back")) if good else told_of(ActKind.AMEND, done))
         self._changes.tell([dossier])
 
     def _shower(self, dossier: str) -> Callable[[tuple[Case | None, tuple[Person, ...]]], None]:
@@ -312,6 +335,13 @@ class DossierModel(QObject):
         elif self.paper not in {paper.key for paper in case.papers}:
             self.paper = keys[-1] if "result" in keys or "draft" in keys else (keys[0] if keys else "")
         self.choose_paper(self.paper)
+
+    def _asked(self, question: Question | Refusal) -> None:
+        self._set_busy(busy=False)
+        if isinstance(question, Refusal):
+            self._tell(Told(good=False, text=refusal_message(question)))
+        else:
+            self.question_ready.emit(question)
 
     def _drawn(self, drawn: DrawnNumber | Refusal) -> None:
         self._set_busy(busy=False)
@@ -353,25 +383,3 @@ class DossierModel(QObject):
         self._watch.forget()
         self.preview.forget()
         self._go_to("")
-
-
-def _told(kind: ActKind, done: Done) -> Told:
-    match done:
-        case Refusal():
-            return Told(good=False, text=refusal_message(done))
-        case GroupRefusal(refusal=refusal):
-            return Told(good=False, text=refusal_message(refusal))
-        case ForeignRefused(code=why):
-            return Told(good=False, text=message(f"receive.file.{why.value}"))
-        case TooCoarse(dpi=dpi):
-            return Told(good=False, text=message("receive.file.too_coarse", dpi=str(dpi)))
-        case PaperRefused():
-            return Told(good=False, text=message(f"receive.pdf.{done.code.value}", page=str(done.page + 1)))
-        case Handed(receivers=receivers) if receivers:
-            return Told(good=True, text=message("dossier.done.hand_over_to", where=", ".join(receivers)))
-        case Handed():
-            return Told(good=True, text=message("dossier.done.hand_over"))
-        case Dossier() if kind is ActKind.NUMBER:
-            return Told(good=True, text=message("dossier.done.number", symbol=done.result.symbol))
-        case Dossier():
-            return Told(good=True, text=message(f"dossier.done.{kind.value}"))

@@ -25,11 +25,36 @@ def fact_groups(speaker: Speaker, case: Case) -> tuple[FactGroup, ...]:
     groups = (
         FactGroup("applicant", _filled(speaker, _applicant(case.state))),
         FactGroup("asked", _asked(speaker, case.state)),
+        FactGroup("course", _course(speaker, case)),
         FactGroup("values", form_values(case)),
         FactGroup("money", _filled(speaker, _money(speaker, case.state))),
         FactGroup("result", _filled(speaker, _result(speaker, case))),
     )
     return tuple(group for group in groups if group.facts)
+
+
+def _course(speaker: Speaker, case: Case) -> Pairs:
+    """What left the ordinary way: why, until when, what is owed, who was asked, where the post has it."""
+    way, say = case.state.way, speaker.say
+    pairs: list[tuple[str, str]] = []
+    if way.request:
+        pairs.append((say("dossier.fact.request"), way.request))
+    if case.reason:
+        pairs.append((say("dossier.reason"), case.reason))
+    if way.answer_by is not None:
+        pairs.append((say("dossier.fact.answer_by"), f"{way.answer_by:%d/%m/%Y}"))
+    if way.extension is not None:
+        old, new = case.state.clock.original_due, way.extension.new_day
+        first = "" if old is None else f"{old:%d/%m/%Y}"
+        pairs.append((say("dossier.fact.extension"), say("dossier.fact.extended", old=first, new=f"{new:%d/%m/%Y}")))
+    pairs += [(charge.name, format_money(charge.amount)) for charge in way.charges]
+    for asked in case.opinions:
+        words = f"{asked.asked.question} ({asked.asked.deadline:%d/%m/%Y})"
+        pairs.append((asked.office, f"{words}: {asked.asked.text or say('dossier.fact.no_answer')}"))
+    if way.post is not None:
+        pairs.append((way.post.carrier, way.post.tracking))
+    pairs += [(say("dossier.fact.lost"), what) for what in way.lost]
+    return tuple(pairs)
 
 
 def fee_words(speaker: Speaker, state: Dossier) -> str:

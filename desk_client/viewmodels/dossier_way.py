@@ -7,10 +7,10 @@ from enum import Enum
 from desk_client.services.cases import Case
 from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message, trail_words
 from desk_client.viewmodels.speaker import Speaker
-from dossier.acts import ActKind
+from dossier.acts import APPENDING, ActKind
 from dossier.events import OPEN_STAGES, Outcome, Stage
 
-_BESIDE = frozenset({ActKind.COLLECT_FEE, ActKind.ATTACH_PAPER, ActKind.AMEND, ActKind.NOTE, ActKind.REPRINT})
+_BESIDE = frozenset({ActKind.COLLECT_FEE, ActKind.AMEND}) | APPENDING
 """Acts that stand beside the way and move nothing."""
 
 

@@ -3,16 +3,28 @@
 from datetime import date, datetime
 
 from desk_client.ports import DeskFault
-from desk_client.services.cases import TrailEntry
+from desk_client.services.cases import BESIDE, TrailEntry
 from desk_client.services.listing import Standing
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import ActKind
 from dossier.messages import Message, message
-from dossier.refusals import Refusal
+from dossier.refusals import Refusal, RefusalCode
 from dossier.text import format_money
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CITIZENS = frozenset({ActKind.REGISTER, ActKind.SUPPLY})
+_WORDS_INSIDE = frozenset(
+    {
+        ActKind.NUMBER,
+        ActKind.REGISTER,
+        ActKind.ASK_PAYMENT,
+        ActKind.CONFIRM_PAYMENT,
+        ActKind.POST_RESULT,
+        ActKind.CONFIRM_DELIVERY,
+    }
+)
+"""Acts whose words stand inside their sentence of the story."""
 _TAIL = 11
 """Characters of a code's last part: yymmdd-nnnn."""
 
@@ -46,7 +58,9 @@ def standing_message(standing: Standing, days: int) -> Message:
 
 
 def refusal_message(refusal: Refusal) -> Message:
-    """Why an act is not allowed, with amounts written as money."""
+    """Why an act is not allowed, with amounts written as money; an extension says which of its rules it breaks."""
+    if refusal.code is RefusalCode.EXTENSION_UNLAWFUL:
+        return Message(f"extension.{dict(refusal.params)['fault']}")
     params = tuple((name, _amount(value) if name == "left" else value) for name, value in refusal.params)
     return Message(f"refusal.{refusal.code.value}", params)
 
@@ -67,12 +81,14 @@ def trail_message(entry: TrailEntry) -> Message:
     line = entry.line
     if line.kind is ActKind.NUMBER and line.text:
         return message("dossier.trail.number", symbol=line.text)
+    if line.kind in _CITIZENS or line.kind in BESIDE:
+        return message(f"dossier.trail.{line.kind.value}", words=line.text)
     return message(f"act.{line.kind.value}")
 
 
 def trail_words(entry: TrailEntry) -> str:
     """What a person wrote with the act (an opinion, a reason, a remark), or nothing."""
-    return "" if entry.line.kind is ActKind.NUMBER else entry.line.text
+    return "" if entry.line.kind in _WORDS_INSIDE else entry.line.text
 
 
 def _amount(value: str) -> str:

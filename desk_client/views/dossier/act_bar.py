@@ -1,15 +1,20 @@
-"""The foot of a dossier: exactly the acts that are open to this person now, the one that moves it on as primary."""
+"""The foot of a dossier: exactly the acts that are open to this person now, the one that moves it on as primary.
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+What stands beside the ordinary way is in one menu, but for the act that moves the dossier on: it is the primary.
+"""
 
-from desk_client.services.cases import Case
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desk_client.services.cases import BESIDE, Case
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.buttons import Button, DangerButton, GhostButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.receive.inputs import Letters
 from dossier.acts import ActKind
 
-PRIMARY_KEY = "Ctrl+Enter"
+PRIMARY_KEY, MENU_KEY = "Ctrl+Enter", "Ctrl+J"
 KEYS = {ActKind.REPRINT: "F8"}
 ICONS = {
     ActKind.RECEIVE: "receive",
@@ -27,6 +32,13 @@ ICONS = {
     ActKind.HAND_RESULT: "return",
     ActKind.RETURN_RESULT: "return",
     ActKind.REPRINT: "print",
+    ActKind.ASK_SUPPLEMENT: "pen",
+    ActKind.RECEIVE_SUPPLEMENT: "receive",
+    ActKind.CONFIRM_PAYMENT: "money",
+    ActKind.DECIDE_WITHDRAWAL: "check",
+    ActKind.CONFIRM_DELIVERY: "check",
+    ActKind.POST_RESULT: "mail",
+    ActKind.DELIVER_ONLINE: "globe",
 }
 DANGER = frozenset({ActKind.SEND_BACK, ActKind.REFUSE_INTAKE})
 ORDER = (
@@ -65,6 +77,9 @@ class ActBar(QWidget):
         self._shown: tuple[tuple[ActKind, ...], ActKind | None] | None = None
         self._row: ActRow | None = None
         self.buttons: dict[ActKind, Button] = {}
+        self.beside: dict[ActKind, QAction] = {}
+        self.more: Button | None = None
+        self.menu = QMenu(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.show_case(None)
@@ -81,6 +96,7 @@ class ActBar(QWidget):
         back.clicked.connect(self.back)
         row.add_left(back)
         acts, leading = wanted
+        self._fill_menu(row, tuple(kind for kind in acts if kind in BESIDE and kind is not leading))
         for kind in (*(kind for kind in ORDER if kind in acts and kind is not leading), leading):
             if kind is not None:
                 self.buttons[kind] = row.add_act(self._button(kind, leading=kind is leading))
@@ -89,8 +105,26 @@ class ActBar(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """No second act while one is under way."""
-        for button in self.buttons.values():
+        for button in (*self.buttons.values(), *((self.more,) if self.more else ())):
             button.setEnabled(not busy)
+
+    def open_menu(self) -> None:
+        """Show what else may be done, over the button."""
+        if self.more is not None:
+            place = self.more if self.more.isVisible() else self
+            corner = place.mapToGlobal(QPoint(0, 0))
+            self.menu.popup(corner - QPoint(0, self.menu.sizeHint().height()), next(iter(self.beside.values())))
+
+    def _fill_menu(self, row: ActRow, kinds: tuple[ActKind, ...]) -> None:
+        letters = Letters("")
+        for kind in kinds:
+            action = self.menu.addAction(letters.mark(self._words.say(f"dossier.act.{kind.value}").replace("&", "")))
+            action.triggered.connect(lambda _checked=False, kind=kind: self.asked.emit(kind))
+            self.beside[kind] = action
+        if kinds:
+            self.more = SecondaryButton(self._words, self._words.say("dossier.beside"), key=MENU_KEY, icon="more")
+            self.more.clicked.connect(self.open_menu)
+            row.add_act(self.more)
 
     def _button(self, kind: ActKind, *, leading: bool) -> Button:
         words, icon = self._words.say(f"dossier.act.{kind.value}"), ICONS.get(kind, "")
@@ -106,7 +140,8 @@ class ActBar(QWidget):
         return made
 
     def _clear(self) -> None:
-        self.buttons = {}
+        self.buttons, self.beside, self.more = {}, {}, None
+        self.menu.clear()
         if self._row is not None:
             self._column.removeWidget(self._row)
             self._row.hide()

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desk_client.services.cases import BESIDE
+from desk_client.services.course import Question
 from desk_client.viewmodels.dossier import ELSEWHERE, DossierModel, DrawnNumber
+from desk_client.views.dossier.course_dialog import CourseDialog
 from desk_client.views.dossier.dialogs import (
     GIVE,
     AmendDialog,
-    AskDialog,
     AssignDialog,
     AttachDialog,
     FeeDialog,
@@ -17,7 +19,7 @@ from desk_client.views.dossier.dialogs import (
     ShelfDialog,
     WordsDialog,
 )
-from desk_client.views.kit.dialogs import ask_reason
+from desk_client.views.kit.dialogs import Dialog, ask_reason
 from desk_client.views.kit.outfit import Kit
 from dossier.acts import ActKind
 from dossier.identifiers import PersonId
@@ -47,18 +49,26 @@ class Asking:
             ActKind.NOTE: self._note,
         }
         model.number_drawn.connect(self._number)
+        model.question_ready.connect(self._course)
 
     def ask(self, kind: ActKind) -> None:
         """Do what the button of an act stands for."""
         if kind in ELSEWHERE:
             self._model.ask_elsewhere(kind)
+        elif kind in BESIDE:
+            self._model.ask_course(kind)
         elif self._model.case is not None:
             self._table[kind]()
 
-    def _given(self, dialog: AskDialog) -> bool:
+    def _given(self, dialog: Dialog) -> bool:
         given = dialog.ask() == GIVE
         dialog.deleteLater()
         return given
+
+    def _course(self, question: Question) -> None:
+        dialog = CourseDialog(self._kit, self._parent, question, self._model.sheets)
+        if self._given(dialog):
+            self._model.do_course(question, dialog.filled())
 
     def _assign(self) -> None:
         model, case = self._model, self._model.case

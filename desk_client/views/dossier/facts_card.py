@@ -15,7 +15,7 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 
 NAME_WIDTH = 112
-_LONG_NAMES = frozenset({"values", "asked"})
+_LONG_NAMES = frozenset({"values", "asked", "course"})
 """Groups whose names are whole questions or papers: they stand over their values."""
 
 

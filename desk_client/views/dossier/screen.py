@@ -4,10 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desk_client.viewmodels.dossier import DossierModel
-from desk_client.views.dossier.act_bar import ActBar
+from desk_client.viewmodels.print_paper import PrintModel
+from desk_client.views.dossier.act_bar import MENU_KEY, ActBar
 from desk_client.views.dossier.asking import Asking
 from desk_client.views.dossier.facts_card import FactsCard
 from desk_client.views.dossier.head import HeadCard
+from desk_client.views.dossier.paper_dialog import PaperDialog
 from desk_client.views.dossier.papers_part import PapersPart
 from desk_client.views.dossier.way_box import WayBox
 from desk_client.views.kit.bars import InfoBar
@@ -16,7 +18,9 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
+from dossier.acts import ActKind
 from dossier.messages import Message
+from dossier.state import Dossier
 
 LIST_SCREEN = "list"
 FACTS_WIDTH, WAY_WIDTH = 352, 300
@@ -34,9 +38,9 @@ class DossierScreen(Screen):
     elsewhere = Signal(object, str)
     undo_offered = Signal(str, object)
 
-    def __init__(self, kit: Kit, model: DossierModel) -> None:
+    def __init__(self, kit: Kit, model: DossierModel, printing: PrintModel) -> None:
         super().__init__(kit, specs.DOSSIER)
-        self.model = model
+        self.model, self.printing = model, printing
         self.head = HeadCard(kit)
         self.told = InfoBar(kit)
         self.facts = FactsCard(kit)
@@ -48,6 +52,7 @@ class DossierScreen(Screen):
         self._asking = Asking(kit, self, model)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._way_below: bool | None = None
+        self._paper_awaited = False
         self._build()
         self._connect()
         self._fit_way()
@@ -72,6 +77,9 @@ class DossierScreen(Screen):
         model.busy_changed.connect(self._hold_still)
         model.elsewhere.connect(self.elsewhere)
         model.undo_offered.connect(self._offer_undo)
+        model.paper_wanted.connect(self._make_paper)
+        self.printing.changed.connect(self._show_paper)
+        self.printing.said.connect(self._say_paper)
         self.head.stepped.connect(model.step)
         self.acts.asked.connect(self._asking.ask)
         self.acts.back.connect(lambda: self.leave_asked.emit(LIST_SCREEN))
@@ -88,6 +96,7 @@ class DossierScreen(Screen):
         return (
             KeyHint("↑, ↓", "dossier.key.papers"),
             KeyHint("+, -", "dossier.key.zoom"),
+            KeyHint(MENU_KEY, "dossier.key.beside"),
             KeyHint("Ctrl+PgUp", "dossier.previous"),
             KeyHint("Ctrl+PgDown", "dossier.next"),
         )
@@ -125,6 +134,25 @@ class DossierScreen(Screen):
 
     def _offer_undo(self, words: Message, undo: object) -> None:
         self.undo_offered.emit(self.kit.speak(words), undo)
+
+    def _make_paper(self, kind: ActKind, state: Dossier) -> None:
+        self._paper_awaited = True
+        self.printing.make(self.model.paper_maker(state, kind), (state.id,))
+
+    def _show_paper(self) -> None:
+        """The paper was made: show it while it prints."""
+        if self._paper_awaited and self.printing.paper is not None:
+            self._paper_awaited = False
+            dialog = PaperDialog(self.kit, self, self.printing)
+            dialog.ask()
+            dialog.deleteLater()
+
+    def _say_paper(self, _kind: str, words: Message) -> None:
+        """The act stands; only its paper could not be made."""
+        if self._paper_awaited:
+            self._paper_awaited = False
+            self.told.set_state(Tone.ERROR, self.kit.speak(words))
+            self.told.show()
 
     def _show_way_end(self, _first: int, last: int) -> None:
         """Where the dossier is now stands at the end of its way."""

@@ -11,6 +11,7 @@ from desk_client.store.queries import Tab
 from desk_client.viewmodels.dossier import DossierModel, DossierTools
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.papers_preview import PreviewModel
+from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.listing.screen import ListScreen
@@ -34,9 +35,10 @@ class Stand:
         self.office, self.qtbot = office, qtbot
         runner, seat, changes = office.runner, office.seat, office.changes
         self.listing = ListingModel((office.listing, office.cases), office.processing, runner, seat, changes)
-        tools = DossierTools(office.cases, office.processing, office.files)
+        tools = DossierTools(office.cases, office.processing, office.files, office.courses, office.printing)
         self.model = DossierModel(tools, PreviewModel(office.previews, runner), runner, seat, changes)
-        self.list, self.screen = ListScreen(kit, self.listing), DossierScreen(kit, self.model)
+        printing = PrintModel(office.printing, runner, seat, changes)
+        self.list, self.screen = ListScreen(kit, self.listing), DossierScreen(kit, self.model, printing)
         self.window = MainWindow(kit)
         qtbot.addWidget(self.window)
         for screen in (self.list, self.screen):

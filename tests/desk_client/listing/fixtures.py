@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.services.cases import Cases
 from desk_client.services.chosen_files import ChosenFiles
+from desk_client.services.course import Courses
 from desk_client.services.listing import Listing
 from desk_client.services.previews import Previews
+from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
 from desk_client.services.scanning import Scanning
 from desk_client.viewmodels.runner import Runner
@@ -67,6 +69,8 @@ class Office:
     processing: Processing
     files: ChosenFiles
     previews: Previews
+    courses: Courses
+    printing: Printing
 
     def sit(self, login: str) -> None:
         """Let one of the four people sit down."""
@@ -90,6 +94,8 @@ def office_of(past: Past) -> Office:
         processing=Processing(desk.parts, desk.acting, desk.sessions, desk.results, desk.fonts),
         files=ChosenFiles(Scanning(desk.parts, desk.sandbox, lambda: ())),
         previews=Previews(desk.parts, desk.sandbox),
+        courses=Courses(desk.parts, desk.acting),
+        printing=Printing(desk.parts, desk.papers, desk.intake, desk.acting, desk.spooler),
     )
 
 

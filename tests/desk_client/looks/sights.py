@@ -1,6 +1,7 @@
 """Every screen and dialog of the program in the order of a day: login, counter, officer, records clerk, leader."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
@@ -241,6 +242,8 @@ def _officer(walk: Walk) -> None:
     screen = _open(walk, walk.in_stage(Stage.ASSIGNED))
     walk.see("ho-so-chuyen-mon")
     walk.dialog("ho-so-de-xuat", lambda: screen._asking.ask(ActKind.PROPOSE))
+    for kind in (ActKind.PROPOSE_SUPPLEMENT, ActKind.ASK_PAYMENT, ActKind.ASK_OPINION, ActKind.VERIFY_ON_SITE):
+        walk.dialog(f"viec-khac-{kind.value}", partial(screen._asking.ask, kind), _press("give"))
     screen = _open(walk, walk.in_stage(Stage.SIGNED))
     walk.see("ho-so-da-ky")
     walk.dialog("ho-so-ke", lambda: screen._asking.ask(ActKind.HAND_RESULT))
@@ -256,6 +259,7 @@ def _leader(walk: Walk) -> None:
     screen = _open(walk, walk.in_stage(Stage.PROPOSED))
     walk.see("ho-so-lanh-dao")
     walk.dialog("ho-so-duyet", lambda: screen._asking.ask(ActKind.APPROVE))
+    walk.dialog("viec-khac-extend", lambda: screen._asking.ask(ActKind.EXTEND), _press("give"))
     walk.dialog("ho-so-tra-lai", lambda: screen._asking.ask(ActKind.SEND_BACK), _press("give"))
     sign = walk.screen("sign")
     assert isinstance(sign, SignScreen)

@@ -1,0 +1,148 @@
+"""What follows from an act, said before it is done: the limit stops, the new due date, what the citizen will read."""
+
+from datetime import datetime
+
+from desk_client.services.course_fields import DAY_FORM, TIME_FORM, Answers, Scene
+from dossier.clock_ruling import due_after_supplement, request_stops
+from dossier.deadlines import request_days_left
+from dossier.messages import Message, message
+from dossier.text import format_money
+
+Notes = tuple[Message, ...]
+
+
+def request_note(scene: Scene) -> Message | None:
+    """How long papers may still be asked for; None where the procedure has a basis of its own or nothing counts."""
+    accepted, procedure = scene.state.clock.accepted_at, scene.rules.procedure(scene.state.procedure)
+    if accepted is None or procedure is None or procedure.supplements.further_basis or scene.state.way.supplements:
+        return None
+    left = request_days_left(accepted, scene.today, scene.rules.bundle.calendar)
+    if left > 0:
+        return message("course.note.request_days", days=str(left))
+    return message("course.note.request_last" if left == 0 else "course.note.request_over")
+
+
+def supplement_proposed(_answers: Answers, scene: Scene) -> Notes:
+    """Until when it has to be signed, and what it will do to the limit."""
+    first = request_note(scene)
+    stops = message("course.note.will_stop" if request_stops(scene.state, scene.at, scene.rules) else _RUNS)
+    return (stops,) if first is None else (first, stops)
+
+
+def supplement_asked(_answers: Answers, scene: Scene) -> Notes:
+    """Whether the limit stands still from today."""
+    if request_stops(scene.state, scene.at, scene.rules):
+        return (message("course.note.stops", date=f"{scene.at:{DAY_FORM}}"),)
+    return (message(_RUNS),)
+
+
+def supplement_received(answers: Answers, scene: Scene) -> Notes:
+    """The new promise when all is there; else that the dossier goes on waiting."""
+    if not answers.mark("complete"):
+        return (message("course.note.still_waiting"),)
+    return (_new_due(due_after_supplement(scene.state, scene.at, scene.rules)), message("course.note.receipt_printed"))
+
+
+def extended(answers: Answers, scene: Scene) -> Notes:
+    """The old date, the new one, and that it is the only time."""
+    day, due = answers.may_be_day("new_day"), scene.state.clock.due
+    if day is None or due is None:
+        return ()
+    calendar = scene.rules.bundle.calendar
+    rest = () if calendar.is_working(day) else (message("course.note.day_off", date=f"{day:{DAY_FORM}}"),)
+    old = message("course.note.old_due", at=_moment(due))
+    return (old, _new_due(calendar.end_of_day(day)), *rest, message("course.note.only_once"))
+
+
+def apologised(_answers: Answers, _scene: Scene) -> Notes:
+    """No date moves."""
+    return (message("course.note.no_new_date"),)
+
+
+def payment_asked(answers: Answers, _scene: Scene) -> Notes:
+    """The sum; the limit runs on."""
+    total = sum(charge.amount for charge in answers.charges())
+    return (message("course.note.total", amount=format_money(total)), message(_RUNS))
+
+
+def withdrawal_asked(_answers: Answers, scene: Scene) -> Notes:
+    """Who decides; money that was taken."""
+    decides = message("course.note.leader_decides")
+    if not scene.state.money.paid:
+        return (decides,)
+    return decides, message("course.note.paid_so_far", amount=format_money(scene.state.money.paid))
+
+
+def withdrawal_decided(answers: Answers, _scene: Scene) -> Notes:
+    """The end, or back to where it was."""
+    return (message("course.note.ends_withdrawn" if answers.text("grant") == "yes" else "course.note.goes_back"),)
+
+
+def stopped(_answers: Answers, scene: Scene) -> Notes:
+    """The last day that passed, and the end without a result."""
+    last = scene.state.way.answer_by
+    end = message("course.note.ends_stopped")
+    return (end,) if last is None else (message("course.note.answer_passed", date=f"{last:{DAY_FORM}}"), end)
+
+
+def opinion_asked(answers: Answers, _scene: Scene) -> Notes:
+    """The limit runs on; a part of the work must be done before the proposal."""
+    if answers.text("order") in ("", "ask"):
+        return (message(_RUNS),)
+    return message(_RUNS), message("course.note.part_first")
+
+
+def opinion_answered(answers: Answers, scene: Scene) -> Notes:
+    """A late answer is told to the head of the one-stop unit (NĐ 61/2018 art. 19(5))."""
+    chosen = answers.text("request")
+    asked = next((one for one in scene.state.way.opinions if str(one.id) == chosen), None)
+    if asked is None:
+        return ()
+    until = message("course.note.answer_by", date=f"{asked.deadline:{DAY_FORM}}")
+    return (until, message("course.note.answer_late")) if asked.deadline < scene.today else (until,)
+
+
+def forwarded(_answers: Answers, _scene: Scene) -> Notes:
+    """The dossier leaves; the limit runs on."""
+    return message("course.note.leaves"), message(_RUNS)
+
+
+def posted(_answers: Answers, scene: Scene) -> Notes:
+    """Where it goes."""
+    return (message("course.note.post_to", name=scene.state.applicant.name, address=scene.state.applicant.address),)
+
+
+def back_by_post(_answers: Answers, _scene: Scene) -> Notes:
+    """The result waits at the counter again."""
+    return (message("course.note.at_counter_again"),)
+
+
+def delivered_online(_answers: Answers, _scene: Scene) -> Notes:
+    """The owner can take it at the portal."""
+    return (message("course.note.opened_online"),)
+
+
+def receipt_cancelled(_answers: Answers, _scene: Scene) -> Notes:
+    """The money counts as not taken."""
+    return (message("course.note.money_owed_again"),)
+
+
+def corrected(_answers: Answers, _scene: Scene) -> Notes:
+    """The work begins again at the agency's cost."""
+    return (message("course.note.made_again"),)
+
+
+def lost(_answers: Answers, _scene: Scene) -> Notes:
+    """What the agency owes the citizen now."""
+    return (message("course.note.restore_owed"),)
+
+
+def _new_due(at: datetime | None) -> Message:
+    return message("course.note.no_due") if at is None else message("course.note.new_due", at=_moment(at))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:{TIME_FORM}}, {at:{DAY_FORM}}"
+
+
+_RUNS = "course.note.runs_on"

@@ -1,0 +1,68 @@
+"""What a person filled in for an act, with papers whose pages still have to become files; makes answers of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from desk_client.services.course_fields import Answers, Value
+from dossier.values import FileRef, PaperEntry
+from scanning.paper_rules import PaperRefused
+
+Source = Callable[[], FileRef | PaperRefused]
+"""Makes the file of scanned or taken pages; runs off the GUI thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A paper that came, and its pages where some were scanned."""
+
+    entry: PaperEntry
+    source: Source | None = None
+
+
+Raw = Value | Source | tuple[CameIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Fields as filled in, by name."""
+
+    values: tuple[tuple[str, Raw], ...]
+
+    def thought(self) -> Answers:
+        """The answers without their files: enough to say what is missing and what follows."""
+        return Answers(tuple((name, _without_file(value)) for name, value in self.values))
+
+    def settled(self) -> Answers | PaperRefused:
+        """The answers with every file made, or why one cannot be."""
+        found: list[tuple[str, Value]] = []
+        for name, value in self.values:
+            made = _with_file(value)
+            if isinstance(made, PaperRefused):
+                return made
+            found.append((name, made))
+        return Answers(tuple(found))
+
+
+def _without_file(value: Raw) -> Value:
+    if callable(value):
+        return None
+    if isinstance(value, tuple):
+        return tuple(one.entry if isinstance(one, CameIn) else one for one in value)  # type: ignore[return-value]  # rows of one kind
+    return value
+
+
+def _with_file(value: Raw) -> Value | PaperRefused:
+    if callable(value):
+        return value()
+    if not isinstance(value, tuple):
+        return value
+    rows: list[object] = []
+    for one in value:
+        if not isinstance(one, CameIn):
+            rows.append(one)
+            continue
+        file = one.entry.file if one.source is None else one.source()
+        if isinstance(file, PaperRefused):
+            return file
+        rows.append(replace(one.entry, file=file))
+    return tuple(rows)  # type: ignore[return-value]  # rows of one kind

@@ -1,0 +1,263 @@
+"""One part of the dialog for each kind of field of an act: draws it, gives what was filled in, says what is wrong."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desk_client.services.course_fields import DAY_FORM, Ask, AskedField, Pick, Scene, Value
+from desk_client.viewmodels.course_answers import Raw, Source
+from desk_client.viewmodels.dossier_words import DAYS
+from desk_client.views.kit.buttons import SecondaryButton
+from desk_client.views.kit.choices import CheckBox, Choice, Field, TextArea, TextField
+from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.search import Option, SearchBox
+from dossier.forms import parse_day
+from dossier.values import Reason
+
+AskPages = Callable[[str], tuple[Source, int] | None]
+"""Asks for the pages of a paper (its name): what makes the file of them and how many they are, or None."""
+_LETTERS = {Ask.NUMBER: 16, Ask.MOMENT: 20}
+
+
+class Part(QWidget):
+    """One asked field: `changed` when what is filled in changes."""
+
+    changed = Signal()
+
+    def raw(self) -> Raw:
+        """What is filled in."""
+        raise NotImplementedError
+
+    def tell(self, words: str | None) -> None:
+        """Say what is wrong with it, or take that away."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Take the focus."""
+        raise NotImplementedError
+
+
+class RowPart(Part):
+    """A part that is one row: label, field, what is wrong."""
+
+    def __init__(self, kit: Kit, label: str, field: QWidget, extras: tuple[QWidget, ...] = ()) -> None:
+        super().__init__()
+        self.row = FieldRow(kit, label, field, extras)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.row)
+
+    def tell(self, words: str | None) -> None:
+        """Say it under the field."""
+        self.row.set_error(words)
+
+    def begin(self) -> None:
+        """Go to the field."""
+        self.row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class TextPart(RowPart):
+    """Words in one line or several, a number, a moment."""
+
+    def __init__(self, kit: Kit, label: str, asked: AskedField, start: Value) -> None:
+        text = start if isinstance(start, str) else ""
+        self.text: TextArea | TextField
+        if asked.ask is Ask.WORDS:
+            self.text = TextArea(kit, lines=3)
+            self.text.setPlainText(text)
+        else:
+            self.text = TextField(kit, letters=_LETTERS.get(asked.ask, 0))
+            self.text.setText(text)
+        super().__init__(kit, label, self.text)
+        self.text.textChanged.connect(lambda *_words: self.changed.emit())
+
+    def raw(self) -> Raw:
+        """The words as typed."""
+        return self.text.toPlainText() if isinstance(self.text, TextArea) else self.text.text()
+
+
+class DayField(TextField):
+    """A day as typed; Up and Down go to the next and the last working day."""
+
+    def __init__(self, kit: Kit, scene: Scene) -> None:
+        super().__init__(kit, letters=12, hint=kit.say("receive.date_hint"))
+        self._scene = scene
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Move by a working day."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        day = parse_day(self.text())
+        if step is None or day is None:
+            super().keyPressEvent(event)
+        else:
+            self.setText(f"{self._moved(day, step):{DAY_FORM}}")
+
+    def _moved(self, day: date, step: int) -> date:
+        calendar = self._scene.rules.bundle.calendar
+        if step > 0:
+            return calendar.add_working_days(day, 1)
+        left = calendar.working_days_between(self._scene.today, day) - calendar.is_working(day)
+        return calendar.add_working_days(self._scene.today, left) if left > 0 else self._scene.today
+
+
+class DayPart(RowPart):
+    """A day with how many working days it leaves, and whether the proposal is ours."""
+
+    def __init__(self, kit: Kit, label: str, asked: AskedField, start: Value, scene: Scene) -> None:
+        self._kit, self._scene, self._asked = kit, scene, asked
+        self._proposed = start if isinstance(start, str) else ""
+        self.text = DayField(kit, scene)
+        self.text.setText(self._proposed)
+        super().__init__(kit, label, self.text)
+        self.text.textChanged.connect(self._follow)
+        self._follow()
+
+    def raw(self) -> Raw:
+        """The day as typed."""
+        return self.text.text()
+
+    def _follow(self) -> None:
+        day = parse_day(self.text.text())
+        self.row.set_help("" if day is None else self._hint(day))
+        self.changed.emit()
+
+    def _hint(self, day: date) -> str:
+        say, calendar = self._kit.say, self._scene.rules.bundle.calendar
+        weekday = say(f"day_short.{DAYS[day.weekday()]}")
+        left = calendar.working_days_between(self._scene.today, day)
+        words = say("course.day_left", weekday=weekday, days=left) if left > 0 else weekday
+        ours = self._asked.guess and self.text.text() == self._proposed
+        return f"{words}. {say('course.day_guess')}" if ours else words
+
+
+class PickPart(RowPart):
+    """One of a few answers."""
+
+    def __init__(self, kit: Kit, label: str, picks: tuple[Pick, ...]) -> None:
+        self.choice = Choice(kit, tuple((pick.id, words_of(kit, pick)) for pick in picks))
+        super().__init__(kit, label, self.choice)
+        self.choice.currentIndexChanged.connect(lambda _place: self.changed.emit())
+
+    def raw(self) -> Raw:
+        """The id of the answer."""
+        return self.choice.chosen_id()
+
+
+class OfficePart(RowPart):
+    """One of the agencies of the province, found as it is typed."""
+
+    def __init__(self, kit: Kit, label: str, picks: tuple[Pick, ...]) -> None:
+        options = tuple(Option(pick.id, words_of(kit, pick), pick.second) for pick in picks)
+        self.box = SearchBox(kit, options, hint=kit.say("course.office_hint"))
+        super().__init__(kit, label, self.box)
+        self.box.chosen.connect(lambda _id: self.changed.emit())
+
+    def raw(self) -> Raw:
+        """The identifier of the agency."""
+        return self.box.current_id()
+
+
+class TickPart(Part):
+    """Yes or no."""
+
+    def __init__(self, kit: Kit, label: str, start: Value) -> None:
+        super().__init__()
+        self.mark = CheckBox(kit, label)
+        self.mark.setChecked(start is True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.mark)
+        self.mark.toggled.connect(lambda _on: self.changed.emit())
+
+    def raw(self) -> Raw:
+        """Whether it is ticked."""
+        return self.mark.isChecked()
+
+    def tell(self, words: str | None) -> None:
+        """A mark is never wrong by itself."""
+
+    def begin(self) -> None:
+        """Go to the mark."""
+        self.mark.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class ReasonPart(RowPart):
+    """A reason of the table with its clause, and what exactly where the row asks for it."""
+
+    def __init__(self, kit: Kit, label: str, words_label: str, picks: tuple[Pick, ...], start: Value) -> None:
+        self._kit = kit
+        self._picks = {pick.id: pick for pick in picks}
+        entries = (("", kit.say("course.choose")), *((pick.id, words_of(kit, pick)) for pick in picks))
+        self.choice = Choice(kit, entries)
+        super().__init__(kit, label, self.choice)
+        self.text = TextArea(kit, lines=2)
+        self.words = FieldRow(kit, words_label, self.text)
+        self._column.addWidget(self.words)
+        if isinstance(start, Reason):
+            self.choice.choose(start.code)
+            self.text.setPlainText(start.text)
+        self.choice.currentIndexChanged.connect(lambda _place: self._follow())
+        self.text.textChanged.connect(self.changed)
+        self._follow()
+
+    def raw(self) -> Raw:
+        """The reason, or None while none is chosen."""
+        code = self.choice.chosen_id()
+        return Reason(code, self.text.toPlainText().strip()) if code else None
+
+    def tell(self, words: str | None) -> None:
+        """Say it under the reason, or under its words where a reason is chosen."""
+        chosen = bool(self.choice.chosen_id())
+        self.row.set_error(None if chosen else words)
+        self.words.set_error(words if chosen else None)
+
+    def begin(self) -> None:
+        """Go to what is missing: the reason, else its words."""
+        field: Field = self.text if self.choice.chosen_id() else self.choice
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow(self) -> None:
+        pick = self._picks.get(self.choice.chosen_id())
+        self.row.set_help("" if pick is None else pick.second)
+        self.changed.emit()
+
+
+class FilePart(RowPart):
+    """The scanned or taken pages of one paper, if any."""
+
+    def __init__(self, kit: Kit, label: str, ask: AskPages) -> None:
+        self._kit, self._ask, self._name = kit, ask, label.replace("&", "")
+        self._source: Source | None = None
+        self.button = SecondaryButton(kit, kit.say("course.pages_button"), icon="scan", small=True)
+        self.state = TextField(kit)
+        self.state.setReadOnly(True)
+        self.state.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.state.setText(kit.say("course.pages_none"))
+        super().__init__(kit, label, self.state, (self.button,))
+        self.row.label.setBuddy(self.button)
+        self.button.setAccessibleName(f"{self._name}: {kit.say('course.pages_button')}")
+        self.button.clicked.connect(self._take)
+
+    def raw(self) -> Raw:
+        """What makes the file, or None."""
+        return self._source
+
+    def begin(self) -> None:
+        """Go to the button."""
+        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self) -> None:
+        found = self._ask(self._name)
+        if found is not None:
+            self._source, pages = found
+            self.state.setText(self._kit.say("course.pages_count", pages=pages))
+            self.changed.emit()
+
+
+def words_of(kit: Kit, pick: Pick) -> str:
+    """A pick in words."""
+    return pick.words if pick.message is None else kit.speak(pick.message)
