@@ -25,7 +25,9 @@ def request_note(scene: Scene) -> Message | None:
 def supplement_proposed(_answers: Answers, scene: Scene) -> Notes:
     """Until when it has to be signed, and what it will do to the limit."""
     first = request_note(scene)
-    stops = message("course.note.will_stop" if request_stops(scene.state, scene.at, scene.rules) else _RUNS)
+    if not request_stops(scene.state, scene.at, scene.rules):
+        return (first or message(_RUNS),)
+    stops = message("course.note.will_stop")
     return (stops,) if first is None else (first, stops)
 
 

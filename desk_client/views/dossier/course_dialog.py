@@ -31,6 +31,7 @@ from dossier.acts import ActKind
 from dossier.messages import message
 
 GIVE = "give"
+LISTS = frozenset({Ask.CHARGES, Ask.ASKED, Ask.CAME})
 ENDING = frozenset({ActKind.STOP, ActKind.CANCEL_RECEIPT, ActKind.CORRECT_RESULT})
 """Acts that end or undo something: their verb is outlined in red."""
 
@@ -110,22 +111,30 @@ class CourseDialog(Dialog):
     def _label(self, name: str, *, needed: bool = True) -> str:
         say, own = self._kit.say, f"course.field.{self.question.row.kind.value}_{name}"
         words = say(own if self._kit.speaker.knows(own) else f"course.field.{name}")
-        return self._letters.mark(words if needed else f"{words} {say('course.optional')}")
+        return words if needed else f"{words} {say('course.optional')}"
 
     def _part(self, asked: AskedField, start: Value) -> Part:
-        kit, scene, label = self._kit, self.question.scene, self._label(asked.name, needed=asked.needed)
+        kit, scene, head = self._kit, self.question.scene, self._label(asked.name, needed=asked.needed)
+        if asked.ask in LISTS:
+            return self._list(asked, head, start)
+        label = self._letters.mark(head)
+        extra = self._letters.mark(self._label("words")) if asked.ask is Ask.REASON else ""
         made: dict[Ask, Callable[[], Part]] = {
-            Ask.REASON: lambda: ReasonPart(kit, label, self._label("words"), asked.picks(scene), start),
+            Ask.REASON: lambda: ReasonPart(kit, (label, extra), asked, scene, start),
             Ask.DAY: lambda: DayPart(kit, label, asked, start, scene),
             Ask.PICK: lambda: PickPart(kit, label, asked.picks(scene)),
             Ask.OFFICE: lambda: OfficePart(kit, label, asked.picks(scene)),
             Ask.TICK: lambda: TickPart(kit, label, start),
-            Ask.CHARGES: lambda: ChargesPart(kit, label),
-            Ask.ASKED: lambda: AskedPart(kit, label, start),
-            Ask.CAME: lambda: CamePart(kit, label, start, self.ask_pages),
             Ask.FILE: lambda: FilePart(kit, label, self.ask_pages),
         }
         return made.get(asked.ask, lambda: TextPart(kit, label, asked, start))()
+
+    def _list(self, asked: AskedField, head: str, start: Value) -> Part:
+        if asked.ask is Ask.CHARGES:
+            return ChargesPart(self._kit, head)
+        if asked.ask is Ask.ASKED:
+            return AskedPart(self._kit, head, start)
+        return CamePart(self._kit, head, start, self.ask_pages)
 
 
 class PagesDialog(Dialog):

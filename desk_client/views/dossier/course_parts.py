@@ -188,8 +188,9 @@ class TickPart(Part):
 class ReasonPart(RowPart):
     """A reason of the table with its clause, and what exactly where the row asks for it."""
 
-    def __init__(self, kit: Kit, label: str, words_label: str, picks: tuple[Pick, ...], start: Value) -> None:
+    def __init__(self, kit: Kit, labels: tuple[str, str], asked: AskedField, scene: Scene, start: Value) -> None:
         self._kit = kit
+        (label, words_label), picks = labels, asked.picks(scene)
         self._picks = {pick.id: pick for pick in picks}
         entries = (("", kit.say("course.choose")), *((pick.id, words_of(kit, pick)) for pick in picks))
         self.choice = Choice(kit, entries)

@@ -259,7 +259,7 @@ def _leader(walk: Walk) -> None:
     screen = _open(walk, walk.in_stage(Stage.PROPOSED))
     walk.see("ho-so-lanh-dao")
     walk.dialog("ho-so-duyet", lambda: screen._asking.ask(ActKind.APPROVE))
-    walk.dialog("viec-khac-extend", lambda: screen._asking.ask(ActKind.EXTEND), _press("give"))
+    walk.dialog("viec-khac-apologise", lambda: screen._asking.ask(ActKind.APOLOGISE), _press("give"))
     walk.dialog("ho-so-tra-lai", lambda: screen._asking.ask(ActKind.SEND_BACK), _press("give"))
     sign = walk.screen("sign")
     assert isinstance(sign, SignScreen)
