@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses, Question
-from desk_client.services.printing import PrintedPaper, Printing, page_sight, prints
+from desk_client.services.printing import Printing, page_sight, prints
 from desk_client.services.processing import Handed, NumberSight, Processing
 from desk_client.services.session import Session
 from desk_client.viewmodels.course_answers import Filled
@@ -207,7 +207,7 @@ class DossierModel(QObject):
 
         if self.may(ActKind.NUMBER) and not self.busy:
             self._set_busy(busy=True)
-            self._runner.start(work, self._drawn, self._failed)
+            self._runner.start(work, self._brings(self.number_drawn), self._failed)
 
     def number(self) -> None:
         """Number, date and draw the paper."""
@@ -246,7 +246,9 @@ class DossierModel(QObject):
         session, dossier, courses = self._seat.session, self.dossier, self._tools.courses
         if session is not None and self.may(kind) and not self.busy:
             self._set_busy(busy=True)
-            self._runner.start(lambda: courses.question(session, dossier, kind), self._asked, self._failed)
+            self._runner.start(
+                lambda: courses.question(session, dossier, kind), self._brings(self.question_ready), self._failed
+            )
 
     def do_course(self, question: Question, filled: Filled) -> None:
         """Do an act beside the way with what was filled in; its pages become files first."""
@@ -258,13 +260,6 @@ class DossierModel(QObject):
             return self._tools.courses.do(who, it, question.row.kind, answers)
 
         self._do(question.row.kind, work)
-
-    def paper_maker(self, state: Dossier, kind: ActKind) -> Callable[[], PrintedPaper]:
-        """Work that makes the paper of an act that is durable already."""
-        session, printing = self._seat.session, self._tools.printing
-        if session is None:
-            raise DeskFault("dossier_missing")
-        return lambda: printing.of_course(session, state, kind)
 
     def note(self, text: str) -> None:
         """Write a remark."""
@@ -294,7 +289,7 @@ class DossierModel(QObject):
                 return
             self._changes.tell([dossier])
             if isinstance(done, Dossier) and prints(kind, done):
-                self.paper_wanted.emit(kind, done)
+                self.paper_wanted.emit(partial(self._tools.printing.of_course, state=done, kind=kind), done.id)
             if undo is not None:
                 self.undo_offered.emit(message(f"dossier.done.{kind.value}"), lambda: self._take_back(dossier, undo))
 
@@ -336,19 +331,17 @@ class DossierModel(QObject):
             self.paper = keys[-1] if "result" in keys or "draft" in keys else (keys[0] if keys else "")
         self.choose_paper(self.paper)
 
-    def _asked(self, question: Question | Refusal) -> None:
-        self._set_busy(busy=False)
-        if isinstance(question, Refusal):
-            self._tell(Told(good=False, text=refusal_message(question)))
-        else:
-            self.question_ready.emit(question)
+    def _brings(self, signal: SignalInstance) -> Callable[[object], None]:
+        """What was read for a dialog goes to it, or why it cannot be."""
 
-    def _drawn(self, drawn: DrawnNumber | Refusal) -> None:
-        self._set_busy(busy=False)
-        if isinstance(drawn, Refusal):
-            self._tell(Told(good=False, text=refusal_message(drawn)))
-        else:
-            self.number_drawn.emit(drawn)
+        def brought(found: object) -> None:
+            self._set_busy(busy=False)
+            if isinstance(found, Refusal):
+                self._tell(Told(good=False, text=refusal_message(found)))
+            else:
+                signal.emit(found)
+
+        return brought
 
     def _failed(self, fault: Exception) -> None:
         self._set_busy(busy=False)

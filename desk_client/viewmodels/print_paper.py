@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk_client.ports import DeskFault, JobState, PrintJob
 from desk_client.services.printing import PageSight, PrintedPaper, Printing, page_sight
+from desk_client.services.session import Session
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.messages import Message, message
@@ -67,6 +68,12 @@ class PrintModel(QObject):
         """Make a paper of acts that are durable already, show it and print it; a fault here undoes nothing."""
         self._dossiers = dossiers
         self._runner.start(work, self.show, self._not_made)
+
+    def make_for(self, work: Callable[[Session], PrintedPaper], dossier: str) -> None:
+        """Make a paper in the name of who sits here; nobody there makes none."""
+        session = self._seat.session
+        if session is not None:
+            self.make(lambda: work(session), (dossier,))
 
     def show(self, paper: PrintedPaper) -> None:
         """Show a new paper and print it."""

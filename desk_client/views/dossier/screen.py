@@ -1,8 +1,12 @@
 """The screen of one dossier: head, facts, papers with their pages, way; the foot holds what may be done now."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desk_client.services.printing import PrintedPaper
+from desk_client.services.session import Session
 from desk_client.viewmodels.dossier import DossierModel
 from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.views.dossier.act_bar import MENU_KEY, ActBar
@@ -18,9 +22,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
-from dossier.acts import ActKind
 from dossier.messages import Message
-from dossier.state import Dossier
 
 LIST_SCREEN = "list"
 FACTS_WIDTH, WAY_WIDTH = 352, 300
@@ -135,9 +137,9 @@ class DossierScreen(Screen):
     def _offer_undo(self, words: Message, undo: object) -> None:
         self.undo_offered.emit(self.kit.speak(words), undo)
 
-    def _make_paper(self, kind: ActKind, state: Dossier) -> None:
+    def _make_paper(self, work: Callable[[Session], PrintedPaper], dossier: str) -> None:
         self._paper_awaited = True
-        self.printing.make(self.model.paper_maker(state, kind), (state.id,))
+        self.printing.make_for(work, dossier)
 
     def _show_paper(self) -> None:
         """The paper was made: show it while it prints."""
