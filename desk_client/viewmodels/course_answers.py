@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from desk_client.services.course_fields import Answers, Value
 from dossier.values import FileRef, PaperEntry
 from scanning.paper_rules import PaperRefused
 
+T = TypeVar("T")
 Source = Callable[[], FileRef | PaperRefused]
 """Makes the file of scanned or taken pages; runs off the GUI thread."""
 
@@ -32,8 +34,12 @@ class Filled:
         """The answers without their files: enough to say what is missing and what follows."""
         return Answers(tuple((name, _without_file(value)) for name, value in self.values))
 
-    def settled(self) -> Answers | PaperRefused:
-        """The answers with every file made, or why one cannot be."""
+    def then(self, do: Callable[[Answers], T]) -> T | PaperRefused:
+        """Make every file, then do something with the answers; or why a file cannot be made."""
+        answers = self._settled()
+        return answers if isinstance(answers, PaperRefused) else do(answers)
+
+    def _settled(self) -> Answers | PaperRefused:
         found: list[tuple[str, Value]] = []
         for name, value in self.values:
             made = _with_file(value)

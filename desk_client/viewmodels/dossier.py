@@ -30,7 +30,6 @@ from dossier.refusals import Refusal
 from dossier.roles import Person
 from dossier.state import Dossier
 from dossier.text import tidy
-from scanning.paper_rules import PaperRefused
 
 _PAPER_WIDTH = 700
 ELSEWHERE = frozenset(
@@ -148,8 +147,6 @@ class DossierModel(QObject):
         """Take away what was told."""
         self._tell(None)
 
-    # -- acts ------------------------------------------------------------------------------------------------------
-
     def may(self, kind: ActKind) -> bool:
         """Whether the table allows this act to this person now."""
         return self.case is not None and kind in self.case.acts
@@ -243,23 +240,16 @@ class DossierModel(QObject):
 
     def ask_course(self, kind: ActKind) -> None:
         """Read what an act beside the way asks; `question_ready` brings it."""
-        session, dossier, courses = self._seat.session, self.dossier, self._tools.courses
-        if session is not None and self.may(kind) and not self.busy:
+        who, it, courses = self._seat.session, self.dossier, self._tools.courses
+        if who is not None and self.may(kind) and not self.busy:
             self._set_busy(busy=True)
-            self._runner.start(
-                lambda: courses.question(session, dossier, kind), self._brings(self.question_ready), self._failed
-            )
+            ready = self._brings(self.question_ready)
+            self._runner.start(lambda: courses.question(who, it, kind), ready, self._failed)
 
     def do_course(self, question: Question, filled: Filled) -> None:
         """Do an act beside the way with what was filled in; its pages become files first."""
-
-        def work(who: Session, it: str) -> Done:
-            answers = filled.settled()
-            if isinstance(answers, PaperRefused):
-                return answers
-            return self._tools.courses.do(who, it, question.row.kind, answers)
-
-        self._do(question.row.kind, work)
+        courses, kind = self._tools.courses, question.row.kind
+        self._do(kind, lambda who, it: filled.then(lambda answers: courses.do(who, it, kind, answers)))
 
     def note(self, text: str) -> None:
         """Write a remark."""
