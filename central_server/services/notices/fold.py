@@ -23,10 +23,10 @@ from dossier.rules import Rules
 from dossier.state import Dossier
 
 _RULING = msgspec.json.Decoder(Ruling)
-_LENGTH = 100
+_LENGTH = 50
 """Rows of a feed looked at in one go."""
-_EVENTS = 100
-"""About so many events are folded in one step, some hundredths of a second: acts that come in must not wait for it."""
+_EVENTS = 25
+"""About so many events are folded in one step, some thousandths of a second: acts that come in must not wait."""
 _PAGE = 200
 
 
