@@ -213,7 +213,7 @@ def open_desk(machine: Machine) -> Desk | None:
         acting=acting,
         sessions=sessions,
         intake=Intake(parts, acting),
-        papers=_papers_of(parts, fonts),
+        papers=_papers_of(parts, fonts, machine.settings.form_paper),
         results=Results(parts, acting, sessions, Tools(fonts, sandbox, note)),
         outbox=outbox,
         line=_open_line(machine, parts, outbox),
@@ -224,14 +224,15 @@ def open_desk(machine: Machine) -> Desk | None:
     )
 
 
-def _papers_of(parts: Parts, fonts: FontSet) -> "Callable[[], Papers]":
+def _papers_of(parts: Parts, fonts: FontSet, size: str) -> "Callable[[], Papers]":
     """What draws the counter's papers, loaded with the first of them."""
 
     @cache
     def papers() -> "Papers":
         from desk_client.services.papers import Papers  # noqa: PLC0415  reportlab is a third of a start without it
+        from printing.values import PaperSize  # noqa: PLC0415  as above
 
-        return Papers(parts, fonts)
+        return Papers(parts, fonts, PaperSize(size))
 
     return papers
 

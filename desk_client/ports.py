@@ -96,7 +96,10 @@ class Spooler(Protocol):
         ...
 
     def submit(self, pdf: bytes, title: str, printer: str, paper: str, copies: int) -> PrintJob | JobState:
-        """Give a PDF to a queue ("" = default); a JobState says why it was not taken. `paper` is A5 or A4."""
+        """Give a PDF to a queue ("" = default); a JobState says why it was not taken. `paper` is A4, A5 or A6.
+
+        A page that lies across its sheet is turned by the service.
+        """
         ...
 
     def state(self, job: PrintJob) -> JobState:

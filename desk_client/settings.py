@@ -39,10 +39,13 @@ TABLE = (
     Row("scan_folder", Kind.TEXT, "", restart=True),
     Row("pkcs11_module", Kind.TEXT, "", restart=True),
     Row("printer", Kind.TEXT, "", restart=False),
+    Row("form_paper", Kind.TEXT, "A5", restart=True),
     Row("sync_seconds", Kind.NUMBER, "30", restart=True),
     Row("wedge_gap_ms", Kind.NUMBER, "35", restart=False),
     Row("key_store", Kind.TEXT, "system", restart=True),
 )
+FORM_PAPERS = ("A5", "A4")
+"""What forms 01 to 05 and fee receipts may be drawn for (TT 01/2018: A5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Settings:
 
     `clock` is "" (the real one) or `rehearsal:<local ISO start>@<unix seconds>`; `centre` overrides the address
     of the enrolment ticket (a proxy on loopback); `simulators` is a folder with the simulated devices;
-    `key_store` is `system` or `file`.
+    `key_store` is `system` or `file`; `form_paper` is A5, or A4 where the office has no A5.
     """
 
     data_dir: str
@@ -65,6 +68,7 @@ class Settings:
     scan_folder: str
     pkcs11_module: str
     printer: str
+    form_paper: str
     sync_seconds: int
     wedge_gap_ms: int
     key_store: str
@@ -83,6 +87,8 @@ def decode(toml_text: str, environment: Mapping[str, str]) -> Settings:
     for row in TABLE:
         raw = environment.get(f"MOTCUA_{row.name.upper()}", str(table.get(row.name, row.default)))
         values[row.name] = _number(row, raw) if row.kind is Kind.NUMBER else raw
+    if values["form_paper"] not in FORM_PAPERS:
+        raise SettingsFault("form_paper")
     return Settings(**{field.name: values[field.name] for field in fields(Settings)})  # type: ignore[arg-type]  # typed by TABLE
 
 

@@ -16,8 +16,8 @@ from desk_client.adapters.ipp import Answer, Group, IppFault, Tag, ask_job, ask_
 from desk_client.ports import JobState, Printer, PrintJob
 
 _SECONDS = 20
-_MEDIA = {"A5": "A5", "A4": "A4"}
-_KEYWORDS = {"iso_a4_210x297mm": "A4", "iso_a5_148x210mm": "A5"}
+_MEDIA = {"A6": "A6", "A5": "A5", "A4": "A4"}
+_KEYWORDS = {"iso_a4_210x297mm": "A4", "iso_a5_148x210mm": "A5", "iso_a6_105x148mm": "A6"}
 _REQUEST = re.compile(r"request id is (\S+)-(\d+)")
 _PRINTER_FACTS = ("printer-name", "printer-state", "printer-is-accepting-jobs", "media-supported")
 _JOB_FACTS = (

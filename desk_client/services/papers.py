@@ -1,12 +1,15 @@
-"""Makes the counter's papers from a dossier: forms 01, 02, 03 and the sheet of a visit, as PDF bytes."""
+"""Makes the papers that come with an act: forms 01 to 04 and the sheet of a visit, as PDF bytes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from desk_client.services import letter, paper_heads
+from desk_client.services import act_letters, letter, paper_heads
+from desk_client.services.paper_source import PaperSource
 from desk_client.services.parts import Parts
-from desk_client.store import meta
+from desk_client.services.people_names import Names
+from desk_client.store.day_reads import acts_of
 from dossier.acts import ActKind
-from dossier.identifiers import Barcode, BarcodeKind, PersonId, parse_code
+from dossier.identifiers import Barcode, BarcodeKind, parse_code
 from dossier.organisation import Unit
 from dossier.rules import Rules
 from dossier.state import Dossier
@@ -16,10 +19,8 @@ from printing.fonts import FontSet
 from printing.receipt import BOTH_COPIES, Copy, PaperRow, Promise, Receipt, Registration, draw_receipt
 from printing.refusal import IntakeRefusal, draw_refusal
 from printing.supplement import MissingPaper, SupplementRequest, draw_supplement
-from printing.values import Addressee, Apology, Contact, SigningTitle, Subject
+from printing.values import Contact, PaperSize
 from printing.visit_sheet import Visit, VisitDossier, draw_visit_sheet
-
-_APOLOGIES = frozenset({ActKind.EXTEND, ActKind.APOLOGISE})
 
 
 class PaperFault(Exception):
@@ -31,22 +32,27 @@ class PaperFault(Exception):
 
 
 class Papers:
-    """Draws official papers; decides nothing, keeps nothing."""
+    """Draws official papers on the sheet of this desk; decides nothing, keeps nothing."""
 
-    def __init__(self, parts: Parts, fonts: FontSet) -> None:
+    def __init__(self, parts: Parts, fonts: FontSet, size: PaperSize = PaperSize.A5) -> None:
         self._parts = parts
         self._fonts = fonts
+        self.size = size
 
     def receipt(
         self, state: Dossier, secret: str, clerk: str, *, reprint: int = 0, copies: tuple[Copy, ...] = BOTH_COPIES
     ) -> bytes:
         """Form 01; the secret stands on the applicant's copy only."""
-        return draw_receipt(self._receipt(state, secret, clerk, reprint), self._fonts, copies)
+        return draw_receipt(self._receipt(state, secret, clerk, reprint), self._fonts, copies, self.size)
 
     def supplement(self, state: Dossier, clerk: str, reprint: int = 0) -> bytes:
-        """Form 02."""
+        """Form 02: the counter guides before acceptance, the agency signs after appraisal."""
+        if state.way.supplements:
+            source = self._source(state, clerk)
+            asked = act_letters.asked_papers(source, source.last(ActKind.ASK_SUPPLEMENT))
+            return draw_supplement(replace(asked, reprint=reprint), self._fonts, self.size)
         unit, rules = self._unit(state), self._parts.rules()
-        day = self._day(state, ActKind.ASK_SUPPLEMENT if state.way.supplements else ActKind.ASK_PAPERS)
+        day = self._day(state, ActKind.ASK_PAPERS)
         number = f"{state.slip_number}/HDHS"
         missing = tuple(MissingPaper(i.name, i.reason, i.originals, 0, i.copies) for i in state.asked)
         return draw_supplement(
@@ -55,13 +61,13 @@ class Papers:
                 applicant=paper_heads.applicant_text(state.applicant),
                 procedure=_name(rules, state),
                 missing=missing,
-                reason=letter.reason_words(rules, state) or state.reason,
+                reason=state.reason,
                 contact=Contact(clerk, self._hotline(unit)),
                 guide=clerk,
-                code=state.code,
                 reprint=reprint,
             ),
             self._fonts,
+            size=self.size,
         )
 
     def refusal(self, state: Dossier, clerk: str, reprint: int = 0) -> bytes:
@@ -80,34 +86,14 @@ class Papers:
                 reprint=reprint,
             ),
             self._fonts,
+            size=self.size,
         )
 
-    def apology(self, state: Dossier, reprint: int = 0) -> bytes:
+    def apology(self, state: Dossier, clerk: str, reprint: int = 0) -> bytes:
         """Form 04, with the new date where there is one of this day's extension; the head of the agency signs."""
-        rules, accepted = self._parts.rules(), state.clock.accepted_at
-        unit = rules.unit(state.custody) or self._unit(state)
-        last = next((line for line in reversed(state.trail) if line.kind in _APOLOGIES), None)
-        if accepted is None or last is None:
-            raise PaperFault("no_such_paper")
-        extension = state.way.extension if last.kind is ActKind.EXTEND else None
-        who = state.applicant
-        spoken = {"Nam": "ông", "Nữ": "bà"}.get(who.gender, "ông (bà)")
-        due = state.clock.due if extension is None else _due_before(rules, state)
-        return draw_apology(
-            Apology(
-                letterhead=paper_heads.office_head(unit, last.at.date(), f"{state.slip_number}/PXL"),
-                agency=unit.name,
-                addressee=Addressee(f"{spoken.capitalize()} {who.name}", spoken, who.address, who.phone),
-                subject=Subject(state.code, _name(rules, state), letter.moment(accepted), letter.due_moment(due)),
-                reason=letter.reason_words(rules, state),
-                signer=self._signer(last.actor),
-                recipients=("Như trên", _counter(unit), "Lưu: VT"),
-                new_due="" if extension is None else letter.due_moment(state.clock.due),
-                contact=Contact(_counter(unit), self._hotline(unit)),
-                reprint=reprint,
-            ),
-            self._fonts,
-        ).pdf
+        source = self._source(state, clerk)
+        value = replace(act_letters.apology(source, source.last(ActKind.EXTEND, ActKind.APOLOGISE)), reprint=reprint)
+        return draw_apology(value, self._fonts, self.size).pdf
 
     def visit(self, states: tuple[Dossier, ...], secrets: tuple[str, ...], clerk: str, reprint: int = 0) -> bytes:
         """One sheet for all dossiers of one visit, with one fee total."""
@@ -132,6 +118,7 @@ class Papers:
                 reprint=reprint,
             ),
             self._fonts,
+            size=self.size,
         )
 
     def _receipt(self, state: Dossier, secret: str, clerk: str, reprint: int) -> Receipt:
@@ -178,11 +165,9 @@ class Papers:
     def _hotline(self, unit: Unit) -> str:
         return unit.phone or self._parts.rules().bundle.province.hotline
 
-    def _signer(self, person: PersonId) -> SigningTitle:
-        with self._parts.engine.connect() as connection, connection.begin():
-            accounts = meta.people(connection).accounts
-        found = next((account.person for account in accounts if account.person.id == person), None)
-        return SigningTitle(("",), "") if found is None else SigningTitle((found.title.upper(),), found.name)
+    def _source(self, state: Dossier, clerk: str) -> PaperSource:
+        acts, names = acts_of(self._parts.engine, state.id), Names.read(self._parts)
+        return PaperSource(state, acts, self._parts.rules(), names, clerk, self._parts.clock.now())
 
     @staticmethod
     def _day(state: Dossier, kind: ActKind) -> date:
@@ -218,13 +203,6 @@ def _promised(state: Dossier) -> datetime | None:
     """What the receipt promises: the first promise, or the one given anew when asked papers were complete."""
     answered = any(one.received_at is not None for one in state.way.supplements)
     return state.clock.due if answered and not state.asked else state.clock.original_due
-
-
-def _due_before(rules: Rules, state: Dossier) -> datetime | None:
-    """What was promised before the extension."""
-    accepted, asked = state.clock.accepted_at, state.way.supplements
-    due = None if accepted is None else rules.due_of(state.procedure, state.channel, accepted, supplements=asked)
-    return state.clock.original_due if due is None else due.at
 
 
 def _fee_text(owed: int, paid: int) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,7 +13,8 @@ from desk_client.services.acting import Acting
 from desk_client.services.intake import Intake, Received
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
-from dossier.acts import ActKind, FileRef, Reprint
+from desk_client.store.day_reads import acts_of
+from dossier.acts import Act, ActKind, FileRef, Reprint
 from dossier.events import Stage
 from dossier.refusals import Refusal
 from dossier.state import Dossier
@@ -21,19 +22,31 @@ from dossier.state import Dossier
 if TYPE_CHECKING:
     from desk_client.services.papers import Papers
 
-_SIZE = "A5"
 _PDFIUM = threading.Lock()
 """pdfium may be used by one thread at a time only."""
 
 
 class PaperKind(str, Enum):
-    """Which paper of the counter; message ids are `print.kind.<value>`."""
+    """Which paper; message ids are `print.kind.<value>`. Those up to the apology are made by `Printing`."""
 
     RECEIPT = "receipt"
     VISIT = "visit"
     SUPPLEMENT = "supplement"
     REFUSAL = "refusal"
     APOLOGY = "apology"
+    CONTROL_SLIP = "control_slip"
+    GROUP_SLIP = "group_slip"
+    TRANSFER_SLIP = "transfer_slip"
+    FEE_RECEIPT = "fee_receipt"
+    OVERDUE_NOTICE = "overdue_notice"
+    OPINION_REQUEST = "opinion_request"
+    WITHDRAWAL = "withdrawal"
+    STOP_NOTICE = "stop_notice"
+    CORRECTION = "correction"
+    POSTAL_LABEL = "postal_label"
+    REGISTER = "register"
+    CASH_SHEET = "cash_sheet"
+    RECONCILIATION = "reconciliation"
 
 
 _OF_COURSE = {
@@ -43,18 +56,29 @@ _OF_COURSE = {
     ActKind.APOLOGISE: PaperKind.APOLOGY,
 }
 """Which paper an act beside the way puts into the citizen's hand."""
+MADE_BY = {
+    ActKind.RECEIVE: PaperKind.RECEIPT,
+    ActKind.ASK_PAPERS: PaperKind.SUPPLEMENT,
+    ActKind.REFUSE_INTAKE: PaperKind.REFUSAL,
+    **_OF_COURSE,
+}
+"""Which acts make a paper anew: reprints of an earlier one count no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedPaper:
-    """A finished paper: what, of which dossiers, its number (a code or a slip number), the PDF, where it is kept."""
+    """A finished paper: what, of which dossiers, its number (a code or a slip number), the PDF, where it is kept.
+
+    `size` is the sheet it is drawn for (A4, A5 or A6); papers of the desk itself name no dossier and may not be kept.
+    """
 
     kind: PaperKind
     number: str
     dossiers: tuple[str, ...]
     pdf: bytes
-    file: FileRef
+    file: FileRef | None = None
     reprint: int = 0
+    size: str = "A5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +139,8 @@ class Printing:
         state = self._parts.queries.dossier(dossier)
         if state is None:
             raise DeskFault("dossier_missing")
-        kind, times = paper or _kind_of(state), 1 + _reprints(state)
+        kind = paper or kind_of(state)
+        times = 1 + reprints(state, acts_of(self._parts.engine, dossier), kind)
         done = self._acting.do(session, Reprint(kind.value, times), dossier)
         if isinstance(done, Refusal):
             return done
@@ -127,7 +152,7 @@ class Printing:
             case PaperKind.RECEIPT:
                 pdf = papers.receipt(state, self._intake.secret_of(state.id), clerk, reprint=times)
             case PaperKind.APOLOGY:
-                pdf = papers.apology(state, times)
+                pdf = papers.apology(state, clerk, times)
             case _:
                 return self.slip(session, state, times)
         return self._kept(kind, (state,), pdf, times)
@@ -142,12 +167,12 @@ class Printing:
         queue = next((one for one in queues if one.name == printer), None) if printer else next(iter(queues), None)
         if queue is None:
             return JobState.NO_PRINTER
-        if "A4" in queue.papers and _SIZE not in queue.papers:
+        if paper.size == "A5" and "A4" in queue.papers and "A5" not in queue.papers:
             from printing.two_up import two_up  # noqa: PLC0415  most printers have A5
 
             # A printer without A5 would refuse the job; both copies fit on one A4 sheet at their true size.
             return self._spooler.submit(two_up(paper.pdf), paper.number, queue.name, "A4", 1)
-        return self._spooler.submit(paper.pdf, paper.number, queue.name, _SIZE, 1)
+        return self._spooler.submit(paper.pdf, paper.number, queue.name, paper.size, 1)
 
     def state(self, job: PrintJob) -> JobState:
         """How a job stands; asked until it has ended."""
@@ -168,7 +193,8 @@ class Printing:
         first = states[0]
         number = first.code or str(first.slip_number)
         file = self._parts.shelf.keep(pdf, page_sight(pdf, 0, 8).pages, first.id)
-        return PrintedPaper(kind, number, tuple(state.id for state in states), pdf, file, reprint)
+        size = self._papers().size.value
+        return PrintedPaper(kind, number, tuple(state.id for state in states), pdf, file, reprint, size)
 
 
 def page_sight(pdf: bytes, page: int, width: int) -> PageSight:
@@ -198,17 +224,24 @@ def prints(kind: ActKind, state: Dossier) -> bool:
     return kind in _OF_COURSE and (kind is not ActKind.RECEIVE_SUPPLEMENT or not state.asked)
 
 
-def _reprints(state: Dossier) -> int:
-    """How often the paper that counts now was printed again."""
+def reprints(state: Dossier, acts: Mapping[str, Act], kind: PaperKind) -> int:
+    """How often a paper was printed again since the act that made it; the sheet of a visit counts as its receipts.
+
+    A line whose act is not here (made at another desk before this one saw the dossier) counts: it says "reprint" only.
+    """
     times = 0
     for line in state.trail:
-        if line.kind in (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE, *_OF_COURSE):
+        if line.kind is ActKind.REPRINT:
+            act = acts.get(line.act)
+            paper = act.data.paper if act is not None and isinstance(act.data, Reprint) else kind.value
+            times += paper == kind.value or (kind is PaperKind.RECEIPT and paper == PaperKind.VISIT.value)
+        elif MADE_BY.get(line.kind) is kind:
             times = 0
-        times += line.kind is ActKind.REPRINT
     return times
 
 
-def _kind_of(state: Dossier) -> PaperKind:
+def kind_of(state: Dossier) -> PaperKind:
+    """The paper that counts now of a dossier."""
     if state.code:
         return PaperKind.RECEIPT
     return PaperKind.REFUSAL if state.stage is Stage.REFUSED else PaperKind.SUPPLEMENT

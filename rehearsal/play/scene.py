@@ -146,7 +146,7 @@ class Scene:
     def keep_receipt(self, name: str) -> None:
         """Leave the receipt as it was printed, and the secret on it, for whoever checks the day."""
         paper = self.program.screens.receive.printing.paper if self.program.screens else None
-        if paper is None:
+        if paper is None or paper.file is None:
             raise PlayFault("giấy hẹn")
         (self.hands.folder / "receipt.part").write_bytes(self.desk.parts.shelf.read(paper.file.sha256))
         secret = self.desk.intake.secret_of(self.told.dossiers[name])

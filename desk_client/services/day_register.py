@@ -1,0 +1,220 @@
+"""Reads the register of dossiers (form 06) for a day, a month or a year, of this desk or of all desks of the office."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from desk_client.services import letter
+from desk_client.services.day_prints import DayPrints
+from desk_client.services.parts import Parts
+from desk_client.services.printing import PaperKind, PrintedPaper
+from desk_client.services.session import Session
+from desk_client.store.day_reads import received_between
+from dossier.acts import Channel
+from dossier.calendar import WorkingCalendar
+from dossier.events import Stage
+from dossier.rules import Rules
+from dossier.state import Dossier
+from printing.fonts import FontSet
+from printing.values import Register, RegisterClosing, RegisterEntry, SigningTitle
+
+_NOTES = {
+    Stage.WITHDRAWN: "Người nộp rút hồ sơ",
+    Stage.STOPPED: "Dừng giải quyết",
+    Stage.SUPPLEMENTING: "Đang chờ bổ sung",
+    Stage.POSTED: "Đã gửi bưu chính",
+}
+_DELIVERY = {Channel.DIRECT: "Trực tiếp", Channel.POST: "Bưu chính", Channel.ONLINE: "Trực tuyến"}
+_KEEPER = ("PHỤ TRÁCH BỘ PHẬN MỘT CỬA",)
+
+
+class Span(str, Enum):
+    """How much of the register is wanted; message ids are `day.span.<value>`."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterQuery:
+    """Which part of the register: the span around a day, of this desk or merged over the office's desks."""
+
+    span: Span
+    day: date
+    merged: bool = False
+
+    def bounds(self) -> tuple[date, date]:
+        """The first and the last day of the span."""
+        match self.span:
+            case Span.DAY:
+                return self.day, self.day
+            case Span.MONTH:
+                first = self.day.replace(day=1)
+                return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            case Span.YEAR:
+                return date(self.day.year, 1, 1), date(self.day.year, 12, 31)
+
+    def moved(self, by: int) -> "RegisterQuery":
+        """The same span before (-1) or after (1)."""
+        first, last = self.bounds()
+        return RegisterQuery(self.span, last + timedelta(days=1) if by > 0 else first - timedelta(days=1), self.merged)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One dossier of the register as screen and paper show it."""
+
+    dossier: str
+    entry: RegisterEntry
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSight:
+    """A part of the register with its sums; `desks` are the books in it ("01/2019")."""
+
+    query: RegisterQuery
+    lines: tuple[RegisterLine, ...]
+    desks: tuple[str, ...]
+    book: str
+    closing: bool
+
+    @property
+    def returned(self) -> int:
+        """How many of them are handed out."""
+        return sum(1 for line in self.lines if line.entry.returned)
+
+
+class DayRegister:
+    """Use cases of the register; it reads everything from the dossiers that are here."""
+
+    def __init__(self, parts: Parts, prints: DayPrints, fonts: FontSet) -> None:
+        self._parts = parts
+        self._prints = prints
+        self._fonts = fonts
+
+    def look(self, query: RegisterQuery) -> RegisterSight:
+        """The entries of a span, by number of their book (merged: by reception), with nothing left out."""
+        identity, rules = self._parts.identity, self._parts.rules()
+        own = f"{identity.desk_number:02d}/{query.day.year}"
+        first, last = query.bounds()
+        states = [
+            state
+            for state in received_between(self._parts.engine, first, last)
+            if state.office == identity.office and state.book and (query.merged or state.book == own)
+        ]
+        if not query.merged:
+            states.sort(key=lambda state: state.book_number)
+        lines = tuple(
+            RegisterLine(state.id, _entry(rules, state, merged=query.merged), state.book_number) for state in states
+        )
+        books = tuple(sorted({state.book for state in states}))
+        today = self._parts.clock.now().date()
+        closing = query.span is Span.YEAR and not query.merged and year_is_over(query.day.year, today, rules)
+        return RegisterSight(query, lines, books, own, closing)
+
+    def paper(self, session: Session, query: RegisterQuery) -> PrintedPaper:
+        """Form 06 of a span on A4 across; the last printing of a year closes the book."""
+        from printing.register import draw_register  # noqa: PLC0415  reportlab is loaded with the first paper
+
+        sight = self.look(query)
+        said = (query, sight.lines, sight.closing)
+        scope = "all" if query.merged else "own"
+        times = self._prints.take(session, f"register:{query.span.value}:{query.bounds()[0]}:{scope}", said)
+        pdf = draw_register(self._value(session, sight, times), self._fonts)
+        return PrintedPaper(PaperKind.REGISTER, period_words(query), (), pdf, None, times, "A4")
+
+    def _value(self, session: Session, sight: RegisterSight, times: int) -> Register:
+        rules, now = self._parts.rules(), self._parts.clock.now()
+        unit = rules.unit(self._parts.identity.office)
+        query = sight.query
+        merged = f"Gộp {len(sight.desks)} quầy: quyển số {', '.join(sight.desks)}" if sight.desks else "Gộp các quầy"
+        return Register(
+            owner="" if unit is None else unit.name,
+            unit="" if unit is None else unit.one_stop_name,
+            book="các quyển của bộ phận" if query.merged else sight.book,
+            period=period_words(query),
+            scope=merged if query.merged else f"Quầy số {self._parts.identity.desk_number}",
+            entries=tuple(line.entry for line in sight.lines),
+            printed_at=f"{now:%H:%M} {_short(now)}",
+            closing=self._closing(session, sight, now) if sight.closing else None,
+            reprint=times,
+        )
+
+    def _closing(self, session: Session, sight: RegisterSight, now: datetime) -> RegisterClosing:
+        unit = self._parts.rules().unit(self._parts.identity.office)
+        numbers = [line.number for line in sight.lines]
+        return RegisterClosing(
+            place_and_date="" if unit is None else letter.place_and_date(unit, now.date()),
+            year=str(sight.query.day.year),
+            first=f"{min(numbers, default=0):04d}",
+            last=f"{max(numbers, default=0):04d}",
+            total=len(numbers),
+            returned=sight.returned,
+            clerk=session.person.name,
+            signer=SigningTitle(_KEEPER, ""),
+        )
+
+
+def year_is_over(year: int, today: date, rules: Rules) -> bool:
+    """Whether no working day of the year is left after today: then its book is closed (TT 01/2018 art. 10(2)a)."""
+    return today.year > year or (today.year == year and not _working_day_left(today, rules.bundle.calendar))
+
+
+def _working_day_left(today: date, calendar: WorkingCalendar) -> bool:
+    end = date(today.year, 12, 31)
+    days = (today + timedelta(days=ahead) for ahead in range(1, (end - today).days + 1))
+    return any(calendar.is_working(day) for day in days)
+
+
+def period_words(query: RegisterQuery) -> str:
+    """ "Ngày 14 tháng 3 năm 2019", "Tháng 3 năm 2019" or "Năm 2019"."""
+    day = query.day
+    match query.span:
+        case Span.DAY:
+            return f"Ngày {day.day} tháng {day.month} năm {day.year}"
+        case Span.MONTH:
+            return f"Tháng {day.month} năm {day.year}"
+        case Span.YEAR:
+            return f"Năm {day.year}"
+
+
+def _entry(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
+    procedure, clock, who = rules.procedure(state.procedure), state.clock, state.applicant
+    accepted = clock.accepted_at
+    agency = None if accepted is None else rules.competent_for(state.procedure, state.office, accepted.date())
+    returned = state.delivery.returned_at
+    due = clock.due or clock.original_due
+    return RegisterEntry(
+        number=f"{state.book_number:04d}",
+        code=state.code,
+        procedure=state.procedure if procedure is None else procedure.short_name or procedure.name,
+        sets=f"{state.sets:02d}",
+        name=who.name,
+        address=who.address,
+        phone=who.phone,
+        agency="" if agency is None else agency.short_name,
+        received=_moment(accepted),
+        due="Trả ngay" if state.at_once and due is None else _moment(due),
+        returned=_moment(returned),
+        delivery=_DELIVERY[state.delivery.way],
+        taken_by=state.delivery.receiver if returned is not None else "",
+        note=_note(state),
+        book=state.book if merged else "",
+    )
+
+
+def _note(state: Dossier) -> str:
+    said = _NOTES.get(state.stage, "")
+    if not said and state.way.extension is not None:
+        return f"Hẹn lại ngày {_short(state.way.extension.new_day)}"
+    return said
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{_short(at)} {at:%H:%M}"
+
+
+def _short(day: date | datetime) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

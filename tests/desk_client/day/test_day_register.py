@@ -1,0 +1,117 @@
+"""Form 06 of a day, a month and a year, of one desk or of all; the year is closed at its end."""
+
+from datetime import date, datetime
+
+import pytest
+
+from desk_client.services.day_register import RegisterQuery, Span
+from desk_client.services.printing import PaperKind
+from tests.desk_client.day.day_desk import DayDesk
+from tests.desk_client.listing.past import Past
+from tests.printing.paper_reading import all_words, page_count, page_sizes
+
+DAY = date(2019, 3, 14)
+
+
+def test_a_day_has_its_dossiers_in_the_order_of_the_book(past: Past) -> None:
+    """The two of this morning, with number, code, due date, and nothing handed out yet."""
+    sight = DayDesk.over(past).register.look(RegisterQuery(Span.DAY, DAY))
+    assert [(line.entry.number, line.entry.code) for line in sight.lines] == [
+        ("0025", "000.04.31.H11-190314-0001"),
+        ("0026", "000.04.31.H11-190314-0002"),
+    ]
+    first = sight.lines[0].entry
+    assert (first.received, first.due, first.returned) == ("14/3/2019 08:05", "19/3/2019 17:00", "")
+    assert first.agency
+    assert sight.book == "01/2019"
+    assert sight.returned == 0
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [(Span.DAY, "Ngày 14 tháng 3 năm 2019"), (Span.MONTH, "Tháng 3 năm 2019"), (Span.YEAR, "Năm 2019")],
+)
+def test_every_dossier_of_the_span_stands_on_the_paper(past: Past, span: Span, words: str) -> None:
+    """A4 across, the span in words, every code, the sums of the last page."""
+    desk = DayDesk.over(past)
+    query = RegisterQuery(span, DAY)
+    sight, paper = desk.register.look(query), desk.register.paper(past.crew["hoa"], query)
+    said = all_words(paper.pdf)
+    assert (paper.kind, paper.size) == (PaperKind.REGISTER, "A4")
+    assert {tuple(round(side) for side in size) for size in page_sizes(paper.pdf)} == {(842, 595)}
+    assert f"{words}. Quầy số 1" in said
+    assert "Quyển số: 01/2019" in said
+    tails = {line.entry.code[-11:] for line in sight.lines}
+    assert all(tail[-4:] in said for tail in tails)
+    assert len(sight.lines) == {Span.DAY: 2, Span.MONTH: 26, Span.YEAR: 26}[span]
+    assert f"Lũy kế đến hết trang: {len(sight.lines)} hồ sơ." in said
+    assert "KHÓA SỔ" not in said
+
+
+def test_what_was_handed_out_and_withdrawn_is_said(past: Past) -> None:
+    """A returned dossier has who took it; the sums count it."""
+    sight = DayDesk.over(past).register.look(RegisterQuery(Span.MONTH, DAY))
+    returned = [line.entry for line in sight.lines if line.entry.returned]
+    assert len(returned) == sight.returned > 0
+    assert {entry.taken_by for entry in returned} == {"Người nộp"}
+
+
+def test_the_merged_register_names_the_book_of_each_line(past: Past) -> None:
+    """Gộp 1 quầy: the book stands at each number; the same lines as of the only desk."""
+    desk = DayDesk.over(past)
+    merged = desk.register.look(RegisterQuery(Span.MONTH, DAY, merged=True))
+    own = desk.register.look(RegisterQuery(Span.MONTH, DAY))
+    assert [line.dossier for line in merged.lines] == [line.dossier for line in own.lines]
+    assert {line.entry.book for line in merged.lines} == {"01/2019"}
+    assert {line.entry.book for line in own.lines} == {""}
+    paper = desk.register.paper(past.crew["hoa"], RegisterQuery(Span.MONTH, DAY, merged=True))
+    assert "Gộp 1 quầy: quyển số 01/2019" in all_words(paper.pdf)
+
+
+def test_the_year_is_closed_once_no_working_day_is_left(past: Past) -> None:
+    """Not on 30/12, when a working day is left; on 31/12 the book says its numbers and what goes over."""
+    desk = DayDesk.over(past)
+    query = RegisterQuery(Span.YEAR, DAY)
+    past.clock.set(datetime(2019, 12, 30, 16, 0))
+    assert not desk.register.look(query).closing
+    past.clock.set(datetime(2019, 12, 31, 16, 0))
+    sight = desk.register.look(query)
+    assert sight.closing
+    assert not desk.register.look(RegisterQuery(Span.YEAR, DAY, merged=True)).closing
+    said = all_words(desk.register.paper(past.crew["hoa"], query).pdf)
+    assert "KHÓA SỔ NĂM 2019." in said
+    assert "ghi liên tục từ số 0001 đến số 0026, tổng cộng 26" in said
+    assert f"chuyển sang năm sau {26 - sight.returned} hồ sơ" in said
+
+
+def test_a_day_without_dossiers_is_an_empty_page(past: Past) -> None:
+    """One page, no entry."""
+    desk = DayDesk.over(past)
+    query = RegisterQuery(Span.DAY, date(2019, 3, 10))
+    assert desk.register.look(query).lines == ()
+    assert page_count(desk.register.paper(past.crew["hoa"], query).pdf) == 1
+
+
+@pytest.mark.parametrize(
+    ("span", "day", "before", "after"),
+    [
+        (Span.DAY, date(2019, 3, 1), date(2019, 2, 28), date(2019, 3, 2)),
+        (Span.MONTH, date(2019, 1, 31), date(2018, 12, 31), date(2019, 2, 1)),
+        (Span.YEAR, date(2019, 6, 1), date(2018, 12, 31), date(2020, 1, 1)),
+    ],
+)
+def test_the_span_before_and_after(span: Span, day: date, before: date, after: date) -> None:
+    """Each span is left towards its neighbour."""
+    query = RegisterQuery(span, day)
+    assert query.moved(-1).day == before
+    assert query.moved(1).day == after
+
+
+def test_a_register_printed_again_says_so(past: Past) -> None:
+    """The same words are In lại lần 1; another dossier makes it a new paper."""
+    desk, clerk = DayDesk.over(past), past.crew["hoa"]
+    query = RegisterQuery(Span.DAY, DAY)
+    assert "In lại" not in all_words(desk.register.paper(clerk, query).pdf)
+    assert "In lại lần 1" in all_words(desk.register.paper(clerk, query).pdf)
+    past.receive()
+    assert "In lại" not in all_words(desk.register.paper(clerk, query).pdf)
