@@ -48,6 +48,7 @@ SETTINGS = (
     Setting("password_memory_kib", Kind.NUMBER, 65536, Change.LIVE, "centre.setting.password_memory_kib"),
     Setting("password_rounds", Kind.NUMBER, 3, Change.LIVE, "centre.setting.password_rounds"),
     Setting("secret_tries", Kind.NUMBER, 5, Change.RESTART, "centre.setting.secret_tries"),
+    Setting("online_filing", Kind.TEXT, "yes", Change.RESTART, "centre.setting.online_filing"),
     Setting("secret_pause_minutes", Kind.NUMBER, 15, Change.RESTART, "centre.setting.secret_pause_minutes"),
 )
 """All settings but those of notices.
@@ -124,6 +125,7 @@ class Settings:
     largest_file_mib: int
     password_memory_kib: int
     password_rounds: int
+    online_filing: str
     secret_tries: int
     secret_pause_minutes: int
     notices: NoticeSettings
@@ -197,6 +199,7 @@ def _settings(data: Path, values: Mapping[str, str | int]) -> Settings:
         largest_file_mib=number("largest_file_mib"),
         password_memory_kib=number("password_memory_kib"),
         password_rounds=number("password_rounds"),
+        online_filing=_choice("online_filing", text("online_filing"), ("yes", "no")),
         secret_tries=number("secret_tries"),
         secret_pause_minutes=number("secret_pause_minutes"),
         notices=_notices(values),
@@ -224,3 +227,9 @@ def _notices(values: Mapping[str, str | int]) -> NoticeSettings:
         zalo_app=text("zalo_app"),
         zalo_forms=text("zalo_forms"),
     )
+
+
+def _choice(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise SettingsFault(name, value)
+    return value

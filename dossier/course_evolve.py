@@ -54,6 +54,7 @@ def merged_papers(papers: tuple[PaperEntry, ...], more: tuple[PaperEntry, ...]) 
 def _registered(state: Dossier, event: Event, data: Register) -> Changes:
     return {
         "procedure": data.procedure,
+        "rules": event.rules,
         "applicant": data.applicant,
         "values": data.values,
         "papers": data.papers,

@@ -4,6 +4,8 @@ The printed code is `000.zz.yy.H11-yymmdd-nnnn` (TT 01/2018/TT-VPCP art. 19). Th
 barcode say the same without letters, so that a keyboard-wedge scanner survives a Vietnamese input method.
 """
 
+import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +45,11 @@ def secret_from(chance: bytes) -> str:
 def normalise_secret(text: str) -> str:
     """The secret as stored, from whatever a citizen typed (spaces, dashes, lower case)."""
     return re.sub(r"[^0-9A-Z]", "", text.upper())
+
+
+def secret_key(salt: bytes, secret: str) -> str:
+    """What is kept of a secret: HMAC-SHA-256 under the province's salt, in hex."""
+    return hmac.new(salt, normalise_secret(secret).encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,25 @@ def _day(yymmdd: str) -> date | None:
         return date(2000 + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:]))
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestNumber:
+    """Số đăng ký of a dossier filed online, until it has its legal code: the day and six digits that tell nothing."""
+
+    day: date
+    number: int
+
+    def __str__(self) -> str:
+        return f"DK-{self.day:%y%m%d}-{self.number:06d}"
+
+
+def parse_request(text: str) -> RequestNumber | None:
+    """A request number in any writing: with or without dashes and spaces, small letters, "ĐK" too."""
+    kept = re.sub(r"[\s.\-_/]", "", text).upper().replace("Đ", "D")
+    match = re.fullmatch(r"DK(\d{6})(\d{6})", kept, re.ASCII)
+    day = None if match is None else _day(match[1])
+    return None if match is None or day is None else RequestNumber(day, int(match[2]))
 
 
 def is_office(text: str) -> bool:

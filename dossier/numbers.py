@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dossier.acts import Act, CollectFee, Number, Receive
-from dossier.identifiers import DossierCode, NumberSlice, parse_code
+from dossier.identifiers import DossierCode, NumberSlice, RequestNumber, parse_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,15 @@ def receipt_book(device: str, year: int) -> str:
 def document_book(office: str, year: int) -> str:
     """The office's register of outgoing documents ("Sổ văn bản đi"), one a year."""
     return f"document:{office}:{year}"
+
+
+REQUEST_BOOK = "request"
+"""The book of the request numbers of online filing: one for the whole province."""
+
+
+def claimed_number(request: RequestNumber) -> int:
+    """A request number as it is claimed in its book."""
+    return int(f"{request.day:%y%m%d}") * 1_000_000 + request.number
 
 
 def claims_of(act: Act) -> tuple[Claim, ...]:

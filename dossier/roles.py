@@ -36,6 +36,10 @@ class Role(str, Enum):
     """Người hướng dẫn, nộp giúp tại điểm hỗ trợ."""
 
 
+CITIZEN = PersonId("citizen")
+"""Who acts on the portal: the person stands in the dossier itself, not in the tables of officials."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role of a person in an office, valid from a day until a day (inclusive; None = open)."""

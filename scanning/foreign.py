@@ -46,6 +46,8 @@ class ForeignRules:
     dpi: int = 200
     grey: bool = False
     quality: int = 70
+    first_page_only: bool = False
+    """Whether only the first page is drawn: for a picture of the paper, never for the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,12 @@ def inspect_foreign(
     if isinstance(facts, ForeignRefused):
         return facts
     pages: list[Page] = []
-    for first in range(0, facts.pages, _PAGES_IN_RUN):
-        told(first, facts.pages)
+    wanted = 1 if rules.first_page_only else facts.pages
+    for first in range(0, wanted, _PAGES_IN_RUN):
+        told(first, wanted)
         if stopped():
             return ForeignRefused(ForeignRefusal.STOPPED)
-        count = min(_PAGES_IN_RUN, facts.pages - first)
+        count = min(_PAGES_IN_RUN, wanted - first)
         drawn = _render(sandbox, paper, _part(request, first, count))
         if isinstance(drawn, ForeignRefused):
             return drawn

@@ -9,6 +9,7 @@ from central_server.api.health import health_router
 from central_server.api.sync import SyncParts, sync_router
 from central_server.bootstrap.build import Centre
 from central_server.bootstrap.notices import build_calls
+from central_server.bootstrap.papers import SandboxPapers
 from central_server.bootstrap.portal import build_portal
 from central_server.portal.failures import failure_pages
 from central_server.portal.pages import portal_router
@@ -26,10 +27,12 @@ def build_application(centre: Centre) -> Litestar:
         ca=_certificate(centre.settings.ca_certificate),
     )
     calls = CallParts(centre.clock, centre.desks, build_calls(centre))
-    portal = build_portal(centre)
+    papers = SandboxPapers() if centre.settings.online_filing == "yes" else None
+    portal = build_portal(centre, papers)
     return Litestar(
         route_handlers=[sync_router(sync), calls_router(calls), health_router(centre.store), portal_router(portal)],
         exception_handlers=failure_pages(portal),
+        on_shutdown=[] if papers is None else [papers.close],
         openapi_config=None,
         debug=False,
     )

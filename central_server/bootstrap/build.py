@@ -13,7 +13,7 @@ from central_server.bootstrap.world import (
     read_anchors,
 )
 from central_server.ports.faults import CentreFault
-from central_server.ports.world import Alarm, Chance, Clock, SignatureCheck
+from central_server.ports.world import Alarm, Chance, Clock, FileStore, SignatureCheck
 from central_server.services.accept import Acceptance, AcceptParts
 from central_server.services.desks import DeskParts, Desks, Introduction
 from central_server.services.enrolment import Enrolment
@@ -60,6 +60,9 @@ class Centre:
     held: HeldActs
     pages: FeedPages
     files: Files
+    shelf: FileStore
+    chance: Chance
+    alarm: Alarm
 
     def close(self) -> None:
         """End what was started."""
@@ -120,4 +123,7 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         held=held,
         pages=pages,
         files=Files(FilesParts(store, clock, shelf, held, settings.largest_file_mib * _MEBIBYTE)),
+        shelf=shelf,
+        chance=chance,
+        alarm=alarm,
     )

@@ -1,5 +1,6 @@
 """Makes and reads the centre's keys, in files that only their owner may read; sends none anywhere."""
 
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central_server.ports.faults import CentreFault
+from dossier.identifiers import OfficeId
 
 _BYTES = 32
 _NAMES = ("feed", "token", "files", "portal", "salt")
@@ -37,6 +39,22 @@ class FeedKey:
     def public(self) -> bytes:
         """The public key (32 bytes)."""
         return self._key.public_key().public_bytes_raw()
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedHandKeys:
+    """The keys of the offices' portal devices, each made from the centre's own."""
+
+    seed: bytes = field(repr=False)
+
+    def of(self, office: OfficeId) -> FeedKey:
+        """The key of an office's portal device."""
+        return FeedKey(hmac.digest(self.seed, b"motcua portal device\0" + office.encode(), "sha256"))
+
+
+def draft_key(portal: bytes) -> bytes:
+    """The key that seals citizens' drafts."""
+    return hmac.digest(portal, b"motcua portal drafts", "sha256")
 
 
 def make_keys(folder: Path) -> bool:

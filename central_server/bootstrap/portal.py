@@ -5,23 +5,28 @@ from datetime import datetime
 from importlib.resources import files
 
 from central_server.bootstrap.build import Centre
+from central_server.bootstrap.filing import build_filing
 from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.words import load_words
 from central_server.portal.replies import Portal, Speakers
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import load_templates
 from central_server.ports.faults import CentreFault
+from central_server.ports.filing import PaperReader
 from central_server.ports.world import ZONE
 from central_server.services.catalogue import Catalogue, LifeEvents, parse_life_events
 from central_server.services.lookup import DossierLookUp, LookUpParts
 from dossier.rows import CatalogueFault
 
-_WORDS = ("portal", "services")
+_WORDS = ("portal", "services", "filing", "forms")
 _LIFE_EVENTS = "vietnam"
 
 
-def build_portal(centre: Centre) -> Portal:
-    """The portal over the centre's dossiers; raises CentreFault `no_rules` before a province was loaded."""
+def build_portal(centre: Centre, reader: PaperReader | None = None) -> Portal:
+    """The portal over the centre's dossiers, with filing online where there is a reader of papers.
+
+    Raises CentreFault `no_rules` before a province was loaded.
+    """
     rules = centre.rulebook.current()
     if rules is None:
         raise CentreFault("no_rules")
@@ -36,6 +41,7 @@ def build_portal(centre: Centre) -> Portal:
         phone=province.hotline,
         email=f"motcua@{province.portal_address.partition('.')[2]}",
         pass_key=keys.portal,
+        address_base=centre.settings.portal_address.rstrip("/") or f"https://{province.portal_address}",
         secure_cookies=not centre.settings.portal_address.startswith("http://"),
         training=bool(centre.settings.clock),
     )
@@ -55,6 +61,7 @@ def build_portal(centre: Centre) -> Portal:
         Speakers(load_words("vi", *_WORDS), load_words("en", *_WORDS)),
         settings,
         lambda: _aware(centre.clock.now()),
+        None if reader is None else build_filing(centre, reader),
     )
 
 

@@ -70,6 +70,7 @@ def procedure(request: PortalRequest, portal: _Portal, code: FromPath[str]) -> R
         events=portal.catalogue.events_of(known),
         link=portal.catalogue.link(known),
         ministry=is_ministry(known),
+        filed_here=portal.filing is not None and portal.filing.filing.procedure(known.code) is not None,
     )
 
 

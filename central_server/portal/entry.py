@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from dossier.identifiers import normalise_secret, parse_code_any
+from dossier.identifiers import normalise_secret, parse_code_any, parse_request
 
 SECRET_LENGTH = 8
 _LONGEST = 80
@@ -50,7 +50,7 @@ def _field(fields: dict[str, list[str]], name: str) -> str:
 
 def check_entry(entry: Entry) -> Asked | tuple[Problem, ...]:
     """The question in the entry, or every problem of it in the order of the fields."""
-    code = parse_code_any(entry.code)
+    code = parse_code_any(entry.code) or parse_request(entry.code)
     secret = normalise_secret(entry.secret)
     problems = [p for p in (_code_problem(entry.code, code is None), _secret_problem(entry.secret)) if p]
     if code is None or problems:
@@ -60,7 +60,7 @@ def check_entry(entry: Entry) -> Asked | tuple[Problem, ...]:
 
 def readable_code(text: str) -> str:
     """The code as printed when the text names one, else the text itself (a prefilled field)."""
-    code = parse_code_any(text)
+    code = parse_code_any(text) or parse_request(text)
     return text.strip()[:_LONGEST] if code is None else str(code)
 
 

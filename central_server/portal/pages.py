@@ -11,6 +11,7 @@ from central_server.portal import owner_pass, preferences
 from central_server.portal.catalogue_pages import of_event, procedure, procedures
 from central_server.portal.entry import Asked, Entry, Problem, check_entry, read_entry, readable_code
 from central_server.portal.failures import failure_pages
+from central_server.portal.filing_pages import FILING_PAGES
 from central_server.portal.moments import moment_text
 from central_server.portal.replies import (
     SECURITY_HEADERS,
@@ -172,6 +173,7 @@ def portal_router(portal: Portal) -> Router:
         route_handlers=[
             *(home, look_up_form, look_up, own_dossier, leave, switch, style_sheet),
             *(procedures, of_event, procedure),
+            *(FILING_PAGES if portal.filing is not None else ()),
         ],
         dependencies={"portal": Provide(lambda: portal, sync_to_thread=False, use_cache=True)},
         exception_handlers=failure_pages(portal),

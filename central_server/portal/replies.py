@@ -10,7 +10,8 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 from central_server.portal import preferences
-from central_server.portal.moments import Say, moment_parts, moment_text
+from central_server.portal.filing_desk import FilingDesk
+from central_server.portal.moments import VIETNAM, Say, moment_parts, moment_text
 from central_server.portal.preferences import Language, Preferences
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import PortalTemplates
@@ -55,6 +56,8 @@ class Portal:
     speakers: Speakers
     settings: PortalSettings
     now: Callable[[], datetime]
+    filing: FilingDesk | None = None
+    """None where the province files elsewhere: then there are no such pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,10 @@ class Frame:
     def parts(self, at: datetime) -> tuple[str, str]:
         """A moment in the two pieces that may stand on two lines."""
         return moment_parts(at, self.say)
+
+    def local(self, at: str) -> str:
+        """A local moment kept as text, in one piece."""
+        return moment_text(datetime.fromisoformat(at).replace(tzinfo=VIETNAM), self.say)
 
     def moment(self, at: datetime) -> str:
         """A moment in one piece."""

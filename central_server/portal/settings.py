@@ -25,6 +25,8 @@ class PortalSettings:
     phone: str
     email: str
     pass_key: bytes
+    address_base: str = ""
+    """Where the portal is reached from outside, scheme and host."""
     pass_minutes: int = 15
     secure_cookies: bool = True
     training: bool = False

@@ -19,6 +19,7 @@ from central_server.ports.values import (
     FileClaim,
     FilePlace,
     Head,
+    KeptDraft,
     KeptProposal,
     NewRow,
     Official,
@@ -162,7 +163,13 @@ class Registry(Protocol):
         """Those of the devices that are known."""
         ...
 
-    def devices_of(self, office: OfficeId) -> Sequence[Device]: ...
+    def devices_of(self, office: OfficeId) -> Sequence[Device]:
+        """The desks of an office; the centre's own hand is none."""
+        ...
+
+    def offices_with_desks(self) -> Sequence[OfficeId]:
+        """Offices with a desk whose acts count."""
+        ...
 
     def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]: ...
 
@@ -170,6 +177,10 @@ class Registry(Protocol):
 
     def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
         """Every slice of an agency's numbers that was ever given, open codes included."""
+        ...
+
+    def open_portal(self, device: Device, ms: int) -> None:
+        """Enter the centre's own hand of an office, where it is not yet."""
         ...
 
     def add_device(self, device: Device, slices: Sequence[NumberSlice], enrolled_ms: int) -> None: ...
@@ -246,6 +257,10 @@ class Search(Protocol):
 
     def by_id(self, dossier: DossierId) -> Record | None: ...
 
+    def by_number(self, book: str, number: int) -> Record | None:
+        """The dossier that has claimed a number."""
+        ...
+
     def tries(self, code: str, since_ms: int) -> Sequence[int]:
         """Moments (ms) of wrong secrets for this code, oldest first."""
         ...
@@ -264,6 +279,26 @@ class Proposals(Protocol):
 
     def all(self) -> Sequence[KeptProposal]:
         """Every one, by code."""
+        ...
+
+
+class Drafts(Protocol):
+    """Citizens' drafts, sealed; whoever reads the table alone learns nothing."""
+
+    def get(self, draft: str) -> KeptDraft | None: ...
+
+    def lock(self, draft: str) -> KeptDraft | None:
+        """The draft, its row locked until the end."""
+        ...
+
+    def put(self, draft: KeptDraft) -> None:
+        """Keep it in place of what was there."""
+        ...
+
+    def drop(self, draft: str) -> None: ...
+
+    def over(self, now_ms: int, limit: int) -> Sequence[KeptDraft]:
+        """Drafts whose time is over, the oldest first."""
         ...
 
 
@@ -294,6 +329,9 @@ class Work(Protocol):
 
     @property
     def notices(self) -> NoticeStore: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
 
 
 class Storage(Protocol):

@@ -18,6 +18,12 @@ class DeviceState(str, Enum):
     REVOKED = "revoked"
 
 
+PORTAL_DEVICE = "portal-"
+"""The device of an office by which the centre writes what citizens do: this and the office's code. Desks' names are
+UUIDs, made here too, so no desk can be one.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """A desk as the centre knows it: whose it is, its key, and the end of its chain."""
@@ -30,6 +36,11 @@ class Device:
     last_hash: bytes
     desk_number: int
     name: str
+
+    @property
+    def is_portal(self) -> bool:
+        """Whether it is the centre's own hand, which writes for citizens, and no desk."""
+        return self.id.startswith(PORTAL_DEVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +230,12 @@ class KeptProposal:
     complete: bool
     imported_ms: int
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A citizen's draft as it lies in its table: sealed by the centre, named by the hash of the citizen's token."""
+
+    id: str
+    sealed: bytes
+    expires_ms: int

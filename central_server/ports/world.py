@@ -44,6 +44,14 @@ class Key(Protocol):
         ...
 
 
+class HandKeys(Protocol):
+    """The keys by which the centre signs what it writes for citizens, one for each office."""
+
+    def of(self, office: OfficeId) -> Key:
+        """The key of an office's portal device."""
+        ...
+
+
 class FileStore(Protocol):
     """Leaves of files at rest, encrypted; addressed by the office that brought the file and its hash."""
 

@@ -21,7 +21,8 @@ from central_server.ports.notices import NoticeChannel
 from central_server.ports.storage import Storage, Work
 from central_server.ports.world import ZONE, Clock, RulesShelf
 from central_server.services.lookup_view import Say, View, make_view
-from dossier.identifiers import normalise_secret
+from dossier.identifiers import parse_request, secret_key
+from dossier.numbers import REQUEST_BOOK, claimed_number
 from dossier.state import Dossier
 
 _MESSAGES = 20
@@ -86,7 +87,12 @@ class DossierLookUp:
         return replace(view, messages=told)
 
     def _find(self, code: str) -> Dossier | None:
-        record = self._parts.storage.read(lambda unit: unit.search.by_code(code))
+        request = parse_request(code)
+        if request is None:
+            record = self._parts.storage.read(lambda unit: unit.search.by_code(code))
+        else:
+            number = claimed_number(request)
+            record = self._parts.storage.read(lambda unit: unit.search.by_number(REQUEST_BOOK, number))
         return None if record is None else record.state
 
     def _view(self, state: Dossier) -> OwnerView | None:
@@ -96,8 +102,7 @@ class DossierLookUp:
         return make_view(View(state, rules, self._parts.clock.now(), self._parts.say))
 
     def _matches(self, kept: str, secret: str) -> bool:
-        found = hmac.new(self._parts.salt, normalise_secret(secret).encode(), hashlib.sha256).hexdigest()
-        return hmac.compare_digest(found.encode(), kept.encode())
+        return hmac.compare_digest(secret_key(self._parts.salt, secret).encode(), kept.encode())
 
     def _paused(self, key: str, limit: int) -> datetime | None:
         """Until when no secret is compared, or None."""

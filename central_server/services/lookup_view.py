@@ -65,7 +65,7 @@ def make_view(view: View) -> OwnerView | None:
     due = view.rules.due_of(state.procedure, state.channel, accepted) if accepted else None
     received = accepted or (state.trail[0].at if state.trail else view.now)
     return OwnerView(
-        code=state.code,
+        code=state.code or state.way.request,
         procedure_name=procedure.name,
         received_at=_aware(received),
         due_at=_aware_or_none(state.clock.due),

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from central_server.ports.values import Counts, Device, EnrolmentCode, Official
+from central_server.ports.values import PORTAL_DEVICE, Counts, Device, DeviceState, EnrolmentCode, Official
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new, insert_or_replace
 from central_server.storage.ledger import device_of
@@ -29,6 +29,7 @@ _SLICES_OF = Query(
 _GRANTS = "SELECT person, office, role, valid_from, valid_until FROM role_grant WHERE"
 _GRANTS_OF_OFFICE = Query(f"{_GRANTS} office = ? ORDER BY person, office, role, valid_from")
 _GRANTS_OF_PEOPLE = Query(f"{_GRANTS} person {{among}} ORDER BY person, office, role, valid_from")
+_IS_DESK = ~schema.device.c.id.startswith(PORTAL_DEVICE)
 
 
 class SqlRegistry:
@@ -45,8 +46,16 @@ class SqlRegistry:
         return {DeviceId(row[0]): device_of(row) for row in _DEVICES.rows(self._connection, list(ids))}
 
     def devices_of(self, office: OfficeId) -> Sequence[Device]:
-        query = select(schema.device).where(schema.device.c.office == office).order_by(schema.device.c.desk_number)
-        return [device_of(row) for row in self._connection.execute(query)]
+        query = select(schema.device).where(schema.device.c.office == office, _IS_DESK)
+        return [device_of(row) for row in self._connection.execute(query.order_by(schema.device.c.desk_number))]
+
+    def offices_with_desks(self) -> Sequence[OfficeId]:
+        table = schema.device.c
+        query = select(table.office).where(table.state == DeviceState.OK.value, _IS_DESK).distinct()
+        return [OfficeId(office) for office in self._connection.execute(query).scalars()]
+
+    def open_portal(self, device: Device, ms: int) -> None:
+        self._connection.execute(insert_new(self._connection, schema.device), _device_row(device, ms))
 
     def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]:
         return self.slices_of_all([device]).get(device, ())
@@ -66,18 +75,7 @@ class SqlRegistry:
         return [*given, *promised]
 
     def add_device(self, device: Device, slices: Sequence[NumberSlice], enrolled_ms: int) -> None:
-        values = {
-            "id": device.id,
-            "office": device.office,
-            "public_key": device.public_key,
-            "state": device.state.value,
-            "last_seq": device.last_seq,
-            "last_hash": device.last_hash,
-            "desk_number": device.desk_number,
-            "name": device.name,
-            "enrolled_ms": enrolled_ms,
-        }
-        self._connection.execute(insert(schema.device), values)
+        self._connection.execute(insert(schema.device), _device_row(device, enrolled_ms))
         rows = [_slice_row(device.id, one) for one in slices]
         if rows:
             self._connection.execute(insert(schema.number_slice), rows)
@@ -184,7 +182,23 @@ class SqlRegistry:
         devices, acts, dossiers, quarantined, files = (
             self._connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
         )
+        hands = select(func.count()).select_from(schema.device).where(~_IS_DESK)
+        devices -= self._connection.execute(hands).scalar_one()
         return Counts(devices, acts, self._connection.execute(held).scalar_one(), dossiers, quarantined, files)
+
+
+def _device_row(device: Device, enrolled_ms: int) -> dict[str, object]:
+    return {
+        "id": device.id,
+        "office": device.office,
+        "public_key": device.public_key,
+        "state": device.state.value,
+        "last_seq": device.last_seq,
+        "last_hash": device.last_hash,
+        "desk_number": device.desk_number,
+        "name": device.name,
+        "enrolled_ms": enrolled_ms,
+    }
 
 
 def _slice_of(row: Sequence[Any]) -> NumberSlice:

@@ -325,3 +325,11 @@ notice_runner = Table(
     Column("holder", String(64), nullable=False),
     Column("until_ms", BigInteger, nullable=False),
 )
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False, index=True),
+)

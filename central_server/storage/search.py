@@ -14,6 +14,9 @@ from dossier.identifiers import DossierId
 # Two dossiers may bear one printed code after a clash; the older one (UUIDv7 order) keeps the page.
 _BY_CODE = Query("SELECT id, head, state FROM dossier WHERE code = ? ORDER BY id LIMIT 1")
 _BY_ID = Query("SELECT id, head, state FROM dossier WHERE id = ?")
+_BY_NUMBER = Query(
+    "SELECT id, head, state FROM dossier WHERE id = (SELECT dossier FROM number WHERE book = ? AND number = ?)"
+)
 _TRIES = Query("SELECT at_ms FROM secret_try WHERE code = ? AND at_ms > ? ORDER BY at_ms")
 
 
@@ -29,8 +32,11 @@ class SqlSearch:
     def by_id(self, dossier: DossierId) -> Record | None:
         return self._one(_BY_ID, dossier)
 
-    def _one(self, query: Query, key: str) -> Record | None:
-        rows = query.rows(self._connection, key)
+    def by_number(self, book: str, number: int) -> Record | None:
+        return self._one(_BY_NUMBER, book, number)
+
+    def _one(self, query: Query, *key: str | int) -> Record | None:
+        rows = query.rows(self._connection, *key)
         if not rows:
             return None
         dossier, head, state = rows[0]

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Work
+from central_server.storage.drafts import SqlDrafts
 from central_server.storage.engine import IMMEDIATE, is_sqlite, reading
 from central_server.storage.feed import SqlFeed
 from central_server.storage.files import SqlFiles
@@ -43,6 +44,7 @@ class SqlWork:
         self.search = SqlSearch(connection)
         self.proposals = SqlProposals(connection)
         self.notices = SqlNotices(connection)
+        self.drafts = SqlDrafts(connection)
         self._connection = connection
 
     def writing(self, count: int) -> AbstractContextManager[None]:
