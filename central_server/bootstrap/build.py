@@ -62,7 +62,6 @@ class Centre:
     files: Files
     shelf: FileStore
     chance: Chance
-    alarm: Alarm
 
     def close(self) -> None:
         """End what was started."""
@@ -125,5 +124,4 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         files=Files(FilesParts(store, clock, shelf, held, settings.largest_file_mib * _MEBIBYTE)),
         shelf=shelf,
         chance=chance,
-        alarm=alarm,
     )

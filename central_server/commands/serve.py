@@ -13,8 +13,10 @@ import uvicorn
 
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import build_centre
+from central_server.bootstrap.filing import build_drafts
 from central_server.bootstrap.notices import build_notices
 from central_server.commands.output import CommandFault, Console, Exit
+from central_server.jobs.drafts import DraftJob
 from central_server.jobs.notices import NoticeJob, NoticeWork
 from central_server.settings import Settings
 
@@ -35,7 +37,10 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
         centre.held.retry(all_reasons=True)
         application = build_application(centre)
         notices = build_notices(centre)
-        job = NoticeJob(NoticeWork(notices.rounds.run, notices.close), centre.alarm)
+        jobs = (
+            NoticeJob(NoticeWork(notices.rounds.run, notices.close), centre.alarm),
+            DraftJob(build_drafts(centre).sweep, centre.alarm),
+        )
         host, port = listening.getsockname()[:2]
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         rules = centre.store.read(lambda unit: unit.registry.current_rules())
@@ -45,11 +50,13 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
         signal.signal(signal.SIGTERM, _stop)
         _settle()
         console.tell(Serving(address, rules), "centre.said.serving", address=address)
-        job.start()
+        for job in jobs:
+            job.start()
         try:
             uvicorn.Server(config).run(sockets=[listening])
         finally:
-            job.stop()
+            for job in jobs:
+                job.stop()
     finally:
         listening.close()
         centre.close()

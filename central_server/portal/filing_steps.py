@@ -23,12 +23,12 @@ from central_server.portal.posted import Posted
 from central_server.portal.qr import qr_path
 from central_server.portal.replies import cookie, lead_to
 from central_server.ports.filing import PaperTrouble
-from central_server.services.filing.draft import Draft, Filed, answers, form_pages, paper_places
+from central_server.services.filing.draft import Draft, Filed, answers, delivery_form, form_pages, paper_places
 from central_server.services.filing.drafts import DraftGone
 from central_server.services.filing.filing import DraftChanged, with_values
 from central_server.services.filing.turnstile import Gate
 from central_server.services.own_acts import NotTaken
-from dossier.acts import Channel, FormValue
+from dossier.acts import FormValue
 from dossier.forms import Form, FormField, check_form, spoken_value, tidy_values
 
 _AGREED = "dong-y"
@@ -69,19 +69,11 @@ def _fields(scene: Scene, step: str) -> tuple[Form, tuple[FormField, ...]]:
     if step == APPLICANT:
         return forms.applicant, forms.applicant.fields
     if step == DELIVERY:
-        return forms.delivery, _ways(scene)
+        delivery = delivery_form(forms, scene.procedure)
+        return delivery, delivery.fields
     form = scene.procedure.form
     assert form is not None
     return form, form_pages(form, scene.values())[int(step.removeprefix(FORM)) - 1]
-
-
-def _ways(scene: Scene) -> tuple[FormField, ...]:
-    """The ways to get the result; a citizen who must come anyway takes it at the counter."""
-    fields = scene.desk.filing.forms.delivery.fields
-    if not scene.needs_visit:
-        return fields
-    only = Channel.DIRECT.value
-    return tuple(replace(one, choices=tuple(c for c in one.choices if c.code == only)) for one in fields)
 
 
 def show_papers(scene: Scene, problems: tuple[Problem, ...] = ()) -> Response[str]:

@@ -11,6 +11,7 @@ from portal_fakes import CODE, DIGITS, SECRET, read_resource, speaker, table
 
 from central_server.portal.moments import moment_text
 from central_server.portal.templates import TEMPLATES, load_templates
+from central_server.ports.filing import PaperTrouble
 from central_server.ports.lookup import NextKind, StepState
 from dossier.acts import Channel
 from dossier.limits import LimitUnit
@@ -36,7 +37,7 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     """Keys in templates and code against the table; families end in a kind, a state, a weekday or a failure."""
     texts = "".join(read_resource(name) for name in TEMPLATES)
     texts += "".join(load_code())
-    said = set(re.findall(r"['\"]((?:portal|services)\.[a-z_.]*[a-z_])['\"]", texts))
+    said = set(re.findall(r"['\"]((?:portal|services|filing)\.[a-z_.]*[a-z_])['\"]", texts))
     families = {f"portal.next.{kind.value}{how}" for kind in NextKind for how in ("", ".how")}
     families |= {f"portal.steps.{state.value}" for state in StepState} | {"portal.steps.at.now", "portal.steps.at.next"}
     families |= {f"portal.weekday.{day}" for day in range(7)}
@@ -46,6 +47,9 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     families |= {f"services.level.{level.value}" for level in Level}
     families |= {f"services.channel.{channel.value}" for channel in Channel}
     families |= {f"services.fee.{kind}" for kind in ("per_copy", "per_case", "per_person")}
+    families |= {f"filing.trouble.{trouble.value}" for trouble in PaperTrouble}
+    families |= {f"filing.unready.{part}" for part in ("office", "applicant", "form", "papers", "delivery")}
+    families |= {f"filing.day.{part}" for part in "dmy"} | {"filing.yes", "filing.no"}
     assert said | families == table("vi").keys()
 
 
@@ -53,9 +57,21 @@ def load_code() -> list[str]:
     """The source of the portal's modules that speak."""
     from inspect import getsource
 
-    from central_server.portal import catalogue_pages, entry, moments, pages, procedure_words, replies
+    from central_server.portal import (
+        catalogue_pages,
+        entry,
+        field_views,
+        filing_pages,
+        filing_scene,
+        filing_steps,
+        moments,
+        pages,
+        procedure_words,
+        replies,
+    )
 
-    return [getsource(module) for module in (catalogue_pages, entry, moments, pages, procedure_words, replies)]
+    filing = (field_views, filing_pages, filing_scene, filing_steps)
+    return [getsource(one) for one in (*filing, catalogue_pages, entry, moments, pages, procedure_words, replies)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Says what a citizen's draft is and which pages it still needs; keeps and files nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dossier.acts import Channel, FormValue
@@ -31,6 +31,15 @@ def parse_citizen_forms(file: str, raw: Mapping[str, object]) -> CitizenForms:
     if ways is None or {choice.code for choice in ways.choices} != {channel.value for channel in Channel}:
         raise CatalogueFault(file, "delivery.way", "the three ways of NĐ 61/2018 art. 16 are needed")
     return forms
+
+
+def delivery_form(forms: CitizenForms, procedure: Procedure) -> Form:
+    """The ways to get the result; whoever must come to the counter to be accepted takes it there."""
+    if procedure.takes(Channel.ONLINE):
+        return forms.delivery
+    only = Channel.DIRECT.value
+    fields = (replace(one, choices=tuple(c for c in one.choices if c.code == only)) for one in forms.delivery.fields)
+    return replace(forms.delivery, fields=tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)

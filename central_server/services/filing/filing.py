@@ -20,6 +20,7 @@ from central_server.services.filing.draft import (
     DraftPaper,
     Filed,
     answers,
+    delivery_form,
     faulty_fields,
     own_form_slot,
     paper_places,
@@ -133,7 +134,7 @@ class Filing:
             ("applicant", not faulty_fields(forms.applicant, draft.applicant, day)),
             ("form", form is None or not faulty_fields(form, draft.values, day)),
             ("papers", all(place.taken is not None or not place.needed for place in places)),
-            ("delivery", not faulty_fields(forms.delivery, draft.delivery, day)),
+            ("delivery", not faulty_fields(delivery_form(forms, procedure), draft.delivery, day)),
         )
         return tuple(name for name, right in checks if not right)
 

@@ -1,33 +1,33 @@
 """A citizen files online: the office gets act and pages, once, whatever breaks; nobody else learns anything."""
 
-import hashlib
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from central_server.bootstrap.filing import build_drafts
-from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.portal import build_portal
 from central_server.ports.lookup import OwnerView
 from central_server.ports.values import DeviceState
+from central_server.settings import Settings
 from central_server.storage import schema
-from central_sync.protocol.chain import ZERO, batch_statement, link
 from central_sync.protocol.codec import decode_act
-from central_sync.protocol.keys import verified
-from central_sync.protocol.messages import FileKey
-from dossier.acts import Channel, PaperForm
 from dossier.course import Register
 from dossier.events import Stage
-from dossier.identifiers import DeviceId, DossierId, secret_key
+from dossier.identifiers import DeviceId, DossierId
 from dossier.roles import CITIZEN
-from tests.central_server.centre_bench import TestDesk, World
-from tests.central_server.filing.citizen import APPLICANT, CODE, FORM, Citizen, photo
+from tests.central_server.centre_bench import TestDesk, World, settings_in
+from tests.central_server.filing.citizen import APPLICANT, CODE, FORM, Citizen
 from tests.fakes.people import OFFICE, OTHER_OFFICE
 
 HAND = DeviceId(f"portal-{OFFICE}")
+
+
+@pytest.fixture
+def settings(prepared_copy: Path) -> Settings:
+    """The embedded database: what touches both is in `test_filing_stops`."""
+    return settings_in(prepared_copy)
 
 
 def registers(desk: TestDesk) -> list[Register]:
@@ -40,33 +40,6 @@ def registers(desk: TestDesk) -> list[Register]:
 def acts_of_hand(world: World) -> int:
     """How many acts the office's portal device has written."""
     return len(world.centre.store.read(lambda unit: unit.ledger.acts(HAND, 1, 1000)))
-
-
-def test_the_office_gets_the_act_and_fetches_its_pages(world: World, desk: TestDesk, citizen: Citizen) -> None:
-    """All that was typed, the declaration word for word, the form and the photo as PDF, byte for byte."""
-    citizen.fill(form=FORM | {"o_cap_lai": "yes"})
-    citizen.get("giay-to")
-    citizen.post("giay-to", {"viec": "tiep"}, [("p_XNCU", photo()), ("p_XNCU", photo(1300))])
-    assert citizen.reply.status_code == 303, citizen.said()
-    citizen.send()
-    request, secret = citizen.filed()
-    (data,) = registers(desk)
-    assert data.request == request
-    assert (data.applicant.name, data.applicant.phone) == ("Lê Thị Bích Ngọc", "0912345678")
-    assert (data.delivery, data.filed_by) == (Channel.DIRECT, "")
-    assert data.declaration.startswith("Tôi cam đoan")
-    assert data.secret_key == secret_key(read_keys(world.centre.settings.data / "keys").salt, secret)
-    form, paper = data.papers
-    assert (form.code, paper.code, paper.form) == ("TK", "XNCU", PaperForm.ELECTRONIC)
-    for one in (form, paper):
-        assert one.file is not None
-        assert desk.have(FileKey(one.file.sha256, one.file.size)).files[0].complete
-        leaves = [desk.get(one.file.sha256, index) for index in range(-(-one.file.size // 65536))]
-        whole = b"".join(leaf.body for leaf in leaves)
-        assert hashlib.sha256(whole).hexdigest() == one.file.sha256
-        assert whole.startswith(b"%PDF-")
-    assert paper.file is not None
-    assert paper.file.pages == 2
 
 
 def test_the_state_of_record_is_registered_without_a_code(world: World, desk: TestDesk, citizen: Citizen) -> None:
@@ -95,65 +68,6 @@ def test_request_number_and_secret_open_the_story(world: World, citizen: Citizen
     assert "Lê Thị Bích Ngọc" not in page
     public = citizen.browser.post("/tra-cuu", data={"ma": request}).text
     assert "Mức độ hoàn thành" in public
-
-
-def test_the_chain_of_the_hand_is_proved_like_a_desks(world: World, citizen: Citizen) -> None:
-    """Two filings: sequence without a gap, every link, and each signature under the key of the device's row."""
-    for _ in range(2):
-        citizen.fill()
-        citizen.send()
-        citizen.get("da-nop")
-        citizen.post("xoa", {})
-    store = world.centre.store
-    acts = store.read(lambda unit: unit.ledger.acts(HAND, 1, 10))
-    device = store.read(lambda unit: unit.registry.device(HAND))
-    assert device is not None
-    assert [act.seq for act in acts] == [1, 2]
-    previous = ZERO
-    with store.engine.connect() as connection:
-        batches = connection.execute(select(schema.batch).order_by(schema.batch.c.first_seq)).all()
-    for act, batch in zip(acts, batches, strict=True):
-        previous = link(previous, act.line)
-        assert act.hash == previous == batch.head
-        statement = batch_statement(HAND, act.seq, act.seq, act.hash)
-        assert verified(device.public_key.hex(), statement, batch.sig.hex())
-    assert device.last_hash == previous
-
-
-def test_pressing_twice_makes_one_dossier(world: World, citizen: Citizen) -> None:
-    """The second post leads to the same number; so do four at the same time."""
-    citizen.fill()
-    citizen.get("kiem-tra")
-    with ThreadPoolExecutor(4) as pool:
-        replies = list(pool.map(lambda _: citizen.post("kiem-tra", {"cam_doan": "dong-y"}), range(4)))
-    assert {reply.status_code for reply in replies} <= {303, 422}
-    first = citizen.filed()
-    citizen.post("kiem-tra", {"cam_doan": "dong-y"})
-    assert citizen.filed() == first
-    assert acts_of_hand(world) == 1
-
-
-def test_a_draft_lasts_thirty_days_and_is_sealed(world: World, citizen: Citizen) -> None:
-    """The table shows no name; on the thirtieth day it is there, after it it is gone with its papers."""
-    citizen.fill()
-    citizen.get("giay-to")
-    citizen.post("giay-to", {"viec": "luu"}, [("p_CCCD", photo())])
-    with world.centre.store.engine.connect() as connection:
-        rows = connection.execute(select(schema.draft)).all()
-    assert len(rows) == 1
-    assert "Bích Ngọc".encode() not in rows[0].sealed
-    assert citizen.browser.cookies["nhap"] not in rows[0].id
-    shelf = world.centre.settings.data / "files"
-    assert [one for one in shelf.rglob("*") if one.is_file()]
-    drafts = build_drafts(world.centre)
-    world.clock.at += timedelta(days=29, hours=23)
-    assert drafts.sweep() == 0
-    assert "060187004128" in citizen.get("nguoi-nop")
-    world.clock.at += timedelta(hours=2)
-    assert citizen.get("nguoi-nop") is not None
-    assert citizen.reply.status_code == 303
-    assert drafts.sweep() == 1
-    assert not [one for one in shelf.rglob("*") if one.is_file()]
 
 
 def test_a_changed_byte_of_a_draft_is_no_draft(world: World, citizen: Citizen) -> None:

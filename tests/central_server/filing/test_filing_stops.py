@@ -1,23 +1,32 @@
 """The machine dies while a citizen files: before, between and after file store and act; then the citizen goes on."""
 
+import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
 
+from central_server.bootstrap.filing import build_drafts
+from central_server.bootstrap.keys import read_keys
 from central_server.portal.filing_desk import FilingDesk
 from central_server.ports.storage import Storage, Work
 from central_server.services.filing import filing as filing_module
 from central_server.services.own_acts import NotTaken, OwnActs
 from central_server.storage import schema
 from central_server.storage.shelf import LeafShelf
-from dossier.identifiers import OfficeId
+from central_sync.protocol.chain import ZERO, batch_statement, link
+from central_sync.protocol.keys import verified
+from central_sync.protocol.messages import FileKey
+from dossier.acts import Channel, PaperForm
+from dossier.identifiers import OfficeId, secret_key
 from dossier.roles import Role
 from tests.central_server.centre_bench import TestDesk, World
 from tests.central_server.filing.citizen import FORM, Citizen, photo
-from tests.central_server.filing.test_filing import acts_of_hand, registers
+from tests.central_server.filing.test_filing import HAND, acts_of_hand, registers
 
 T = TypeVar("T")
 
@@ -169,6 +178,92 @@ def test_a_paper_whose_bytes_are_gone_is_never_filed(world: World, citizen: Citi
     ready(citizen)
     for one in (world.centre.settings.data / "files").rglob("*"):
         if one.is_file():
-            one.write_bytes(one.read_bytes()[:-1] + b"?")
+            one.write_bytes(bytes([*one.read_bytes()[:-1], one.read_bytes()[-1] ^ 1]))
     assert citizen.send().status_code == 500
     assert acts_of_hand(world) == 0
+
+
+def test_pressing_twice_makes_one_dossier(world: World, citizen: Citizen) -> None:
+    """The second post leads to the same number; so do four at the same time."""
+    citizen.fill()
+    citizen.get("kiem-tra")
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda _: citizen.post("kiem-tra", {"cam_doan": "dong-y"}), range(4)))
+    assert {reply.status_code for reply in replies} <= {303, 422}
+    first = citizen.filed()
+    citizen.post("kiem-tra", {"cam_doan": "dong-y"})
+    assert citizen.filed() == first
+    assert acts_of_hand(world) == 1
+
+
+def test_the_chain_of_the_hand_is_proved_like_a_desks(world: World, citizen: Citizen) -> None:
+    """Two filings: sequence without a gap, every link, and each signature under the key of the device's row."""
+    for _ in range(2):
+        citizen.fill()
+        citizen.send()
+        citizen.get("da-nop")
+        citizen.post("xoa", {})
+    store = world.centre.store
+    acts = store.read(lambda unit: unit.ledger.acts(HAND, 1, 10))
+    device = store.read(lambda unit: unit.registry.device(HAND))
+    assert device is not None
+    assert [act.seq for act in acts] == [1, 2]
+    previous = ZERO
+    with store.engine.connect() as connection:
+        batches = connection.execute(select(schema.batch).order_by(schema.batch.c.first_seq)).all()
+    for act, batch in zip(acts, batches, strict=True):
+        previous = link(previous, act.line)
+        assert act.hash == previous == batch.head
+        statement = batch_statement(HAND, act.seq, act.seq, act.hash)
+        assert verified(device.public_key.hex(), statement, batch.sig.hex())
+    assert device.last_hash == previous
+
+
+def test_the_office_gets_the_act_and_fetches_its_pages(world: World, desk: TestDesk, citizen: Citizen) -> None:
+    """All that was typed, the declaration word for word, the form and the photo as PDF, byte for byte."""
+    citizen.fill(form=FORM | {"o_cap_lai": "yes"})
+    citizen.get("giay-to")
+    citizen.post("giay-to", {"viec": "tiep"}, [("p_XNCU", photo()), ("p_XNCU", photo(1300))])
+    assert citizen.reply.status_code == 303, citizen.said()
+    citizen.send()
+    request, secret = citizen.filed()
+    (data,) = registers(desk)
+    assert data.request == request
+    assert (data.applicant.name, data.applicant.phone) == ("Lê Thị Bích Ngọc", "0912345678")
+    assert (data.delivery, data.filed_by) == (Channel.DIRECT, "")
+    assert data.declaration.startswith("Tôi cam đoan")
+    assert data.secret_key == secret_key(read_keys(world.centre.settings.data / "keys").salt, secret)
+    form, paper = data.papers
+    assert (form.code, paper.code, paper.form) == ("TK", "XNCU", PaperForm.ELECTRONIC)
+    for one in (form, paper):
+        assert one.file is not None
+        assert desk.have(FileKey(one.file.sha256, one.file.size)).files[0].complete
+        leaves = [desk.get(one.file.sha256, index) for index in range(-(-one.file.size // 65536))]
+        whole = b"".join(leaf.body for leaf in leaves)
+        assert hashlib.sha256(whole).hexdigest() == one.file.sha256
+        assert whole.startswith(b"%PDF-")
+    assert paper.file is not None
+    assert paper.file.pages == 2
+
+
+def test_a_draft_lasts_thirty_days_and_is_sealed(world: World, citizen: Citizen) -> None:
+    """The table shows no name; on the thirtieth day it is there, after it it is gone with its papers."""
+    citizen.fill()
+    citizen.get("giay-to")
+    citizen.post("giay-to", {"viec": "luu"}, [("p_CCCD", photo())])
+    with world.centre.store.engine.connect() as connection:
+        rows = connection.execute(select(schema.draft)).all()
+    assert len(rows) == 1
+    assert "Bích Ngọc".encode() not in rows[0].sealed
+    assert citizen.browser.cookies["nhap"] not in rows[0].id
+    shelf = world.centre.settings.data / "files"
+    assert [one for one in shelf.rglob("*") if one.is_file()]
+    drafts = build_drafts(world.centre)
+    world.clock.at += timedelta(days=29, hours=23)
+    assert drafts.sweep() == 0
+    assert "060187004128" in citizen.get("nguoi-nop")
+    world.clock.at += timedelta(hours=2)
+    assert citizen.get("nguoi-nop") is not None
+    assert citizen.reply.status_code == 303
+    assert drafts.sweep() == 1
+    assert not [one for one in shelf.rglob("*") if one.is_file()]
