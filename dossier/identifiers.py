@@ -4,8 +4,6 @@ The printed code is `000.zz.yy.H11-yymmdd-nnnn` (TT 01/2018/TT-VPCP art. 19). Th
 barcode say the same without letters, so that a keyboard-wedge scanner survives a Vietnamese input method.
 """
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +43,6 @@ def secret_from(chance: bytes) -> str:
 def normalise_secret(text: str) -> str:
     """The secret as stored, from whatever a citizen typed (spaces, dashes, lower case)."""
     return re.sub(r"[^0-9A-Z]", "", text.upper())
-
-
-def secret_key(salt: bytes, secret: str) -> str:
-    """What is kept of a secret: HMAC-SHA-256 under the province's salt, in hex."""
-    return hmac.new(salt, normalise_secret(secret).encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

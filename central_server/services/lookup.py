@@ -4,7 +4,6 @@ The secret is compared by its keyed hash in constant time; wrong ones are counte
 """
 
 import hashlib
-import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +20,8 @@ from central_server.ports.notices import NoticeChannel
 from central_server.ports.storage import Storage, Work
 from central_server.ports.world import ZONE, Clock, RulesShelf
 from central_server.services.lookup_view import Say, View, make_view
-from dossier.identifiers import parse_request, secret_key
+from central_server.services.secret import is_secret
+from dossier.identifiers import parse_request
 from dossier.numbers import REQUEST_BOOK, claimed_number
 from dossier.state import Dossier
 
@@ -102,7 +102,7 @@ class DossierLookUp:
         return make_view(View(state, rules, self._parts.clock.now(), self._parts.say))
 
     def _matches(self, kept: str, secret: str) -> bool:
-        return hmac.compare_digest(secret_key(self._parts.salt, secret).encode(), kept.encode())
+        return is_secret(self._parts.salt, secret, kept)
 
     def _paused(self, key: str, limit: int) -> datetime | None:
         """Until when no secret is compared, or None."""

@@ -1,5 +1,7 @@
 """Receives dossiers at the counter: numbers, due date, fee and secret in one act; asks for papers; refuses."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -23,7 +25,7 @@ from dossier.acts import (
 )
 from dossier.deadlines import Due
 from dossier.fees import DocumentCount, FeeDue, FeeFacts, compute_fee
-from dossier.identifiers import DossierCode, secret_from, secret_key
+from dossier.identifiers import DossierCode, normalise_secret, secret_from
 from dossier.numbers import code_book, receipt_book, register_book
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal, RefusalCode
@@ -190,6 +192,11 @@ def collect_payload(scribe: Scribe, device: str, amount: int, method: str) -> Co
     """The act of taking money now, with the desk's next receipt number."""
     number = _next(scribe, receipt_book(device, scribe.at.year))
     return CollectFee(amount, method, f"{number:07d}/{scribe.at.year}")
+
+
+def secret_key(salt: bytes, secret: str) -> str:
+    """The keyed hash that the centre compares a typed secret with (HMAC-SHA-256, hex)."""
+    return hmac.new(salt, normalise_secret(secret).encode(), hashlib.sha256).hexdigest()
 
 
 def _fee(procedure: Procedure, form: IntakeForm) -> FeeDue:

@@ -29,10 +29,11 @@ from central_server.services.filing.drafts import Drafts, draft_name, draft_shel
 from central_server.services.filing.leaves import put_whole, take_whole
 from central_server.services.own_acts import OwnActs, Wanted
 from central_server.services.rulebook import Rulebook
+from central_server.services.secret import secret_key
 from dossier.acts import Applicant, Channel, FileRef, FormValue, PaperEntry, PaperForm
 from dossier.course import Register
 from dossier.forms import spoken_value, tidy_values, value_of
-from dossier.identifiers import ActId, DossierId, OfficeId, RequestNumber, parse_request, secret_key
+from dossier.identifiers import ActId, DossierId, OfficeId, RequestNumber, parse_request
 from dossier.numbers import REQUEST_BOOK, claimed_number
 from dossier.organisation import Unit
 from dossier.papers import PaperRequirement

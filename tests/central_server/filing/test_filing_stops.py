@@ -16,13 +16,14 @@ from central_server.portal.filing_desk import FilingDesk
 from central_server.ports.storage import Storage, Work
 from central_server.services.filing import filing as filing_module
 from central_server.services.own_acts import NotTaken, OwnActs
+from central_server.services.secret import secret_key
 from central_server.storage import schema
 from central_server.storage.shelf import LeafShelf
 from central_sync.protocol.chain import ZERO, batch_statement, link
 from central_sync.protocol.keys import verified
 from central_sync.protocol.messages import FileKey
 from dossier.acts import Channel, PaperForm
-from dossier.identifiers import OfficeId, secret_key
+from dossier.identifiers import OfficeId
 from dossier.roles import Role
 from tests.central_server.centre_bench import TestDesk, World
 from tests.central_server.filing.citizen import FORM, Citizen, photo
