@@ -17,6 +17,7 @@ from central_server.ports.world import ZONE
 from central_server.services.catalogue import Catalogue, LifeEvents, parse_life_events
 from central_server.services.lookup import DossierLookUp, LookUpParts
 from dossier.rows import CatalogueFault
+from dossier.rules import Rules
 
 _WORDS = ("portal", "services", "filing", "forms")
 _LIFE_EVENTS = "vietnam"
@@ -31,20 +32,6 @@ def build_portal(centre: Centre, reader: PaperReader | None = None) -> Portal:
     if rules is None:
         raise CentreFault("no_rules")
     keys = read_keys(centre.settings.data / "keys")
-    province = rules.bundle.province
-    administrator = rules.unit(province.administrator)
-    name = province.name if administrator is None else administrator.name
-    settings = PortalSettings(
-        agency=Bilingual(f"Ủy ban nhân dân {_lower(province.name)}", f"People's Committee, {province.name}"),
-        responsible=Bilingual(name, name),
-        address=Bilingual(province.name, province.name),
-        phone=province.hotline,
-        email=f"motcua@{province.portal_address.partition('.')[2]}",
-        pass_key=keys.portal,
-        address_base=centre.settings.portal_address.rstrip("/") or f"https://{province.portal_address}",
-        secure_cookies=not centre.settings.portal_address.startswith("http://"),
-        training=bool(centre.settings.clock),
-    )
     parts = LookUpParts(
         storage=centre.store,
         clock=centre.clock,
@@ -59,9 +46,27 @@ def build_portal(centre: Centre, reader: PaperReader | None = None) -> Portal:
         Catalogue(centre.rulebook.current, load_life_events(), centre.clock.now),
         load_templates(_read),
         Speakers(load_words("vi", *_WORDS), load_words("en", *_WORDS)),
-        settings,
+        _settings(centre, rules, keys.portal),
         lambda: _aware(centre.clock.now()),
         None if reader is None else build_filing(centre, reader),
+    )
+
+
+def _settings(centre: Centre, rules: Rules, pass_key: bytes) -> PortalSettings:
+    """Banner and foot of the pages from the province's profile."""
+    province = rules.bundle.province
+    administrator = rules.unit(province.administrator)
+    name = province.name if administrator is None else administrator.name
+    return PortalSettings(
+        agency=Bilingual(f"Ủy ban nhân dân {_lower(province.name)}", f"People's Committee, {province.name}"),
+        responsible=Bilingual(name, name),
+        address=Bilingual(province.name, province.name),
+        phone=province.hotline,
+        email=f"motcua@{province.portal_address.partition('.')[2]}",
+        pass_key=pass_key,
+        address_base=centre.settings.portal_address.rstrip("/") or f"https://{province.portal_address}",
+        secure_cookies=not centre.settings.portal_address.startswith("http://"),
+        training=bool(centre.settings.clock),
     )
 
 
