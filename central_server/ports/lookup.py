@@ -45,6 +45,13 @@ class NextKind(Enum):
     """What the owner has to do now; the value is the last part of the message id of its sentence."""
 
     WAIT = "wait"
+    REGISTERED = "registered"
+    SUPPLIED = "supplied"
+    DUTY = "duty"
+    WITHDRAWING = "withdrawing"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    DOWNLOAD = "download"
     COLLECT_LATER = "collect_later"
     COLLECT_NOW = "collect_now"
     SUPPLEMENT = "supplement"
@@ -74,6 +81,10 @@ class Paper:
 
     name: str
     quantity: str
+    slot: int = 0
+    picture: bool = False
+    """Whether its pages are here, so that a small picture can be shown."""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,10 @@ class OwnerView:
     days_left: int | None = None
     explanation: tuple[str, ...] = ()
     messages: tuple[PortalMessage, ...] = ()
+    accepted: bool = True
+    """False while it is only filed online: `received_at` is then the moment of filing."""
+    can_supply: bool = False
+    can_withdraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ from central_server.ports.lookup import (
     OwnerView,
     PortalMessage,
     PublicProgress,
-    StepState,
     TooManyTries,
     WrongSecret,
 )
 from central_server.ports.notices import NoticeChannel
 from central_server.ports.storage import Storage, Work
 from central_server.ports.world import ZONE, Clock, RulesShelf
-from central_server.services.lookup_view import Say, View, make_view
+from central_server.services.lookup_view import Say, View, make_view, progress_of
 from central_server.services.secret import is_secret
 from dossier.identifiers import parse_request
 from dossier.numbers import REQUEST_BOOK, claimed_number
@@ -53,11 +52,13 @@ class DossierLookUp:
     def by_code(self, code: str) -> PublicProgress | None:
         """The public progress, or None when no dossier bears the code."""
         state = self._find(code)
-        view = None if state is None else self._view(state)
-        if view is None:
+        rules = None if state is None else self._parts.rules.find(state.rules)
+        if state is None or rules is None:
             return None
-        done = sum(step.state is StepState.DONE for step in view.steps)
-        return PublicProgress(code, done, len(view.steps), self._parts.clock.now().replace(tzinfo=ZONE))
+        progress = progress_of(View(state, rules, self._parts.clock.now(), self._parts.say))
+        if progress is None:
+            return None
+        return PublicProgress(code, progress.done, progress.total, self._parts.clock.now().replace(tzinfo=ZONE))
 
     def with_secret(self, code: str, secret: str, client: str) -> OwnerView | WrongSecret | TooManyTries | NotFound:
         """Compare the secret, counting a wrong one, and show the dossier."""

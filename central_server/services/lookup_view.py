@@ -1,8 +1,8 @@
 """Tells a dossier's story in the owner's words: steps, what to do next, papers, fee; shows no applicant's data."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from central_server.ports.lookup import (
@@ -15,12 +15,13 @@ from central_server.ports.lookup import (
     StepState,
 )
 from central_server.ports.world import ZONE
-from dossier.acts import ActKind, Channel
+from dossier.acts import ActKind, Channel, PaperEntry
 from dossier.events import Outcome, Stage
 from dossier.identifiers import OfficeId
 from dossier.limits import Due
+from dossier.roles import Role
 from dossier.rules import Rules
-from dossier.state import Dossier
+from dossier.state import Dossier, Post
 from dossier.text import format_money
 from dossier.workflow import Workflow
 
@@ -52,7 +53,35 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 """The citizen's steps and the stages of the process inside each."""
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
-_AT_COUNTER_STEPS = frozenset({"received", "ready", "returned"})
+_AT_COUNTER_STEPS = frozenset({"filed", "received", "ready", "returned"})
+_ENDED = {Stage.REFUSED: "refused", Stage.WITHDRAWN: "withdrawn", Stage.STOPPED: "stopped"}
+"""Ends beside the way: what was done stays, and what will never come is not shown."""
+_PLAIN = {
+    Stage.REGISTERED: NextKind.REGISTERED,
+    Stage.WITHDRAWING: NextKind.WITHDRAWING,
+    Stage.WITHDRAWN: NextKind.WITHDRAWN,
+    Stage.STOPPED: NextKind.STOPPED,
+}
+_ASKED = frozenset({Stage.WAITING_PAPERS, Stage.SUPPLEMENTING})
+_CITIZEN = frozenset({Role.APPLICANT})
+_DAY_ENDS = time(23, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the citizen's steps are behind the dossier."""
+
+    done: int
+    total: int
+
+
+def progress_of(view: View) -> Progress | None:
+    """The degree of completion; None when the rules of the dossier do not know its procedure."""
+    workflow = view.rules.workflow_of(view.state.procedure)
+    if workflow is None:
+        return None
+    steps = _on_the_way(view, workflow)
+    return Progress(sum(step.state is StepState.DONE for step in steps), len(steps))
 
 
 def make_view(view: View) -> OwnerView | None:
@@ -71,37 +100,74 @@ def make_view(view: View) -> OwnerView | None:
         due_at=_aware_or_none(state.clock.due),
         next_action=_next(view),
         steps=_steps(view, workflow),
-        papers=tuple(Paper(paper.name, _quantity(view, paper.form.value, paper.quantity)) for paper in state.papers),
+        papers=tuple(_paper(view, paper) for paper in state.papers),
         fee_text=_fee(view),
         office=_contact(view),
         signed_by=_signed(view),
-        paused=state.stage is Stage.WAITING_PAPERS,
+        paused=state.stage in _ASKED,
         late=_late(view, due),
         days_left=_days_left(view),
+        accepted=accepted is not None,
+        can_supply=_may(view, workflow, ActKind.SUPPLY),
+        can_withdraw=_may(view, workflow, ActKind.REQUEST_WITHDRAWAL),
         explanation=() if due is None else tuple(_line(view, due, index) for index in range(len(due.steps))),
     )
 
 
 def _steps(view: View, workflow: Workflow) -> tuple[Step, ...]:
-    path = frozenset(workflow.path())
-    ended = _ended(view.state, workflow)
-    here = _ORDER[view.state.stage]
+    """The way with its end; of a dossier that ended beside it only what was done, and the end itself."""
+    steps, end = _on_the_way(view, workflow), _ENDED.get(view.state.stage)
+    if end is None:
+        return steps
+    done = tuple(step for step in steps if step.state is StepState.DONE)
+    return (*done, _step(view, end, StepState.DONE, view.state.trail[-1].at if view.state.trail else None))
+
+
+def _on_the_way(view: View, workflow: Workflow) -> tuple[Step, ...]:
+    path, reached = frozenset(workflow.path()), _reached(view.state, workflow)
+    here = _here(view.state, path, reached)
     steps: list[Step] = []
     began: datetime | None = None
+    if view.state.way.request:
+        began = view.state.trail[0].at if view.state.trail else None
+        steps.append(_step(view, "filed", StepState.DONE, began))
     for name, stages in _STEPS:
         inside = stages & path
         if not inside:
             continue
         last = max(inside, key=_ORDER.__getitem__)
-        done = view.state.stage in _ORDER and here >= _ORDER[last] and view.state.stage is not Stage.WAITING_PAPERS
-        if done:
-            began = ended.get(last, began)
+        if here is not None and _ORDER[here] >= _ORDER[last]:
+            began = next((at for stage, at in reversed(reached) if stage is last), began)
             steps.append(_step(view, name, StepState.DONE, began))
         elif not steps or steps[-1].state is StepState.DONE:
-            steps.append(_step(view, name, StepState.NOW, began))
+            title = "to_receive" if name == "received" else name
+            steps.append(_step(view, title, StepState.NOW, began))
         else:
             steps.append(_step(view, name, StepState.NEXT, view.state.clock.due if name == "ready" else None))
     return tuple(steps)
+
+
+def _here(state: Dossier, path: frozenset[Stage], reached: Sequence[tuple[Stage, datetime]]) -> Stage | None:
+    """The furthest stage of the way that stands now: the dossier's own, or the last one before it left the way."""
+    if state.stage in path:
+        return state.stage
+    return next((stage for stage, _ in reversed(reached) if stage in path), None)
+
+
+def _reached(state: Dossier, workflow: Workflow) -> list[tuple[Stage, datetime]]:
+    """Each stage the dossier came into, with its moment, replayed from its story."""
+    stage: Stage | None = None
+    found: list[tuple[Stage, datetime]] = []
+    for line in state.trail:
+        if line.outcome is Outcome.NOTED and not (stage is None and line.kind is ActKind.RECEIVE):
+            continue
+        rows = [row for row in workflow.steps if row.act is line.kind and row.after is not None]
+        fitting = [row for row in rows if (row.creates if stage is None else stage in row.before)]
+        row = next(iter(sorted(fitting or rows, key=lambda row: row.foreign)), None)
+        if row is not None and row.after is not None:
+            stage = row.after
+            found.append((stage, line.at))
+    return found
 
 
 def _step(view: View, name: str, state: StepState, at: datetime | None) -> Step:
@@ -111,24 +177,12 @@ def _step(view: View, name: str, state: StepState, at: datetime | None) -> Step:
     return Step(view.say(f"centre.step.{name}"), who, state, _aware_or_none(at))
 
 
-def _ended(state: Dossier, workflow: Workflow) -> Mapping[Stage, datetime]:
-    """When each stage was last reached."""
-    after: dict[ActKind, Stage] = {step.act: step.after for step in workflow.steps if step.after is not None}
-    return {
-        after[line.kind]: line.at for line in state.trail if line.kind in after and line.outcome is not Outcome.NOTED
-    }
-
-
 def _next(view: View) -> NextAction:
     state = view.state
     place = view.say("centre.who.counter", unit=_unit_name(view, state.office))
-    match state.stage:
-        case Stage.WAITING_PAPERS:
-            return NextAction(NextKind.SUPPLEMENT, None, place, tuple(item.name for item in state.asked))
-        case Stage.REFUSED:
-            return NextAction(NextKind.TAKE_BACK, None, place, note=state.reason)
-        case Stage.RETURNED:
-            return NextAction(NextKind.CLOSED)
+    beside = _beside(view, place)
+    if beside is not None:
+        return beside
     if state.fee_left:
         return NextAction(NextKind.PAY, None, place)
     if state.stage is Stage.AT_COUNTER:
@@ -136,6 +190,55 @@ def _next(view: View) -> NextAction:
     if state.delivery.way is not Channel.DIRECT or state.clock.due is None:
         return NextAction(NextKind.WAIT)
     return NextAction(NextKind.COLLECT_LATER, _aware(state.clock.due), place)
+
+
+def _beside(view: View, place: str) -> NextAction | None:
+    """What to do in a stage beside the way or at its end; None on the way."""
+    state, way = view.state, view.state.way
+    plain = _PLAIN.get(state.stage)
+    if plain is not None:
+        return NextAction(plain, None, place, note=_why(view) if state.stage is Stage.STOPPED else "")
+    until = None if way.answer_by is None else _aware(datetime.combine(way.answer_by, _DAY_ENDS))
+    match state.stage:
+        case Stage.WAITING_PAPERS | Stage.SUPPLEMENTING if way.supplied:
+            return NextAction(NextKind.SUPPLIED, None, place, tuple(paper.name for paper in way.supplied))
+        case Stage.WAITING_PAPERS | Stage.SUPPLEMENTING:
+            return NextAction(NextKind.SUPPLEMENT, until, place, tuple(item.name for item in state.asked))
+        case Stage.PAYING:
+            owed = tuple(f"{charge.name}: {format_money(charge.amount)}" for charge in way.charges)
+            return NextAction(NextKind.DUTY, until, place, owed)
+        case Stage.REFUSED:
+            return NextAction(NextKind.TAKE_BACK, None, place, note=state.reason)
+        case Stage.POSTED:
+            return NextAction(NextKind.AWAIT_POST, note="" if way.post is None else _posted(way.post))
+        case Stage.RETURNED:
+            return NextAction(NextKind.DOWNLOAD if delivered_online(state) else NextKind.CLOSED)
+        case _:
+            return None
+
+
+def _posted(post: Post) -> str:
+    return f"{post.carrier}: {post.tracking}"
+
+
+def _why(view: View) -> str:
+    reason = view.state.way.reason
+    row = None if reason is None else view.rules.reason(reason.code)
+    if reason is None:
+        return ""
+    return ". ".join(words for words in ("" if row is None else row.text, reason.text) if words)
+
+
+def delivered_online(state: Dossier) -> bool:
+    """Whether the result was opened to its owner on the portal: the last that was done with it."""
+    handed = (ActKind.DELIVER_ONLINE, ActKind.RETURN_RESULT, ActKind.CONFIRM_DELIVERY)
+    last = next((line.kind for line in reversed(state.trail) if line.kind in handed), None)
+    return state.stage is Stage.RETURNED and last is ActKind.DELIVER_ONLINE and state.result.file is not None
+
+
+def _may(view: View, workflow: Workflow, act: ActKind) -> bool:
+    """Whether the table lets the citizen do it now."""
+    return act in workflow.open_to(view.state.stage, _CITIZEN)
 
 
 def _at_counter(state: Dossier, place: str) -> NextAction:
@@ -154,8 +257,10 @@ def _fee(view: View) -> str:
     return view.say("centre.fee.paid", amount=format_money(money.owed))
 
 
-def _quantity(view: View, form: str, quantity: int) -> str:
-    return view.say(f"centre.paper.{form}", count=str(quantity))
+def _paper(view: View, paper: PaperEntry) -> Paper:
+    file = paper.file
+    quantity = view.say(f"centre.paper.{paper.form.value}", count=str(paper.quantity))
+    return Paper(paper.name, quantity, paper.slot, file is not None, "" if file is None else file.sha256)
 
 
 def _signed(view: View) -> str:
