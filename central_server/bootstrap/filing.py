@@ -14,6 +14,7 @@ from central_server.services.filing.drafts import DraftParts, Drafts
 from central_server.services.filing.filing import Filing, FilingParts
 from central_server.services.filing.turnstile import Turnstile
 from central_server.services.own_acts import OwnActs, OwnParts
+from central_server.services.owner import OwnerDesk, OwnerParts
 from dossier.rows import CatalogueFault
 
 _MEBIBYTE = 1024 * 1024
@@ -51,8 +52,11 @@ def build_filing(centre: Centre, reader: PaperReader) -> FilingDesk:
             salt=keys.salt,
         )
     )
+    owner = OwnerDesk(
+        OwnerParts(centre.store, centre.clock, centre.rulebook, centre.shelf, build_own_acts(centre), reader)
+    )
     turnstile = Turnstile(centre.store, centre.clock, centre.settings.secret_pause_minutes)
-    return FilingDesk(filing, turnstile, LARGEST_FILE // _MEBIBYTE, MOST_PAGES)
+    return FilingDesk(filing, owner, turnstile, LARGEST_FILE // _MEBIBYTE, MOST_PAGES)
 
 
 def load_citizen_forms() -> CitizenForms:

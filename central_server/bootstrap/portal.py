@@ -19,7 +19,7 @@ from central_server.services.lookup import DossierLookUp, LookUpParts
 from dossier.rows import CatalogueFault
 from dossier.rules import Rules
 
-_WORDS = ("portal", "services", "filing", "forms")
+_WORDS = ("portal", "services", "filing", "owner", "forms")
 _LIFE_EVENTS = "vietnam"
 
 

@@ -2,15 +2,28 @@
 
 from dataclasses import dataclass
 
+from central_server.ports.filing import PaperTrouble
 from central_server.services.filing.filing import Filing
 from central_server.services.filing.turnstile import Turnstile
+from central_server.services.owner import OwnerDesk
 
 
 @dataclass(frozen=True, slots=True)
 class FilingDesk:
-    """The service, the turnstile, and the bounds of a paper: megabytes of a file, pages."""
+    """Filing, the owner's own acts, the turnstile, and the bounds of a paper: megabytes of a file, pages."""
 
     filing: Filing
+    owner: OwnerDesk
     turnstile: Turnstile
     largest_mib: int
     most_pages: int
+
+    def counted(self, trouble: PaperTrouble) -> dict[str, str]:
+        """The number that the sentence of a trouble names."""
+        match trouble:
+            case PaperTrouble.TOO_LARGE:
+                return {"most": str(self.largest_mib)}
+            case PaperTrouble.TOO_MANY_PAGES:
+                return {"most": str(self.most_pages)}
+            case _:
+                return {}

@@ -112,12 +112,7 @@ def take_papers(scene: Scene, posted: Posted) -> Response[str]:
 
 
 def _trouble(scene: Scene, trouble: PaperTrouble) -> str:
-    desk, say = scene.desk, scene.reading.say
-    counted = {
-        PaperTrouble.TOO_LARGE: {"most": str(desk.largest_mib)},
-        PaperTrouble.TOO_MANY_PAGES: {"most": str(desk.most_pages)},
-    }
-    return say(f"filing.trouble.{trouble.value}", **counted.get(trouble, {}))
+    return scene.reading.say(f"filing.trouble.{trouble.value}", **scene.desk.counted(trouble))
 
 
 def _paper_field(code: str) -> str:

@@ -13,6 +13,7 @@ from central_server.portal.entry import Asked, Entry, Problem, check_entry, read
 from central_server.portal.failures import failure_pages
 from central_server.portal.filing_pages import FILING_PAGES
 from central_server.portal.moments import moment_text
+from central_server.portal.owner_pages import OWNER_PAGES
 from central_server.portal.replies import (
     SECURITY_HEADERS,
     Page,
@@ -82,7 +83,7 @@ def own_dossier(request: PortalRequest, portal: _Portal) -> Response[str]:
     view = portal.lookup.for_owner(code)
     if isinstance(view, NotFound):
         return lead_to("/tra-cuu")
-    return show(portal, request, _OWNER, view=view)
+    return _owner_page(portal, request, view)
 
 
 @get("/tra-cuu/thoat", sync_to_thread=False)
@@ -135,7 +136,7 @@ def _owner(portal: Portal, request: PortalRequest, asked: Asked) -> Response[str
     entry = Entry(asked.code)
     match portal.lookup.with_secret(asked.code, asked.secret, client):
         case OwnerView() as view:
-            return _with_pass(portal, show(portal, request, _OWNER, view=view), view.code)
+            return _with_pass(portal, _owner_page(portal, request, view), view.code)
         case NotFound():
             return _not_found(portal, request, asked)
         case WrongSecret(tries_left):
@@ -151,6 +152,10 @@ def _owner(portal: Portal, request: PortalRequest, asked: Asked) -> Response[str
             return reply
         case other:
             assert_never(other)
+
+
+def _owner_page(portal: Portal, request: PortalRequest, view: OwnerView) -> Response[str]:
+    return show(portal, request, _OWNER, view=view, acts=portal.filing is not None)
 
 
 def _not_found(portal: Portal, request: PortalRequest, asked: Asked) -> Response[str]:
@@ -173,7 +178,7 @@ def portal_router(portal: Portal) -> Router:
         route_handlers=[
             *(home, look_up_form, look_up, own_dossier, leave, switch, style_sheet),
             *(procedures, of_event, procedure),
-            *(FILING_PAGES if portal.filing is not None else ()),
+            *((*FILING_PAGES, *OWNER_PAGES) if portal.filing is not None else ()),
         ],
         dependencies={"portal": Provide(lambda: portal, sync_to_thread=False, use_cache=True)},
         exception_handlers=failure_pages(portal),

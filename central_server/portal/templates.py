@@ -20,6 +20,8 @@ TEMPLATES = (
     "home.html",
     "left.html",
     "owner.html",
+    "owner_supply.html",
+    "owner_withdraw.html",
     "parts.html",
     "procedure.html",
     "public.html",

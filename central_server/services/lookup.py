@@ -43,6 +43,17 @@ class LookUpParts:
     pause_minutes: int
 
 
+def find_dossier(storage: Storage, code: str) -> Dossier | None:
+    """The dossier of a legal code, or of a request number before and after it has one."""
+    request = parse_request(code)
+    if request is None:
+        record = storage.read(lambda unit: unit.search.by_code(code))
+    else:
+        number = claimed_number(request)
+        record = storage.read(lambda unit: unit.search.by_number(REQUEST_BOOK, number))
+    return None if record is None else record.state
+
+
 class DossierLookUp:
     """The centre's answers to `central_server.ports.lookup.LookUp`."""
 
@@ -88,13 +99,7 @@ class DossierLookUp:
         return replace(view, messages=told)
 
     def _find(self, code: str) -> Dossier | None:
-        request = parse_request(code)
-        if request is None:
-            record = self._parts.storage.read(lambda unit: unit.search.by_code(code))
-        else:
-            number = claimed_number(request)
-            record = self._parts.storage.read(lambda unit: unit.search.by_number(REQUEST_BOOK, number))
-        return None if record is None else record.state
+        return find_dossier(self._parts.storage, code)
 
     def _view(self, state: Dossier) -> OwnerView | None:
         rules = self._parts.rules.find(state.rules)

@@ -33,7 +33,7 @@ from central_server.services.catalogue import Catalogue
 from dossier.identifiers import Barcode, BarcodeKind, DossierCode, OfficeId
 from tests.fakes.rules import shipped_rules
 
-AREAS = ("portal", "services", "filing")
+AREAS = ("portal", "services", "filing", "owner")
 CODE = "000.05.24.H11-190314-0027"
 SECRET = "H4CE6RTW"
 DIGITS = Barcode(BarcodeKind.DOSSIER, DossierCode(OfficeId("000.05.24.H11"), date(2019, 3, 14), 27)).digits()

@@ -37,7 +37,7 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     """Keys in templates and code against the table; families end in a kind, a state, a weekday or a failure."""
     texts = "".join(read_resource(name) for name in TEMPLATES)
     texts += "".join(load_code())
-    said = set(re.findall(r"['\"]((?:portal|services|filing)\.[a-z_.]*[a-z_])['\"]", texts))
+    said = set(re.findall(r"['\"]((?:portal|services|filing|owner)\.[a-z_.]*[a-z_])['\"]", texts))
     families = {f"portal.next.{kind.value}{how}" for kind in NextKind for how in ("", ".how")}
     families |= {f"portal.steps.{state.value}" for state in StepState} | {"portal.steps.at.now", "portal.steps.at.next"}
     families |= {f"portal.weekday.{day}" for day in range(7)}
@@ -67,12 +67,13 @@ def load_code() -> list[str]:
         filing_scene,
         filing_steps,
         moments,
+        owner_pages,
         pages,
         procedure_words,
         replies,
     )
 
-    filing = (field_views, filing_pages, filing_scene, filing_steps)
+    filing = (field_views, filing_pages, filing_scene, filing_steps, owner_pages)
     return [getsource(one) for one in (*filing, catalogue_pages, entry, moments, pages, procedure_words, replies)]
 
 
