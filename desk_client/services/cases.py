@@ -7,7 +7,7 @@ from desk_client.services.acting import Acting
 from desk_client.services.course import fits
 from desk_client.services.course_acts import COURSE_ACTS
 from desk_client.services.course_fields import Scene
-from desk_client.services.course_notes import request_note
+from desk_client.services.course_notes import reminders
 from desk_client.services.letter import reason_words
 from desk_client.services.listing import Standing, standing_of
 from desk_client.services.parts import Parts
@@ -77,7 +77,7 @@ class Case:
     """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event.
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
-    is the first that moves it on. `request_left` says how long papers may still be asked for, to who may ask for them.
+    is the first that moves it on. `reminders` are last days that this person may still use.
     """
 
     state: Dossier
@@ -95,7 +95,7 @@ class Case:
     next_step: NextStep | None
     assignee: str
     holder: str
-    request_left: Message | None = None
+    reminders: tuple[Message, ...] = ()
     reason: str = ""
     opinions: tuple[OpinionSight, ...] = ()
 
@@ -144,7 +144,7 @@ class Cases:
             next_step=next_step(workflow, state),
             assignee=_name(people, state.assignee),
             holder=rules.office_name(state.custody),
-            request_left=request_note(scene) if ActKind.PROPOSE_SUPPLEMENT in acts else None,
+            reminders=reminders(scene, acts),
             reason=reason_words(rules, state),
             opinions=tuple(OpinionSight(one, rules.office_name(one.office)) for one in state.way.opinions),
         )

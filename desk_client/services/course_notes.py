@@ -1,14 +1,18 @@
 """What follows from an act, said before it is done: the limit stops, the new due date, what the citizen will read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk_client.services.course_fields import DAY_FORM, TIME_FORM, Answers, Scene
+from dossier.acts import ActKind
 from dossier.clock_ruling import due_after_supplement, request_stops
 from dossier.deadlines import request_days_left
+from dossier.events import Stage
 from dossier.messages import Message, message
 from dossier.text import format_money
 
 Notes = tuple[Message, ...]
+_EXTENDABLE = frozenset({Stage.ACCEPTED, Stage.ASSIGNED, Stage.ASKING, Stage.PROPOSED, Stage.APPROVED, Stage.NUMBERED})
+"""Stages in which the agency still works on it."""
 
 
 def request_note(scene: Scene) -> Message | None:
@@ -20,6 +24,18 @@ def request_note(scene: Scene) -> Message | None:
     if left > 0:
         return message("course.note.request_days", days=str(left))
     return message("course.note.request_last" if left == 0 else "course.note.request_over")
+
+
+def reminders(scene: Scene, acts: tuple[ActKind, ...]) -> Notes:
+    """Last days: until when papers may be asked for, and the last working day on which an extension is lawful."""
+    request = request_note(scene) if ActKind.PROPOSE_SUPPLEMENT in acts else None
+    found = () if request is None else (request,)
+    due, calendar = scene.state.clock.due, scene.rules.bundle.calendar
+    open_still = due is not None and scene.state.stage in _EXTENDABLE and scene.state.way.extension is None
+    if due is None or not open_still or scene.today >= due.date():
+        return found
+    last = calendar.working_days_between(scene.today, due.date() - timedelta(days=1)) == 0
+    return (*found, message("course.note.last_apology")) if last else found
 
 
 def supplement_proposed(_answers: Answers, scene: Scene) -> Notes:

@@ -12,6 +12,7 @@ from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta
 from desk_client.store.drafts import drop
+from desk_client.store.rows import load
 from dossier.acts import (
     Applicant,
     AskedPaper,
@@ -140,7 +141,7 @@ class Intake:
         if procedure is None:
             raise Refused(Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", form.procedure),)))
         known = self._parts.identity
-        secret = secret_from(self._parts.chance.bytes(8))
+        secret, key = self._secret(scribe, form)
         due = scribe.rules.due_of(form.procedure, form.channel, scribe.at, at_once=form.at_once)
         payload = Receive(
             code=str(self._next_code(scribe)),
@@ -156,7 +157,7 @@ class Intake:
             delivery=form.delivery,
             fee=_fee(procedure, form).total,
             due=None if due is None else due.at,
-            secret_key=secret_key(known.secret_salt, secret),
+            secret_key=key,
             visit=visit,
             copies=form.copies,
             pages=form.pages,
@@ -166,10 +167,19 @@ class Intake:
         if form.fee_paid and state.fee_left:
             money = collect_payload(scribe, known.device, state.fee_left, "cash")
             state = scribe.write(money, dossier, visit).state
-        meta.put(scribe.connection, f"secret:{dossier}", secret)
+        if secret:
+            meta.put(scribe.connection, f"secret:{dossier}", secret)
         if form.draft:
             drop(scribe.connection, form.draft)
         return Received(state, secret)
+
+    def _secret(self, scribe: Scribe, form: IntakeForm) -> tuple[str, str]:
+        """The look-up secret and its key; who filed online has his own already, which stays and is not known here."""
+        held = load(scribe.connection, form.dossier) if form.dossier else None
+        if held is not None and held.shown.way.request:
+            return "", held.shown.secret_key
+        secret = secret_from(self._parts.chance.bytes(8))
+        return secret, secret_key(self._parts.identity.secret_salt, secret)
 
     def _next_code(self, scribe: Scribe) -> DossierCode:
         office, day = self._parts.identity.office, scribe.at.date()

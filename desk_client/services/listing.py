@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from desk_client.services.parts import Parts
@@ -17,6 +17,16 @@ from dossier.workflow import Workflow
 PAGE = 60
 CITIZENS_TURN = frozenset({Stage.WAITING_PAPERS, Stage.SUPPLEMENTING, Stage.PAYING, Stage.AT_COUNTER})
 """Stages in which the next move is the citizen's: they have tabs of their own and wait for no official."""
+AMBER_DAYS = 2
+"""Working days before the due day from which a dossier is amber."""
+UNTAKEN_DAYS = 1
+"""Working days after which a dossier that was handed over and not taken is stuck: ours, no law fixes them."""
+_TAB_ROLES = {
+    Tab.FILED: frozenset({Role.INTAKE}),
+    Tab.REQUESTS: frozenset({Role.OFFICER, Role.HEAD, Role.LEADER}),
+    Tab.STUCK: frozenset({Role.HEAD, Role.LEADER}),
+}
+"""Whose tabs these are; the others are everybody's."""
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -75,8 +85,10 @@ class Listing:
         return self._parts.clock.now()
 
     def counts(self, session: Session) -> tuple[TabCount, ...]:
-        """How many dossiers each tab holds (no further than a thousand)."""
-        return tuple(TabCount(tab, self._parts.queries.count(self._query(session, tab))) for tab in Tab)
+        """How many dossiers each tab of this person holds (no further than a thousand)."""
+        roles = session.roles_on(self.now().date())
+        tabs = (tab for tab in Tab if roles & _TAB_ROLES.get(tab, roles))
+        return tuple(TabCount(tab, self._parts.queries.count(self._query(session, tab))) for tab in tabs)
 
     def page(self, session: Session, tab: Tab, after: tuple[str, int] | None = None, limit: int = PAGE) -> ListPage:
         """A page of a tab after a key of an earlier page."""
@@ -90,11 +102,12 @@ class Listing:
         return ListPage(self._lines(self._parts.queries.search(typed), now), None, now)
 
     def _query(self, session: Session, tab: Tab) -> Query:
-        now = self.now()
+        now, rules = self.now(), self._parts.rules()
         if tab is not Tab.MINE:
-            return Query(tab, now)
+            since = untaken_since(now.date(), rules.bundle.calendar)
+            return Query(tab, now, office=session.office, untaken_since=since)
         roles = session.roles_on(now.date())
-        return Query(tab, now, waiting_for(self._parts.rules(), roles, session.office, session.person.id))
+        return Query(tab, now, waiting_for(rules, roles, session.office, session.person.id))
 
     def _lines(self, rows: Iterable[ListRow], now: datetime) -> tuple[ListLine, ...]:
         rules = self._parts.rules()
@@ -130,7 +143,15 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
     if day == today:
         return Standing.DUE_TODAY, 0
     left = max(1, calendar.working_days_between(today, day))
-    return (Standing.SOON if left == 1 else Standing.IN_TIME), left
+    return (Standing.SOON if left <= AMBER_DAYS else Standing.IN_TIME), left
+
+
+def untaken_since(today: date, calendar: WorkingCalendar) -> date:
+    """The last day of a hand-over that should have been taken by now: more than UNTAKEN_DAYS working days ago."""
+    day = today
+    while calendar.working_days_between(day, today) <= UNTAKEN_DAYS:
+        day -= timedelta(days=1)
+    return day
 
 
 def waiting_for(rules: Rules, roles: frozenset[Role], office: str, person: str) -> tuple[Waiting, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from sqlalchemy import Engine, Row, text
@@ -20,6 +20,9 @@ class Tab(str, Enum):
     """Tabs of the list ("Danh sách hồ sơ"); the value is the end of its message id `list.tab.<value>`."""
 
     MINE = "mine"
+    FILED = "filed"
+    REQUESTS = "requests"
+    STUCK = "stuck"
     OPEN = "open"
     DUE_TODAY = "due_today"
     LATE = "late"
@@ -56,11 +59,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the list shows: a tab, what waits for this person (tab MINE), the day it is."""
+    """What the list shows: a tab, what waits for this person (tab MINE), the day it is.
+
+    `office` is whose requests and hand-overs count; what was handed over on `untaken_since` or before and was not taken
+    is stuck.
+    """
 
     tab: Tab
     now: datetime
     mine: tuple[Waiting, ...] = ()
+    office: str = ""
+    untaken_since: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,29 @@ class Page:
 _STATE = Text("SELECT state FROM dossier WHERE id = ?")
 _LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
 _COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
+
+
+_ASKED_OF = """open = 1 AND instr(CAST(state AS TEXT), '"opinions":[{') > 0 AND EXISTS (
+    SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
+    WHERE json_extract(o.value, '$.office') = :office AND json_extract(o.value, '$.answered_at') IS NULL)"""
+"""Open requests to this office."""
+_STUCK = """open = 1 AND holder = :office AND (
+    (stage = 'received' AND json_extract(CAST(state AS TEXT), '$.clock.hand_over_by') < :now)
+    OR (stage = 'handed_over' AND (
+        SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
+        WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since)
+    OR (instr(CAST(state AS TEXT), '"opinions":[{') > 0 AND EXISTS (
+        SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
+        WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day)))"""
+"""Received and not moved in time; handed over and not taken; asked and not answered in time."""
+_PLAIN = {
+    Tab.FILED: "stage = 'registered'",
+    Tab.OPEN: "open = 1 AND stage NOT IN ('waiting_papers', 'supplementing', 'at_counter')",
+    Tab.WAITING_PAPERS: "stage IN ('waiting_papers', 'supplementing')",
+    Tab.AT_COUNTER: "stage = 'at_counter'",
+    Tab.DONE: "open = 0",
+}
+"""Tabs that hang on the stage alone."""
 
 
 class Queries:
@@ -170,18 +202,17 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
     match query.tab:
         case Tab.MINE:
             return _waiting(query.mine)
-        case Tab.OPEN:
-            return "open = 1 AND stage NOT IN ('waiting_papers', 'at_counter')", {}
+        case Tab.REQUESTS:
+            return _ASKED_OF, {"office": query.office}
+        case Tab.STUCK:
+            now, since = query.now.isoformat(), f"{query.untaken_since.isoformat()}~"
+            return _STUCK, {"office": query.office, "now": now, "day": day, "since": since}
         case Tab.DUE_TODAY:
             return "open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'", {"day": day, "end": day + "~"}
         case Tab.LATE:
             return "open = 1 AND due != '' AND due < :day AND stage != 'at_counter'", {"day": day}
-        case Tab.WAITING_PAPERS:
-            return "stage = 'waiting_papers'", {}
-        case Tab.AT_COUNTER:
-            return "stage = 'at_counter'", {}
-        case Tab.DONE:
-            return "open = 0", {}
+        case _:
+            return _PLAIN[query.tab], {}
 
 
 def _waiting(mine: tuple[Waiting, ...]) -> tuple[str, dict[str, str | int]]:

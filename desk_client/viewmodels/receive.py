@@ -1,14 +1,13 @@
 """The receive screen without widgets: typing, known people, cards, due date and fee, gaps, and what F9 writes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
-from desk_client.services import letter
 from desk_client.services.intake import Intake
 from desk_client.services.parts import Parts
 from desk_client.services.printing import Printing
@@ -31,6 +30,7 @@ from desk_client.viewmodels.receive_sheet import (
     intake_form,
     short_codes,
     shown_value,
+    taken_up,
     type_field,
 )
 from desk_client.viewmodels.runner import Runner
@@ -210,15 +210,13 @@ class ReceiveModel(QObject):
             self.drafts.load()
 
     def take_up(self, state: Dossier) -> None:
-        """Go on with a dossier that waits for papers: its person and procedure are filled in."""
+        """Go on with a dossier that waits for papers or was filed online: what is known of it is filled in."""
         self._waited_for = None if self.holder.procedures else state
         self.drafts.flush()
         self.begin_new()
         self.drafts.load()
         procedure = self.holder.procedures.get(state.procedure)
-        known = replace(state.applicant, born=letter.day_text(state.applicant.born))
-        sheet = replace(Sheet(), applicant=known, dossier=state.id)
-        self.holder.put(sheet if procedure is None else chosen(sheet, procedure), Aspect.ALL)
+        self.holder.put(taken_up(state, procedure), Aspect.ALL)
 
     # -- the visit ---------------------------------------------------------------------------------------------------
 

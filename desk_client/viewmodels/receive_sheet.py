@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from desk_client.services.intake import IntakeForm
+from desk_client.services.letter import day_text
 from desk_client.services.scanning import PageRef
 from dossier.acts import Applicant, Channel, FileRef, FormValue, PaperEntry, PaperForm
 from dossier.forms import FieldType, FormField, check_form, parse_day, shown_fields, tidy_values
@@ -14,6 +15,7 @@ from dossier.identity import is_personal_number, is_phone, tidy_phone
 from dossier.messages import Message, message
 from dossier.papers import PaperRequirement, is_needed, missing_papers
 from dossier.procedures import Procedure
+from dossier.state import Dossier
 from dossier.text import tidy
 
 COUNTS = {"so_trang": "pages", "so_ban": "copies", "so_van_ban": "copies"}
@@ -84,6 +86,22 @@ class Gap:
 
     place: str
     message: Message
+
+
+def taken_up(state: Dossier, procedure: Procedure | None) -> Sheet:
+    """The sheet of a dossier that waits for papers or was filed online: person, values, papers with their files."""
+    known = replace(state.applicant, born=day_text(state.applicant.born))
+    sheet = Sheet(applicant=known, dossier=state.id)
+    if procedure is None:
+        return sheet
+    if not state.way.request:
+        return chosen(sheet, procedure)
+    typed = tuple(FormValue(value.field, day_text(value.value)) for value in state.values)
+    filed = replace(chosen(sheet, procedure), typed=typed, channel=Channel.ONLINE, delivery=state.delivery.way)
+    for paper in (*state.papers, *state.way.supplied):
+        line = PaperLine(paper.code, ticked=True, form=paper.form, quantity=paper.quantity, file=paper.file)
+        filed = filed.with_line(line)
+    return filed
 
 
 def encode_draft(draft: VisitDraft) -> bytes:

@@ -29,7 +29,7 @@ class WayBox(QWidget):
         self._due_head = Label(kit.say("dossier.way.due"), Role.CAP, Tone.QUIET)
         self._due = Label("", Role.H3, wrap=True)
         self._by = Label("", Role.SMALL, Tone.QUIET, wrap=True)
-        self._request = Label("", Role.SMALL, Tone.WARNING, wrap=True)
+        self._last_days = Label("", Role.SMALL, Tone.WARNING, wrap=True)
         self.how = GhostButton(kit, kit.say("dossier.way.how"), small=True)
         self.how.clicked.connect(self.explain)
         self._way = StepList(kit)
@@ -44,7 +44,7 @@ class WayBox(QWidget):
         card.addLayout(head)
         card.addWidget(self._due)
         card.addWidget(self._by)
-        card.addWidget(self._request)
+        card.addWidget(self._last_days)
         card.addWidget(Line(kit))
         card.addWidget(Label(kit.say("dossier.way.title"), Role.H3))
         card.addWidget(self._way)
@@ -58,7 +58,7 @@ class WayBox(QWidget):
         if case is None:
             self._due.setText("")
             self._by.hide()
-            self._request.hide()
+            self._last_days.hide()
             self._way.set_steps(())
             return
         clock = case.state.clock
@@ -71,9 +71,8 @@ class WayBox(QWidget):
         by = None if case.next_step is None else case.next_step.by
         self._by.setText("" if by is None else kit.say("dossier.way.hand_over_by", time=full_moment(kit.speaker, by)))
         self._by.setVisible(by is not None)
-        left = case.request_left
-        self._request.setText("" if left is None else kit.speak(left))
-        self._request.setVisible(left is not None)
+        self._last_days.setText("\n".join(kit.speak(words) for words in case.reminders))
+        self._last_days.setVisible(bool(case.reminders))
         self._way.set_steps(tuple(_step(step) for step in whole_way(kit.speaker, case, today)))
 
     def explain(self) -> None:

@@ -24,7 +24,12 @@ from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
 from dossier.acts import ActKind
 
-ORDER = (Tab.MINE, Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER, Tab.DONE)
+ORDER = (
+    *(Tab.MINE, Tab.FILED, Tab.REQUESTS, Tab.STUCK),
+    *(Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER, Tab.DONE),
+)
+RARE = frozenset({Tab.FILED, Tab.REQUESTS, Tab.STUCK})
+"""Tabs that are shown only while they hold something, or are in view."""
 ICONS = {ActKind.HAND_OVER: "send", ActKind.ACCEPT: "inbox", ActKind.HAND_RESULT: "return"}
 PEEK_MS = 90
 """The quick look follows the chosen row once the arrows rest this long."""
@@ -205,6 +210,7 @@ class ListScreen(Screen):
             tuple(
                 StripTab(tab.value, self.kit.say(f"list.tab.{tab.value}"), None if tab is Tab.DONE else known.get(tab))
                 for tab in ORDER
+                if tab not in RARE or known.get(tab) or tab is self.model.tab
             )
         )
         self._count.set_words(self._count_words())

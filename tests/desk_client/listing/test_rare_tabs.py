@@ -1,0 +1,138 @@
+"""Tabs of what leaves the ordinary way: filed online, requests to this office, stuck on the way, last days."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desk_client.services.listing import untaken_since
+from desk_client.store.queries import Tab
+from desk_client.viewmodels.listing import ListingModel
+from desk_client.viewmodels.speaker import Speaker
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.listing.screen import ListScreen
+from dossier.acts import ActKind
+from dossier.events import Outcome, Stage
+from dossier.identifiers import ActId
+from dossier.limits import Extension
+from dossier.state import Clock, Course, Dossier, Opinion, TrailLine
+from tests.desk_client.dossier.test_dossier_acts import base_state, put
+from tests.desk_client.listing.fixtures import Office, words
+from tests.fakes.people import OFFICE, OFFICER, OTHER_OFFICE
+from tests.fakes.rules import shipped_rules
+
+
+def found(office: Office, tab: Tab, login: str = "minh") -> set[str]:
+    """The dossiers of a tab."""
+    return {line.row.id for line in office.listing.page(office.past.crew[login], tab, None, 500).lines}
+
+
+def asked(office: str, deadline: date, answered: datetime | None = None) -> Course:
+    """One request to an office."""
+    one = Opinion(ActId("q"), office, "?", deadline, OFFICER.id, datetime(2019, 3, 12, 9))  # type: ignore[arg-type]  # plain text
+    return Course(opinions=(replace(one, answered_at=answered),))
+
+
+def test_a_dossier_filed_online_has_its_tab_until_it_is_received(office: Office) -> None:
+    """Only the counter has the tab; it waits for the clerk."""
+    state = replace(base_state(office), stage=Stage.REGISTERED, code="", clock=Clock())
+    put(office, state)
+    assert found(office, Tab.FILED, "hoa") == {state.id}
+    assert state.id in found(office, Tab.MINE, "hoa")
+    tabs = {login: {count.tab for count in office.listing.counts(office.past.crew[login])} for login in ("hoa", "minh")}
+    assert Tab.FILED in tabs["hoa"] - tabs["minh"]
+    assert {Tab.STUCK, Tab.REQUESTS} <= tabs["minh"] - tabs["hoa"]
+
+
+def test_papers_awaited_in_processing_wait_with_the_others(office: Office) -> None:
+    """The tab "Chờ bổ sung" holds both kinds; the open list neither."""
+    state = replace(base_state(office), stage=Stage.SUPPLEMENTING)
+    before = found(office, Tab.WAITING_PAPERS)
+    put(office, state)
+    assert found(office, Tab.WAITING_PAPERS) == before | {state.id}
+    assert state.id not in found(office, Tab.OPEN)
+
+
+def test_a_request_to_this_office_stands_until_it_is_answered(office: Office) -> None:
+    """Requests to other offices and answered ones do not."""
+    state = replace(base_state(office), stage=Stage.ASSIGNED, custody=OTHER_OFFICE)
+    for course, wanted in (
+        (asked(OFFICE, date(2019, 3, 20)), {state.id}),
+        (asked(OTHER_OFFICE, date(2019, 3, 20)), set()),
+        (asked(OFFICE, date(2019, 3, 20), datetime(2019, 3, 13, 9)), set()),
+    ):
+        put(office, replace(state, course=course))
+        assert found(office, Tab.REQUESTS) == wanted
+
+
+def moved(state: Dossier, at: datetime) -> Dossier:
+    """Handed over at that moment, with a remark after it."""
+    given = TrailLine(9, ActId("h"), ActKind.HAND_OVER, at, OFFICER.id, OFFICE, Outcome.APPLIED)
+    note = replace(given, act=ActId("n"), kind=ActKind.NOTE, at=datetime(2019, 3, 14, 7, 45))
+    return replace(state, stage=Stage.HANDED_OVER, trail=(given, note))
+
+
+def test_what_stands_on_the_way_is_shown_to_the_leader(office: Office) -> None:
+    """Received and not moved in time; handed over and not taken for more than a working day; asked and not answered."""
+    begun = replace(base_state(office), custody=OFFICE, course=None)
+    others = found(office, Tab.STUCK) - {begun.id}
+    late, soon = datetime(2019, 3, 13, 17, 0), datetime(2019, 3, 14, 17, 0)
+    received = replace(begun, stage=Stage.RECEIVED)
+    open_still = replace(begun, stage=Stage.ASSIGNED)
+    for state, stuck in (
+        (replace(received, clock=replace(begun.clock, hand_over_by=late)), True),
+        (replace(received, clock=replace(begun.clock, hand_over_by=soon)), False),
+        (moved(begun, datetime(2019, 3, 12, 16, 59)), True),
+        (moved(begun, datetime(2019, 3, 13, 7, 30)), False),
+        (replace(open_still, course=asked(OTHER_OFFICE, date(2019, 3, 13))), True),
+        (replace(open_still, course=asked(OTHER_OFFICE, date(2019, 3, 14))), False),
+        (replace(open_still, course=asked(OTHER_OFFICE, date(2019, 3, 13)), custody=OTHER_OFFICE), False),
+    ):
+        put(office, state)
+        assert found(office, Tab.STUCK) == others | ({begun.id} if stuck else set()), state
+
+
+def test_a_working_day_of_grace_is_counted_over_a_weekend() -> None:
+    """Handed over on Thursday: on Friday it may still lie there, on Monday it is stuck."""
+    calendar = shipped_rules().bundle.calendar
+    assert untaken_since(date(2019, 3, 15), calendar) == date(2019, 3, 13)
+    assert untaken_since(date(2019, 3, 18), calendar) == date(2019, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("due", "extended", "said"),
+    [
+        (datetime(2019, 3, 15, 17), False, True),
+        (datetime(2019, 3, 15, 17), True, False),
+        (datetime(2019, 3, 18, 17), False, False),
+        (datetime(2019, 3, 14, 17), False, False),
+    ],
+)
+def test_the_last_day_for_an_apology_is_said(office: Office, due: datetime, extended: bool, said: bool) -> None:
+    """On the last working day before the due day, to a dossier that was not extended; not on the due day."""
+    course = Course(extension=Extension(date(2019, 3, 12), due.date())) if extended else None
+    state = replace(base_state(office), stage=Stage.PROPOSED, custody=OFFICE, course=course)
+    put(office, replace(state, clock=replace(state.clock, due=due)))
+    case = office.cases.look(office.past.crew["minh"], state.id)
+    assert case is not None
+    speaker = Speaker(words("vi"))
+    told = [speaker.speak(reminder) for reminder in case.reminders]
+    assert ("Hôm nay là hạn cuối gửi phiếu xin lỗi." in told) is said
+
+
+def test_a_rare_tab_is_shown_while_it_holds_something(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """Empty ones take no room in the strip."""
+    model = ListingModel((office.listing, office.cases), office.processing, office.runner, office.seat, office.changes)
+    screen = ListScreen(kit, model)
+    qtbot.addWidget(screen)
+    office.sit("hoa")
+    office.settle(qtbot)
+    assert Tab.FILED.value not in {tab.id for tab in screen.strip._tabs}
+    put(office, replace(base_state(office), stage=Stage.REGISTERED, clock=Clock()))
+    model.refresh()
+    office.settle(qtbot)
+    assert Tab.FILED.value in {tab.id for tab in screen.strip._tabs}
+    model.choose_tab(Tab.FILED)
+    office.settle(qtbot)
+    assert [line.row.stage for line in model.lines] == [Stage.REGISTERED]
