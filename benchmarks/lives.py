@@ -105,7 +105,7 @@ def _life(counter: Counter, rules: Rules, place: _Place) -> tuple[DossierId, lis
     due = rules.due_of(PROCEDURE, Channel.DIRECT, place.day)
     steps: list[tuple[Role, Payload]] = [
         (Role.INTAKE, _reception(counter, place, who, None if due is None else due.at)),
-        (Role.INTAKE, HandOver(counter.office)),
+        (Role.INTAKE, HandOver(counter.office, "Quét sau")),
         (Role.OFFICER, Accept()),
         (Role.OFFICER, Assign(officer)),
         (Role.OFFICER, Propose(grant=True, text="Đủ điều kiện theo Luật Hộ tịch", draft=draft)),

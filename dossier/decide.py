@@ -18,6 +18,7 @@ from dossier.acts import (
     Assign,
     AttachPaper,
     CollectFee,
+    HandOver,
     Number,
     Propose,
     Receive,
@@ -33,6 +34,7 @@ from dossier.course_checks import BEFORE_ACCEPTANCE, BEGINNING, COURSE_CHECKS, c
 from dossier.events import Event, Outcome, Ruling, Stage, Task
 from dossier.evolve import AMENDABLE, event_of
 from dossier.identifiers import parse_code
+from dossier.papers import papers_without_pages
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
 from dossier.rules import Rules
@@ -238,6 +240,16 @@ def _check_attach(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
     return None
 
 
+def _check_hand_over(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    """No dossier moves on without the pages of its papers, or a reason that is on record."""
+    if state is None or not isinstance(act.data, HandOver) or act.data.unscanned.strip():
+        return None
+    bare = papers_without_pages(state)
+    if not bare:
+        return None
+    return Refusal(RefusalCode.PAGES_MISSING, "641/QĐ-UBND art. 4(3)", (("papers", "; ".join(bare)),))
+
+
 def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if not isinstance(act.data, Assign):
         return None
@@ -320,6 +332,7 @@ _CHECKS: dict[ActKind, _Check] = {
     ActKind.SEND_BACK: _check_reason,
     ActKind.COLLECT_FEE: _check_fee,
     ActKind.ATTACH_PAPER: _check_attach,
+    ActKind.HAND_OVER: _check_hand_over,
     ActKind.ASSIGN: _check_assign,
     ActKind.PROPOSE: _check_propose,
     ActKind.NUMBER: _check_number,

@@ -116,11 +116,12 @@ def _words(data: Payload) -> str:
             return reason
         case Number(symbol=symbol):
             return symbol
+        case HandOver(unscanned=why):
+            return why
         case (
             Receive()
             | CollectFee()
             | AttachPaper()
-            | HandOver()
             | Accept()
             | Assign()
             | Sign()

@@ -8,6 +8,7 @@ from enum import Enum
 from dossier.acts import FormValue, PaperEntry, PaperForm
 from dossier.forms import Condition, holds
 from dossier.messages import Message, message
+from dossier.state import Dossier
 
 
 class Need(str, Enum):
@@ -93,3 +94,8 @@ def missing_papers(
             words = message(wrong, name=requirement.name, originals=str(originals), copies=str(copies))
             faults.append(PaperFault(requirement.code, requirement.name, originals, copies, words))
     return tuple(faults)
+
+
+def papers_without_pages(state: Dossier) -> tuple[str, ...]:
+    """Return the names of papers that stay in the dossier and whose pages nobody scanned or sent."""
+    return tuple(paper.name for paper in state.papers if paper.file is None and not paper.shown_only)

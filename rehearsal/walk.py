@@ -130,7 +130,7 @@ class Walker:
         act = desk.acting.do
         match step.goal:
             case Stage.HANDED_OVER:
-                return act(crew.clerk, HandOver(crew.clerk.office), dossier)
+                return act(crew.clerk, HandOver(crew.clerk.office, "Quét sau"), dossier)
             case Stage.ACCEPTED:
                 return act(crew.officer, Accept(), dossier)
             case Stage.ASSIGNED:

@@ -23,6 +23,7 @@ UNTAKEN_DAYS = 1
 """Working days after which a dossier that was handed over and not taken is stuck: ours, no law fixes them."""
 _TAB_ROLES = {
     Tab.FILED: frozenset({Role.INTAKE}),
+    Tab.UNSCANNED: frozenset({Role.INTAKE}),
     Tab.REQUESTS: frozenset({Role.OFFICER, Role.HEAD, Role.LEADER}),
     Tab.STUCK: frozenset({Role.HEAD, Role.LEADER}),
 }

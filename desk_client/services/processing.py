@@ -1,7 +1,7 @@
 """Processes received dossiers: hand over, accept, assign, propose, approve, number, bring back, note, correct."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desk_client.ports import DeskFault
@@ -27,6 +27,7 @@ from dossier.acts import (
 )
 from dossier.identifiers import OfficeId, PersonId
 from dossier.numbers import document_book
+from dossier.papers import papers_without_pages
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
@@ -78,8 +79,19 @@ class Processing:
         states = (self._parts.queries.dossier(dossier) for dossier in dossiers)
         return tuple(s.id for s in states if s is not None and kind in self._acting.open_acts(session, s))
 
-    def together(self, session: Session, kind: ActKind, dossiers: Sequence[str]) -> Handed | GroupRefusal:
-        """One act on several dossiers in one transaction; each receiving office is one control slip (form 05)."""
+    def unscanned(self, dossiers: Sequence[str]) -> tuple[str, ...]:
+        """Names of papers of these dossiers whose pages nobody scanned."""
+        states = (self._parts.queries.dossier(dossier) for dossier in dossiers)
+        names = (name for state in states if state is not None for name in papers_without_pages(state))
+        return tuple(dict.fromkeys(names))
+
+    def together(
+        self, session: Session, kind: ActKind, dossiers: Sequence[str], unscanned: str = ""
+    ) -> Handed | GroupRefusal:
+        """One act on several dossiers in one transaction; each receiving office is one control slip (form 05).
+
+        `unscanned` says why papers go on without their pages; it is kept where there are such papers.
+        """
 
         def work(scribe: Scribe) -> Handed | GroupRefusal:
             groups: dict[str, str] = {}
@@ -87,6 +99,8 @@ class Processing:
             for dossier in dossiers:
                 state = self._parts.queries.dossier(dossier)
                 payload = self._plain_payload(kind, state, scribe)
+                if isinstance(payload, HandOver) and state is not None and papers_without_pages(state):
+                    payload = replace(payload, unscanned=unscanned.strip())
                 receiver = payload.to_office if isinstance(payload, HandOver) else ""
                 group = groups.setdefault(receiver, scribe.new_id())
                 try:
@@ -101,9 +115,9 @@ class Processing:
             return GroupRefusal(refused.code, refused.refusal)
         return GroupRefusal("", done) if isinstance(done, Refusal) else done
 
-    def hand_over(self, session: Session, dossiers: Sequence[str]) -> Handed | GroupRefusal:
-        """Give dossiers to the units that decide them."""
-        return self.together(session, ActKind.HAND_OVER, dossiers)
+    def hand_over(self, session: Session, dossiers: Sequence[str], unscanned: str = "") -> Handed | GroupRefusal:
+        """Give dossiers to the units that decide them, with the reason where pages are missing."""
+        return self.together(session, ActKind.HAND_OVER, dossiers, unscanned)
 
     def accept(self, session: Session, dossier: str) -> Dossier | Refusal:
         """The unit takes it: closes its row of the control slip."""

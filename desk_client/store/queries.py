@@ -23,6 +23,7 @@ class Tab(str, Enum):
     FILED = "filed"
     REQUESTS = "requests"
     STUCK = "stuck"
+    UNSCANNED = "unscanned"
     OPEN = "open"
     DUE_TODAY = "due_today"
     LATE = "late"
@@ -100,12 +101,15 @@ _STUCK = """open = 1 AND holder = :office AND (
 """Received and not moved in time; handed over and not taken; asked and not answered in time."""
 _PLAIN = {
     Tab.FILED: "stage = 'registered'",
+    Tab.UNSCANNED: """open = 1 AND code != '' AND stage NOT IN ('at_counter', 'posted') AND EXISTS (
+        SELECT 1 FROM json_each(CAST(state AS TEXT), '$.papers') AS p
+        WHERE json_extract(p.value, '$.file') IS NULL AND NOT json_extract(p.value, '$.shown_only'))""",
     Tab.OPEN: "open = 1 AND stage NOT IN ('waiting_papers', 'supplementing', 'at_counter')",
     Tab.WAITING_PAPERS: "stage IN ('waiting_papers', 'supplementing')",
     Tab.AT_COUNTER: "stage = 'at_counter'",
     Tab.DONE: "open = 0",
 }
-"""Tabs that hang on the stage alone."""
+"""Tabs that hang on the dossier alone."""
 
 
 class Queries:

@@ -156,9 +156,9 @@ class DossierModel(QObject):
         if self.may(kind):
             self.elsewhere.emit(kind, self.dossier)
 
-    def hand_over(self) -> None:
-        """Give it to the unit that decides it."""
-        self._do(ActKind.HAND_OVER, lambda who, it: self._tools.processing.hand_over(who, (it,)))
+    def hand_over(self, unscanned: str = "") -> None:
+        """Give it to the unit that decides it; with the reason where pages are missing."""
+        self._do(ActKind.HAND_OVER, lambda who, it: self._tools.processing.hand_over(who, (it,), unscanned))
 
     def accept(self) -> None:
         """Take it."""

@@ -26,10 +26,11 @@ MOST_TOGETHER = 100
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """An act that fits several of the selected dossiers, and which."""
+    """An act that fits several of the selected dossiers, and which; `unscanned` papers would go on without pages."""
 
     kind: ActKind
     dossiers: tuple[str, ...]
+    unscanned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +155,21 @@ class ListingModel(QObject):
             return
 
         def work() -> tuple[Together, ...]:
-            found = (Together(kind, self._processing.fitting(session, kind, chosen)) for kind in TOGETHER)
-            return tuple(offer for offer in found if offer.dossiers)
+            found = ((kind, self._processing.fitting(session, kind, chosen)) for kind in TOGETHER)
+            return tuple(Together(kind, fitting, self._unscanned(kind, fitting)) for kind, fitting in found if fitting)
 
         self._runner.start(work, self._offers_of(chosen), self._failed)
 
-    def do_together(self, offer: Together) -> None:
-        """Do an act on several dossiers as one."""
+    def _unscanned(self, kind: ActKind, dossiers: tuple[str, ...]) -> tuple[str, ...]:
+        return self._processing.unscanned(dossiers) if kind is ActKind.HAND_OVER else ()
+
+    def do_together(self, offer: Together, unscanned: str = "") -> None:
+        """Do an act on several dossiers as one; `unscanned` is the reason where pages are missing."""
         session = self._seat.session
         if session is None:
             return
         self._runner.start(
-            lambda: self._processing.together(session, offer.kind, offer.dossiers),
+            lambda: self._processing.together(session, offer.kind, offer.dossiers, unscanned),
             lambda done: self._told(offer, done),
             self._failed,
         )

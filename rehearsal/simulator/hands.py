@@ -187,7 +187,7 @@ class Hands:
         random = self.town.random
         makers: dict[ActKind, Callable[[], Payload]] = {
             ActKind.ATTACH_PAPER: lambda: AttachPaper(random.choice((1, 2)), self._file(post)),
-            ActKind.HAND_OVER: lambda: HandOver(self._receiver(session)),
+            ActKind.HAND_OVER: lambda: HandOver(self._receiver(session), "Quét sau"),
             ActKind.ACCEPT: Accept,
             ActKind.ASSIGN: lambda: Assign(self._assignee(post)),
             ActKind.PROPOSE: lambda: Propose(random.random() < 0.8, "Đã xem", self._file(post)),

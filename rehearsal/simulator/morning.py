@@ -18,11 +18,11 @@ def found(root: Path) -> Ground:
     town = Town(ground, Random(0), "abcx")
     hands = Hands(town)
     away = _received(hands, "a")
-    _do(hands, "hoa", away, HandOver(OTHER_OFFICE))
+    _do(hands, "hoa", away, HandOver(OTHER_OFFICE, "Quét sau"))
     near = _received(hands, "a")
     officer = ground.people["loc"]
     for login, payload in (
-        ("hoa", HandOver(OfficeId(OFFICE))),
+        ("hoa", HandOver(OfficeId(OFFICE), "Quét sau")),
         ("loc", Accept()),
         ("loc", Assign(officer)),
         ("loc", Propose(grant=True, text="Đã xem")),

@@ -75,7 +75,7 @@ class Hand:
         book = document_book(office, 2019)
         return [
             self.receive(),
-            self.act(HandOver(office)),
+            self.act(HandOver(office, "Quét sau")),
             self.act(Accept(), "loc"),
             self.act(Assign(PersonId(loc)), "loc"),
             self.act(Propose(True, "Đủ điều kiện", file_of(DRAFT_PDF)), "loc"),

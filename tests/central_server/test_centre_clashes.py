@@ -177,7 +177,8 @@ def test_a_witnessed_act_without_the_right_is_claimed(world: World) -> None:
     """The officer is no intake clerk: kept beside the dossier, no event."""
     desk = world.desk()
     hand = Hand.of(world, desk)
-    assert kinds(desk.do(hand.receive(), hand.act(HandOver(OFFICE), "loc")).verdicts)[1] == "claimed:no_right"
+    answers = desk.do(hand.receive(), hand.act(HandOver(OFFICE, "Quét sau"), "loc")).verdicts
+    assert kinds(answers)[1] == "claimed:no_right"
     state = state_of(world, desk)
     assert state is not None
     assert state.rev == 1
@@ -369,7 +370,7 @@ def test_an_act_for_an_office_that_does_not_exist_waits(world: World) -> None:
     """A hand-over to nowhere must not lose the dossier."""
     desk = world.desk()
     hand = Hand.of(world, desk)
-    reply = desk.do(hand.receive(), hand.act(HandOver(OfficeId("000.99.99.H11"))))
+    reply = desk.do(hand.receive(), hand.act(HandOver(OfficeId("000.99.99.H11"), "Quét sau")))
     assert kinds(reply.verdicts) == ["accepted", "held:office_unknown"]
 
 

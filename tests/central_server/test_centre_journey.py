@@ -71,7 +71,7 @@ def test_an_office_that_gains_custody_gets_the_whole_state_then_the_events(world
     desk.do(hand.receive())
     other.pull()
     assert not [row for row in other.rows if not isinstance(row, PeopleRow) and row.__struct_config__.tag != "C"]
-    desk.do(hand.act(HandOver(OTHER_OFFICE)), hand.act(Note("đã gọi")))
+    desk.do(hand.act(HandOver(OTHER_OFFICE, "Quét sau")), hand.act(Note("đã gọi")))
     fresh = other.pull()
     assert [type(row).__name__ for row in fresh] == ["GrantRow", "EventRow"]
     assert isinstance(fresh[0], GrantRow)

@@ -48,7 +48,7 @@ def test_an_office_that_was_handed_the_dossier_reads_its_files(world: World) -> 
     """Scope follows the dossier."""
     desk = world.desk()
     hand = Hand.of(world, desk)
-    desk.do(hand.receive(), hand.act(AttachPaper(1, file_of(DRAFT_PDF))), hand.act(HandOver(OTHER_OFFICE)))
+    desk.do(hand.receive(), hand.act(AttachPaper(1, file_of(DRAFT_PDF))), hand.act(HandOver(OTHER_OFFICE, "Quét sau")))
     desk.upload(DRAFT_PDF)
     other = world.desk(OTHER_OFFICE, b"2")
     assert [row for row in other.pull() if isinstance(row, GrantRow)]

@@ -112,7 +112,7 @@ def test_the_leaders_token_signature_counts_at_the_centre(
         sign = Sign(file_of(paper.pdf), draft.sha256, "Trần Văn Minh", sha256(paper.certificate_der))
         acts = [
             hand.receive(),
-            hand.act(HandOver(OFFICE)),
+            hand.act(HandOver(OFFICE, "Quét sau")),
             hand.act(Accept(), "loc"),
             hand.act(Assign(world.people["loc"]), "loc"),
             hand.act(Propose(True, "Đủ điều kiện", draft), "loc"),

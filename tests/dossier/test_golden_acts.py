@@ -77,7 +77,7 @@ LIFE: tuple[tuple[str, Payload, Person], ...] = (
     ("note", Note("Người dân hẹn gọi lại"), CLERK),
     ("reprint", Reprint("form01", 2), CLERK),
     ("amend", Amend("phone", CITIZEN.phone, "0911000222"), CLERK),
-    ("hand_over", HandOver(OFFICE), CLERK),
+    ("hand_over", HandOver(OFFICE, "Quét sau"), CLERK),
     ("accept", Accept(), OFFICER),
     ("assign", Assign(OFFICER.id), OFFICER),
     ("propose", Propose(grant=True, text="Đủ điều kiện"), OFFICER),

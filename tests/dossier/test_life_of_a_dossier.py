@@ -53,7 +53,7 @@ from tests.fakes.rules import shipped_rules
 
 PATH: tuple[tuple[Payload, Person, Stage], ...] = (
     (reception(), CLERK, Stage.RECEIVED),
-    (HandOver(OFFICE), CLERK, Stage.HANDED_OVER),
+    (HandOver(OFFICE, "Quét sau"), CLERK, Stage.HANDED_OVER),
     (Accept(), OFFICER, Stage.ACCEPTED),
     (Assign(OFFICER.id), OFFICER, Stage.ASSIGNED),
     (Propose(grant=True, text="Đủ điều kiện cấp"), OFFICER, Stage.PROPOSED),
@@ -235,7 +235,7 @@ def test_a_refusal_at_intake_needs_a_reason_and_ends_the_dossier() -> None:
 def test_a_witnessed_act_that_does_not_fit_is_noted_and_a_deciding_one_refused() -> None:
     """Handing over twice is noted with a task; approving twice is refused."""
     state, maker = walk(6)
-    act = maker.make(HandOver(OFFICE), CLERK, state.rev)
+    act = maker.make(HandOver(OFFICE, "Quét sau"), CLERK, state.rev)
     event = record(state, act, shipped_rules(), facts_for(act))
     assert isinstance(event, Event)
     assert event.ruling.outcome is Outcome.NOTED
@@ -247,7 +247,7 @@ def test_a_witnessed_act_that_does_not_fit_is_noted_and_a_deciding_one_refused()
 def test_a_witnessed_act_without_the_right_is_claimed() -> None:
     """It is kept beside the dossier and makes no event."""
     state, maker = walk(1)
-    act = maker.make(HandOver(OFFICE), RECORDS, state.rev)
+    act = maker.make(HandOver(OFFICE, "Quét sau"), RECORDS, state.rev)
     assert isinstance(record(state, act, shipped_rules(), facts_for(act)), Claimed)
 
 

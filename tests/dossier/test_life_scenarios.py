@@ -24,7 +24,7 @@ from tests.fakes.rules import shipped_rules
 from tests.fakes.scenarios import scenarios
 
 SCENARIOS = scenarios("life.toml")
-NOT_OF_THE_CORE = {RefusalCode.NUMBERS_SPENT, RefusalCode.PAGES_MISSING}
+NOT_OF_THE_CORE = {RefusalCode.NUMBERS_SPENT}
 """Refused by the desk's own book of numbers, before an act exists."""
 
 

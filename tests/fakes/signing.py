@@ -84,7 +84,7 @@ class SigningOffice:
         taken = self.desk.intake.receive(clerk, form)
         assert isinstance(taken, Received), taken
         steps = (
-            (clerk, HandOver(OFFICE)),
+            (clerk, HandOver(OFFICE, "Quét sau")),
             (officer, Accept()),
             (officer, Assign(OFFICER.id)),
             (officer, Propose(grant=grant, text="Đã đối chiếu bản chính quyết định ly hôn; không có ngăn trở.")),

@@ -19,10 +19,11 @@ from desk_client.views.dossier.dialogs import (
     ShelfDialog,
     WordsDialog,
 )
-from desk_client.views.kit.dialogs import Dialog, ask_reason
+from desk_client.views.kit.dialogs import Dialog, ask_reason, ask_unscanned
 from desk_client.views.kit.outfit import Kit
 from dossier.acts import ActKind
 from dossier.identifiers import PersonId
+from dossier.papers import papers_without_pages
 
 _REASONS = ("papers", "wording", "basis")
 
@@ -35,7 +36,7 @@ class Asking:
         self._parent = parent
         self._model = model
         self._table: dict[ActKind, Callable[[], None]] = {
-            ActKind.HAND_OVER: model.hand_over,
+            ActKind.HAND_OVER: self._hand_over,
             ActKind.ACCEPT: model.accept,
             ActKind.ASSIGN: self._assign,
             ActKind.PROPOSE: self._propose,
@@ -69,6 +70,14 @@ class Asking:
         dialog = CourseDialog(self._kit, self._parent, question, self._model.sheets)
         if self._given(dialog):
             self._model.do_course(question, dialog.filled())
+
+    def _hand_over(self) -> None:
+        case = self._model.case
+        reason: str | None = ""
+        if case is not None and (bare := papers_without_pages(case.state)):
+            reason = ask_unscanned(self._kit, self._parent, bare)
+        if reason is not None:
+            self._model.hand_over(reason)
 
     def _assign(self) -> None:
         model, case = self._model, self._model.case

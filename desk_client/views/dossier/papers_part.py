@@ -10,6 +10,7 @@ from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.page_card import PageCard
+from dossier.values import Digitisation
 
 _ROWS_SHOWN = 3
 
@@ -73,6 +74,8 @@ class PapersPart(QWidget):
             return say("dossier.papers.line_result", pages=pages)
         if entry.shown_only and paper.file is None:
             return say("dossier.papers.line_shown")
+        if entry.digitisation in (Digitisation.FROM_DOSSIER, Digitisation.FROM_RESULT):
+            return say(f"dossier.papers.line_{entry.digitisation.value}", pages=pages)
         line = "line_bare" if paper.file is None else "line"
         form = say(f"paper_form.{entry.form.value}")
         return say(f"dossier.papers.{line}", form=form, quantity=entry.quantity, pages=pages)

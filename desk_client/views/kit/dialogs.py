@@ -291,6 +291,14 @@ def ask_reason(kit: Kit, parent: QWidget | None, title: str, verb: str, proposal
     return dialog.reason() if dialog.ask() == "give" else None
 
 
+def ask_unscanned(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> str | None:
+    """Ask why these papers go on without their pages; None when the person stays to scan them."""
+    proposals = tuple(kit.say(f"kit.unscanned.{name}") for name in ("broken", "large", "exempt"))
+    return ask_reason(
+        kit, parent, kit.say("kit.unscanned.title", papers="; ".join(papers)), kit.say("kit.unscanned.verb"), proposals
+    )
+
+
 def ask_acts(
     kit: Kit, parent: QWidget | None, title: str, text: str, acts: tuple[tuple[str, str, ButtonKind], ...]
 ) -> str:

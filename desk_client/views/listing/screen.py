@@ -10,6 +10,7 @@ from desk_client.views.kit.acts import FOLDED, ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar
 from desk_client.views.kit.buttons import Button, GhostButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import Card
+from desk_client.views.kit.dialogs import ask_unscanned
 from desk_client.views.kit.labels import ElidedLabel, IconLabel
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Row
@@ -26,9 +27,10 @@ from dossier.acts import ActKind
 
 ORDER = (
     *(Tab.MINE, Tab.FILED, Tab.REQUESTS, Tab.STUCK),
-    *(Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER, Tab.DONE),
+    *(Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER),
+    *(Tab.UNSCANNED, Tab.DONE),
 )
-RARE = frozenset({Tab.FILED, Tab.REQUESTS, Tab.STUCK})
+RARE = frozenset({Tab.FILED, Tab.REQUESTS, Tab.STUCK, Tab.UNSCANNED})
 """Tabs that are shown only while they hold something, or are in view."""
 ICONS = {ActKind.HAND_OVER: "send", ActKind.ACCEPT: "inbox", ActKind.HAND_RESULT: "return"}
 PEEK_MS = 90
@@ -100,7 +102,7 @@ class ListScreen(Screen):
         self._back.clicked.connect(lambda: model.choose_tab(model.tab))
         self._empty_act.clicked.connect(self._other_tab)
         self._foot.open.clicked.connect(self._open_chosen)
-        self._foot.asked.connect(model.do_together)
+        self._foot.asked.connect(self._do_together)
         self.kit.look.changed.connect(self._fit_look)
 
     # -- what the shell asks ---------------------------------------------------------------------------------------
@@ -250,6 +252,11 @@ class ListScreen(Screen):
             self.told.set_state(Tone.DONE if said.good else Tone.ERROR, text)
         else:
             self.told.set_state(Tone.ERROR, self.kit.speak(said.why), head=text)
+
+    def _do_together(self, offer: Together) -> None:
+        reason = ask_unscanned(self.kit, self, offer.unscanned) if offer.unscanned else ""
+        if reason is not None:
+            self.model.do_together(offer, reason)
 
     def _open_chosen(self) -> None:
         chosen = self.table.chosen_id()

@@ -59,7 +59,7 @@ class Course:
     def assigned(self) -> None:
         """A dossier in the hands of its officer."""
         self.office.receive()
-        self.silent(HandOver(self.office.office), "hoa")
+        self.silent(HandOver(self.office.office, "Quét sau"), "hoa")
         self.silent(Accept(), "loc")
         self.silent(Assign(PersonId(self.office.world.people["loc"])), "loc")
 

@@ -66,7 +66,7 @@ def test_an_event_that_other_offices_see_too_is_told_once(world: World) -> None:
     """It stands on two feeds."""
     office = Office.of(world, EMAIL)
     office.receive()
-    office.desk.do(office.hand.act(HandOver(OfficeId(OTHER_OFFICE))))
+    office.desk.do(office.hand.act(HandOver(OfficeId(OTHER_OFFICE), "Quét sau")))
     other = Hand.of(world, world.desk(OTHER_OFFICE, b"2"), "x-")
     other.maker.dossier = office.hand.maker.dossier
     other.desk.do(other.act(Note("đã xem"), "loc"))

@@ -26,7 +26,7 @@ def at_the_counter(desk: Desk) -> None:
     assert isinstance(received, Received)
     name = received.state.id
     for session, payload in (
-        (clerk, HandOver(OFFICE)),
+        (clerk, HandOver(OFFICE, "Quét sau")),
         (officer, Accept()),
         (officer, Assign(OFFICER.id)),
         (officer, Propose(grant=True, text="Đủ điều kiện")),

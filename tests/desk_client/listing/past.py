@@ -83,7 +83,7 @@ class Past:
     def bring_to(self, dossier: str, goal: Stage) -> Dossier:
         """Take a received dossier on to a stage, ten minutes a step."""
         steps: tuple[tuple[Stage, str, Callable[[], Payload]], ...] = (
-            (Stage.HANDED_OVER, "hoa", lambda: HandOver(OFFICE)),
+            (Stage.HANDED_OVER, "hoa", lambda: HandOver(OFFICE, "Quét sau")),
             (Stage.ACCEPTED, "loc", Accept),
             (Stage.ASSIGNED, "loc", lambda: Assign(OFFICER.id)),
             (Stage.PROPOSED, "loc", lambda: Propose(grant=True, text="Hồ sơ đủ điều kiện, đề nghị cấp.")),

@@ -26,7 +26,7 @@ def test_one_dossier_goes_from_the_counter_to_the_citizen(tmp_path: Path) -> Non
     assert (state.code, state.book, state.book_number) == ("000.04.31.H11-190314-0001", "01/2019", 1)
     assert len(received.secret) == 8
     steps = (
-        (clerk, HandOver(OFFICE)),
+        (clerk, HandOver(OFFICE, "Quét sau")),
         (officer, Accept()),
         (officer, Assign(OFFICER.id)),
         (officer, Propose(grant=True, text="Đủ điều kiện")),

@@ -102,9 +102,9 @@ def test_a_commit_that_fails_leaves_nothing_half(counter: Counter) -> None:
 def test_a_refusal_in_the_middle_of_a_group_leaves_nothing(counter: Counter) -> None:
     """One control slip over three dossiers, the last one not in a state to be handed over: none is."""
     dossiers = [counter.receive().id for _ in range(3)]
-    counter.do(HandOver(OFFICE), dossiers[2])
+    counter.do(HandOver(OFFICE, "Quét sau"), dossiers[2])
     before = counter.everything()
-    refused = counter.acting.do_all(SESSIONS["hoa"], HandOver(OFFICE), dossiers)
+    refused = counter.acting.do_all(SESSIONS["hoa"], HandOver(OFFICE, "Quét sau"), dossiers)
     assert isinstance(refused, Refusal)
     assert refused.code is RefusalCode.WRONG_STAGE
     assert counter.everything() == before

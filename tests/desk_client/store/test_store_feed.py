@@ -87,7 +87,7 @@ def test_a_page_applied_twice_changes_nothing(counter: Counter, centre: PaperCen
     centre.accept(lines[0])
     centre.accept(encode_act(other_desk(state.id).make(Amend("phone", CITIZEN.phone, "0911"), OFFICER, base=1)))
     centre.say(lines[1], VerdictKind.CLAIMED, "no_right")
-    foreign = encode_act(other_desk(state.id, 4).make(HandOver(OFFICE), OFFICER, base=1))
+    foreign = encode_act(other_desk(state.id, 4).make(HandOver(OFFICE, "Quét sau"), OFFICER, base=1))
     centre.say(foreign, VerdictKind.HELD, "needs")
     centre.say(foreign, VerdictKind.CLAIMED, "no_right")
     maker = other_desk("0195959f-0000-7000-8000-00000000000b")
@@ -106,7 +106,7 @@ def test_a_dossier_of_another_desk_appears_with_its_words(counter: Counter, cent
     """The whole story of desk 2 is here, and found by name."""
     maker = other_desk("0195959f-0000-7000-8000-00000000000b")
     centre.accept(encode_act(maker.make(reception(501))))
-    centre.accept(encode_act(maker.make(HandOver(OFFICE), base=1)))
+    centre.accept(encode_act(maker.make(HandOver(OFFICE, "Quét sau"), base=1)))
     centre.tell(counter)
     assert counter.shown(maker.dossier).stage is Stage.HANDED_OVER
     assert [row.id for row in counter.parts.queries.search("bich ngoc")] == [maker.dossier]
@@ -119,7 +119,7 @@ def test_a_dossier_of_another_desk_appears_with_its_words(counter: Counter, cent
 def test_an_act_without_event_leaves_in_the_transaction_of_its_task(counter: Counter, kind: VerdictKind) -> None:
     """Whatever dies in between, there is never an act gone without its task, nor a task with the act still shown."""
     state = counter.receive()
-    counter.do(HandOver(OFFICE), state.id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
     lines = counter.lines()
     answers = [verdict_of(lines[0], VerdictKind.ACCEPTED), verdict_of(lines[1], kind, "wrong_stage")]
     before, at = counter.everything(), 0
@@ -151,7 +151,7 @@ def test_an_act_without_event_leaves_in_the_transaction_of_its_task(counter: Cou
 def test_what_stood_on_a_refused_act_is_decided_again(counter: Counter, centre: PaperCentre) -> None:
     """The hand-over was refused: the acceptance behind it clashes at once, before it is sent."""
     state = received(counter, centre)
-    counter.do(HandOver(OFFICE), state.id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
     counter.do(Accept(), state.id, "loc")
     counter.machine.journal.answered(2, [verdict_of(counter.lines()[1], VerdictKind.REFUSED, "no_right")])
     held = counter.held(state.id)
@@ -190,7 +190,7 @@ def test_a_held_act_stays_in_the_view_and_is_told_until_it_is_decided(counter: C
 def test_a_held_act_that_is_refused_in_the_end_leaves_with_its_task(counter: Counter, centre: PaperCentre) -> None:
     """The answer comes by the feed alone, long after the push."""
     state = received(counter, centre)
-    counter.do(HandOver(OFFICE), state.id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
     line = counter.lines()[1]
     counter.machine.journal.answered(2, [verdict_of(line, VerdictKind.HELD, "needs")])
     centre.say(line, VerdictKind.HELD, "needs")
@@ -251,7 +251,7 @@ def test_a_grant_gives_the_whole_state_and_is_no_step_back(counter: Counter, cen
     maker = other_desk("0195959f-0000-7000-8000-00000000000b")
     elsewhere = PaperCentre()
     elsewhere.accept(encode_act(maker.make(reception(77))))
-    elsewhere.accept(encode_act(maker.make(HandOver(OFFICE), base=1)))
+    elsewhere.accept(encode_act(maker.make(HandOver(OFFICE, "Quét sau"), base=1)))
     granted = centre.grant(elsewhere.states[maker.dossier])
     centre.states[maker.dossier] = elsewhere.states[maker.dossier]
     centre.accept(encode_act(maker.make(Accept(), OFFICER, base=2)))
@@ -264,7 +264,7 @@ def test_a_grant_gives_the_whole_state_and_is_no_step_back(counter: Counter, cen
 def test_a_lost_right_is_seen_at_the_waiting_acts_at_once(counter: Counter, centre: PaperCentre) -> None:
     """The people of the office come down: own acts are decided again although no event touched their dossier."""
     state = received(counter, centre)
-    counter.do(HandOver(OFFICE), state.id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
     others = tuple(grant for grant in GRANTS if grant.person != CLERK.id)
     ended = replace(GRANTS[0], valid_until=date(2019, 3, 13))
     assert GRANTS[0].person == CLERK.id
@@ -302,7 +302,7 @@ def _approved(counter: Counter, centre: PaperCentre) -> Dossier:
     """A confirmed dossier with the leader's approval."""
     state = counter.receive()
     for payload, login in (
-        (HandOver(OFFICE), "hoa"),
+        (HandOver(OFFICE, "Quét sau"), "hoa"),
         (Accept(), "loc"),
         (Assign(OFFICER.id), "loc"),
         (Propose(grant=True, text="Đủ điều kiện"), "loc"),
@@ -345,7 +345,7 @@ def test_only_an_officer_can_be_assigned_as_at_the_centre(counter: Counter, cent
     from tests.desk_client.store.feeding import SESSIONS
 
     state = counter.receive()
-    counter.do(HandOver(OFFICE), state.id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
     counter.do(Accept(), state.id, "loc")
     head = Grant(PersonId("p-head"), OFFICE, Role.HEAD, date(2018, 1, 1))
     centre.rows.append(PeopleRow(1, (), (*GRANTS, head)))

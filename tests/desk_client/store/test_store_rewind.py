@@ -16,7 +16,7 @@ def story(counter: Counter, centre: PaperCentre) -> str:
     """A dossier with own acts and one of desk 2, all confirmed."""
     state = counter.receive()
     counter.do(Note("một"), state.id)
-    counter.do(HandOver(OFFICE), state.id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
     lines = counter.lines()
     counter.machine.journal.answered(3, [verdict_of(line, VerdictKind.ACCEPTED) for line in lines])
     other = ActMaker(device="dev-2", dossier=state.id)

@@ -59,7 +59,7 @@ def act(desk: Desk, login: str, payload: Payload, dossier: str) -> None:
 def to_proposal(desk: Desk, dossier: str) -> None:
     """From the counter to the officer's proposal."""
     officer = sign_in(desk, "loc")
-    act(desk, "hoa", HandOver(officer.office), dossier)
+    act(desk, "hoa", HandOver(officer.office, "Quét sau"), dossier)
     for payload in (Accept(), Assign(officer.person.id), Propose(grant=True, text="Đủ điều kiện")):
         act(desk, "loc", payload, dossier)
 
