@@ -42,7 +42,9 @@ def fill_papers(
         quantity = max(1, paper.originals or paper.copies)
         entries.append(PaperEntry(slot, paper.code, paper.name, form, quantity, paper.present_only, files.get(slot)))
         if paper.originals and paper.copies:
-            entries.append(PaperEntry(slot + 50, paper.code, paper.name, PaperForm.CERTIFIED, paper.copies))
+            beside, copies = slot + 50, paper.copies
+            copy = PaperEntry(beside, paper.code, paper.name, PaperForm.CERTIFIED, copies, file=files.get(beside))
+            entries.append(copy)
     return tuple(entries)
 
 

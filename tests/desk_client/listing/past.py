@@ -74,7 +74,7 @@ class Past:
         person = invent(self.chance, self.chance.randrange(200))
         values = fill_form(known.form, person.applicant, self.clock.now().date(), self.chance)
         scan = self.scanned(f"Tờ khai của {person.applicant.name}")
-        papers = fill_papers(known, values, {1: scan})
+        papers = fill_papers(known, values, dict.fromkeys((*range(1, 20), *range(51, 70)), scan))
         form = IntakeForm(procedure, person.applicant, values, papers, at_once=at_once)
         received = self.desk.intake.receive(self.crew["hoa"], form)
         assert isinstance(received, Received), received
