@@ -32,7 +32,7 @@ def lived(centre: PaperCentre) -> None:
     for number in range(ROWS - 7, ROWS + 1):
         maker = ActMaker(device="dev-2", dossier=f"0195959f-0000-7000-8000-{number:012d}")
         maker.make(reception(number + 600))
-        centre.accept(line_of(maker.make(HandOver(OFFICE))))
+        centre.accept(line_of(maker.make(HandOver(OFFICE, "Quét sau"))))
 
 
 def tell_in_pages(centre: PaperCentre, counter: Counter, first: int = 0) -> None:
