@@ -5,7 +5,7 @@ import pytest
 from central_sync.protocol.codec import encode_act
 from central_sync.protocol.messages import VerdictKind
 from desk_client.store.tasks import close_task
-from dossier.acts import AttachPaper, HandOver, Note
+from dossier.acts import ActKind, AttachPaper, HandOver, Note
 from dossier.events import Stage
 from tests.desk_client.store.feeding import Counter, PaperCentre, verdict_of
 from tests.fakes.people import OFFICE, OFFICER, ActMaker, reception
@@ -73,7 +73,7 @@ def test_another_order_of_history_replaces_the_old_one(counter: Counter, centre:
     new.tell(counter)
     shown = counter.shown(story)
     assert shown == new.states[story]
-    assert (shown.rev, [line.text for line in shown.trail if line.text]) == (3, ["một"])
+    assert (shown.rev, [line.text for line in shown.trail if line.kind is ActKind.NOTE]) == (3, ["một"])
     assert [row[2] for row in counter.everything()["event"]] == counter.lines(), "events of the old history stayed"
 
 
@@ -126,7 +126,7 @@ def test_an_act_written_between_rewind_and_feed_is_kept(counter: Counter, centre
     assert counter.shown(story).trail[-1].text == "trong lúc đó"
     centre.tell(counter)
     shown = counter.shown(story)
-    assert [line.text for line in shown.trail if line.text] == ["một", "bàn 2", "trong lúc đó"]
+    assert [line.text for line in shown.trail if line.kind is ActKind.NOTE] == ["một", "bàn 2", "trong lúc đó"]
     assert counter.act_states() == ["accepted"] * 3 + ["pending"]
 
 
