@@ -22,6 +22,7 @@ from central_server.portal.replies import (
     show,
 )
 from central_server.ports.filing import PaperTrouble
+from central_server.ports.lookup import NotFound, OwnerView
 from central_server.services.filing.turnstile import Gate
 from central_server.services.own_acts import NotTaken
 from central_server.services.owner import OwnerDesk
@@ -52,11 +53,21 @@ def _owner(portal: Portal, request: PortalRequest) -> _Owner | None:
     return _Owner(code, form_mark(sealed, portal.settings.pass_key), portal.filing.owner)
 
 
+def _view(portal: Portal, owner: _Owner) -> OwnerView:
+    """What the owner sees now: a page is offered only where the table has a row for it."""
+    view = portal.lookup.for_owner(owner.code)
+    if isinstance(view, NotFound):
+        raise NotFoundException
+    return view
+
+
 @get("/tra-cuu/bo-sung", sync_to_thread=True)
 def supply_form(request: PortalRequest, portal: _Portal) -> Response[str]:
     """One control for each paper that was asked for."""
     owner = _owner(portal, request)
-    return lead_to("/tra-cuu") if owner is None else _supply_page(portal, request, owner)
+    if owner is None or not _view(portal, owner).can_supply:
+        return lead_to("/tra-cuu" if owner is None else _HOME)
+    return _supply_page(portal, request, owner)
 
 
 @post("/tra-cuu/bo-sung", status_code=200, sync_to_thread=True, request_max_body_size=LARGEST_UPLOAD)
@@ -100,7 +111,9 @@ def _supply_page(
 def withdraw_form(request: PortalRequest, portal: _Portal) -> Response[str]:
     """Why the dossier is wanted back."""
     owner = _owner(portal, request)
-    return lead_to("/tra-cuu") if owner is None else _withdraw_page(portal, request, owner)
+    if owner is None or not _view(portal, owner).can_withdraw:
+        return lead_to("/tra-cuu" if owner is None else _HOME)
+    return _withdraw_page(portal, request, owner)
 
 
 @post("/tra-cuu/rut", status_code=200, sync_to_thread=True, request_max_body_size=LARGEST_FORM)

@@ -205,7 +205,7 @@ def ask_for_papers(site: Site, request: str) -> None:
 
 
 def test_the_owners_pages_are_good(chromium: Browser, site: Site) -> None:
-    """The story with pictures, sending asked papers with a fault and without, asking for it back."""
+    """The story with pictures, sending asked papers with a fault and without."""
     context = chromium.new_context(bypass_csp=True, viewport={"width": 390, "height": 800})
     page, judge = context.new_page(), Judge()
     fill(page, site)
@@ -225,9 +225,6 @@ def test_the_owners_pages_are_good(chromium: Browser, site: Site) -> None:
     page.get_by_role("button", name="Gửi giấy tờ bổ sung qua mạng").click()
     page.get_by_text("Chờ nơi nhận kiểm tra hồ sơ").wait_for()
     judge(page, "papers sent")
-    page.goto(f"{site.base}/tra-cuu/rut")
-    page.get_by_role("button", name="Gửi đề nghị rút hồ sơ").click()
-    judge(page, "no reason")
     assert judge.found == []
     context.close()
 

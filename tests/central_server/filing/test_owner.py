@@ -71,6 +71,7 @@ def test_asked_papers_are_sent_online_once(
     page = look_up(citizen, *asked)
     assert "Nộp bổ sung giấy tờ" in page
     assert 'href="/tra-cuu/bo-sung"' in page
+    form = citizen.browser.get("/tra-cuu/bo-sung").text
     send(citizen, "/tra-cuu/bo-sung", {}, [("p_0", photo()), ("p_1", photo(kind="PNG"))])
     assert citizen.reply.headers["location"] == "/tra-cuu/ho-so", citizen.said()
     supplies = [act for act in acts(desk) if isinstance(act.data, Supply)]
@@ -83,8 +84,10 @@ def test_asked_papers_are_sent_online_once(
     assert record.state.stage is Stage.REGISTERED
     assert "Chờ nơi nhận kiểm tra hồ sơ" in citizen.browser.get("/tra-cuu/ho-so").text
     count = acts_of_hand(world)
-    send(citizen, "/tra-cuu/bo-sung", {}, [("p_0", photo())])
+    mark = {"dau": re.findall(r'name="dau" value="(\w+)"', form)[0]}
+    citizen.browser.post("/tra-cuu/bo-sung", data=mark, files=[("p_0", ("tệp", photo()))])
     assert acts_of_hand(world) == count
+    assert citizen.browser.get("/tra-cuu/bo-sung").headers["location"] == "/tra-cuu/ho-so"
 
 
 def test_a_bad_file_sends_none(world: World, citizen: Citizen, asked: tuple[str, str]) -> None:
@@ -136,9 +139,11 @@ def test_the_owner_of_a_counter_dossier_asks_for_it_back_once(world: World, desk
     assert 'href="/tra-cuu/rut"' in page
     send(citizen, "/tra-cuu/rut", {})
     assert citizen.said() == ["Chưa chọn lý do. Hãy chọn một lý do rồi gửi."]
+    mark = {"dau": re.findall(r'name="dau" value="(\w+)"', citizen.page)[0]}
     for _ in range(2):
-        send(citizen, "/tra-cuu/rut", {"ly_do": "nop_nham", "loi": "nộp hai lần"})
-        assert citizen.reply.headers["location"] == "/tra-cuu/ho-so"
+        reply = citizen.browser.post("/tra-cuu/rut", data=mark | {"ly_do": "nop_nham", "loi": "nộp hai lần"})
+        assert reply.headers["location"] == "/tra-cuu/ho-so"
+    assert citizen.browser.get("/tra-cuu/rut").headers["location"] == "/tra-cuu/ho-so"
     asked_back = [act.data for act in acts(desk) if isinstance(act.data, RequestWithdrawal)]
     assert [(one.reason.code, one.reason.text) for one in asked_back] == [("nop_nham", "nộp hai lần")]
     page = citizen.browser.get("/tra-cuu/ho-so").text
