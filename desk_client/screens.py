@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desk_client.viewmodels.receive import ReceiveModel
     from desk_client.viewmodels.signing_paper import PaperSignModel
     from desk_client.viewmodels.signing_token import TokenWatch
+    from desk_client.views.day.screen import DayScreen
     from desk_client.views.dossier.screen import DossierScreen
     from desk_client.views.listing.screen import ListScreen
     from desk_client.views.returning.screen import ReturnScreen
@@ -60,6 +61,7 @@ class Screens:
             (specs.RECEIVE, lambda: self.receive),
             (specs.LIST, lambda: self.list),
             (specs.RETURN, lambda: self.returns),
+            (specs.DAY, lambda: self.day),
             (specs.SIGN, lambda: self.sign),
             (specs.DOSSIER, lambda: self.dossier),
             (specs.OUTBOX, lambda: self.outbox),
@@ -67,6 +69,7 @@ class Screens:
         ):
             window.promise_screen(spec, make)
         window.search_entered.connect(self.search)
+        works.seat.changed.connect(self._look_back)
 
     @cached_property
     def _cases(self) -> "UseCases":
@@ -127,6 +130,19 @@ class Screens:
     def _made(self, name: str) -> bool:
         """Whether a screen was needed so far; asking for it would make it."""
         return name in self.__dict__
+
+    def _look_back(self) -> None:
+        """Mark the day's entry while an earlier day was not closed; read beside the login, loaded with it."""
+        works = self._works
+        if works.seat.session is None:
+            return
+
+        def forgotten() -> bool:
+            from desk_client.services.day_closing import DayClosing
+
+            return DayClosing(works.desk.parts, works.desk.outbox, works.desk.fonts).forgotten() is not None
+
+        works.runner.start(forgotten, lambda late: self._window.set_count("day", int(late)))
 
     def _may_enter(self, screen: str) -> bool:
         return screen in {entry.id for entry in self._window.entries()}
@@ -270,4 +286,36 @@ class Screens:
         model = ReturnModel((handing, self._cases.previews), works.runner, works.seat, works.changes)
         screen = self._add(ReturnScreen(self._window.kit, model, self._paper_model()))
         screen.dossier_asked.connect(self.open_dossier)
+        return screen
+
+    @cached_property
+    def day(self) -> "DayScreen":
+        """The screen of registers, money, the end of the day and the post."""
+        from desk_client.services.day_cash import DayCash
+        from desk_client.services.day_closing import DayClosing
+        from desk_client.services.day_post import DayPost
+        from desk_client.services.day_prints import DayPrints
+        from desk_client.services.day_register import DayRegister
+        from desk_client.services.dossier_papers import DossierPapers
+        from desk_client.viewmodels.day import DayCases, DayModel
+        from desk_client.viewmodels.day_post import PostModel
+        from desk_client.viewmodels.print_paper import PrintModel
+        from desk_client.views.day.screen import DayScreen
+        from printing.values import PaperSize
+
+        works, desk, made = self._works, self._works.desk, self._cases.printing
+        parts, prints, size = desk.parts, DayPrints(desk.parts), PaperSize(desk.machine.settings.form_paper)
+        cases = DayCases(
+            DayRegister(parts, prints, desk.fonts),
+            DayCash(parts, desk.acting, prints, desk.fonts),
+            DayClosing(parts, desk.outbox, desk.fonts),
+            DossierPapers(parts, desk.acting, made, desk.fonts, size),
+        )
+        printing = PrintModel(made, works.runner, works.seat, works.changes)
+        model = DayModel(cases, printing, works.runner, works.seat, works.changes)
+        post = DayPost(parts, desk.acting, prints, desk.fonts)
+        post_model = PostModel((post, made), printing, works.runner, works.seat, works.changes)
+        screen = self._add(DayScreen(self._window.kit, model, post_model))
+        screen.dossier_asked.connect(self.open_dossier)
+        model.reminded.connect(lambda day: self._window.set_count("day", int(day is not None)))
         return screen

@@ -13,6 +13,11 @@ class DayPrints:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
+    def times(self, paper: str, value: object) -> int:
+        """How often a paper was printed with these words so far; writes nothing."""
+        with self._parts.engine.connect() as connection, connection.begin():
+            return _times(connection, paper, content_of(value))
+
     def take(self, session: Session, paper: str, value: object) -> int:
         """Write one more printing down; how often the same words were printed before ("In lại lần n").
 
@@ -22,10 +27,14 @@ class DayPrints:
         content = content_of(value)
 
         def work(connection: Connection) -> int:
-            before = printed(connection, paper)
-            times = 0 if before is None or before.content != content else before.times
+            times = _times(connection, paper, content)
             now = self._parts.clock.now()
             count_print(connection, paper, PrintCount(content, times + 1, session.person.id, now))
             return times
 
         return self._parts.writer.run(work)
+
+
+def _times(connection: Connection, paper: str, content: str) -> int:
+    before = printed(connection, paper)
+    return 0 if before is None or before.content != content else before.times

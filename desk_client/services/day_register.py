@@ -1,5 +1,6 @@
 """Reads the register of dossiers (form 06) for a day, a month or a year, of this desk or of all desks of the office."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -114,15 +115,24 @@ class DayRegister:
         closing = query.span is Span.YEAR and not query.merged and year_is_over(query.day.year, today, rules)
         return RegisterSight(query, lines, books, own, closing)
 
-    def paper(self, session: Session, query: RegisterQuery) -> PrintedPaper:
-        """Form 06 of a span on A4 across; the last printing of a year closes the book."""
+    def paper(
+        self, session: Session, query: RegisterQuery, stopped: Callable[[], bool] = lambda: False
+    ) -> PrintedPaper | None:
+        """Form 06 of a span on A4 across, closed at the year's end; None where it was `stopped`: then it counts not."""
         from printing.register import draw_register  # noqa: PLC0415  reportlab is loaded with the first paper
 
         sight = self.look(query)
         said = (query, sight.lines, sight.closing)
         scope = "all" if query.merged else "own"
-        times = self._prints.take(session, f"register:{query.span.value}:{query.bounds()[0]}:{scope}", said)
-        pdf = draw_register(self._value(session, sight, times), self._fonts)
+        name = f"register:{query.span.value}:{query.bounds()[0]}:{scope}"
+        pdf = (
+            b""
+            if stopped()
+            else draw_register(self._value(session, sight, self._prints.times(name, said)), self._fonts)
+        )
+        if stopped():
+            return None
+        times = self._prints.take(session, name, said)
         return PrintedPaper(PaperKind.REGISTER, period_words(query), (), pdf, None, times, "A4")
 
     def _value(self, session: Session, sight: RegisterSight, times: int) -> Register:

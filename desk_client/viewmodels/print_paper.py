@@ -52,7 +52,8 @@ class PrintModel(QObject):
         if self.state is None:
             return None
         printer = "" if self._job is None else self._job.printer
-        return message(f"print.state.{self.state.value}", printer=printer)
+        size = "" if self.paper is None else self.paper.size
+        return message(f"print.state.{self.state.value}", printer=printer, size=size)
 
     @property
     def can_cancel(self) -> bool:

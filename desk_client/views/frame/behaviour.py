@@ -42,10 +42,11 @@ DEVICE_TONES = {
 MACHINE = "devices"
 ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.LEADER, ("sign", "list")),
-    (Role.INTAKE, ("receive", "list", "return")),
+    (Role.INTAKE, ("receive", "list", "return", "day")),
     (Role.OFFICER, ("list",)),
     (Role.HEAD, ("list",)),
     (Role.RECORDS, ("list",)),
+    (Role.FINANCE, ("day", "list")),
     (Role.OFFICE_ADMIN, (MACHINE,)),
 )
 """Which screens each role works with, in the order of the sidebar."""

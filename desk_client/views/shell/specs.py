@@ -5,6 +5,7 @@ from desk_client.views.shell.screen import ScreenSpec
 RECEIVE = ScreenSpec("receive", "receive.title", "receive.entry", "receive.short", "receive", "F2")
 LIST = ScreenSpec("list", "list.title", "list.entry", "list.short", "list", "F4")
 RETURN = ScreenSpec("return", "returning.title", "returning.entry", "returning.short", "return", "F10")
+DAY = ScreenSpec("day", "day.title", "day.entry", "day.short", "calendar", "Ctrl+Shift+S")
 SIGN = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
 DOSSIER = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
 OUTBOX = ScreenSpec("outbox", "outbox.screen", "outbox.entry", "outbox.short", "sync", "Ctrl+Shift+O", 1)

@@ -14,7 +14,7 @@ from tests.printing.paper_reading import all_words, page_count, page_sizes
 TRACKING = ("EB123456785VN", "EB123456799VN")
 
 
-def _ready(desk: DayDesk, *, paid: bool = True) -> Dossier:
+def ready(desk: DayDesk, *, paid: bool = True) -> Dossier:
     """A result by post that waits at the counter."""
     state = desk.owing(2, paid=paid, way=Channel.POST)
     scan = desk.past.scanned("Bản sao đã chứng thực")
@@ -28,14 +28,14 @@ def test_results_by_post_wait_and_no_others(past: Past) -> None:
     """Only those whose citizen wants them by post; results for the counter stand in its own list."""
     desk = DayDesk.over(past)
     assert desk.post.look(past.crew["hoa"]).to_send == ()
-    state = _ready(desk)
+    state = ready(desk)
     assert [line.state.id for line in desk.post.look(past.crew["hoa"]).to_send] == [state.id]
 
 
 def test_several_are_sent_with_their_labels(past: Past) -> None:
     """Two numbers, two acts, two labels with the citizen's address; both are on their way."""
     desk, clerk = DayDesk.over(past), past.crew["hoa"]
-    states = [_ready(desk), _ready(desk)]
+    states = [ready(desk), ready(desk)]
     parcels = tuple(Parcel(state.id, number) for state, number in zip(states, TRACKING, strict=True))
     sent = desk.post.send(clerk, parcels)
     assert sent.refused == ()
@@ -57,7 +57,7 @@ def test_several_are_sent_with_their_labels(past: Past) -> None:
 def test_one_that_is_refused_holds_no_other_back(past: Past) -> None:
     """The fee of the first is not paid: the rules refuse it, the second goes."""
     desk, clerk = DayDesk.over(past), past.crew["hoa"]
-    unpaid, paid = _ready(desk, paid=False), _ready(desk)
+    unpaid, paid = ready(desk, paid=False), ready(desk)
     sent = desk.post.send(clerk, (Parcel(unpaid.id, TRACKING[0]), Parcel(paid.id, TRACKING[1])))
     assert [state.id for state in sent.done] == [paid.id]
     assert [(dossier, refusal.code) for dossier, refusal in sent.refused] == [(unpaid.id, RefusalCode.FEE_UNPAID)]
@@ -66,7 +66,7 @@ def test_one_that_is_refused_holds_no_other_back(past: Past) -> None:
 def test_what_arrived_is_handed_out_and_what_came_back_waits_again(past: Past) -> None:
     """Delivered: returned to its citizen with the post's proof; come back: at the counter, to be sent again."""
     desk, clerk = DayDesk.over(past), past.crew["hoa"]
-    first, second = _ready(desk), _ready(desk)
+    first, second = ready(desk), ready(desk)
     desk.post.send(clerk, (Parcel(first.id, TRACKING[0]), Parcel(second.id, TRACKING[1])))
     done = desk.post.delivered(clerk, first.id, " Lê Thị Bích Ngọc ", "Phiếu báo phát 12/2019")
     assert isinstance(done, Dossier)

@@ -5,12 +5,18 @@ from datetime import date, datetime
 import pytest
 
 from desk_client.services.day_register import RegisterQuery, Span
-from desk_client.services.printing import PaperKind
+from desk_client.services.printing import PaperKind, PrintedPaper
 from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.listing.past import Past
 from tests.printing.paper_reading import all_words, page_count, page_sizes
 
 DAY = date(2019, 3, 14)
+
+
+def _paper(desk: DayDesk, query: RegisterQuery) -> PrintedPaper:
+    paper = desk.register.paper(desk.past.crew["hoa"], query)
+    assert paper is not None
+    return paper
 
 
 def test_a_day_has_its_dossiers_in_the_order_of_the_book(past: Past) -> None:
@@ -35,7 +41,7 @@ def test_every_dossier_of_the_span_stands_on_the_paper(past: Past, span: Span, w
     """A4 across, the span in words, every code, the sums of the last page."""
     desk = DayDesk.over(past)
     query = RegisterQuery(span, DAY)
-    sight, paper = desk.register.look(query), desk.register.paper(past.crew["hoa"], query)
+    sight, paper = desk.register.look(query), _paper(desk, query)
     said = all_words(paper.pdf)
     assert (paper.kind, paper.size) == (PaperKind.REGISTER, "A4")
     assert {tuple(round(side) for side in size) for size in page_sizes(paper.pdf)} == {(842, 595)}
@@ -64,7 +70,7 @@ def test_the_merged_register_names_the_book_of_each_line(past: Past) -> None:
     assert [line.dossier for line in merged.lines] == [line.dossier for line in own.lines]
     assert {line.entry.book for line in merged.lines} == {"01/2019"}
     assert {line.entry.book for line in own.lines} == {""}
-    paper = desk.register.paper(past.crew["hoa"], RegisterQuery(Span.MONTH, DAY, merged=True))
+    paper = _paper(desk, RegisterQuery(Span.MONTH, DAY, merged=True))
     assert "Gộp 1 quầy: quyển số 01/2019" in all_words(paper.pdf)
 
 
@@ -78,7 +84,7 @@ def test_the_year_is_closed_once_no_working_day_is_left(past: Past) -> None:
     sight = desk.register.look(query)
     assert sight.closing
     assert not desk.register.look(RegisterQuery(Span.YEAR, DAY, merged=True)).closing
-    said = all_words(desk.register.paper(past.crew["hoa"], query).pdf)
+    said = all_words(_paper(desk, query).pdf)
     assert "KHÓA SỔ NĂM 2019." in said
     assert "ghi liên tục từ số 0001 đến số 0026, tổng cộng 26" in said
     assert f"chuyển sang năm sau {26 - sight.returned} hồ sơ" in said
@@ -89,7 +95,7 @@ def test_a_day_without_dossiers_is_an_empty_page(past: Past) -> None:
     desk = DayDesk.over(past)
     query = RegisterQuery(Span.DAY, date(2019, 3, 10))
     assert desk.register.look(query).lines == ()
-    assert page_count(desk.register.paper(past.crew["hoa"], query).pdf) == 1
+    assert page_count(_paper(desk, query).pdf) == 1
 
 
 @pytest.mark.parametrize(
@@ -109,9 +115,17 @@ def test_the_span_before_and_after(span: Span, day: date, before: date, after: d
 
 def test_a_register_printed_again_says_so(past: Past) -> None:
     """The same words are In lại lần 1; another dossier makes it a new paper."""
-    desk, clerk = DayDesk.over(past), past.crew["hoa"]
+    desk = DayDesk.over(past)
     query = RegisterQuery(Span.DAY, DAY)
-    assert "In lại" not in all_words(desk.register.paper(clerk, query).pdf)
-    assert "In lại lần 1" in all_words(desk.register.paper(clerk, query).pdf)
+    assert "In lại" not in all_words(_paper(desk, query).pdf)
+    assert "In lại lần 1" in all_words(_paper(desk, query).pdf)
     past.receive()
-    assert "In lại" not in all_words(desk.register.paper(clerk, query).pdf)
+    assert "In lại" not in all_words(_paper(desk, query).pdf)
+
+
+def test_a_register_that_was_stopped_does_not_count(past: Past) -> None:
+    """Nothing comes of it, and the next printing is the first."""
+    desk = DayDesk.over(past)
+    query = RegisterQuery(Span.YEAR, DAY)
+    assert desk.register.paper(past.crew["hoa"], query, lambda: True) is None
+    assert _paper(desk, query).reprint == 0

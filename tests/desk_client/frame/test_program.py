@@ -68,7 +68,7 @@ def test_only_one_window_comes_up(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
 def test_each_role_has_its_own_entries() -> None:
     """A clerk never sees the tray of the leader; the leader's comes first; two roles add up without doubles."""
     clerk, leader = entries_for(frozenset({Role.INTAKE})), entries_for(frozenset({Role.LEADER}))
-    assert clerk == ("receive", "list", "return", "search", "outbox", "devices")
+    assert clerk == ("receive", "list", "return", "day", "search", "outbox", "devices")
     assert leader[0] == "sign"
     assert "sign" not in clerk
     assert "receive" not in leader

@@ -1,14 +1,20 @@
 """Every screen and dialog of the program in the order of a day: login, counter, officer, records clerk, leader."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desk_client.ports import DeskFault
+from desk_client.services.day_register import Span
+from desk_client.services.dossier_papers import DossierPaper
+from desk_client.services.printing import PaperKind
 from desk_client.store.queries import Tab
+from desk_client.views.day.dialogs import DeliveredDialog, PapersDialog
+from desk_client.views.day.screen import DayScreen
 from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.gate.enrol import EnrolGate
 from desk_client.views.kit.dialogs import PinDialog
@@ -23,7 +29,7 @@ from dossier.acts import ActKind
 from dossier.events import Stage
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
-from tests.desk_client.looks.house import simulators
+from tests.desk_client.looks.house import LONG_NAME, simulators
 from tests.desk_client.looks.walk import Visit, Walk
 from tests.desk_client.receive.counter import CARD, drawn_paper
 from token_signing.devices.software import SoftwareToken
@@ -38,6 +44,7 @@ def every_sight(desk: OpenDesk, folder: Path, visit: Visit) -> None:
     _list(walk)
     _clerk_dossier(walk)
     _return(walk)
+    _day(walk)
     _frame(walk)
     walk.sit_down("loc")
     _officer(walk)
@@ -207,6 +214,46 @@ def _return(walk: Walk) -> None:
     screen.open_dossier(walk.in_stage(Stage.NUMBERED))
     walk.see("tra-chua-xong")
     screen.step_back()
+
+
+def _day(walk: Walk) -> None:
+    screen = walk.screen("day")
+    assert isinstance(screen, DayScreen)
+    walk.see("so-theo-doi")
+    screen.model.move(-5)
+    walk.see("so-trong")
+    screen.model.choose_span(Span.YEAR)
+    screen.model.choose_merged(merged=True)
+    walk.see("so-nam-gop")
+    screen.print_tab()
+    walk.see("so-dang-in")
+    screen.ask_papers()
+    walk.rest()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PapersDialog)
+    dialog.reject()
+    walk.dialog("so-giay-cua-ho-so", lambda: screen._open(PapersDialog(walk.window.kit, screen, _day_papers(), "")))
+    screen.strip.choose("cash")
+    walk.see("thu-phi-trong")
+    screen.strip.choose("closing")
+    walk.see("doi-soat")
+    screen.model.close_day(screen.model.closing_day)
+    walk.see("doi-soat-da-dong")
+    screen.strip.choose("post")
+    walk.see("buu-gui-trong")
+    walk.dialog("so-tro-giup", walk.window.keyboard.show_help)
+    walk.dialog(
+        "buu-gui-da-phat", lambda: screen._open(DeliveredDialog(walk.window.kit, screen, LONG_NAME)), _press("give")
+    )
+
+
+def _day_papers() -> tuple[DossierPaper, ...]:
+    at = datetime(2019, 3, 14, 8, 5)
+    kinds = (PaperKind.RECEIPT, PaperKind.CONTROL_SLIP, PaperKind.APOLOGY, PaperKind.OVERDUE_NOTICE)
+    return (
+        *(DossierPaper(kind, "", at, printed) for printed, kind in enumerate(kinds)),
+        DossierPaper(PaperKind.FEE_RECEIPT, "0000012/2019", at),
+    )
 
 
 def _frame(walk: Walk) -> None:

@@ -1,0 +1,287 @@
+"""The screen of a desk's day without widgets: register, money, end of the day; prints what is in view."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import Enum
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk_client.services.day_cash import CashLine, CashSight, DayCash
+from desk_client.services.day_closing import DayClosing, DaySight
+from desk_client.services.day_register import DayRegister, RegisterQuery, RegisterSight, Span
+from desk_client.services.dossier_papers import DossierPaper, DossierPapers
+from desk_client.services.printing import PaperKind, PrintedPaper
+from desk_client.services.session import Session
+from desk_client.viewmodels.attempt import Attempt
+from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.print_paper import PrintModel
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Changes, Seat
+from dossier.messages import message
+from dossier.refusals import Refusal
+from dossier.state import Dossier
+from dossier.text import format_money
+
+T = TypeVar("T")
+CALM_MS = 150
+"""Changes that come within this time are read together."""
+
+
+class DayTab(str, Enum):
+    """Tabs of the screen; message ids are `day.tab.<value>`."""
+
+    REGISTER = "register"
+    CASH = "cash"
+    CLOSING = "closing"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCases:
+    """The use cases of the day."""
+
+    register: DayRegister
+    cash: DayCash
+    closing: DayClosing
+    papers: DossierPapers
+
+
+class DayModel(QObject):
+    """What the tabs show; `said` (kind, message) tells how each act ended, `listed` the papers of a dossier."""
+
+    changed = Signal()
+    said = Signal(str, object)
+    listed = Signal(str, object)
+    reminded = Signal(object)
+
+    def __init__(self, cases: DayCases, printing: PrintModel, runner: Runner, seat: Seat, changes: Changes) -> None:
+        super().__init__()
+        self._cases = cases
+        self._runner = runner
+        self._seat = seat
+        self._changes = changes
+        self.printing = printing
+        self.printing.said.connect(self.said)
+        self.printing.changed.connect(self.changed)
+        self.tab = DayTab.REGISTER
+        self.query = RegisterQuery(Span.DAY, cases.closing.today())
+        self.cash_day = self.closing_day = self.query.day
+        self.device = ""
+        self.register: RegisterSight | None = None
+        self.cash: CashSight | None = None
+        self.closing: DaySight | None = None
+        self._asked = 0
+        self._attempt: Attempt | None = None
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MS)
+        self._calm.timeout.connect(self.refresh)
+        changes.dossiers.connect(lambda _ids: self._calm.start())
+        seat.changed.connect(self._other_person)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a paper is being made that can be stopped."""
+        return self._attempt is not None
+
+    def today(self) -> date:
+        """The day at the counter."""
+        return self._cases.closing.today()
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the tab in view anew."""
+        session = self._seat.session
+        if session is None:
+            return
+        match self.tab:
+            case DayTab.REGISTER:
+                query = self.query
+                self._read(lambda: self._cases.register.look(query), self._show_register)
+            case DayTab.CASH:
+                day, device = self.cash_day, self.device
+                self._read(lambda: self._cases.cash.look(session, day, device), self._show_cash)
+            case DayTab.CLOSING:
+                closing = self.closing_day
+                self._read(lambda: self._cases.closing.look(closing), self._show_closing)
+            case DayTab.POST:
+                pass  # has its own model
+
+    def choose_tab(self, tab: DayTab) -> None:
+        """Another tab."""
+        self.tab = tab
+        self.changed.emit()
+        self.refresh()
+
+    def choose_span(self, span: Span) -> None:
+        """Day, month or year of the register."""
+        self._query(replace(self.query, span=span))
+
+    def choose_merged(self, *, merged: bool) -> None:
+        """This desk alone, or all desks of the office."""
+        self._query(replace(self.query, merged=merged))
+
+    def choose_desk(self, device: str) -> None:
+        """Whose receipts are shown."""
+        if device != self.device:
+            self.device = device
+            self.refresh()
+
+    def move(self, by: int) -> None:
+        """The span before (-1) or after (1) the one in view; no later than today."""
+        today = self.today()
+        match self.tab:
+            case DayTab.REGISTER:
+                moved = self.query.moved(by)
+                if moved.bounds()[0] <= today:
+                    self._query(replace(moved, day=min(moved.day, today)))
+            case DayTab.CASH:
+                self.cash_day = min(self.cash_day + timedelta(days=by), today)
+                self.refresh()
+            case DayTab.CLOSING:
+                self.closing_day = min(self.closing_day + timedelta(days=by), today)
+                self.refresh()
+            case DayTab.POST:
+                pass
+
+    def remind(self) -> None:
+        """Look whether an earlier day was not closed; `reminded` tells it (None: all are)."""
+        self._runner.start(self._cases.closing.forgotten, self.reminded.emit)
+
+    # -- acts ------------------------------------------------------------------------------------------------------
+
+    def print_tab(self) -> None:
+        """Print the register or the cash sheet in view."""
+        session = self._seat.session
+        if session is None or self.busy:
+            return
+        if self.tab is DayTab.REGISTER:
+            query = self.query
+            self._make(lambda attempt: self._cases.register.paper(session, query, attempt.stopped))
+        elif self.tab is DayTab.CASH:
+            day, device = self.cash_day, self.device
+            self._make(lambda _attempt: self._cases.cash.sheet(session, day, device))
+
+    def stop(self) -> None:
+        """Want the paper no more that is being made."""
+        if self._attempt is not None:
+            self._attempt.stop()
+            self._attempt = None
+            self.said.emit("info", message("day.stopped"))
+            self.changed.emit()
+
+    def close_day(self, day: date) -> None:
+        """Close a day and print its page."""
+        session = self._seat.session
+        if session is None or self.busy:
+            return
+
+        def closed(paper: PrintedPaper) -> None:
+            self.said.emit("done", message("day.closed", day=f"{day:%d/%m/%Y}"))
+            self.printing.show(paper)
+            self.refresh()
+            self.remind()
+
+        self._runner.start(lambda: self._cases.closing.close(session, day), closed, self._failed)
+
+    def cancel_receipt(self, line: CashLine, reason: str) -> None:
+        """Cancel a receipt of the day in view."""
+        session = self._seat.session
+        if session is None:
+            return
+
+        def done(outcome: Dossier | Refusal) -> None:
+            if isinstance(outcome, Refusal):
+                self.said.emit("error", refusal_message(outcome))
+                return
+            said = message("day.cash.cancelled", number=line.receipt.number, money=format_money(line.amount))
+            self.said.emit("done", said)
+            self._changes.tell([outcome.id])
+
+        self._runner.start(lambda: self._cases.cash.cancel(session, line, reason), done, self._failed)
+
+    def print_receipt(self, line: CashLine) -> None:
+        """Print a receipt of the day in view."""
+        self.print_paper(line.dossier, DossierPaper(PaperKind.FEE_RECEIPT, line.number, line.at))
+
+    def list_papers(self, dossier: str) -> None:
+        """Find the papers of a dossier; `listed` tells them."""
+        self._runner.start(
+            lambda: self._cases.papers.papers(dossier), lambda found: self.listed.emit(dossier, found), self._failed
+        )
+
+    def print_paper(self, dossier: str, paper: DossierPaper) -> None:
+        """Print one paper of a dossier."""
+        session = self._seat.session
+        if session is None:
+            return
+
+        def made(outcome: PrintedPaper | Refusal) -> None:
+            if isinstance(outcome, Refusal):
+                self.said.emit("error", refusal_message(outcome))
+                return
+            self.printing.show(outcome)
+            self._changes.tell(outcome.dossiers)
+
+        self._runner.start(lambda: self._cases.papers.make(session, dossier, paper), made, self._failed)
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _query(self, query: RegisterQuery) -> None:
+        if query != self.query:
+            self.query = query
+            self.changed.emit()
+            self.refresh()
+
+    def _read(self, work: Callable[[], T], show: Callable[[T], None]) -> None:
+        self._asked += 1
+        asked = self._asked
+
+        def read(value: T) -> None:
+            if asked == self._asked:
+                show(value)
+                self.changed.emit()
+
+        self._runner.start(work, read, self._failed)
+
+    def _show_register(self, sight: RegisterSight) -> None:
+        self.register = sight
+
+    def _show_cash(self, sight: CashSight) -> None:
+        self.cash = sight
+
+    def _show_closing(self, sight: DaySight) -> None:
+        self.closing = sight
+
+    def _make(self, work: Callable[[Attempt], PrintedPaper | None]) -> None:
+        attempt = self._attempt = Attempt()
+
+        def made(paper: PrintedPaper | None) -> None:
+            self._attempt = None
+            if paper is not None:
+                self.printing.show(paper)
+            self.changed.emit()
+
+        def failed(fault: Exception) -> None:
+            self._attempt = None
+            self._failed(fault)
+            self.changed.emit()
+
+        self.changed.emit()
+        self._runner.start(lambda: work(attempt), attempt.unless_stopped(made), attempt.unless_stopped(failed))
+
+    def _failed(self, fault: Exception) -> None:
+        self.said.emit("error", fault_message(fault))
+
+    def _other_person(self) -> None:
+        self.register = self.cash = self.closing = None
+        self.query = RegisterQuery(Span.DAY, self._cases.closing.today())
+        self.cash_day = self.closing_day = self.query.day
+        self.device = ""
+        session: Session | None = self._seat.session
+        if session is not None:
+            self.remind()
+        self.changed.emit()
