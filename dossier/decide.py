@@ -7,6 +7,7 @@ and simulator all call these two.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from dossier.acts import (
     APPENDING,
@@ -69,7 +70,7 @@ class Claimed:
 def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event | Refusal:
     """The event the act makes, or the refusal with its basis. Strict: nothing is written after a refusal."""
     procedure = _procedure_of(state, act)
-    workflow = None if procedure is None else rules.workflow_of(procedure)
+    workflow = None if procedure is None else rules.workflow_of(procedure, _intake_day(state, act))
     if workflow is None:
         return _unfounded(state, procedure)
     step = _step(state, act, workflow, facts)
@@ -124,6 +125,12 @@ def acts_open(state: Dossier, rules: Rules, roles: frozenset[Role], office: str,
 
 def _next_rev(state: Dossier | None) -> int:
     return 1 if state is None else state.rev + 1
+
+
+def _intake_day(state: Dossier | None, act: Act) -> date:
+    """The day whose version of the procedure counts: a dossier keeps that of its intake."""
+    accepted = None if state is None else state.clock.accepted_at
+    return (accepted or act.at).date()
 
 
 def _procedure_of(state: Dossier | None, act: Act) -> str | None:

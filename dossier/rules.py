@@ -36,25 +36,34 @@ class Rules:
 
     version: str
     bundle: RulesBundle
-    _procedures: dict[str, Procedure] = field(default_factory=dict, repr=False, compare=False)
+    _procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False, compare=False)
     _workflows: dict[str, Workflow] = field(default_factory=dict, repr=False, compare=False)
     _reasons: dict[str, ReasonRow] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, version: str, bundle: RulesBundle) -> Rules:
         """The rules of a bundle, with its look-up tables made once."""
-        procedures = {procedure.code: procedure for procedure in bundle.procedures}
+        procedures: dict[str, tuple[Procedure, ...]] = {}
+        for procedure in sorted(bundle.procedures, key=lambda one: one.valid_from):
+            procedures[procedure.code] = (*procedures.get(procedure.code, ()), procedure)
         workflows = {workflow.name: workflow for workflow in bundle.workflows}
         reasons = {row.code: row for row in bundle.reasons}
         return cls(version, bundle, procedures, workflows, reasons)
 
-    def procedure(self, code: str) -> Procedure | None:
-        """The procedure of that code, or None."""
-        return self._procedures.get(code)
+    def procedure(self, code: str, day: date | None = None) -> Procedure | None:
+        """The procedure of that code in the version of a day (None: the newest), or None.
 
-    def workflow_of(self, procedure_code: str) -> Workflow | None:
+        A day before the first version is answered by the first one: a dossier keeps the version of its intake.
+        """
+        versions = self._procedures.get(code, ())
+        if day is None or len(versions) == 1:
+            return versions[-1] if versions else None
+        begun = [one for one in versions if one.valid_from <= day]
+        return begun[-1] if begun else next(iter(versions), None)
+
+    def workflow_of(self, procedure_code: str, day: date | None = None) -> Workflow | None:
         """The workflow of a procedure, or None when the procedure or its table is unknown."""
-        procedure = self.procedure(procedure_code)
+        procedure = self.procedure(procedure_code, day)
         return None if procedure is None else self._workflows.get(procedure.workflow)
 
     def reason(self, code: str) -> ReasonRow | None:
@@ -103,7 +112,7 @@ class Rules:
         extension: Extension | None = None,
     ) -> Due | None:
         """When a dossier accepted at that moment is due, with its lines; None when the result is given at once."""
-        procedure = self.procedure(procedure_code)
+        procedure = self.procedure(procedure_code, at.date())
         limit = None if procedure is None else procedure.limit_for(channel)
         if procedure is None or limit is None or at_once:
             return None

@@ -64,6 +64,7 @@ def _procedures(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> 
     drawn = doing.add_parser("diagram", help=words("centre.help.procedure.diagram"))
     drawn.add_argument("code", nargs="?", default="", help=words("centre.help.procedure.code"))
     drawn.set_defaults(json=False)
+    _publishing(words, doing)
     for name in ("import", "lint"):
         made = doing.add_parser(name, help=words(f"centre.help.procedure.{name}"))
         made.add_argument("--json", action="store_true", help=words("centre.help.json"))
@@ -86,6 +87,29 @@ def _notices(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> Non
             made.add_argument("--office", default="", help=words("centre.help.office"))
         if name == "retry":
             made.add_argument("number", type=int, nargs="*", help=words("centre.help.notices.number"))
+
+
+def _publishing(words: Words, doing: "_SubParsersAction[ArgumentParser]") -> None:
+    made = {}
+    for name in ("enter", "propose", "review", "publish", "show"):
+        one = made[name] = doing.add_parser(name, help=words(f"centre.help.procedure.{name}"))
+        one.add_argument("code", help=words("centre.help.procedure.one"))
+        one.add_argument("--json", action="store_true", help=words("centre.help.json"))
+        if name != "show":
+            one.add_argument("--by", required=True, metavar="LOGIN", help=words("centre.help.procedure.by"))
+    for option in ("limit", "fee", "paper"):
+        told = words(f"centre.help.procedure.{option}")
+        made["enter"].add_argument(f"--{option}", action="append", default=[], help=told)
+    made["enter"].add_argument("--basis", default="", help=words("centre.help.procedure.basis"))
+    for option in ("office", "receivers", "decided-by", "result-kind"):
+        made["propose"].add_argument(f"--{option}", required=True, help=words(f"centre.help.procedure.{option}"))
+    for option, usual in (("workflow", "standard"), ("sector", ""), ("short-name", "")):
+        made["propose"].add_argument(f"--{option}", default=usual, help=words(f"centre.help.procedure.{option}"))
+    made["publish"].add_argument("--decision", required=True, help=words("centre.help.procedure.decision"))
+    made["publish"].add_argument("--decided-on", type=_day, required=True, help=words("centre.help.procedure.decided"))
+    made["publish"].add_argument(
+        "--from", dest="from_day", type=_day, required=True, help=words("centre.help.procedure.from")
+    )
 
 
 def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:

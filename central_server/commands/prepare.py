@@ -11,6 +11,7 @@ from central_server.bootstrap.province import load_province
 from central_server.bootstrap.world import SystemChance
 from central_server.commands.output import Console
 from central_server.ports.storage import Work
+from central_server.services.publishing import Publishing
 from central_server.settings import Settings
 from central_server.storage.engine import open_engine
 from central_server.storage.migrate import bring_up
@@ -49,11 +50,12 @@ def prepare(settings: Settings) -> Prepared:
     store = SqlStore(engine)
     store.write(_begin_epoch)
     store.close()
-    bundle = load_province(settings.province)
-    body = encode_bundle(bundle)
     centre = build_centre(settings)
     try:
-        rules_new = centre.rulebook.load(body)
+        # What was published here stays in force over what is shipped.
+        published = Publishing(centre.store, centre.clock, centre.rulebook)
+        bundle = published.with_published(load_province(settings.province))
+        rules_new = centre.rulebook.load(encode_bundle(bundle))
         centre.held.retry(all_reasons=True)
         version = centre.store.read(lambda unit: unit.registry.current_rules())
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from central_server.bootstrap.words import language_of, load_words
-from central_server.commands import administer, diagram, due, look, notices, prepare, procedure, serve
+from central_server.commands import administer, diagram, due, look, notices, prepare, procedure, publish, serve
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
@@ -29,6 +29,11 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "settings": look.settings,
     "procedure import": procedure.import_,
     "procedure lint": procedure.lint,
+    "procedure enter": publish.enter,
+    "procedure propose": publish.propose,
+    "procedure review": publish.review,
+    "procedure publish": publish.publish,
+    "procedure show": publish.show,
     "notices run": notices.run,
     "notices list": notices.list_,
     "notices retry": notices.retry,

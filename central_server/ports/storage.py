@@ -21,6 +21,7 @@ from central_server.ports.values import (
     Head,
     KeptDraft,
     KeptProposal,
+    KeptPublication,
     NewRow,
     Official,
     Quarantined,
@@ -279,6 +280,18 @@ class Proposals(Protocol):
 
     def all(self) -> Sequence[KeptProposal]:
         """Every one, by code."""
+        ...
+
+    def publication(self, code: str) -> KeptPublication | None:
+        """How far it is on its way into force; None when nobody has touched it."""
+        ...
+
+    def publish(self, publication: KeptPublication) -> None:
+        """Keep it in place of what was there."""
+        ...
+
+    def published(self) -> Sequence[KeptPublication]:
+        """Those in force, in the order they came into force."""
         ...
 
 

@@ -222,6 +222,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPublication:
+    """How far an imported procedure is on its way into force: state, when it changed, JSON of all that was entered."""
+
+    code: str
+    state: str
+    changed_ms: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptProposal:
     """A procedure as the national catalogue had it: hash and JSON of the reading, whether its limits are usable."""
 

@@ -251,6 +251,15 @@ secret_try = Table(
     Index("ix_secret_try_code", "code", "at_ms"),
 )
 
+publication = Table(
+    "publication",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 proposal = Table(
     "proposal",
     metadata,

@@ -1,0 +1,206 @@
+"""An imported procedure comes into force by persons with the right, in order, with nothing guessed; desks get it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from central_server.bootstrap.build import Centre, build_centre
+from central_server.commands.prepare import prepare
+from central_server.commands.run import run
+from central_server.services.people import NewOfficial
+from central_server.settings import Settings
+from central_sync.protocol.bundle import decode_bundle
+from dossier.acts import Channel
+from dossier.identifiers import OfficeId
+from dossier.limits import LimitUnit
+from dossier.procedures import Level, find_procedure
+from dossier.roles import Role
+from tests.central_server.test_procedure_import import flat
+
+UNIT, DEPARTMENT = OfficeId("000.04.31.H11"), OfficeId("000.00.12.H11")
+CODE = "1.009999"
+ROW = flat(
+    code=CODE,
+    name="Xác nhận cư trú của hộ trong phường",
+    decision="12/QĐ-BTP",
+    channels=[
+        {"channel": "direct", "time": "3", "fee": "", "note": ""},
+        {"channel": "online", "time": "2 Ngày làm việc", "fee": "Miễn phí", "note": ""},
+    ],
+    components=[
+        {"name": "Tờ khai", "originals": 1, "copies": 0},
+        {"name": "Sổ hộ", "originals": None, "copies": None},
+    ],
+)
+ENTER = ("--limit", "direct=3,working_day", "--fee", "direct=8000", "--paper", "2=0,1", "--basis", "12/QĐ-BTP Mục 2")
+SHAPE = ("--office", UNIT, "--receivers", "commune", "--decided-by", "commune", "--result-kind", "confirmation")
+PUBLISH = ("--decision", "100/QĐ-UBND", "--decided-on", "2019-03-20", "--from", "2019-04-01")
+
+
+@dataclass
+class Stage:
+    """A centre with its people, asked by its own command line."""
+
+    settings: Settings
+    folder: Path
+
+    def do(self, *words: str) -> int:
+        """Run one command of the program on this centre."""
+        return run(["--data", str(self.settings.data), "procedure", *words])
+
+    def centre(self) -> Centre:
+        return build_centre(self.settings)
+
+
+@pytest.fixture
+def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """One procedure imported; a unit's leader and administrator, two provincial administrators, a clerk."""
+    monkeypatch.setenv("MOTCUA_DATABASE", settings.database_url)
+    centre = build_centre(settings)
+    since = date(2018, 1, 1)
+    for login, office, role in (
+        ("lanhdao", UNIT, Role.LEADER),
+        ("cntt", UNIT, Role.OFFICE_ADMIN),
+        ("motcua", UNIT, Role.INTAKE),
+        ("tinh1", DEPARTMENT, Role.PROVINCE_ADMIN),
+        ("tinh2", DEPARTMENT, Role.PROVINCE_ADMIN),
+    ):
+        centre.people.add(NewOfficial(login, "Công chức", login, "mật khẩu"), [(office, role, since)])
+    centre.close()
+    file = tmp_path / "catalogue.json"
+    file.write_text(json.dumps([ROW]), encoding="utf-8")
+    made = Stage(settings, tmp_path)
+    assert made.do("import", str(file), "--json") == 0
+    return made
+
+
+def test_a_procedure_comes_into_force_by_its_whole_way(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """Entered, proposed, reviewed, published: a new version of the rules on every feed, the old ones kept."""
+    assert stage.do("enter", CODE, "--by", "cntt", *ENTER) == 0
+    assert stage.do("propose", CODE, "--by", "lanhdao", *SHAPE) == 0
+    assert stage.do("review", CODE, "--by", "tinh1") == 0
+    capsys.readouterr()
+    assert stage.do("publish", CODE, "--by", "tinh2", "--json", *PUBLISH) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (told["state"], told["gaps"]) == ("in_force", [])
+    centre = stage.centre()
+    try:
+        rules = centre.rulebook.current()
+        assert rules is not None
+        assert rules.version == told["rules"]
+        made = rules.procedure(CODE)
+        assert made is not None
+        assert find_procedure(rules.bundle.procedures, CODE, date(2019, 3, 31)) is None
+        direct, online = made.limit_for(Channel.DIRECT), made.limit_for(Channel.ONLINE)
+        assert direct is not None
+        assert online is not None
+        assert (direct.amount, direct.unit, direct.basis) == (3, LimitUnit.WORKING_DAY, "12/QĐ-BTP Mục 2")
+        assert (online.amount, online.basis) == (2, "12/QĐ-BTP")
+        assert [(paper.originals, paper.copies) for paper in made.papers] == [(1, 0), (0, 1)]
+        assert {one.channel: one.amount for one in made.fee.by_channel} == {Channel.DIRECT: 8000, Channel.ONLINE: 0}
+        assert CODE in {one.code for one in rules.offered_by(UNIT, date(2019, 4, 1))}
+        assert CODE not in {one.code for one in rules.offered_by(UNIT, date(2019, 3, 31))}
+        due = rules.due_of(CODE, Channel.DIRECT, datetime(2019, 4, 1, 9, 0))
+        assert due is not None
+        assert due.at == datetime(2019, 4, 4, 17, 0)
+        head = centre.store.read(lambda unit: unit.feed.head(UNIT))
+        assert head.last > 0
+    finally:
+        centre.close()
+
+
+def test_what_was_published_outlives_a_new_init(stage: Stage) -> None:
+    """The shipped catalogue loaded anew takes nothing back."""
+    for words in (("enter", CODE, "--by", "cntt", *ENTER), ("propose", CODE, "--by", "lanhdao", *SHAPE)):
+        assert stage.do(*words) == 0
+    assert stage.do("review", CODE, "--by", "tinh1") == 0
+    assert stage.do("publish", CODE, "--by", "tinh1", *PUBLISH) == 0
+    prepare(stage.settings)
+    centre = stage.centre()
+    try:
+        rules = centre.rulebook.current()
+        assert rules is not None
+        assert rules.procedure(CODE) is not None
+    finally:
+        centre.close()
+
+
+@pytest.mark.parametrize(
+    ("done", "tried", "said"),
+    [
+        ((), ("propose", CODE, "--by", "lanhdao", *SHAPE), "thời hạn"),
+        ((), ("review", CODE, "--by", "tinh1"), "thứ tự"),
+        ((), ("publish", CODE, "--by", "tinh1", *PUBLISH), "thứ tự"),
+        ((), ("enter", "1.000001", "--by", "cntt", *ENTER), "import"),
+        ((), ("enter", CODE, "--by", "ai-do", *ENTER), "ai-do"),
+        ((), ("enter", CODE, "--by", "cntt", "--limit", "direct=3,tuần", "--basis", "x"), "direct=3,tuần"),
+        ((), ("enter", CODE, "--by", "cntt", "--limit", "direct=3,hour"), "--basis"),
+        ((ENTER,), ("propose", CODE, "--by", "motcua", *SHAPE), "quyền"),
+        ((ENTER,), ("propose", CODE, "--by", "lanhdao", *SHAPE[:-1], "gì đó"), "gì đó"),
+        ((ENTER, SHAPE), ("review", CODE, "--by", "lanhdao"), "quyền"),
+    ],
+)
+def test_no_step_is_skipped_and_nobody_acts_without_the_right(
+    stage: Stage,
+    capsys: pytest.CaptureFixture[str],
+    done: tuple[tuple[str, ...], ...],
+    tried: tuple[str, ...],
+    said: str,
+) -> None:
+    """Each refusal is a sentence that says what to do; nothing changes by it."""
+    if done:
+        assert stage.do("enter", CODE, "--by", "cntt", *done[0]) == 0
+    if len(done) > 1:
+        assert stage.do("propose", CODE, "--by", "lanhdao", *done[1]) == 0
+    capsys.readouterr()
+    stage.do("show", CODE, "--json")
+    before = capsys.readouterr().out
+    assert stage.do(*tried) != 0
+    assert said in capsys.readouterr().err
+    stage.do("show", CODE, "--json")
+    assert capsys.readouterr().out == before
+
+
+def test_entering_again_asks_for_a_new_review(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """A change after the review is no longer what was reviewed."""
+    assert stage.do("enter", CODE, "--by", "cntt", *ENTER) == 0
+    assert stage.do("propose", CODE, "--by", "lanhdao", *SHAPE) == 0
+    assert stage.do("review", CODE, "--by", "tinh1") == 0
+    assert stage.do("enter", CODE, "--by", "cntt", "--fee", "direct=9000", "--basis", "12/QĐ-BTP Mục 3") == 0
+    capsys.readouterr()
+    assert stage.do("publish", CODE, "--by", "tinh1", *PUBLISH) != 0
+    assert "thứ tự" in capsys.readouterr().err
+
+
+def test_a_dossier_keeps_the_version_of_its_intake(stage: Stage) -> None:
+    """A new limit of a procedure that is in use counts for what comes in from its first day on."""
+    old = "1.004873"
+    row = flat(channels=[{"channel": "direct", "time": "5 Ngày làm việc", "fee": "15,000 Việt Nam Đồng", "note": ""}])
+    file = stage.folder / "again.json"
+    file.write_text(json.dumps([row]), encoding="utf-8")
+    assert stage.do("import", str(file)) == 0
+    for words in (
+        ("propose", old, "--by", "lanhdao", *SHAPE[:-1], "confirmation"),
+        ("review", old, "--by", "tinh1"),
+        ("publish", old, "--by", "tinh1", *PUBLISH),
+    ):
+        assert stage.do(*words) == 0
+    centre = stage.centre()
+    try:
+        rules = centre.rulebook.current()
+        assert rules is not None
+        assert [one.valid_until for one in rules.bundle.procedures if one.code == old] == [date(2019, 3, 31), None]
+        before = rules.due_of(old, Channel.DIRECT, datetime(2019, 3, 29, 9, 0))
+        after = rules.due_of(old, Channel.DIRECT, datetime(2019, 4, 1, 9, 0))
+        assert before is not None
+        assert after is not None
+        assert (before.at, after.at) == (datetime(2019, 4, 3, 17, 0), datetime(2019, 4, 8, 17, 0))
+        body = centre.rulebook.body(rules.version)
+        assert body is not None
+        assert decode_bundle(body).procedure(old, date(2019, 3, 1)) != decode_bundle(body).procedure(old)
+        assert Level.COMMUNE in rules.procedure(old).receivers  # type: ignore[union-attr]  # just read
+    finally:
+        centre.close()
