@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from desk_client.services.acting import Scribe
 from desk_client.services.intake import IntakeForm, Received, collect_payload
 from desk_client.services.session import Session
 from dossier.acts import (
-    KINDS,
     Accept,
     ActKind,
     Amend,
@@ -34,13 +33,13 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
-from dossier.course import CoursePayload
 from dossier.decide import acts_open
 from dossier.identifiers import OfficeId, PersonId
 from dossier.numbers import document_book
 from dossier.refusals import Refusal
 from dossier.roles import Grant
 from dossier.state import Dossier
+from rehearsal.simulator.course_hands import BESIDE, LEAVING, Before, course_payload
 from rehearsal.simulator.hall import CERTIFICATE
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import LONG_AGO, OFFICE, OTHER_OFFICE, PEOPLE, Town
@@ -84,10 +83,11 @@ COPY = IntakeForm(
     at_once=True,
     copies=2,
 )
-_BESIDE = (ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER)
+_BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER}) | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
-_COURSE = frozenset(KINDS[payload] for payload in get_args(CoursePayload))
-_TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _COURSE)
+_ONLINE = frozenset({ActKind.REGISTER, ActKind.SUPPLY})
+"""What citizens do: nobody at a desk."""
+_TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _ONLINE)
 
 
 class Deed(NamedTuple):
@@ -154,7 +154,7 @@ class Hands:
         """What the table allows the people of a desk now, without what they see to be idle."""
         rules, day = post.parts.rules(), self.town.moment.at.date()
         idle = {ActKind.COLLECT_FEE} if not state.fee_left else set()
-        idle |= _COURSE
+        idle |= LEAVING if self.town.random.random() < 0.8 else set()
         idle |= {ActKind.SIGN} if _seen(state) is None else set()
         found = []
         for login in self.logins(post):
@@ -202,7 +202,10 @@ class Hands:
             ActKind.NOTE: lambda: Note(f"ghi {random.randint(1, 999)}"),
             ActKind.REPRINT: lambda: Reprint("form01", random.randint(2, 5)),
         }
-        return makers[kind]()
+        if kind in makers:
+            return makers[kind]()
+        away = OTHER_OFFICE if session.office == OFFICE else OFFICE
+        return course_payload(kind, Before(state, self.town.moment.at, post.parts.rules(), away), random)
 
     def _receiver(self, session: Session) -> OfficeId:
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
