@@ -29,6 +29,7 @@ from dossier.course import (
     ReceiveSupplement,
     RecordContact,
     RecordLoss,
+    Recount,
     Register,
     RequestWithdrawal,
     Restore,
@@ -110,6 +111,7 @@ class ActKind(str, Enum):
     CORRECT_RESULT = "correct_result"
     RECORD_LOSS = "record_loss"
     RESTORE = "restore"
+    RECOUNT = "recount"
 
 
 WITNESSED = frozenset(
@@ -416,6 +418,7 @@ PAYLOADS: dict[ActKind, type[Payload]] = {
     ActKind.CORRECT_RESULT: CorrectResult,
     ActKind.RECORD_LOSS: RecordLoss,
     ActKind.RESTORE: Restore,
+    ActKind.RECOUNT: Recount,
 }
 """The payload type of each kind; both directions of the wire read this one table."""
 

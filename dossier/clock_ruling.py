@@ -33,7 +33,7 @@ def clock_move(state: Dossier | None, act: Act, rules: Rules) -> ClockMove:
     """What the act does to the dossier's limit."""
     match act.data:
         case Receive() as data:
-            due = rules.due_of(data.procedure, data.channel, act.at, at_once=data.at_once)
+            due = rules.due_of(data.procedure, data.channel, act.at, at_once=data.at_once, office=act.office)
             at, by = (None, None) if due is None else (due.at, due.hand_over_by)
             return ClockMove(at, by, _compared(at, data.due))
         case AskSupplement() if state is not None:
@@ -42,7 +42,7 @@ def clock_move(state: Dossier | None, act: Act, rules: Rules) -> ClockMove:
             at = due_after_supplement(state, act.at, rules)
             return ClockMove(at, None, _compared(at, printed))
         case Extend(new_day=new_day):
-            return ClockMove(rules.bundle.calendar.end_of_day(new_day))
+            return ClockMove(rules.calendar_of(act.office).end_of_day(new_day))
         case _:
             return _STILL
 
@@ -51,6 +51,12 @@ def request_stops(state: Dossier, at: datetime, rules: Rules) -> bool:
     """Whether a request for papers signed at that moment makes the limit stand still (NĐ 61/2018 art. 19(4))."""
     due = _due(state, (*state.way.supplements, Supplement(at)), state.way.extension, rules)
     return due is not None and due.at is None
+
+
+def due_now(state: Dossier, rules: Rules) -> datetime | None:
+    """When the dossier is due by the rules and calendar in force, from everything that happened to its limit."""
+    due = _due(state, state.way.supplements, state.way.extension, rules)
+    return None if due is None else due.at
 
 
 def due_after_supplement(state: Dossier, received_at: datetime, rules: Rules) -> datetime | None:
@@ -74,6 +80,7 @@ def _due(state: Dossier, supplements: tuple[Supplement, ...], extension: Extensi
         at_once=state.at_once,
         supplements=supplements,
         extension=extension,
+        office=state.office,
     )
 
 

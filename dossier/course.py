@@ -242,6 +242,14 @@ class Restore:
     file: FileRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """The calendar changed while the dossier was open: the due moment moves with it, `basis` names the decision."""
+
+    due: datetime
+    basis: str
+
+
 CoursePayload = (
     Register
     | Supply
@@ -268,6 +276,7 @@ CoursePayload = (
     | CorrectResult
     | RecordLoss
     | Restore
+    | Recount
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from dossier.acts import Act, ActKind, Payload
+from dossier.clock_ruling import due_now
 from dossier.course import (
     AnswerOpinion,
     Apologise,
@@ -21,6 +22,7 @@ from dossier.course import (
     PostResult,
     ProposeSupplement,
     ReceiveSupplement,
+    Recount,
     Register,
     RequestWithdrawal,
     Stop,
@@ -204,6 +206,16 @@ def check_cancel(state: Dossier | None, act: Act, rules: Rules) -> Refusal | Non
     return None if data.reason.strip() else Refusal(RefusalCode.REASON_MISSING, _FEE)
 
 
+def check_recount(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Only to the moment that the calendar in force gives, later than now promised, by a named decision."""
+    data = act.data
+    if state is None or not isinstance(data, Recount):
+        return None
+    if state.clock.due is None or data.due <= state.clock.due or data.due != due_now(state, rules):
+        return Refusal(RefusalCode.DUE_STANDS, "BLDS 2015 Điều 148 khoản 5")
+    return None if data.basis.strip() else Refusal(RefusalCode.REASON_MISSING, "BLDS 2015 Điều 148 khoản 5")
+
+
 def fee_unpaid(state: Dossier) -> Refusal | None:
     """The result waits for its fee."""
     if state.fee_left > 0:
@@ -253,6 +265,7 @@ COURSE_CHECKS: dict[ActKind, CourseCheck] = {
     ActKind.DELIVER_ONLINE: check_online,
     ActKind.CANCEL_RECEIPT: check_cancel,
     ActKind.CORRECT_RESULT: check_reason,
+    ActKind.RECOUNT: check_recount,
 }
 """The checks of these acts; the others have nothing beside the workflow's row."""
 

@@ -23,6 +23,7 @@ from dossier.course import (
     ReceiveSupplement,
     RecordContact,
     RecordLoss,
+    Recount,
     Register,
     RequestWithdrawal,
     Restore,
@@ -207,6 +208,10 @@ def _restored(state: Dossier, event: Event, data: Restore) -> Changes:
     return _course(state, lost=tuple(what for what in state.way.lost if what != data.what))
 
 
+def _recounted(state: Dossier, event: Event, data: Recount) -> Changes:
+    return {"clock": replace(state.clock, due=data.due)}
+
+
 def _unchanged(state: Dossier, event: Event, data: CoursePayload) -> Changes:
     return {}
 
@@ -237,6 +242,7 @@ COURSE_CHANGES: dict[type[CoursePayload], Callable[..., Changes]] = {
     CorrectResult: _correcting,
     RecordLoss: _lost,
     Restore: _restored,
+    Recount: _recounted,
 }
 """What each of these events changes; `dossier.evolve` adds revision, stage and trail."""
 
@@ -259,6 +265,8 @@ def words_of(data: CoursePayload) -> str:
         ):
             return text
         case AnswerOpinion(text=text) | VerifyOnSite(text=text) | RecordContact(text=text) | RecordLoss(text=text):
+            return text
+        case Recount(basis=text):
             return text
         case Restore(text=text) | ReturnByPost(reason=text) | Supply(text=text) | PostResult(tracking=text):
             return text

@@ -47,6 +47,7 @@ class RefusalCode(str, Enum):
     RECEIPT_UNKNOWN = "receipt_unknown"
     SECOND_PERSON = "second_person"
     PAGES_MISSING = "pages_missing"
+    DUE_STANDS = "due_stands"
 
 
 @dataclass(frozen=True, slots=True)

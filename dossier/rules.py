@@ -28,6 +28,8 @@ class RulesBundle:
     procedures: tuple[Procedure, ...]
     workflows: tuple[Workflow, ...]
     reasons: tuple[ReasonRow, ...] = ()
+    calendars: tuple[WorkingCalendar, ...] = ()
+    """Those of units that do not keep the province's own (`Unit.calendar` names one by its code)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Rules:
     _procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False, compare=False)
     _workflows: dict[str, Workflow] = field(default_factory=dict, repr=False, compare=False)
     _reasons: dict[str, ReasonRow] = field(default_factory=dict, repr=False, compare=False)
+    _calendars: dict[str, WorkingCalendar] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, version: str, bundle: RulesBundle) -> Rules:
@@ -48,7 +51,8 @@ class Rules:
             procedures[procedure.code] = (*procedures.get(procedure.code, ()), procedure)
         workflows = {workflow.name: workflow for workflow in bundle.workflows}
         reasons = {row.code: row for row in bundle.reasons}
-        return cls(version, bundle, procedures, workflows, reasons)
+        calendars = {calendar.code: calendar for calendar in bundle.calendars}
+        return cls(version, bundle, procedures, workflows, reasons, calendars)
 
     def procedure(self, code: str, day: date | None = None) -> Procedure | None:
         """The procedure of that code in the version of a day (None: the newest), or None.
@@ -101,6 +105,11 @@ class Rules:
             return None
         return self.bundle.organisation.competent_for(procedure, office, day)
 
+    def calendar_of(self, office: str) -> WorkingCalendar:
+        """The calendar that an agency works by: its own, or the province's."""
+        unit = self.unit(office) if self._calendars else None
+        return self.bundle.calendar if unit is None else self._calendars.get(unit.calendar, self.bundle.calendar)
+
     def due_of(  # noqa: PLR0913  what the clock of one dossier rests on
         self,
         procedure_code: str,
@@ -110,14 +119,31 @@ class Rules:
         at_once: bool = False,
         supplements: tuple[Supplement, ...] = (),
         extension: Extension | None = None,
+        office: str = "",
     ) -> Due | None:
-        """When a dossier accepted at that moment is due, with its lines; None when the result is given at once."""
+        """When a dossier accepted at that moment is due, with its lines; None when the result is given at once.
+
+        Days are those on which the agency works that is competent when `office` received it.
+        """
         procedure = self.procedure(procedure_code, at.date())
         limit = None if procedure is None else procedure.limit_for(channel)
         if procedure is None or limit is None or at_once:
             return None
         facts = ClockFacts(at, supplements, extension, directly_received=channel is not Channel.ONLINE)
-        return compute_due(limit, facts, self.bundle.calendar, procedure.supplements, self.bundle.regime.due)
+        return compute_due(
+            limit,
+            facts,
+            self._deciding(procedure_code, office, at.date()),
+            procedure.supplements,
+            self.bundle.regime.due,
+        )
+
+    def _deciding(self, procedure_code: str, office: str, day: date) -> WorkingCalendar:
+        """The calendar of the agency that decides; without calendars of units there is nothing to look for."""
+        if not self._calendars or not office:
+            return self.bundle.calendar
+        unit = self.competent_for(procedure_code, office, day)
+        return self.calendar_of(office if unit is None else unit.code)
 
     def missing_papers(self, data: Receive) -> tuple[str, ...]:
         """Names of the papers that a reception lacks."""

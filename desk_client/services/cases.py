@@ -189,6 +189,7 @@ def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
         at_once=state.at_once,
         supplements=state.way.supplements,
         extension=state.way.extension,
+        office=state.office,
     )
     return () if due is None else due.steps
 

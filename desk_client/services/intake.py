@@ -80,7 +80,9 @@ class Intake:
     def due(self, form: IntakeForm) -> Due | None:
         """When it would be due if accepted this minute."""
         now = self._parts.clock.now()
-        return self._parts.rules().due_of(form.procedure, form.channel, now, at_once=form.at_once)
+        return self._parts.rules().due_of(
+            form.procedure, form.channel, now, at_once=form.at_once, office=self._parts.identity.office
+        )
 
     def fee(self, form: IntakeForm) -> FeeDue | None:
         """What it costs, line by line; None for an unknown procedure."""
@@ -142,7 +144,7 @@ class Intake:
             raise Refused(Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", form.procedure),)))
         known = self._parts.identity
         secret, key = self._secret(scribe, form)
-        due = scribe.rules.due_of(form.procedure, form.channel, scribe.at, at_once=form.at_once)
+        due = scribe.rules.due_of(form.procedure, form.channel, scribe.at, at_once=form.at_once, office=known.office)
         payload = Receive(
             code=str(self._next_code(scribe)),
             book=f"{known.desk_number:02d}/{scribe.at.year}",

@@ -15,8 +15,10 @@ from tests.fakes.life_scenarios import (
     OFFICES,
     STANDARD,
     Play,
+    day,
     read_sentence,
     row_key,
+    with_day_off,
     with_sole_officer,
     words,
 )
@@ -35,6 +37,8 @@ def played(row: Mapping[str, object]) -> Play:
         play.rules = with_sole_officer(play.rules)
     for sentence in _list(row["given"]):
         play.given(sentence)
+    if "day_off" in row:
+        play.rules = with_day_off(play.rules, day(str(row["day_off"])))
     strict = not any(line.startswith(("ghi nhận", "giữ riêng")) for line in _list(row["then"]))
     play.papers.clear()
     for sentence in _list(row["when"]):

@@ -11,7 +11,7 @@ from dossier.acts import ActKind
 from dossier.events import Event
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
-from tests.fakes.life_scenarios import STANDARD, Actor, Play, Saying, read_sentence
+from tests.fakes.life_scenarios import STANDARD, Actor, Play, Saying, day, read_sentence, with_day_off
 from tests.fakes.scenarios import scenarios
 
 MATRIX = {
@@ -50,6 +50,8 @@ def test_a_cell_is_what_the_core_decides(kind: ActKind) -> None:
         play = Play(procedure=STANDARD)
         for sentence in row["given"]:  # type: ignore[attr-defined]  # a list of sentences
             play.given(sentence)
+        if "day_off" in row:
+            play.rules = with_day_off(play.rules, day(str(row["day_off"])))
         meant = read_sentence(row["when"][-1])  # type: ignore[index]  # a list of sentences
         decision = play.do(_as(meant, role))
         refused = isinstance(decision, Refusal) and decision.code is RefusalCode.NO_RIGHT

@@ -44,6 +44,7 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
+from dossier.calendar import CalendarDay, DayKind
 from dossier.clock_ruling import due_after_supplement
 from dossier.course import (
     AnswerOpinion,
@@ -64,6 +65,7 @@ from dossier.course import (
     ReceiveSupplement,
     RecordContact,
     RecordLoss,
+    Recount,
     Register,
     RequestWithdrawal,
     Restore,
@@ -112,6 +114,7 @@ ACTORS = {
     "người thu phí": _actor("thu", OFFICE, Role.FINANCE),
     "người dân": _actor("dan", OFFICE, Role.APPLICANT),
     "quản trị": _actor("qt", OFFICE, Role.OFFICE_ADMIN),
+    "quản trị tỉnh": _actor("sott", OFFICE, Role.PROVINCE_ADMIN),
     "thanh tra": _actor("tt", OFFICE, Role.INSPECTOR),
     "một cửa nơi khác": _actor("mc2", OTHER_OFFICE, Role.INTAKE),
     "chuyên viên nơi khác": _actor("cv2", OTHER_OFFICE, Role.OFFICER),
@@ -444,8 +447,16 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ActKind.RECORD_CONTACT: lambda p, s: RecordContact("điện thoại", reached=True, text="Đã báo"),
     ActKind.CORRECT_RESULT: lambda p, s: CorrectResult(_reason(s, "ket_qua_sai")),
     ActKind.RECORD_LOSS: lambda p, s: RecordLoss("Tờ khai", "Thất lạc khi chuyển"),
+    ActKind.RECOUNT: lambda p, s: Recount(moment("18/03/2019 17:00"), s.given.get("theo", "Thông báo 12/TB-BNV")),
     ActKind.RESTORE: lambda p, s: Restore("Tờ khai", "Đã lập lại, xin lỗi công dân"),
 }
+
+
+def with_day_off(rules: Rules, off: date) -> Rules:
+    """The rules after a day became a day off for everybody."""
+    calendar = rules.bundle.calendar
+    days = tuple(sorted((*calendar.days, CalendarDay(off, DayKind.OFF, "Nghỉ hoán đổi")), key=lambda day: day.date))
+    return Rules.of(rules.version, replace(rules.bundle, calendar=replace(calendar, days=days)))
 
 
 def with_sole_officer(rules: Rules) -> Rules:
