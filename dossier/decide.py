@@ -113,14 +113,12 @@ def acts_open(state: Dossier, rules: Rules, roles: frozenset[Role], office: str,
     workflow = rules.workflow_of(state.procedure)
     if workflow is None:
         return ()
-    kinds = []
-    foreign = state.office != office
-    for kind in workflow.open_to(state.stage, roles, foreign=foreign):
-        step = workflow.step(kind, state.stage, roles, foreign=foreign)
-        if step is None or (step.custody and state.custody != office) or (step.assignee and state.assignee != person):
-            continue
-        kinds.append(kind)
-    return tuple(kinds)
+    steps = workflow.open_steps(state.stage, roles, foreign=state.office != office)
+    return tuple(
+        step.act
+        for step in steps
+        if (not step.custody or state.custody == office) and (not step.assignee or state.assignee == person)
+    )
 
 
 def _next_rev(state: Dossier | None) -> int:

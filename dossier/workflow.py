@@ -32,6 +32,10 @@ class Step:
     paper: str = ""
     effect: str = ""
 
+    def lies_open(self, stage: Stage | None, *, foreign: bool) -> bool:
+        """Whether the row is one for a dossier in `stage`, None for one that does not exist yet."""
+        return (self.creates if stage is None else stage in self.before) and (foreign or not self.foreign)
+
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
@@ -44,13 +48,7 @@ class Workflow:
         self, act: ActKind, stage: Stage | None, roles: frozenset[Role] = frozenset(), *, foreign: bool = False
     ) -> Step | None:
         """The row that allows `act` in `stage` (None = no dossier yet), or None; of several the one for these roles."""
-        rows = [
-            step
-            for step in self.steps
-            if step.act is act
-            and (step.creates if stage is None else stage in step.before)
-            and (foreign or not step.foreign)
-        ]
+        rows = [step for step in self.steps if step.act is act and step.lies_open(stage, foreign=foreign)]
         return next((step for step in rows if step.roles & roles), rows[0] if rows else None)
 
     def any_step(self, act: ActKind) -> Step | None:
@@ -59,12 +57,16 @@ class Workflow:
 
     def open_to(self, stage: Stage | None, roles: frozenset[Role], *, foreign: bool = False) -> tuple[ActKind, ...]:
         """The acts open in `stage` to a person with `roles`, in the order of the table."""
-        kinds: list[ActKind] = []
-        for act in dict.fromkeys(step.act for step in self.steps):
-            step = self.step(act, stage, roles, foreign=foreign)
-            if step is not None and step.roles & roles:
-                kinds.append(act)
-        return tuple(kinds)
+        return tuple(step.act for step in self.open_steps(stage, roles, foreign=foreign))
+
+    def open_steps(self, stage: Stage | None, roles: frozenset[Role], *, foreign: bool = False) -> tuple[Step, ...]:
+        """The rows that allow these acts, one each."""
+        found: dict[ActKind, Step | None] = {}
+        for step in self.steps:
+            known = found.setdefault(step.act, None)
+            if known is None and step.roles & roles and step.lies_open(stage, foreign=foreign):
+                found[step.act] = step
+        return tuple(step for step in found.values() if step is not None)
 
     def path(self) -> tuple[Stage, ...]:
         """The stages a dossier walks through when nothing goes wrong, first to last."""

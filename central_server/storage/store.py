@@ -71,9 +71,9 @@ class SqlStore:
             raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
 
     def read(self, work: Callable[[Work], T]) -> T:
-        """Run in one reading transaction."""
+        """Run some looks; each sees the moment at which it is taken, on both databases."""
         try:
-            with self._reading.begin() as connection:
+            with self._reading.connect() as connection:
                 return work(SqlWork(connection, self._states))
         except _AWAY as fault:
             raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -17,7 +17,12 @@ SCHEMA = 4
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
-    """The engine of the store at `path` with its raw 32-byte key; creates or migrates it when needed.
+    """The engine of the store at `path` with its raw 32-byte key; faults as `open_unlocked`."""
+    return open_unlocked(path, lambda cursor: cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\""))
+
+
+def open_unlocked(path: Path, unlock: Callable[[DBAPICursor], object]) -> Engine:
+    """The engine of the store at `path`, whose every connection is unlocked first; created or migrated when needed.
 
     Raises DeskFault: `store_key` (wrong key or damaged head), `store_newer` (made by a newer program),
     `store_not_durable` (the disk takes no write-ahead log). At any later use of the engine: `disk_full`,
@@ -32,7 +37,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
         pool_size=6,
         connect_args={"check_same_thread": False, "timeout": 10, "isolation_level": None},
     )
-    event.listen(engine, "connect", _on_connect(key))
+    event.listen(engine, "connect", _on_connect(unlock))
     event.listen(engine, "begin", _on_begin)
     event.listen(engine, "handle_error", _in_own_words(path.parent))
     try:
@@ -69,10 +74,10 @@ def _in_own_words(folder: Path) -> Callable[[ExceptionContext], None]:
     return handle
 
 
-def _on_connect(key: bytes) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+def _on_connect(unlock: Callable[[DBAPICursor], object]) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        unlock(cursor)
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from central_sync.protocol.chain import link
 from central_sync.protocol.codec import decode_act, encode_act
 from desk_client.store import meta, number_book, rows
+from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
 from dossier.acts import Act, Assign, files_of
 from dossier.decide import Claimed, Facts, decide, record
@@ -78,23 +79,14 @@ class Ledger:
         line = encode_act(act)
         head = link(self._last_hash, line)
         at = act.at.isoformat(timespec="milliseconds")
-        row = {
-            "seq": act.seq,
-            "id": act.id,
-            "dossier": act.dossier,
-            "kind": act.kind.value,
-            "grp": act.group,
-            "at": at,
-            "hash": head,
-            "body": line,
-        }
-        self._connection.execute(_APPEND, row)
+        row = (act.seq, act.id, act.dossier, act.kind.value, act.group, at, head, line)
+        _APPEND.run(self._connection, row)
         self._last_seq, self._last_hash = act.seq, head
         self.clock = act.clock.removesuffix(f".{act.device}")
         standing = {"last_seq": str(act.seq), "last_hash": head.hex(), "last_at": at, "hlc": self.clock}
         meta.put_some(self._connection, standing)
         for file in files_of(act.data):
-            self._connection.execute(_NAME_FILE, {"d": act.dossier, "s": act.seq, "h": file.sha256})
+            _NAME_FILE.run(self._connection, (act.dossier, act.seq, file.sha256))
 
 
 def facts_of(
@@ -114,24 +106,23 @@ def facts_of(
     )
 
 
-_APPEND = text(
-    "INSERT INTO act(seq, id, dossier, kind, state, grp, at, hash, body)"
-    " VALUES (:seq, :id, :dossier, :kind, 'pending', :grp, :at, :hash, :body)"
+_APPEND = Query(
+    "INSERT INTO act(seq, id, dossier, kind, state, grp, at, hash, body) VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?)"
 )
-_NAME_FILE = text("UPDATE file SET dossier = :d, act_seq = :s WHERE sha256 = :h AND act_seq = 0")
-_OPEN = text(
+_NAME_FILE = Query("UPDATE file SET dossier = ?, act_seq = ? WHERE sha256 = ? AND act_seq = 0")
+_OPEN = Query(
     "SELECT dossier, body FROM act WHERE state IN ('pending', 'sent')"
-    " AND dossier IN (SELECT value FROM json_each(:ids)) ORDER BY seq"
+    " AND dossier IN (SELECT value FROM json_each(?)) ORDER BY seq"
 )
 
 
 def open_acts(connection: Connection, dossiers: Iterable[str]) -> dict[str, list[Act]]:
     """Own acts of these dossiers whose events have not come yet, in order; a dossier without any is missing."""
     found: dict[str, list[Act]] = {}
-    for row in connection.execute(_OPEN, {"ids": json.dumps(list(dossiers))}):
-        act = decode_act(bytes(row.body))
+    for dossier, line in _OPEN.rows(connection, (json.dumps(list(dossiers)),)):
+        act = decode_act(line)
         if isinstance(act, Act):
-            found.setdefault(str(row.dossier), []).append(act)
+            found.setdefault(dossier, []).append(act)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import Connection, Engine
@@ -93,6 +94,7 @@ def identity(connection: Connection) -> Identity | None:
     return identity_in(body) if body else None
 
 
+@lru_cache(maxsize=4)
 def identity_in(body: str) -> Identity:
     """The identity in the value of `enrolment`."""
     reply = _ENROLMENT.decode(body)
@@ -124,6 +126,7 @@ def people(connection: Connection) -> People:
     return People(accounts, grants_in(found.get("grants", "[]")))
 
 
+@lru_cache(maxsize=4)
 def grants_in(body: str) -> tuple[Grant, ...]:
     """The grants in the value of `grants`."""
     return _GRANTS.decode(body)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from central_sync.protocol.codec import decode_state
 from central_sync.protocol.messages import VerdictKind
 from desk_client.store.tasks import KeptTask, open_tasks
 from dossier.events import Event
@@ -16,7 +15,7 @@ from dossier.numbers import claims_of
 from dossier.state import Dossier
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import Town
-from rehearsal.simulator.watch import Harm, Watch, act_in, broken, hold, ruling_in
+from rehearsal.simulator.watch import Harm, Watch, act_in, broken, hold, ruling_in, state_in
 
 _WITH_EVENT = (VerdictKind.ACCEPTED, VerdictKind.MERGED, VerdictKind.NOTED)
 
@@ -61,7 +60,7 @@ class Record:
             act = act_in(lines[row["device"], row["seq"]])
             kept.events[row["dossier"]].append(event_of(act, row["rev"], ruling_in(row["ruling"])))
         for row in eye.execute("SELECT id, state FROM dossier"):
-            kept.states[row["id"]] = decode_state(row["state"])
+            kept.states[row["id"]] = state_in(row["state"])
         kept.sees = {(row["office"], row["dossier"]) for row in eye.execute("SELECT office, dossier FROM audience")}
         named = "SELECT office, dossier, kind FROM feed WHERE kind IN ('E', 'G')"
         kept.feeds = [(row["office"], row["dossier"]) for row in eye.execute(named)]
@@ -157,7 +156,7 @@ def _shows_the_record(post: Post, kept: Record) -> None:
         state, base, pending, stale = here[dossier]
         hold(not stale, Harm.STUCK, f"{post.name}: {dossier} was never told anew")
         confirmed = base if pending else state
-        same = confirmed is not None and decode_state(confirmed) == kept.states[dossier]
+        same = confirmed is not None and state_in(confirmed) == kept.states[dossier]
         hold(same, Harm.LOST, f"{post.name}: {dossier} differs from the record")
 
 

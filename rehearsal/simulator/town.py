@@ -19,6 +19,7 @@ from desk_client.store import meta
 from dossier.identifiers import OfficeId, PersonId
 from dossier.procedures import ChannelLimit
 from dossier.roles import Role
+from dossier.rules import Rules
 from rehearsal.simulator.hall import Hall, town_settings
 from rehearsal.simulator.line import Line
 from rehearsal.simulator.machine import Copy
@@ -72,7 +73,8 @@ class Ground:
         _write_keys(centre / "keys")
         prepare(town_settings(centre))
         self.hall = Hall(centre, self.moment, self.chance)
-        self.posts = {name: Post(name, stand / name, self.moment, self.chance) for name in DESKS}
+        decoded: dict[str, Rules] = {}
+        self.posts = {name: Post(name, stand / name, self.moment, self.chance, decoded) for name in DESKS}
         self.hall.open()
         self.hall.centre.store.write(lambda unit: unit.registry.set_meta("epoch", "first"))
         for office, prefix in ((OFFICE, ""), (OTHER_OFFICE, "x-")):

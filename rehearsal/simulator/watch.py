@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 import msgspec
@@ -58,14 +59,20 @@ def hold(fact: object, harm: Harm, said: str) -> None:
         broken(harm, said)
 
 
+@lru_cache(maxsize=8192)
 def act_in(line: bytes) -> Act:
-    """The act of a line written by this program."""
+    """The act of a line written by this program; each desk and the centre keep the same bytes."""
     act = decode_act(line)
     if not isinstance(act, Act):
         broken(Harm.WRONG, "a line of an unknown kind")
     return act
 
 
+state_in = lru_cache(maxsize=2048)(decode_state)
+"""A stored state, read once: every desk and the centre come to the same ones."""
+
+
+@lru_cache(maxsize=8192)
 def ruling_in(body: bytes) -> Ruling:
     """A stored ruling."""
     return _RULING.decode(body)
@@ -252,7 +259,7 @@ class Watch:
                 continue
             if shown is None:
                 broken(Harm.LOST, self._say(f"events of {dossier}, nothing confirmed"))
-            self._is_the_refold(dossier, past, decode_state(shown))
+            self._is_the_refold(dossier, past, state_in(shown))
             self._confirmed[dossier] = found
 
     def _is_the_refold(self, dossier: str, past: Past, confirmed: Dossier) -> None:
@@ -290,8 +297,8 @@ class Watch:
         key = row, [act.id for act, _ in acts], [around.facts(act) for act in acts]
         if self._shown.get(dossier) == key:
             return
-        folded, clashes = self._fold(around, None if base is None else decode_state(base), acts)
-        hold(folded == decode_state(state), Harm.WRONG, self._say(f"shown is not the fold on {dossier}"))
+        folded, clashes = self._fold(around, None if base is None else state_in(base), acts)
+        hold(folded == state_in(state), Harm.WRONG, self._say(f"shown is not the fold on {dossier}"))
         hold(attention == clashes, Harm.WRONG, self._say(f"{dossier} says {attention} clashes, not {clashes}"))
         self._shown[dossier] = key
 

@@ -31,12 +31,15 @@ class Moment:
 
     at: datetime = START
     rehearsal: bool = True
+    _counted: tuple[datetime, int] = (datetime.min, 0)  # noqa: DTZ901  before every moment of a town
 
     def now(self) -> datetime:
         return self.at
 
     def unix_ms(self) -> int:
-        return int(self.at.replace(tzinfo=ZONE).timestamp() * 1000)
+        if self._counted[0] is not self.at:
+            self._counted = self.at, int(self.at.replace(tzinfo=ZONE).timestamp() * 1000)
+        return self._counted[1]
 
     def milliseconds(self) -> int:
         return self.unix_ms()
@@ -90,7 +93,7 @@ class Fuse:
             self._left = 0
 
     def _make_mortal(self, dialect: Dialect, _record: object, _given: object, options: dict[str, Any]) -> None:
-        """Every statement passes the driver's cursors, whoever made its text."""
+        """Every statement passes the driver's cursors, whoever made its text; they are made for one statement each."""
         driver: Any = dialect.loaded_dbapi
 
         def execute(cursor: Any, *given: Any) -> Any:
@@ -102,8 +105,12 @@ class Fuse:
             return driver.Cursor.executemany(cursor, *given)
 
         mortal = type("Cursor", (driver.Cursor,), {"execute": execute, "executemany": executemany})
-        cursor_of = {"cursor": lambda connection: driver.Connection.cursor(connection, mortal)}
-        options["factory"] = type("Connection", (driver.Connection,), cursor_of)
+
+        def cursor(connection: Any) -> Any:
+            kind = mortal if self._left else driver.Cursor
+            return driver.Connection.cursor(connection, kind)
+
+        options["factory"] = type("Connection", (driver.Connection,), {"cursor": cursor})
 
     def _statement(self) -> None:
         if self._left and self._death is Death.STATEMENT:

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,8 @@ def test_a_store_that_would_lose_a_commit_does_not_open(
     """A disk or driver that takes WAL or FULL away is a fault at the start, before anybody relies on it."""
     prepare = store_engine._on_connect
 
-    def weakened(key: bytes) -> object:
-        usual = prepare(key)
+    def weakened(unlock: Callable[[object], object]) -> object:
+        usual = prepare(unlock)
 
         def both(connection: sqlite3.Connection, entry: object) -> None:
             usual(connection, entry)  # type: ignore[arg-type]  # the driver's connection
@@ -95,8 +96,8 @@ def test_a_busy_store_is_told_as_busy_and_not_as_a_wrong_key(tmp_path: Path, mon
     engine = open_engine(path, KEY)
     prepare = store_engine._on_connect
 
-    def impatient(key: bytes) -> object:
-        usual = prepare(key)
+    def impatient(unlock: Callable[[object], object]) -> object:
+        usual = prepare(unlock)
 
         def both(connection: sqlite3.Connection, entry: object) -> None:
             usual(connection, entry)  # type: ignore[arg-type]  # the driver's connection
