@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from central_server.ports.values import FileClaim, FilePlace
 from central_server.storage import schema
-from central_server.storage.dialect import insert_new
 from central_server.storage.query import Query, add_new_rows
 from central_sync.protocol.messages import FileKey
 from dossier.identifiers import OfficeId
@@ -45,5 +44,4 @@ class SqlFiles:
         return None
 
     def proved(self, office: OfficeId, sha256: str, size: int, proved_ms: int) -> None:
-        values = {"office": office, "sha256": sha256, "size": size, "proved_ms": proved_ms}
-        self._connection.execute(insert_new(self._connection, schema.blob), values)
+        add_new_rows(self._connection, schema.blob, [(office, sha256, size, proved_ms)])

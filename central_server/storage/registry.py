@@ -26,6 +26,8 @@ _SLICES_OF = Query(
     "SELECT device, agency, first, last, valid_from, valid_until FROM number_slice WHERE device {among}"
     " ORDER BY device, agency, first"
 )
+_CERTIFICATES = Query("SELECT sha256, person FROM certificate WHERE sha256 {among}")
+_RULES = Query("SELECT body FROM rules_version WHERE version = ?")
 _GRANTS = "SELECT person, office, role, valid_from, valid_until FROM role_grant WHERE"
 _GRANTS_OF_OFFICE = Query(f"{_GRANTS} office = ? ORDER BY person, office, role, valid_from")
 _GRANTS_OF_PEOPLE = Query(f"{_GRANTS} person {{among}} ORDER BY person, office, role, valid_from")
@@ -150,9 +152,7 @@ class SqlRegistry:
         self._connection.execute(insert_or_replace(self._connection, schema.certificate), values)
 
     def certificates(self, wanted: Sequence[str]) -> Mapping[str, PersonId]:
-        table = schema.certificate
-        query = select(table).where(table.c.sha256.in_(wanted))
-        return {row.sha256: PersonId(row.person) for row in self._connection.execute(query)}
+        return {sha256: PersonId(person) for sha256, person in _CERTIFICATES.rows(self._connection, list(wanted))}
 
     def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:
         values = {"version": version, "body": body, "loaded_ms": loaded_ms}
@@ -163,8 +163,8 @@ class SqlRegistry:
         return True
 
     def rules(self, version: str) -> bytes | None:
-        table = schema.rules_version
-        return self._connection.execute(select(table.c.body).where(table.c.version == version)).scalar_one_or_none()
+        found = _RULES.rows(self._connection, version)
+        return found[0][0] if found else None
 
     def current_rules(self) -> str:
         return self.meta(_CURRENT_RULES)

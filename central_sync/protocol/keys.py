@@ -1,5 +1,7 @@
 """Checks and makes Ed25519 signatures over statements of the chain; keeps no key on any disk."""
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -13,8 +15,12 @@ def from_hex(text: str, size: int) -> bytes | None:
     return bytes.fromhex(text)
 
 
+@lru_cache(maxsize=64)
 def verified(public_key: str, statement: bytes, signature: str) -> bool:
-    """Whether the hex signature over the statement was made by the hex key; anything malformed is False."""
+    """Whether the hex signature over the statement was made by the hex key; anything malformed is False.
+
+    A line at rest hears one signed head again and again: what was found of the last ones is remembered.
+    """
     key = from_hex(public_key, 32)
     raw = from_hex(signature, 64)
     if key is None or raw is None:

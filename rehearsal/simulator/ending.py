@@ -11,11 +11,10 @@ from central_sync.protocol.messages import VerdictKind
 from desk_client.store.tasks import KeptTask, open_tasks
 from dossier.events import Event
 from dossier.evolve import event_of, evolve
-from dossier.numbers import claims_of
 from dossier.state import Dossier
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import Town
-from rehearsal.simulator.watch import Harm, Watch, act_in, broken, hold, ruling_in, state_in
+from rehearsal.simulator.watch import Harm, Watch, broken, hold, known_in, ruling_in, state_in
 
 _WITH_EVENT = (VerdictKind.ACCEPTED, VerdictKind.MERGED, VerdictKind.NOTED)
 
@@ -57,7 +56,7 @@ class Record:
             kept.acts.append(Arrived(*place, row["dossier"], row["office"], row["received_ms"]))
         lines = {(one.device, one.seq): one.line for one in kept.acts}
         for row in eye.execute("SELECT * FROM event ORDER BY dossier, rev"):
-            act = act_in(lines[row["device"], row["seq"]])
+            act = known_in(lines[row["device"], row["seq"]]).act
             kept.events[row["dossier"]].append(event_of(act, row["rev"], ruling_in(row["ruling"])))
         for row in eye.execute("SELECT id, state FROM dossier"):
             kept.states[row["id"]] = state_in(row["state"])
@@ -179,7 +178,7 @@ def _every_act_is_somewhere(desks: list[Desk], kept: Record) -> None:
                 broken(Harm.LOST, f"{desk.post.name}: act {seq} never arrived")
             hold(one.line == line, Harm.LOST, f"{desk.post.name}: act {seq} is another one at the centre")
             if not frozen:
-                _is_answered(desk, one, state, events.get(act_in(line).id))
+                _is_answered(desk, one, state, events.get(known_in(line).act.id))
                 if one.verdict is VerdictKind.HELD:
                     seen = (one.id, one.code) in desk.told or (one.code == "behind_held" and one.dossier in silent)
                     hold(seen, Harm.STUCK, f"{desk.post.name}: act {seq} held:{one.code} and nobody sees it")
@@ -242,9 +241,9 @@ def _no_number_twice_unsaid(kept: Record) -> int:
     """A number that two dossiers print is told by a task of at least one of the acts; how many there were."""
     users: dict[tuple[str, int], dict[str, list[VerdictKind]]] = defaultdict(lambda: defaultdict(list))
     for one in kept.acts:
-        act = act_in(one.line)
-        for claim in claims_of(act):
-            users[claim.book, claim.number][act.dossier].append(one.verdict)
+        act, claims = known_in(one.line)
+        for number in claims:
+            users[number][act.dossier].append(one.verdict)
     twice = {number: by for number, by in users.items() if len(by) > 1}
     for number, by in twice.items():
         unsaid = [dossier for dossier, given in by.items() if {VerdictKind.ACCEPTED, VerdictKind.MERGED} & {*given}]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from central_sync.protocol.desk import DeskSession
-from central_sync.protocol.exchange import Request, Response
+from central_sync.protocol.exchange import BLOB, PUSH, Request, Response
 from central_sync.protocol.faults import FaultCode
 from central_sync.protocol.lane import BlobLane
 from rehearsal.simulator.hall import Hall
@@ -22,7 +22,7 @@ class Line:
     hall: Hall
     random: Random
     heard: Callable[[], None]
-    """Called after each request that the centre answered, before the desk hears of it."""
+    """Called after each request that may leave acts waiting or answer them, before the desk hears of it."""
     trouble: float = 0.0
     met: Tally[str] = field(default_factory=Tally)
     late: list[Request] = field(default_factory=list)
@@ -68,7 +68,8 @@ class Line:
 
     def _serve(self, request: Request) -> Response | None:
         response = self.hall.serve(request)
-        self.heard()
+        if request.path == PUSH or request.path.startswith(BLOB):
+            self.heard()
         return response
 
     def _lose(self, _: Request) -> Response | None:

@@ -180,6 +180,5 @@ class Town:
 
     def close(self) -> None:
         """End every program."""
-        for post in self.posts.values():
-            post.close()
-        self.hall.close()
+        for machine in (*self.posts.values(), self.hall):
+            machine.close()

@@ -59,15 +59,6 @@ def hold(fact: object, harm: Harm, said: str) -> None:
         broken(harm, said)
 
 
-@lru_cache(maxsize=8192)
-def act_in(line: bytes) -> Act:
-    """The act of a line written by this program; each desk and the centre keep the same bytes."""
-    act = decode_act(line)
-    if not isinstance(act, Act):
-        broken(Harm.WRONG, "a line of an unknown kind")
-    return act
-
-
 state_in = lru_cache(maxsize=2048)(decode_state)
 """A stored state, read once: every desk and the centre come to the same ones."""
 
@@ -106,6 +97,15 @@ class Known(NamedTuple):
     claims: tuple[Number, ...]
 
 
+@lru_cache(maxsize=8192)
+def known_in(line: bytes) -> Known:
+    """What a line says; each desk and the centre keep the same bytes."""
+    act = decode_act(line)
+    if not isinstance(act, Act):
+        broken(Harm.WRONG, "a line of an unknown kind")
+    return Known(act, tuple((one.book, one.number) for one in claims_of(act)))
+
+
 class Past(NamedTuple):
     """What the kept events of a dossier come to: who wrote them, whose numbers they gave it, their fold."""
 
@@ -127,7 +127,6 @@ class Watch:
     restored: bool = False
     """The machine came back from an old copy: what it wrote since then is gone with its disk."""
     _copy: list[bytes] = field(default_factory=list)
-    _known: dict[bytes, Known] = field(default_factory=dict)
     _pasts: dict[str, Past] = field(default_factory=dict)
     _confirmed: dict[str, object] = field(default_factory=dict)
     _shown: dict[str, object] = field(default_factory=dict)
@@ -175,13 +174,6 @@ class Watch:
             set(eye.execute("SELECT act, origin FROM task").fetchall()),
         )
 
-    def _line(self, line: bytes) -> Known:
-        known = self._known.get(line)
-        if known is None:
-            act = act_in(line)
-            known = self._known[line] = Known(act, tuple((one.book, one.number) for one in claims_of(act)))
-        return known
-
     def _past(self, dossier: str, told: Told) -> Past:
         """Goes on from where an earlier look ended if nothing below changed."""
         before = self._pasts.get(dossier, _NO_PAST)
@@ -191,7 +183,7 @@ class Watch:
             before = _NO_PAST
         state, acts, numbers = before.state, set(before.acts), dict(before.numbers)
         for _, rev, line, body in told[len(before.told) :]:
-            known, ruling = self._line(line), ruling_in(body)
+            known, ruling = known_in(line), ruling_in(body)
             acts.add(known.act.id)
             if told[0][1] == 1:
                 state = evolve(state, event_of(known.act, rev, ruling))
@@ -212,7 +204,7 @@ class Watch:
         hold(grown <= most, Harm.DUPLICATED, self._say(f"{grown} acts appeared, people wrote {most} at most"))
         self.saved = lines
         if grown:
-            known = [self._line(line) for line in lines]
+            known = [known_in(line) for line in lines]
             seqs, hashes = [one.act.seq for one in known], [hash_ for _, hash_, _ in kept.acts]
             hold(seqs == list(range(1, len(lines) + 1)), Harm.WRONG, self._say("a gap"))
             hold(hashes == links(ZERO, lines), Harm.WRONG, self._say("the chain is broken"))
@@ -234,7 +226,7 @@ class Watch:
         """An act leaves the view with its event, or with the task that tells of its refusal; never before."""
         here = frozenset[str]().union(*(past.acts for past in pasts.values()))
         for state, _, line in kept.acts:
-            name = self._line(line).act.id
+            name = known_in(line).act.id
             told = (name, state) in kept.tasks
             if state in _REFUSED:
                 fine, harm = told and name not in here, Harm.WRONG if told else Harm.LOST
@@ -244,7 +236,7 @@ class Watch:
                 fine, harm = state in _OPEN and name not in here, Harm.WRONG
             if not fine:
                 seen = f"its event is {'' if name in here else 'not '}here, {'a' if told else 'no'} task tells it"
-                broken(harm, self._say(f"act {self._line(line).act.seq} is {state}, {seen}"))
+                broken(harm, self._say(f"act {known_in(line).act.seq} is {state}, {seen}"))
 
     def _snapshot_is_the_refold(self, kept: Kept, pasts: Mapping[str, Past]) -> None:
         """The confirmed state is the fold of the kept events, from the first one or from a grant on."""
@@ -275,7 +267,7 @@ class Watch:
         waiting: dict[str, list[Known]] = defaultdict(list)
         for state, _, line in kept.acts:
             if state in _OPEN:
-                known = self._line(line)
+                known = known_in(line)
                 waiting[known.act.dossier].append(known)
         around = Around.of(kept, pasts, self.post) if waiting else _NOTHING_AROUND
         for dossier in waiting.keys() - kept.dossiers.keys():

@@ -79,22 +79,29 @@ class Fuse:
         self._engine = engine
         self._left = 0
         self._death = Death.STATEMENT
+        self._driver: Any = engine.dialect.loaded_dbapi
+        self._connections: Any = type("Connection", (self._driver.Connection,), {})
         event.listen(engine, "do_connect", self._make_mortal)
 
     @contextmanager
     def lit(self, death: Death, at: int) -> Iterator[None]:
         """Die at the `at`-th occasion inside this block, if it comes to that."""
         self._left, self._death = at, death
+        self._connections.cursor = self._mortal_cursor()
         event.listen(self._engine, "commit", self._commit)
         try:
             yield
         finally:
             event.remove(self._engine, "commit", self._commit)
+            del self._connections.cursor
             self._left = 0
 
-    def _make_mortal(self, dialect: Dialect, _record: object, _given: object, options: dict[str, Any]) -> None:
+    def _make_mortal(self, _dialect: Dialect, _record: object, _given: object, options: dict[str, Any]) -> None:
+        options["factory"] = self._connections
+
+    def _mortal_cursor(self) -> Callable[..., Any]:
         """Every statement passes the driver's cursors, whoever made its text; they are made for one statement each."""
-        driver: Any = dialect.loaded_dbapi
+        driver = self._driver
 
         def execute(cursor: Any, *given: Any) -> Any:
             self._statement()
@@ -105,12 +112,7 @@ class Fuse:
             return driver.Cursor.executemany(cursor, *given)
 
         mortal = type("Cursor", (driver.Cursor,), {"execute": execute, "executemany": executemany})
-
-        def cursor(connection: Any) -> Any:
-            kind = mortal if self._left else driver.Cursor
-            return driver.Connection.cursor(connection, kind)
-
-        options["factory"] = type("Connection", (driver.Connection,), {"cursor": cursor})
+        return lambda connection: driver.Connection.cursor(connection, mortal)
 
     def _statement(self) -> None:
         if self._left and self._death is Death.STATEMENT:
