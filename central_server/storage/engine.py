@@ -7,7 +7,7 @@ from psycopg import Error as DriverError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from central_server.ports.faults import CentreFault
 from central_server.storage.query import command
@@ -28,11 +28,14 @@ _REST_SECONDS = 2.0
 _USED = "used"
 
 
-def open_engine(url: str) -> Engine:
-    """The engine of a SQLAlchemy URL; raises CentreFault `database_kind` for any other kind of database."""
+def open_engine(url: str, pool: type[QueuePool] = QueuePool) -> Engine:
+    """The engine of a SQLAlchemy URL; an embedded database keeps its connections in a `pool` of this kind.
+
+    Raises CentreFault `database_kind` for any other kind of database.
+    """
     kind = make_url(url).get_backend_name()
     if kind == "sqlite":
-        return _open_sqlite(url)
+        return _open_sqlite(url, pool)
     if kind == "postgresql":
         return _open_postgresql(url)
     raise CentreFault("database_kind", kind)
@@ -79,8 +82,8 @@ def _look_after_rest(connection: Any, record: ConnectionPoolEntry, _: object) ->
         raise DisconnectionError from fault
 
 
-def _open_sqlite(url: str) -> Engine:
-    engine = create_engine(url)
+def _open_sqlite(url: str, pool: type[QueuePool]) -> Engine:
+    engine = create_engine(url, poolclass=pool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     with engine.connect() as connection:

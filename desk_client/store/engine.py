@@ -21,7 +21,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
     return open_unlocked(path, lambda cursor: cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\""))
 
 
-def open_unlocked(path: Path, unlock: Callable[[DBAPICursor], object]) -> Engine:
+def open_unlocked(path: Path, unlock: Callable[[DBAPICursor], object], pool: type[QueuePool] = QueuePool) -> Engine:
     """The engine of the store at `path`, whose every connection is unlocked first; created or migrated when needed.
 
     Raises DeskFault: `store_key` (wrong key or damaged head), `store_newer` (made by a newer program),
@@ -33,7 +33,7 @@ def open_unlocked(path: Path, unlock: Callable[[DBAPICursor], object]) -> Engine
     engine = create_engine(
         URL.create("sqlite", database=str(path)),  # a folder may be named with any letter
         module=sqlcipher,
-        poolclass=QueuePool,
+        poolclass=pool,
         pool_size=6,
         connect_args={"check_same_thread": False, "timeout": 10, "isolation_level": None},
     )

@@ -20,6 +20,7 @@ from central_server.storage.store import SqlStore
 from central_sync.protocol.codec import WireFault
 from central_sync.protocol.exchange import BLOB, BLOB_HAVE, PULL, PUSH, RULES, TOKEN, Request, Response
 from rehearsal.simulator.machine import Copy, Machine
+from rehearsal.simulator.pool import OneThread
 from rehearsal.simulator.world import Fuse, Killed, Moment, SeededChance
 
 CERTIFICATE = "c" * 64
@@ -89,7 +90,7 @@ class Hall(Machine):
 
     def __post_init__(self) -> None:
         self.settings = town_settings(self.folder)
-        self._engine = open_engine(self.settings.database_url)
+        self._engine = open_engine(self.settings.database_url, OneThread)
         self.fuse = Fuse(self._engine)
         self._complaints: dict[Any, Any] = dict(complaint_handlers(self.moment.milliseconds))
 

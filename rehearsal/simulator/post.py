@@ -26,6 +26,7 @@ from desk_client.store.shelf import Sealer, Shelf
 from dossier.identifiers import OfficeId
 from dossier.rules import Rules
 from rehearsal.simulator.machine import Machine
+from rehearsal.simulator.pool import OneThread
 from rehearsal.simulator.world import CallersWriter, Fuse, Moment, SeededChance
 
 _KEY = b"s" * 32
@@ -78,7 +79,7 @@ class Post(Machine):
         self.folder.mkdir(parents=True, exist_ok=True)
         self.signer = KeySigner(self.name.encode() * 32)
         # Nobody steals a machine here: sealing every page that a seed writes would only make it slower.
-        self._engine: Engine = open_unlocked(self.folder / _DATABASE, lambda _: None)
+        self._engine: Engine = open_unlocked(self.folder / _DATABASE, lambda _: None, OneThread)
         self.fuse = Fuse(self._engine)
 
     def enrol(self, reply: EnrolReply, rules: tuple[str, bytes]) -> None:
