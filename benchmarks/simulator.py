@@ -1,13 +1,12 @@
 """Measures how many towns of desks and centre the simulator plays in a second of one core, and that none breaks."""
 
-import gc
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.subject import Subject
-from rehearsal.simulator.run import fresh_ground, play
+from rehearsal.simulator.run import fresh_ground, in_a_row, play
 from rehearsal.simulator.summary import Summary
 
 _WARM, _SEEDS = 5, 100
@@ -19,13 +18,11 @@ def measure(_: Path) -> Iterator[Figure]:
         for seed in range(_WARM):
             play(ground, seed, Summary())
         summary = Summary()
-        gc.collect()
-        gc.freeze()
-        began, started = time.process_time(), time.perf_counter()
-        for seed in range(_SEEDS):
-            play(ground, seed, summary)
-        spent, waited = time.process_time() - began, time.perf_counter() - started
-        gc.unfreeze()
+        with in_a_row():
+            began, started = time.process_time(), time.perf_counter()
+            for seed in range(_SEEDS):
+                play(ground, seed, summary)
+            spent, waited = time.process_time() - began, time.perf_counter() - started
     told = f"{_SEEDS} seeds, {summary.outcomes['acts']} acts; {_SEEDS / waited:.0f}/s by the clock"
     yield Figure("simulator, seeds a second of a core", _SEEDS / spent, "1/s", at_least(20), told)
     yield Figure("simulator, seeds that broke an invariant", len(summary.failed), "", at_most(0), told)

@@ -16,6 +16,7 @@ from rehearsal.simulator.summary import Summary
 from rehearsal.simulator.town import Ground
 from rehearsal.simulator.watch import Broken, Harm
 
+_SEEDS_A_COLLECTION = 20
 _MEMORY = Path("/dev/shm")  # noqa: S108  only asked for; the folder in it has a name of its own
 
 
@@ -29,6 +30,19 @@ def fresh_ground() -> Iterator[Ground]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def in_a_row() -> Iterator[None]:
+    """What stands now stays; what seeds leave behind is collected every few of them (`play`), not in between."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 def play(ground: Ground, seed: int, summary: Summary) -> Played:
     """One seed, added to the summary; what it did, up to where it broke."""
     campaign = Campaign(ground, seed)
@@ -40,6 +54,8 @@ def play(ground: Ground, seed: int, summary: Summary) -> Played:
         summary.fail(seed, Harm.WRONG, f"{type(fault).__name__}: {fault}")
     else:
         summary.add(campaign.played)
+    if summary.seeds % _SEEDS_A_COLLECTION == 0:
+        gc.collect()
     return campaign.played
 
 
@@ -50,9 +66,7 @@ def main(arguments: list[str], tell: Callable[[str], None] = print) -> int:
     parser.add_argument("first", type=int, nargs="?", default=0, help="the first of them (0)")
     asked = parser.parse_args(arguments)
     summary = Summary()
-    with fresh_ground() as ground:
-        gc.collect()
-        gc.freeze()
+    with fresh_ground() as ground, in_a_row():
         began = time.process_time()
         for seed in range(asked.first, asked.first + asked.seeds):
             played = play(ground, seed, summary)
