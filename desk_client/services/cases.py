@@ -26,8 +26,8 @@ from dossier.state import Dossier, Opinion, TrailLine
 from dossier.values import Channel
 from dossier.workflow import Step, Workflow
 
-OFFERED = frozenset(ActKind) - {ActKind.REGISTER, ActKind.SUPPLY}
-"""Acts that the desk has a way to do; the others are the citizen's own."""
+OFFERED = frozenset(ActKind) - {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT}
+"""Acts that the desk has a way to do; the others are the citizen's, or the province's when its calendar changes."""
 BESIDE = frozenset(COURSE_ACTS)
 """Acts beside the ordinary way, which the screen keeps in a menu."""
 _BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}

@@ -85,9 +85,9 @@ COPY = IntakeForm(
 )
 _BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER}) | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
-_ONLINE = frozenset({ActKind.REGISTER, ActKind.SUPPLY})
-"""What citizens do: nobody at a desk."""
-_TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _ONLINE)
+_ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT})
+"""What citizens do, and the province when its calendar changes: nobody at a desk."""
+_TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _ELSEWHERE)
 
 
 class Deed(NamedTuple):

@@ -23,13 +23,13 @@ EVER_FAILED: tuple[int, ...] = (640,)
 
 PLANTED: tuple[tuple[Plant, int, Harm], ...] = (
     (plants.duplicate_check_removed, 1, Harm.DUPLICATED),
-    (plants.answer_before_commit, 13, Harm.LOST),
+    (plants.answer_before_commit, 5, Harm.LOST),
     (plants.no_redecide_on_arrival, 11, Harm.WRONG),
-    (plants.no_redecide_after_a_refusal, 17, Harm.LOST),
-    (plants.overlay_dropped_at_the_verdict, 6, Harm.LOST),
+    (plants.no_redecide_after_a_refusal, 11, Harm.LOST),
+    (plants.overlay_dropped_at_the_verdict, 5, Harm.LOST),
     (plants.foreign_row_in_the_feed, 1, Harm.OUT_OF_SCOPE),
-    (plants.number_reused_after_a_restore, 2, Harm.DUPLICATED),
-    (plants.retry_under_a_new_id, 0, Harm.DUPLICATED),
+    (plants.number_reused_after_a_restore, 25, Harm.DUPLICATED),
+    (plants.retry_under_a_new_id, 2, Harm.DUPLICATED),
 )
 
 
