@@ -23,7 +23,7 @@ def main() -> int:
             return outcome
         until_shown = outcome.until_shown
     gc.disable()  # what a start makes stays: looking for garbage in it costs a tenth of the start, see run_window
-    from desk_client.window import run_window  # noqa: PLC0415 - a command never pays for Qt
+    from desk_client.entrance import run_window  # noqa: PLC0415 - a command never pays for Qt
 
     return run_window(until_shown=until_shown)
 

@@ -6,11 +6,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from sqlalchemy import Engine
 
 from central_sync.protocol.keys import KeySigner
@@ -20,7 +18,8 @@ from desk_client.adapters.clock import MachineClock, clock_of
 from desk_client.adapters.cups import CupsSpooler
 from desk_client.adapters.key_store import key_store_of
 from desk_client.adapters.no_spooler import NoSpooler
-from desk_client.ports import Clock, DeskFault, KeyStore, Spooler, disk_fault
+from desk_client.belongings import data_folder, load_fonts
+from desk_client.ports import Clock, DeskFault, KeyStore, Spooler
 from desk_client.services.acting import Acting
 from desk_client.services.centre import known_centre
 from desk_client.services.devices import Devices
@@ -32,7 +31,7 @@ from desk_client.services.outbox import Outbox
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results, Tools
 from desk_client.services.session import Sessions
-from desk_client.settings import Settings, SettingsFault, decode
+from desk_client.settings import Settings
 from desk_client.store import meta
 from desk_client.store.drafts import Drafts
 from desk_client.store.engine import open_engine
@@ -42,7 +41,6 @@ from desk_client.store.reserve import Reserve
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.shelf import Sealer, Shelf
 from desk_client.store.writer import Writer, WriterThread
-from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
 from sandbox.limits import Isolation, Limits
 from sandbox.outcome import Failed
@@ -51,7 +49,6 @@ from sandbox.runner import Sandbox
 if TYPE_CHECKING:
     from desk_client.services.papers import Papers
 
-_FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic", "NotoSans-Regular", "NotoSans-Bold")
 _KEY_BYTES = 32
 _TURN_SECONDS = 0.0005
 """So long a thread of the desk computes while another one waits for its turn; Python's own 5 ms are felt in a save."""
@@ -101,59 +98,6 @@ class Desk:
     spooler: Spooler
     fonts: FontSet
     sandbox: Sandbox
-
-
-def load_settings() -> Settings:
-    """Settings of this machine: `config.toml` in the program's folder, overridden by `MOTCUA_*`.
-
-    Raises DeskFault `settings_bad`, naming the setting.
-    """
-    path = Path(os.environ.get("MOTCUA_CONFIG", platformdirs.user_config_path("motcua") / "config.toml"))
-    try:
-        return decode(path.read_text(encoding="utf-8") if path.exists() else "", os.environ)
-    except (SettingsFault, OSError, UnicodeDecodeError) as fault:
-        raise DeskFault("settings_bad", detail=str(fault)) from fault
-
-
-@cache
-def load_fonts() -> FontSet:
-    """The fonts that ship with the program."""
-    folder = files("resources") / "fonts"
-    return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
-
-
-def program_version() -> str:
-    """The version of the installed program."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  asked by `--version` and reports
-
-    try:
-        return version("motcua")
-    except PackageNotFoundError:
-        return "0"
-
-
-def load_icons() -> dict[str, bytes]:
-    """The drawings that ship with the program, by name."""
-    folder = files("resources") / "icons"
-    return {item.name[:-4]: item.read_bytes() for item in folder.iterdir() if item.name.endswith(".svg")}
-
-
-def load_speaker(language: str) -> Speaker:
-    """The words of a language (`vi` or `en`) from the message tables that ship with the program."""
-    folder = files("resources") / "messages"
-    ending = "en" if language == "en" else "vi"
-    texts = [item for item in folder.iterdir() if item.name.removesuffix(".toml").split(".")[-1] == ending]
-    return Speaker(load_messages(item.read_text("utf-8") for item in sorted(texts, key=lambda item: item.name)))
-
-
-def data_folder(settings: Settings) -> Path:
-    """Where this machine keeps its store; it exists when this returns. Raises DeskFault `disk_full`, `disk_failed`."""
-    folder = Path(settings.data_dir) if settings.data_dir else platformdirs.user_data_path("motcua")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise disk_fault(fault) from fault
-    return folder
 
 
 def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:

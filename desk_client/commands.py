@@ -12,7 +12,7 @@ from pathlib import Path
 
 from central_sync.client.pump import RoundReport
 from central_sync.protocol.faults import LASTING_CODES, Fault, FaultCode
-from desk_client import bootstrap
+from desk_client import belongings, bootstrap
 from desk_client.ports import DeskFault
 from desk_client.services.doctor import Check, Level, worst
 from desk_client.services.enrolling import EnrolTrouble
@@ -68,7 +68,7 @@ class Call:
 
 def run(arguments: Sequence[str]) -> int | Opening:
     """Run a command and give its exit code, or say which window is asked for."""
-    speaker = bootstrap.load_speaker(spoken_language(os.environ))
+    speaker = belongings.load_speaker(spoken_language(os.environ))
     asked = _parser(speaker).parse_args(arguments)
     if asked.command is None:
         return Opening(until_shown=asked.until_shown)
@@ -112,7 +112,7 @@ def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     options.add_argument(
         "--version",
         action="version",
-        version=f"motcua-desk {bootstrap.program_version()}",
+        version=f"motcua-desk {belongings.program_version()}",
         help=say("desk.help.version"),
     )
     commands = parser.add_subparsers(dest="command", metavar=say("desk.help.command"), title=say("desk.help.commands"))
@@ -151,7 +151,7 @@ def _print(reply: Reply, *, as_json: bool) -> None:
 
 
 def _settings() -> Settings:
-    return bootstrap.load_settings()
+    return belongings.load_settings()
 
 
 def _not_enrolled(speaker: Speaker) -> Reply:

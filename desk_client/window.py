@@ -1,9 +1,6 @@
 """Builds the window of the desk: look, gate, screens and what connects them, from what bootstrap made without Qt."""
 
-import gc
-import json
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -11,113 +8,59 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from central_sync.client.pump import RoundReport, Watch
-from desk_client import bootstrap
+from desk_client import belongings, bootstrap
 from desk_client.adapters.crash_book import CrashBook
 from desk_client.adapters.log_book import LogBook
-from desk_client.adapters.one_window import OneWindow
 from desk_client.bootstrap import Desk, Machine
+from desk_client.foyer import Foyer, make_foyer
 from desk_client.ports import DeskFault
 from desk_client.screens import Screens, Works
 from desk_client.services.doctor import Check, Doctor
+from desk_client.services.session import load_password_check
 from desk_client.settings import Settings
-from desk_client.viewmodels.gate import GateModel
 from desk_client.viewmodels.gate_enrol import EnrolModel, FirstRun
 from desk_client.viewmodels.line import LineModel
-from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.scans import ScanRouter, SpoolReader
-from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.seat import Changes
 from desk_client.views.frame.behaviour import Behaviour, Models
 from desk_client.views.frame.diary import Diary
 from desk_client.views.frame.faults import FaultTeller
-from desk_client.views.frame.first_sight import FirstSight
-from desk_client.views.frame.wardrobe import Wardrobe
 from desk_client.views.frame.working import Working
 from desk_client.views.gate.enrol import EnrolGate
 from desk_client.views.gate.page import GatePage
 from desk_client.views.kit.bars import InfoBar
-from desk_client.views.kit.icons import IconSet
-from desk_client.views.kit.look import Look, load_fonts
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.kit.qt_texts import QtTexts
-from desk_client.views.kit.ring import FocusRing
-from desk_client.views.kit.roles import speak_roles
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.wedge import WedgeFilter, WedgeRule
-from desk_client.views.shell.window import MainWindow
-from dossier.text import fold
 
 if TYPE_CHECKING:
     from desk_client.viewmodels.trouble import TroubleModel
 
-_FIRST_SIZE = (1366, 768)
 _MEANWHILE_MS = 60
 """After the login was painted, before anyone has typed a password."""
 
 
-def run_window(*, until_shown: bool = False) -> int:
-    """Run the program with a window until it is closed, or until it could be used; the exit code."""
-    app = QApplication(sys.argv)
-    try:
-        program = open_program(app, bootstrap.load_settings())
-    except DeskFault as fault:  # neither settings nor a folder: not even the program's own look can be put on
-        speaker = bootstrap.load_speaker("vi")
-        QMessageBox.critical(None, speaker.say("app.name"), speaker.say(fault.remedy))
-        return 1
-    program.watch_for_crashes()
-    if until_shown:
-        FirstSight(program.window, program.runner).usable.connect(lambda: app.exit(_say_shown(program)))
-    program.window.show()
-    gc.freeze()  # what stands now stays until the end: no later collection walks through it
-    gc.enable()
-    code = app.exec()
-    program.close()
-    return code
-
-
-def _say_shown(program: "Program") -> int:
-    """One line for whoever tries an installation; the exit code, 1 when the store could not be opened."""
-    facts = {"shown": True, "opened": program.opened, "enrolled": program.desk is not None}
-    sys.stdout.write(json.dumps(facts) + "\n")
-    sys.stdout.flush()
-    return 0 if program.opened else 1
-
-
 def open_program(app: QApplication, settings: Settings) -> "Program":
     """The program with its window, not yet shown; a store that cannot be opened is told in the window."""
-    window = MainWindow(make_kit(app, settings))
-    window.resize(*_FIRST_SIZE)
-    program = Program(window, settings)
+    program = Program(make_foyer(app, settings))
     program.open()
     return program
-
-
-def make_kit(app: QApplication, settings: Settings) -> Kit:
-    """Fonts, look, words; puts on what the person chose last."""
-    app.setApplicationName("motcua")
-    fonts = bootstrap.load_fonts()
-    load_fonts({"NotoSans-Regular": fonts.sans, "NotoSans-Bold": fonts.sans_bold})
-    speaker = bootstrap.load_speaker(settings.language)
-    app.installTranslator(QtTexts(speaker, app))
-    look = Look(app, IconSet(bootstrap.load_icons()))
-    Wardrobe(look, bootstrap.data_folder(settings) / "window.ini").wear_kept(settings.palette, settings.scale)
-    FocusRing(app, look)
-    speak_roles()
-    return Kit(look, speaker, fold)
 
 
 class Program(QObject):
     """The window and everything behind it; `desk` is None until the machine is enrolled."""
 
-    def __init__(self, window: MainWindow, settings: Settings) -> None:
+    def __init__(self, foyer: Foyer) -> None:
+        window, settings = foyer.window, foyer.settings
         super().__init__(window)
         self.window = window
         self.settings = settings
-        self.runner = Runner()
-        self.seat = Seat()
+        self.runner = foyer.runner
+        self.seat = foyer.seat
         self.changes = Changes()
         self.opened = False
         self.desk: Desk | None = None
@@ -127,8 +70,8 @@ class Program(QObject):
         self._enrolling: EnrolModel | None = None
         self._spool: SpoolReader | None = None
         self._wedge: WedgeFilter | None = None
-        folder = bootstrap.data_folder(settings)
-        self._crashes = CrashBook(folder / "reports", bootstrap.program_version)
+        folder = belongings.data_folder(settings)
+        self._crashes = CrashBook(folder / "reports", belongings.program_version)
         self._now = datetime.now
         self.teller = FaultTeller(window.kit, window, self._crashes, self._now)
         self.runner.fault.connect(self.teller.tell)
@@ -139,7 +82,7 @@ class Program(QObject):
         window.trouble_asked.connect(self.ask_report)
         self.teller.report_asked.connect(self.ask_report)
         Working(window, self.runner)
-        self._right = OneWindow(bootstrap.data_folder(settings))
+        self._foyer = foyer
         self._meanwhile = QTimer(self)
         self._meanwhile.setSingleShot(True)
         self._meanwhile.setInterval(_MEANWHILE_MS)
@@ -161,11 +104,11 @@ class Program(QObject):
         from desk_client.viewmodels.trouble import TroubleModel  # noqa: PLC0415 - only when trouble is reported
 
         ends = ReportEnds(
-            version=bootstrap.program_version(),
+            version=belongings.program_version(),
             settings=self.settings,
             now=self._now,
             diary=(self._log.older, self._log.path),
-            reports=bootstrap.data_folder(self.settings) / "reports",
+            reports=belongings.data_folder(self.settings) / "reports",
             examine=self._examine,
             counts=self._counts,
         )
@@ -187,7 +130,7 @@ class Program(QObject):
         """Open the store and show the gate that fits: fault, first run or login."""
         self._diary.note("open")
         try:
-            self._right.take()
+            self._foyer.right.take()
             machine = self._machine = bootstrap.open_machine(self.settings)
             desk = bootstrap.open_desk(machine)
         except DeskFault as fault:
@@ -218,7 +161,7 @@ class Program(QObject):
         if self._machine is not None:
             self._machine.writer.close()
             self._machine.engine.dispose()
-        self._right.leave()
+        self._foyer.right.leave()
         self._diary.note("close")
         self._crashes.end()
 
@@ -267,22 +210,26 @@ class Program(QObject):
         models = Models(
             seat=self.seat,
             line=line,
-            gate=GateModel(desk.sessions, self.runner, self.seat, speaker),
+            gate=self._foyer.gate,
             scans=ScanRouter(desk.parts.queries, self.runner, desk.parts.clock),
             devices=self.screens.devices,
             clock=desk.parts.clock,
         )
-        self.behaviour = Behaviour(self.window, models, self.screens.handlers(), desk.parts.identity.desk_number)
+        self.behaviour = Behaviour(
+            self._foyer.login, self.window, models, self.screens.handlers(), desk.parts.identity.desk_number
+        )
         self.behaviour.login.trouble_asked.connect(self.ask_report)
         self._diary.hear_work(self.seat, line, self.screens.devices)
         self._hear_readers(desk, self.behaviour)
         desk.machine.writer.reserve.listen(self.teller.disk_full)
         self.runner.start(lambda: _office_name(desk), self.behaviour.set_office, lambda _fault: None)
         models.gate.people_changed.connect(self._meanwhile.start, Qt.ConnectionType.SingleShotConnection)
+        models.gate.open(desk.sessions)
         self.behaviour.begin()
 
     def _prepare_counter(self) -> None:
-        """The login stands: make the counter's screen while the person types the password."""
+        """The login stands: make the counter's screen, and load what checks the password, while the person types it."""
+        self.runner.start(load_password_check, lambda _: None)
         self.window.screen_named(specs.RECEIVE.id)
 
     def _hear_readers(self, desk: Desk, behaviour: Behaviour) -> None:

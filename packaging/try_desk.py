@@ -16,7 +16,7 @@ from build_desk import PROGRAM, own_modules
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.built_desk import BuildFault, ask, enrolled_desk, start
-from desk_client.bootstrap import load_fonts
+from desk_client.belongings import load_fonts
 from sandbox.command import CHILD_WORD, ChildCommand
 from sandbox.limits import MEBIBYTE, Limits
 from sandbox.outcome import Done

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from desk_client.bootstrap import Desk, load_settings, open_desk, open_machine
+from desk_client.belongings import load_settings
+from desk_client.bootstrap import Desk, open_desk, open_machine
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.session import Session
 from rehearsal.filling import fill_form, fill_papers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desk_client.bootstrap import load_settings
+from desk_client.belongings import load_settings
 from desk_client.window import open_program
 from rehearsal.guide.opening import NoDesk, open_guide
 from rehearsal.guide.world import Colleague, GuideWorld

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desk_client.bootstrap import load_settings
+from desk_client.belongings import load_settings
 from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.views.receive.screen import ReceiveScreen
 from desk_client.window import open_program

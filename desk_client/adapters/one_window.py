@@ -15,7 +15,9 @@ class OneWindow:
         self._file: BinaryIO | None = None
 
     def take(self) -> None:
-        """Take the right. Raises DeskFault `already_open` while another program has it."""
+        """Take the right, once. Raises DeskFault `already_open` while another program has it."""
+        if self._file is not None:
+            return
         try:
             file = self._path.open("ab")
         except OSError as fault:

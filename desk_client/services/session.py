@@ -106,6 +106,11 @@ class Sessions:
         meta.put(connection, f"wrong:{login}", f"{number}@{now.isoformat(timespec='seconds')}")
 
 
+def load_password_check() -> None:
+    """Load what checks a password, while the person still types it."""
+    import argon2  # noqa: F401, PLC0415  only a login needs it
+
+
 def _verify(account: Account, password: str) -> bool:
     from argon2 import PasswordHasher  # noqa: PLC0415  only a login needs it
     from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415

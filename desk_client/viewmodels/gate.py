@@ -1,17 +1,24 @@
 """Lets a person sit down at the desk: who may, password, tries left; locks it again and keeps everybody's drafts."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from desk_client.services.session import LoginFault, Session, Sessions
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from desk_client.viewmodels.speaker import Speaker
 from dossier.messages import Message
 from dossier.roles import Person
 
+if TYPE_CHECKING:
+    from desk_client.services.session import LoginFault, Session, Sessions
+
 
 class GateModel(QObject):
-    """Login and lock; passwords are checked off the GUI thread and kept nowhere."""
+    """Login and lock; passwords are checked off the GUI thread and kept nowhere.
+
+    The login may stand before the store is open: it then shows who was known last, and an Enter waits for the store.
+    """
 
     people_changed = Signal()
     failed = Signal(str)
@@ -20,19 +27,24 @@ class GateModel(QObject):
     doubted = Signal(str)
     """The machine's clock should be looked at: the sentence for the person who sat down."""
 
-    def __init__(self, sessions: Sessions, runner: Runner, seat: Seat, speaker: Speaker) -> None:
+    def __init__(self, runner: Runner, seat: Seat, speaker: Speaker, people: tuple[Person, ...] = ()) -> None:
         super().__init__()
-        self._sessions = sessions
+        self._sessions: Sessions | None = None
+        self._waiting: tuple[str, str] | None = None
         self._runner = runner
         self._seat = seat
         self._speaker = speaker
         self._busy = False
-        self.people: tuple[Person, ...] = ()
+        self.people = people
         self.last: Person | None = None
 
-    def load(self) -> None:
-        """Ask the store who may log in here."""
-        self._runner.start(self._sessions.accounts, self._take_people)
+    def open(self, sessions: "Sessions") -> None:
+        """The store is open: ask who may log in here, and try the password that waits for it."""
+        self._sessions = sessions
+        self._runner.start(sessions.accounts, self._take_people)
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._try(sessions, *waiting)
 
     def enter(self, login: str, password: str) -> None:
         """Try to open a session; the outcome comes as `failed` or as a change of the seat."""
@@ -44,11 +56,10 @@ class GateModel(QObject):
             return
         self._busy = True
         self.checking.emit(True)  # noqa: FBT003 - Qt's signal
-
-        def work() -> tuple[Session | LoginFault, int]:
-            return self._sessions.login(name, password), self._sessions.tries_left(name)
-
-        self._runner.start(work, lambda outcome: self._decide(*outcome), self._broke)
+        if self._sessions is None:
+            self._waiting = (name, password)
+        else:
+            self._try(self._sessions, name, password)
 
     def lock(self) -> None:
         """Leave the seat; screens and drafts stay as they are."""
@@ -58,16 +69,24 @@ class GateModel(QObject):
             self._seat.leave()
             self.locked.emit()
 
+    def _try(self, sessions: "Sessions", name: str, password: str) -> None:
+        def work() -> "tuple[Session | LoginFault, int]":
+            return sessions.login(name, password), sessions.tries_left(name)
+
+        self._runner.start(work, lambda outcome: self._decide(sessions, *outcome), self._broke)
+
     def _take_people(self, people: tuple[Person, ...]) -> None:
         self.people = people
         self.people_changed.emit()
 
-    def _decide(self, outcome: Session | LoginFault, left: int) -> None:
+    def _decide(self, sessions: "Sessions", outcome: "Session | LoginFault", left: int) -> None:
+        from desk_client.services.session import LoginFault  # noqa: PLC0415  the login stands before this is loaded
+
         self._free()
-        if isinstance(outcome, Session):
+        if not isinstance(outcome, LoginFault):
             self.last = outcome.person
             self._seat.take(outcome)
-            self._runner.start(self._sessions.clock_doubt, self._doubt)
+            self._runner.start(sessions.clock_doubt, self._doubt)
         elif outcome is LoginFault.WRONG and left:
             self.failed.emit(self._speaker.say("login.wrong", left=left))
         elif outcome is LoginFault.WRONG:

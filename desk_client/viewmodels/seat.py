@@ -1,10 +1,12 @@
 """Who sits at this desk now, and what changed since a screen last looked; holds no rule."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desk_client.services.session import Session
+if TYPE_CHECKING:
+    from desk_client.services.session import Session  # the login stands before what opens a session is loaded
 
 
 class Seat(QObject):
@@ -17,11 +19,11 @@ class Seat(QObject):
         self._session: Session | None = None
 
     @property
-    def session(self) -> Session | None:
+    def session(self) -> "Session | None":
         """The open session, or None."""
         return self._session
 
-    def take(self, session: Session) -> None:
+    def take(self, session: "Session") -> None:
         """A person sits down."""
         self._session = session
         self.changed.emit()

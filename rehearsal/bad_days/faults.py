@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desk_client.bootstrap import load_speaker
+from desk_client.belongings import load_speaker
 from rehearsal.bad_days.audit import Findings, last_at_centre
 from rehearsal.bad_days.leash import Leash
 from rehearsal.bad_days.stage import Stage

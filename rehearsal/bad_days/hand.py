@@ -19,7 +19,8 @@ from random import Random
 
 from PIL import Image
 
-from desk_client.bootstrap import Desk, load_settings, open_desk, open_machine
+from desk_client.belongings import load_settings
+from desk_client.bootstrap import Desk, open_desk, open_machine
 from desk_client.ports import DeskFault
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.scanning import Scanning

@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desk_client import bootstrap
+from desk_client import belongings
 from desk_client.bootstrap import Desk
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
@@ -44,5 +44,5 @@ def guide_model(desk: Desk, seat: Seat, world: GuideWorld, runner: Runner) -> Gu
         fonts=fonts,
         clock=desk.parts.clock,
     )
-    words = Words(bootstrap.load_speaker("vi"), bootstrap.load_speaker("en"))
+    words = Words(belongings.load_speaker("vi"), belongings.load_speaker("en"))
     return GuideModel(backstage, words, runner, seat)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desk_client.bootstrap import load_settings
+from desk_client.belongings import load_settings
 from desk_client.window import open_program
 from rehearsal.play.actor import Actor, PlayFault
 from rehearsal.play.parts import PARTS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_client.bootstrap import load_speaker
+from desk_client.belongings import load_speaker
 
 ROOT = Path(__file__).resolve().parents[2]
 _TOKEN = re.compile(r"`([^`]+)`")

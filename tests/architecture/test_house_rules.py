@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture import measures
 
-RESOURCE_READERS = ("bootstrap", "commands", "window", "rehearsal", "__main__")
+RESOURCE_READERS = ("belongings", "bootstrap", "commands", "window", "rehearsal", "__main__")
 """Who may read `resources`: those who compose a program, and rehearsals."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from central_server.bootstrap.words import load_words
 from central_server.commands.parser import make_parser
-from desk_client import bootstrap, commands
+from desk_client import belongings, commands
 
 ROOT = Path(__file__).parents[2]
 PAPER = ROOT / "docs" / "nghiem-thu-641.md"
@@ -69,7 +69,7 @@ def _row(cells: list[str]) -> Row:
 @cache
 def known_screens() -> frozenset[str]:
     """Titles of the desk's screens, gates and dialogs and of the portal's pages, as a Vietnamese reader sees them."""
-    desk, portal = bootstrap.load_speaker("vi"), load_words("vi", "portal", "services", "filing", "owner")
+    desk, portal = belongings.load_speaker("vi"), load_words("vi", "portal", "services", "filing", "owner")
     titles = set()
     for path in (ROOT / "desk_client" / "views").rglob("*.py"):
         titles |= {desk.say(name) for name in _called_with(path, "ScreenSpec", 1)}
@@ -97,7 +97,7 @@ def _called_with(path: Path, function: str, place: int) -> Iterator[str]:
 def known_commands() -> frozenset[str]:
     """`make` targets and the programs with their commands."""
     targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    desk = _subcommands(commands._parser(bootstrap.load_speaker("vi")))
+    desk = _subcommands(commands._parser(belongings.load_speaker("vi")))
     centre = _subcommands(make_parser(load_words("vi", "centre")))
     return frozenset(
         (

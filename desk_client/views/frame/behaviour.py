@@ -89,7 +89,9 @@ class Behaviour(QObject):
 
     seated = Signal()
 
-    def __init__(self, window: MainWindow, models: Models, handlers: Handlers, desk_number: int) -> None:
+    def __init__(
+        self, login: LoginGate, window: MainWindow, models: Models, handlers: Handlers, desk_number: int
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._kit: Kit = window.kit
@@ -99,7 +101,7 @@ class Behaviour(QObject):
         self._notice: Dialog | None = None
         self._person = ""
         self._said_at = (models.clock.now(), models.clock.monotonic())
-        self.login = LoginGate(window.kit, models.gate)
+        self.login = login
         self._day_timer = QTimer(self)
         self._day_timer.setInterval(_DAY_MILLISECONDS)
         self._connect()
@@ -109,9 +111,9 @@ class Behaviour(QObject):
         self._show_day()
         self._day_timer.start()
         self._show_line()
-        self._models.gate.load()
-        self._window.show_gate(self.login)
-        self.login.start_here()
+        if self._window.gate() is not self.login:
+            self._window.show_gate(self.login)
+            self.login.start_here()
         self._models.line.start()
 
     def set_office(self, name: str) -> None:

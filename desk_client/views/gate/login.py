@@ -16,6 +16,7 @@ from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.table import DossierTable, row_height
 from desk_client.views.kit.tokens import Tone
+from dossier.roles import Person
 
 _SHOWN, _FEW = 6, 3
 """Names in view, and how many at the largest type or under a warning; the others come by the arrows."""
@@ -53,8 +54,11 @@ class LoginGate(GatePage):
         self._login_row = FieldRow(kit, say("login.login"), self.login)
         self.password_row = FieldRow(kit, say("login.password"), self.password)
         self._enter = PrimaryButton(kit, say("login.enter"), key="Enter", icon="unlock")
+        self._shown: tuple[Person, ...] = ()
         self.put(self._build_card(), _WIDTH)
         self._connect()
+        if model.people:
+            self._show_people()
 
     def start_here(self) -> None:
         """Choose the person who was here last and ask for the password."""
@@ -98,6 +102,9 @@ class LoginGate(GatePage):
         self.kit.look.changed.connect(self._fit_people)
 
     def _show_people(self) -> None:
+        if self._model.people == self._shown:
+            return  # what is being typed stays
+        self._shown = self._model.people
         rows = tuple(
             Row(person.login, (Cell(person.name, person.title, strong=True),), f"{person.name}, {person.title}")
             for person in self._model.people

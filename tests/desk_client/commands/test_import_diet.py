@@ -14,6 +14,8 @@ NOT_AT_START = (
     *("requests", "urllib3", "http.client", "alembic", "pyhanko", "argon2", "cryptography.x509", "smartcard", "sane"),
 )
 """Libraries that a window up to its login has no use for."""
+BEHIND_THE_LOGIN = ("sqlalchemy", "msgspec", "desk_client.window", "dossier.acts", "dossier.rules", "central_sync")
+"""What a login in view has not loaded yet: half a start."""
 LATER_SCREENS = ("desk_client.views.sign", "desk_client.views.listing", "rehearsal")
 NOT_BEHIND_A_COMMAND = (
     "PySide6",
@@ -35,11 +37,16 @@ def loaded(folder: Path, *words: str, heavy: tuple[str, ...]) -> list[str]:
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print()\nprint(*(name for name in {heavy!r} if name in sys.modules))\n"
     )
+    return said(folder, source)[-1].split()
+
+
+def said(folder: Path, source: str) -> list[str]:
+    """The lines of a process of its own that works on the desk in this folder."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
     own = {"MOTCUA_DATA_DIR": str(folder), "MOTCUA_KEY_STORE": "file", "MOTCUA_SIMULATORS": str(folder / "simulators")}
     call = [sys.executable, "-c", source]
     done = subprocess.run(call, capture_output=True, text=True, check=True, env=plain | own, timeout=120)
-    return done.stdout.splitlines()[-1].split()
+    return done.stdout.splitlines()
 
 
 def enrolled(folder: Path) -> None:
@@ -55,6 +62,20 @@ def test_a_start_up_to_the_login_loads_what_the_login_needs(tmp_path: Path) -> N
     enrolled(tmp_path)
     heavy = (*NOT_AT_START, *LATER_SCREENS, "PySide6.QtWidgets")
     assert loaded(tmp_path, "--until-shown", heavy=heavy) == ["PySide6.QtWidgets"]
+
+
+def test_a_login_stands_before_store_and_core_are_loaded(tmp_path: Path) -> None:
+    """What is loaded when the login with its people was painted."""
+    enrolled(tmp_path)
+    source = (
+        "import sys\nfrom PySide6.QtWidgets import QApplication\nfrom desk_client.belongings import load_settings\n"
+        "from desk_client.entrance import Entrance\n"
+        "entrance = Entrance(QApplication([]), load_settings())\nentrance.open()\n"
+        "entrance.foyer.window.show()\nentrance.foyer.window.grab()\n"
+        "print(entrance.foyer.login.people.rows.rowCount(), entrance.program)\n"
+        f"print(*(name for name in {BEHIND_THE_LOGIN!r} if name in sys.modules))\n"
+    )
+    assert said(tmp_path, source) == ["4 None", ""]
 
 
 @pytest.mark.parametrize(

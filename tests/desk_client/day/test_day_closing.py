@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from central_sync.protocol.messages import VerdictKind
-from desk_client.bootstrap import load_fonts
+from desk_client.belongings import load_fonts
 from desk_client.services.day_closing import DayClosing
 from desk_client.services.outbox import Outbox
 from desk_client.store import meta

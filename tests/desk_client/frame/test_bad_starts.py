@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desk_client.bootstrap import Desk
+from desk_client.entrance import run_window
 from desk_client.store import meta
 from desk_client.views.kit.bars import InfoBar
-from desk_client.window import run_window
 from tests.desk_client.frame.open_desk import office_program, program_on
 from tests.fakes.office import settings_in
 
@@ -73,7 +73,7 @@ def test_settings_that_cannot_be_read_are_told_in_a_box(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A broken file of settings, one of another encoding, a folder that is a file: words in place of a traceback."""
-    monkeypatch.setattr("desk_client.window.QApplication", lambda _arguments: qapp)
+    monkeypatch.setattr("desk_client.entrance.QApplication", lambda _arguments: qapp)
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _head, words: said.append(words))
     config = tmp_path / "config.toml"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desk_client import bootstrap
+from desk_client import belongings
 from desk_client.views.kit.buttons import PrimaryButton
 from desk_client.views.kit.icons import IconSet
 from desk_client.views.kit.look import Look
@@ -114,8 +114,8 @@ def _high(root: QWidget) -> None:
 
 def _scrolled_away(root: QWidget) -> None:
     inside, area = QWidget(), QScrollArea()
-    look = Look(QApplication.instance(), IconSet(bootstrap.load_icons()))  # type: ignore[arg-type]
-    _row(inside, PrimaryButton(Kit(look, bootstrap.load_speaker("vi"), fold), "Lưu"))
+    look = Look(QApplication.instance(), IconSet(belongings.load_icons()))  # type: ignore[arg-type]
+    _row(inside, PrimaryButton(Kit(look, belongings.load_speaker("vi"), fold), "Lưu"))
     inside.setMinimumHeight(400)
     area.setWidget(inside)
     area.setFixedHeight(60)

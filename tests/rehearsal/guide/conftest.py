@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk_client import bootstrap
+from desk_client import belongings
 from desk_client.bootstrap import Desk
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
@@ -40,16 +40,16 @@ PIN = "246810"
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> Look:
     """The look of the whole run."""
-    fonts = bootstrap.load_fonts()
+    fonts = belongings.load_fonts()
     load_fonts({"NotoSans-Regular": fonts.sans, "NotoSans-Bold": fonts.sans_bold})
-    return Look(qapp, IconSet(bootstrap.load_icons()))
+    return Look(qapp, IconSet(belongings.load_icons()))
 
 
 @pytest.fixture
 def kit(dressed: Look) -> Kit:
     """The kit of a Vietnamese desk, light, at 100 %."""
     dressed.wear(LIGHT, Scale())
-    return Kit(dressed, bootstrap.load_speaker("vi"), fold)
+    return Kit(dressed, belongings.load_speaker("vi"), fold)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from desk_client.bootstrap import load_fonts
+from desk_client.belongings import load_fonts
 from dossier.acts import Applicant
 from rehearsal.guide.papers import DRAWERS, PaperKind, divorce_ruling
 from rehearsal.people import Invented, invent

@@ -270,10 +270,10 @@ def test_the_keys_of_the_desk_work_while_the_guide_has_the_focus(open_guide: Cal
 
 def test_all_words_of_the_guide_exist_in_both_languages() -> None:
     """Every id that the code can make has a sentence with the same places in both."""
-    from desk_client import bootstrap
+    from desk_client import belongings
     from rehearsal.guide.steps import StepId
 
-    speakers = [bootstrap.load_speaker(one.value) for one in Language]
+    speakers = [belongings.load_speaker(one.value) for one in Language]
     ids = [f"guide.{part}.{step.value}" for part in ("step", "help") for step in StepId]
     ids += [f"guide.{part}.{kind.value}" for part in ("paper", "said") for kind in PaperKind]
     for name in ids:

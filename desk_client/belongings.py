@@ -1,0 +1,71 @@
+"""What the program brings along or finds on its machine before any store is opened: settings, folder, words, drawings.
+
+It loads neither the store nor the core, so that a window can stand before they are there.
+"""
+
+import os
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+from desk_client.ports import DeskFault, disk_fault
+from desk_client.settings import Settings, SettingsFault, decode
+from desk_client.viewmodels.speaker import Speaker, load_messages
+from printing.fonts import FontSet
+
+_FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic", "NotoSans-Regular", "NotoSans-Bold")
+
+
+def load_settings() -> Settings:
+    """Settings of this machine: `config.toml` in the program's folder, overridden by `MOTCUA_*`.
+
+    Raises DeskFault `settings_bad`, naming the setting.
+    """
+    path = Path(os.environ.get("MOTCUA_CONFIG", platformdirs.user_config_path("motcua") / "config.toml"))
+    try:
+        return decode(path.read_text(encoding="utf-8") if path.exists() else "", os.environ)
+    except (SettingsFault, OSError, UnicodeDecodeError) as fault:
+        raise DeskFault("settings_bad", detail=str(fault)) from fault
+
+
+@cache
+def load_fonts() -> FontSet:
+    """The fonts that ship with the program."""
+    folder = files("resources") / "fonts"
+    return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  asked by `--version` and reports
+
+    try:
+        return version("motcua")
+    except PackageNotFoundError:
+        return "0"
+
+
+def load_icons() -> dict[str, bytes]:
+    """The drawings that ship with the program, by name."""
+    folder = files("resources") / "icons"
+    return {item.name[:-4]: item.read_bytes() for item in folder.iterdir() if item.name.endswith(".svg")}
+
+
+def load_speaker(language: str) -> Speaker:
+    """The words of a language (`vi` or `en`) from the message tables that ship with the program."""
+    folder = files("resources") / "messages"
+    ending = "en" if language == "en" else "vi"
+    texts = [item for item in folder.iterdir() if item.name.removesuffix(".toml").split(".")[-1] == ending]
+    return Speaker(load_messages(item.read_text("utf-8") for item in sorted(texts, key=lambda item: item.name)))
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where this machine keeps its store; it exists when this returns. Raises DeskFault `disk_full`, `disk_failed`."""
+    folder = Path(settings.data_dir) if settings.data_dir else platformdirs.user_data_path("motcua")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise disk_fault(fault) from fault
+    return folder
