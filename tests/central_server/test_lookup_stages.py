@@ -108,7 +108,7 @@ def received() -> Story:
 def assigned() -> Story:
     """In the officer's hands."""
     story = received()
-    return story.do(HandOver(OFFICE), Accept(), Assign(story.maker.make(Accept()).actor))
+    return story.do(HandOver(OFFICE, "máy quét hỏng"), Accept(), Assign(story.maker.make(Accept()).actor))
 
 
 def proposed() -> Story:
