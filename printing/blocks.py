@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from reportlab.lib.enums import TA_LEFT
@@ -68,9 +68,13 @@ class Text:
 
     paragraph: Paragraph
     after: float = 1.0
+    _known: dict[float, float] = field(default_factory=dict, compare=False, repr=False)
+    """Heights by width: a page asks for each several times, and breaking lines is what a paper costs most."""
 
     def height(self, width: float) -> float:
-        return float(self.paragraph.wrap(width, _ENDLESS)[1]) + self.after
+        if width not in self._known:
+            self._known[width] = float(self.paragraph.wrap(width, _ENDLESS)[1])
+        return self._known[width] + self.after
 
     def cut(self, width: float, room: float) -> tuple[Block, Block] | None:
         parts = self.paragraph.split(width, room)

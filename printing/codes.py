@@ -10,6 +10,7 @@ import segno
 from barcode.codex import Code128
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from printing.faults import PrintFault
 
@@ -59,14 +60,7 @@ def _code128(text: str) -> str:
 
 def draw_qr(canvas: Canvas, text: str, top_left: tuple[float, float], side: float) -> None:
     """Draws the text as a QR symbol, error correction M, with its upper left corner at `top_left`."""
-    matrix = _qr_matrix(text)
-    x, top = top_left
-    module = side / len(matrix)
-    path = canvas.beginPath()
-    for number, row in enumerate(matrix, start=1):
-        for start, length in _runs("".join("1" if dark else "0" for dark in row)):
-            path.rect(x + start * module, top - number * module, length * module, module)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.drawPath(_qr_path(text, top_left, side), stroke=0, fill=1)
 
 
 def digit_groups(digits: str) -> str:
@@ -75,8 +69,20 @@ def digit_groups(digits: str) -> str:
 
 
 @lru_cache(maxsize=8)
+def _qr_path(text: str, top_left: tuple[float, float], side: float) -> PDFPathObject:
+    """Gives the dark modules as one path; both copies of a paper hold the same at the same place."""
+    matrix = _qr_matrix(text)
+    x, top = top_left
+    module = side / len(matrix)
+    path = PDFPathObject()
+    for number, row in enumerate(matrix, start=1):
+        for start, length in _runs("".join("1" if dark else "0" for dark in row)):
+            path.rect(x + start * module, top - number * module, length * module, module)
+    return path
+
+
 def _qr_matrix(text: str) -> tuple[bytes, ...]:
-    """Gives the modules of the smallest allowed version that holds the text; both copies of a paper hold the same."""
+    """Gives the modules of the smallest allowed version that holds the text."""
     for version in QR_VERSIONS:
         try:
             return tuple(

@@ -20,6 +20,7 @@ LONGEST_CELL = 400
 """Letters kept of one table cell: a row must never be taller than a page, for a row is not split."""
 
 
+@lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """Gives the text in NFC, one line, without control or direction letters that would reorder what is read."""
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
