@@ -52,8 +52,9 @@ if TYPE_CHECKING:
 _KEY_BYTES = 32
 _TURN_SECONDS = 0.0005
 """So long a thread of the desk computes while another one waits for its turn; Python's own 5 ms are felt in a save."""
-_OBJECTS = 20_000
-"""New objects between two looks for cycles: a page of the feed makes as many, and none of them is a cycle."""
+_OBJECTS = 100_000
+"""New objects that stay between two looks for cycles, which hold every thread for some 10 ms per 20,000 of them: more
+than the pages of the feed on their way are made of, none of which is a cycle."""
 
 
 @dataclass(frozen=True, slots=True)

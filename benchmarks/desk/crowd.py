@@ -22,6 +22,7 @@ from central_sync.protocol.messages import FeedHead, GrantRow
 from desk_client.bootstrap import Machine, open_machine
 from desk_client.settings import decode
 from desk_client.store.engine import checkpoint
+from desk_client.store.words import tidy
 from dossier.events import OPEN_STAGES
 from dossier.identifiers import DossierCode, DossierId, uuid7
 from dossier.state import Clock, Dossier
@@ -82,6 +83,7 @@ def _grow(machine: Machine, dossiers: int) -> None:
         page.append(GrantRow(number, state.id, state.rev, msgspec.Raw(encode_state(state))))
         if len(page) == _PAGE:
             machine.journal.apply(page, (), head, standing.cursor)
+            tidy(machine.writer)
             checkpoint(machine.engine)
             page.clear()
     machine.journal.apply(page, (), head, standing.cursor)

@@ -19,6 +19,7 @@ from desk_client.services.outbox import Counts, Outbox
 from desk_client.services.parts import Parts
 from desk_client.store import meta
 from desk_client.store.engine import checkpoint
+from desk_client.store.words import tidy
 from desk_client.store.writer import Priority
 from dossier.messages import Message, message
 
@@ -158,6 +159,7 @@ class Line:
         """
         try:
             report = self.once()
+            tidy(self._parts.writer)
             checkpoint(self._parts.engine)
             self._parts.writer.reserve.fill()
         except DeskFault as fault:

@@ -12,7 +12,7 @@ from central_sync.protocol.messages import FeedHead, Row
 from central_sync.protocol.ports import Cursor
 from desk_client.store import rows
 from desk_client.store.plain_page import NotPlain, PlainPage
-from desk_client.store.writer import Priority, Writer
+from desk_client.store.writer import GaveWay, Priority, Writer
 
 _MOST = 2
 """Pages on their way: the writer never waits for one, and memory holds no more."""
@@ -37,7 +37,7 @@ class _OnItsWay(NamedTuple):
 
 
 class Behind:
-    """The pages on their way; `again` applies one that turned out not to be plain."""
+    """The pages on their way; `again` applies one that was not plain after all, or made room for a person."""
 
     def __init__(self, writer: Writer, again: Callable[[ProvedRows], Sequence[str]]) -> None:
         self._writer = writer
@@ -61,7 +61,7 @@ class Behind:
         """
         if len(self._way) == _MOST:
             self._settle_first()
-        self._way.append(_OnItsWay(page, plain, self._writer.start(work, Priority.FEED)))
+        self._way.append(_OnItsWay(page, plain, self._writer.start(work, Priority.PAGE)))
 
     def settle(self) -> None:
         """Return when nothing is on its way any more; the first fault of what was comes out here."""
@@ -72,7 +72,7 @@ class Behind:
         first = self._way.popleft()
         try:
             first.written.result()
-        except NotPlain:
+        except (NotPlain, GaveWay):
             self._again(first.page)
         except BaseException:
             wait([one.written for one in self._way])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from time import sleep
 
 from sqlalchemy import Connection, Engine, text
 
@@ -83,7 +84,8 @@ class Journal:
         """Apply a proved page and move the cursor; ids of the dossiers that changed.
 
         One transaction while no clerk is at work, a plain page while the next one comes (`more`); else several small
-        ones, each with the cursor of its last row; the signed head of the page is kept with the last one.
+        ones with rests between them, each with the cursor of its last row; the signed head of the page is kept with
+        the last one.
         """
         page = ProvedRows(rows, lines, upto, cursor)
         plain = self._plain(rows) if self._pace.rows(self._writer.persons) is None else None
@@ -116,12 +118,13 @@ class Journal:
             reached = links(reached, lines[done : done + count])[-1]
             part, done = rows[done : done + count], done + count
             changed |= self._apply_part(part, Cursor(cursor.epoch, part[-1].n, reached), None)
+            sleep(self._pace.rest(self._writer.persons))
 
     def _apply_part(self, rows: Sequence[Row], cursor: Cursor, upto: FeedHead | None) -> dict[str, None]:
-        began = 0.0
+        began = wrote = 0.0
 
         def work(connection: Connection) -> Sequence[str]:
-            nonlocal began
+            nonlocal began, wrote
             began = self._clock.monotonic()
             feed = FeedWriter(connection, self._book, self._clock.now())
             feed.expect(row.dossier for row in rows if isinstance(row, EventRow | GrantRow))
@@ -129,10 +132,11 @@ class Journal:
                 self._apply_row(feed, row)
             changed = feed.finish()
             _move(connection, cursor, upto)
+            wrote = self._clock.monotonic()
             return changed
 
         changed = dict.fromkeys(self._writer.run(work, Priority.FEED))
-        self._pace.took(len(rows), self._clock.monotonic() - began)
+        self._pace.took(len(rows), wrote - began, self._clock.monotonic() - began)
         return changed
 
     def rewind(self, epoch: str) -> None:

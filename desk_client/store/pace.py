@@ -1,13 +1,18 @@
-"""Says how much of the feed goes into one transaction: a whole page, or a few milliseconds' worth beside a clerk."""
+"""Says how much of the feed goes into one transaction, and how long it rests then so that a clerk finds no queue."""
 
 from desk_client.ports import Clock
 
 CALM_SECONDS = 5.0
 """So long after a person's last act or draft nobody is taken to be at work."""
-_BUDGET_SECONDS = 0.004
-"""Of writing, so that with its commit a transaction of the feed holds a clerk up for 5 ms at most."""
+_BUDGET_SECONDS = 0.003
+"""Of writing, which a save may have to wait for: with the commit it stays below the 5 ms that are allowed."""
 _FIRST = 10
+_LEAST = 4
+"""Rows that are written however slow it goes: a commit costs more than they do."""
 _FASTER = 2
+_REST = 10
+"""Times what a transaction took: so seldom does a save beside the feed meet one, or share the interpreter with it."""
+_LONGEST_REST_SECONDS = 0.05
 
 
 class Pace:
@@ -17,6 +22,7 @@ class Pace:
         self._clock = clock
         self._rows = _FIRST
         self._jobs = 0
+        self._rest = 0.0
         self._worked_at: float | None = None
 
     def rows(self, jobs: int) -> int | None:
@@ -28,7 +34,15 @@ class Pace:
             return None
         return self._rows
 
-    def took(self, rows: int, seconds: float) -> None:
-        """A transaction of so many rows took so long; slower ones count at once, faster ones step by step."""
-        fitting = int(rows * _BUDGET_SECONDS / seconds) if seconds > 0 else self._rows * _FASTER
-        self._rows = max(1, min(fitting, self._rows * _FASTER))
+    def took(self, rows: int, writing: float, whole: float) -> None:
+        """So many rows took seconds to write, and with their commit; slower ones count at once, faster step by step.
+
+        A slow commit says nothing about rows: fewer of them would only make more commits.
+        """
+        self._rest = min(whole * _REST, _LONGEST_REST_SECONDS)
+        fitting = int(rows * _BUDGET_SECONDS / writing) if writing > 0 else self._rows * _FASTER
+        self._rows = max(_LEAST, min(fitting, self._rows * _FASTER))
+
+    def rest(self, jobs: int) -> float:
+        """Seconds to leave the store alone after the last transaction; none while no clerk is at work."""
+        return 0.0 if self.rows(jobs) is None else self._rest

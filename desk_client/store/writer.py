@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from enum import IntEnum
-from typing import Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -17,15 +18,20 @@ T = TypeVar("T")
 
 
 class Priority(IntEnum):
-    """Who goes first: a person waiting, then drafts, then the feed."""
+    """Who goes first: a person waiting, then drafts, then the feed; a whole page of it stops for the first two."""
 
     PERSON = 0
     DRAFT = 1
     FEED = 2
+    PAGE = 3
 
 
 _LAST = 99
 """After everything that is queued."""
+
+
+class GaveWay(Exception):
+    """A page of the feed was stopped in its middle and undone, because somebody came who waits."""
 
 
 class _Job(Generic[T]):
@@ -34,6 +40,42 @@ class _Job(Generic[T]):
     def __init__(self, work: Callable[[Connection], T]) -> None:
         self.work = work
         self.done: Future[T] = Future()
+
+
+class _Stoppable:
+    """A page's statements, which `stop` ends from another thread; its COMMIT is never touched."""
+
+    def __init__(self) -> None:
+        self._door = threading.Lock()
+        self._driver: Any = None
+        self._stopped = False
+
+    def run(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        """Do `work`. Raises GaveWay when it was stopped: nothing of it may be kept then."""
+        with self._door:
+            self._driver, self._stopped = connection.connection.driver_connection, False
+        try:
+            value = work(connection)
+        except Exception as fault:
+            if self._let_go():
+                raise GaveWay from fault
+            raise
+        if self._let_go():
+            raise GaveWay
+        return value
+
+    def stop(self) -> None:
+        """End the statement that runs, if a page is being written."""
+        with self._door:
+            if self._driver is not None:
+                self._stopped = True
+                self._driver.interrupt()
+
+    def _let_go(self) -> bool:
+        """From here on nothing is stopped; whether it was."""
+        with self._door:
+            self._driver = None
+            return self._stopped
 
 
 class Writer(Protocol):
@@ -53,7 +95,8 @@ class Writer(Protocol):
     def start(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> Future[T]:
         """As `run`, without waiting: the result or the fault comes out of what is given back, after COMMIT returned.
 
-        Raises DeskFault `store_closed` after `close`.
+        Raises DeskFault `store_closed` after `close`; a `PAGE` comes to GaveWay when a person's work or a draft came
+        before its COMMIT.
         """
         ...
 
@@ -74,6 +117,7 @@ class WriterThread:
         self._queue: queue.PriorityQueue[tuple[int, int, _Job[object] | None]] = queue.PriorityQueue()
         self._count = itertools.count()
         self._door = threading.Lock()
+        self._page = _Stoppable()
         self._closed = False
         self.persons = 0
         self._thread = threading.Thread(target=self._run, name="desk-writer", daemon=True)
@@ -91,12 +135,14 @@ class WriterThread:
 
         Raises DeskFault `store_closed` after `close`.
         """
-        job: _Job[T] = _Job(work)
+        job: _Job[T] = _Job(partial(self._page.run, work=work) if priority is Priority.PAGE else work)
         with self._door:
             if self._closed:
                 raise DeskFault("store_closed")
-            self.persons += priority is not Priority.FEED
+            self.persons += priority < Priority.FEED
             self._queue.put((priority, next(self._count), job))  # type: ignore[arg-type]  # a queue of mixed results
+        if priority < Priority.FEED:
+            self._page.stop()
         return job.done
 
     def close(self) -> None:

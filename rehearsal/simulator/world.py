@@ -142,7 +142,7 @@ class CallersWriter:
         self._engine = engine.execution_options(writes=True)
 
     def run(self, work: Callable[[Connection], T], priority: Priority = Priority.PERSON) -> T:
-        self.persons += priority is not Priority.FEED
+        self.persons += priority < Priority.FEED
         with self._engine.connect() as connection:
             return commit(connection, work)
 

@@ -1,15 +1,19 @@
 """Pages of other desks' work go to the disk while the next one is folded: in order, whole, or the slow way."""
 
+import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import encode_row
 from central_sync.protocol.messages import FeedHead
 from central_sync.protocol.ports import Cursor
+from desk_client.store import meta
 from desk_client.store.plain_page import NotPlain, PlainPage, fold_plain
+from desk_client.store.writer import Priority
 from dossier.acts import HandOver
 from tests.desk_client.store.feeding import Counter, PaperCentre, line_of
 from tests.desk_client.store.test_store_pace import ROWS, Killed, commits, town
@@ -78,6 +82,37 @@ def folded(counter: Counter, centre: PaperCentre) -> PlainPage:
         page = fold_plain(connection, "dev-1", centre.rows[:PAGE], {})
     assert page is not None
     return page
+
+
+@contextmanager
+def somebody_comes(counter: Counter) -> Iterator[None]:
+    """While the events of the second page are written, a draft comes to be kept."""
+    engine, writer, pages = counter.machine.engine, counter.machine.writer, itertools.count(1)
+
+    def come(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO event") and next(pages) == 2:
+            writer.start(lambda connection: meta.put(connection, "draft", "kept"), Priority.DRAFT)
+
+    event.listen(engine, "before_cursor_execute", come)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", come)
+
+
+def test_a_page_that_made_room_is_written_in_small_parts_afterwards(
+    calm: Counter, centre: PaperCentre, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It and those behind it come as they would have come beside a clerk, none twice."""
+    lived(centre)
+    undisturbed = Counter.open(tmp_path_factory.mktemp("undisturbed")).again()
+    tell_in_pages(centre, undisturbed)
+    with somebody_comes(calm), commits(calm.machine.engine) as seen:
+        tell_in_pages(centre, calm)
+    assert calm.meta("draft") == "kept"
+    assert len(seen) > -(-len(centre.rows) // PAGE)
+    assert same_content(calm, undisturbed)
+    undisturbed.close()
 
 
 def test_an_own_act_between_folding_and_writing_sends_the_page_the_slow_way(calm: Counter, centre: PaperCentre) -> None:

@@ -108,14 +108,30 @@ def test_the_pace_follows_the_machine_and_the_clerk() -> None:
     assert pace.rows(jobs=0) is None
     first = pace.rows(jobs=1)
     assert first is not None
-    pace.took(first, 0.040)
+    pace.took(first, 0.006, 0.007)
+    assert pace.rows(jobs=1) == first // 2
+    pace.took(first, 10.0, 10.0)
     slow = pace.rows(jobs=1)
-    assert slow == first // 10
+    assert slow is not None
+    assert 1 < slow < first // 2
     for _ in range(9):
-        pace.took(slow, 0.000_1)
+        pace.took(slow, 0.000_1, 10.0)
     fast = pace.rows(jobs=2)
     assert fast is not None
-    assert fast > first
+    assert fast > first, "a slow commit is no reason for more of them"
     clock.at += CALM_SECONDS + 1
     assert pace.rows(jobs=2) is None
     assert pace.rows(jobs=3) == fast
+
+
+def test_beside_a_clerk_the_feed_rests_between_two_transactions() -> None:
+    """Ten times as long as it wrote, but however slow a disk is it goes on; while nobody works there is no rest."""
+    clock = Seconds()
+    pace = Pace(clock)  # type: ignore[arg-type]  # it asks a clock for its seconds only
+    pace.took(10, 0.001, 0.002)
+    assert pace.rest(jobs=0) == 0.0
+    assert pace.rest(jobs=1) == pytest.approx(0.02)
+    pace.took(10, 0.001, 3.0)
+    assert pace.rest(jobs=1) == 0.05
+    clock.at += CALM_SECONDS + 1
+    assert pace.rest(jobs=1) == 0.0

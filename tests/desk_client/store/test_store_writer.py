@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event, text
 
 from desk_client.ports import DeskFault
 from desk_client.store import meta
-from desk_client.store.writer import Priority, Writer
+from desk_client.store.writer import GaveWay, Priority, Writer
 from tests.desk_client.store.feeding import Counter
 
 
@@ -89,6 +89,48 @@ def test_a_commit_that_fails_does_not_stop_the_writer(counter: Counter, writer: 
     event.remove(counter.machine.engine, "commit", die)
     writer.run(lambda connection: meta.put(connection, "whole", "yes"))
     assert (counter.meta("half"), counter.meta("whole")) == ("", "yes")
+
+
+def counting(under_way: threading.Event, ended: list[str]) -> Callable[[Connection], None]:
+    """A page that writes a row and then works for seconds inside one statement; says when it came to its end."""
+
+    def work(connection: Connection) -> None:
+        meta.put(connection, "half", "yes")
+        under_way.set()
+        upto = "SELECT 1 AS i UNION ALL SELECT i + 1 FROM n LIMIT 60000000"
+        connection.exec_driver_sql(f"WITH RECURSIVE n(i) AS ({upto}) SELECT count(*) FROM n").scalar_one()
+        ended.append("page")
+
+    return work
+
+
+@pytest.mark.parametrize("priority", [Priority.PERSON, Priority.DRAFT])
+def test_a_page_makes_room_for_whoever_waits(counter: Counter, writer: Writer, priority: Priority) -> None:
+    """Its statement ends in the middle, nothing of it is kept, and what came is written at once."""
+    under_way, ended = threading.Event(), list[str]()
+    page = writer.start(counting(under_way, ended), Priority.PAGE)
+    assert under_way.wait(10)
+    writer.run(lambda connection: meta.put(connection, "whole", "yes"), priority)
+    with pytest.raises(GaveWay):
+        page.result(0)
+    assert not ended
+    assert (counter.meta("half"), counter.meta("whole")) == ("", "yes")
+
+
+def test_only_pages_are_stopped(counter: Counter, writer: Writer) -> None:
+    """Any other work, and a page whose own fault ends it, come to what they came to before."""
+
+    def beside(connection: Connection) -> str:
+        writer.start(lambda other: meta.put(other, "next", "yes"))
+        return str(connection.exec_driver_sql("SELECT 'whole'").scalar_one())
+
+    def faulty(_connection: Connection) -> None:
+        raise ZeroDivisionError
+
+    assert writer.run(beside, Priority.FEED) == "whole"
+    with pytest.raises(ZeroDivisionError):
+        writer.run(faulty, Priority.PAGE)
+    assert counter.meta("next") == "yes"
 
 
 def test_after_the_end_nothing_is_taken(counter: Counter, writer: Writer) -> None:
