@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.cases import Case
+from desk_client.services.slip_rows import SlipRow, slip_rows
 from desk_client.viewmodels.dossier_way import WayStep, whole_way
 from desk_client.viewmodels.dossier_words import full_moment
 from desk_client.views.kit.buttons import ButtonKind, GhostButton
@@ -16,6 +17,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.listing.quick_look import STEP_STATES
+from dossier.acts import ActKind
 from dossier.limits import Explanation
 
 
@@ -32,6 +34,9 @@ class WayBox(QWidget):
         self._last_days = Label("", Role.SMALL, Tone.WARNING, wrap=True)
         self.how = GhostButton(kit, kit.say("dossier.way.how"), small=True)
         self.how.clicked.connect(self.explain)
+        self._rows: tuple[SlipRow, ...] = ()
+        self.slip = GhostButton(kit, kit.say("dossier.way.slip"), small=True)
+        self.slip.clicked.connect(self.show_slip)
         self._way = StepList(kit)
         card = QVBoxLayout(self)
         card.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +51,10 @@ class WayBox(QWidget):
         card.addWidget(self._by)
         card.addWidget(self._last_days)
         card.addWidget(Line(kit))
-        card.addWidget(Label(kit.say("dossier.way.title"), Role.H3))
+        title = QHBoxLayout()
+        title.addWidget(Label(kit.say("dossier.way.title"), Role.H3), 1)
+        title.addWidget(self.slip)
+        card.addLayout(title)
         card.addWidget(self._way)
         card.addStretch(1)
 
@@ -55,6 +63,8 @@ class WayBox(QWidget):
         kit = self._words
         self._lines = () if case is None else case.due_lines
         self.how.setVisible(bool(self._lines))
+        self._rows = () if case is None else slip_rows(case.state, case.trail)
+        self.slip.setVisible(bool(self._rows))
         if case is None:
             self._due.setText("")
             self._by.hide()
@@ -75,11 +85,41 @@ class WayBox(QWidget):
         self._last_days.setVisible(bool(case.reminders))
         self._way.set_steps(tuple(_step(step) for step in whole_way(kit.speaker, case, today)))
 
+    def show_slip(self) -> None:
+        """Show the rows of form 05 so far."""
+        dialog = SlipDialog(self._words, self.window(), self._rows)
+        dialog.ask()
+        dialog.deleteLater()
+
     def explain(self) -> None:
         """Show how the due moment was counted, line by line with what each rests on."""
         dialog = HowCounted(self._words, self.window(), self._lines)
         dialog.ask()
         dialog.deleteLater()
+
+
+class SlipDialog(Dialog):
+    """The control slip: one row for each hand-over, given and taken."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, rows: tuple[SlipRow, ...]) -> None:
+        super().__init__(kit, parent, kit.say("dossier.way.slip_title"), width=480)
+        steps = StepList(kit)
+        steps.set_steps(tuple(_slip_step(kit, row) for row in rows))
+        self.add(steps)
+        self.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
+
+
+def _slip_step(kit: Kit, row: SlipRow) -> Step:
+    say = kit.say
+    given = say("dossier.slip.given", time=full_moment(kit.speaker, row.given_at), name=row.giver)
+    taken = say("dossier.slip.open")
+    if row.taken_at is not None:
+        taken = say("dossier.slip.taken", time=full_moment(kit.speaker, row.taken_at), name=row.taker)
+    elif row.kind is ActKind.HAND_RESULT:
+        taken = say("dossier.slip.counter")
+    stood = () if row.late is None else (say("dossier.slip.late" if row.late else "dossier.slip.in_time"),)
+    state = StepState.WARNING if row.late else StepState.DONE
+    return Step(state, say(f"act.{row.kind.value}"), ". ".join((given, taken, *stood)))
 
 
 class HowCounted(Dialog):
