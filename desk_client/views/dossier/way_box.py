@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.cases import Case
@@ -51,11 +52,9 @@ class WayBox(QWidget):
         card.addWidget(self._by)
         card.addWidget(self._last_days)
         card.addWidget(Line(kit))
-        title = QHBoxLayout()
-        title.addWidget(Label(kit.say("dossier.way.title"), Role.H3), 1)
-        title.addWidget(self.slip)
-        card.addLayout(title)
+        card.addWidget(Label(kit.say("dossier.way.title"), Role.H3))
         card.addWidget(self._way)
+        card.addWidget(self.slip, 0, Qt.AlignmentFlag.AlignLeft)
         card.addStretch(1)
 
     def show_case(self, case: Case | None, today: date) -> None:
