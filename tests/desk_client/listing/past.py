@@ -66,15 +66,16 @@ class Past:
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()
 
-    def receive(self, procedure: str = "1.004873", *, at_once: bool = False) -> Dossier:
-        """Receive one dossier of an invented person."""
+    def receive(self, procedure: str = "1.004873", *, at_once: bool = False, bare: bool = False) -> Dossier:
+        """Receive one dossier of an invented person, with the pages of every paper; `bare`: of the first one only."""
         rules = self.desk.parts.rules()
         known = rules.procedure(procedure)
         assert known is not None
         person = invent(self.chance, self.chance.randrange(200))
         values = fill_form(known.form, person.applicant, self.clock.now().date(), self.chance)
         scan = self.scanned(f"Tờ khai của {person.applicant.name}")
-        papers = fill_papers(known, values, dict.fromkeys((*range(1, 20), *range(51, 70)), scan))
+        slots = (1,) if bare else (*range(1, 20), *range(51, 70))
+        papers = fill_papers(known, values, dict.fromkeys(slots, scan))
         form = IntakeForm(procedure, person.applicant, values, papers, at_once=at_once)
         received = self.desk.intake.receive(self.crew["hoa"], form)
         assert isinstance(received, Received), received
