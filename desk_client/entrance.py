@@ -125,4 +125,8 @@ class Entrance(QObject):
 
 
 def _load_program() -> None:
-    import desk_client.window  # noqa: F401, PLC0415 - half a start: the login does not wait for it
+    """What the person meets next, loaded beside the window: half a start that the login does not wait for."""
+    import desk_client.use_cases  # noqa: PLC0415 - as said
+    import desk_client.viewmodels.receive  # noqa: PLC0415 - the counter's screen is made right after the program
+    import desk_client.views.receive.screen  # noqa: PLC0415 - as above
+    import desk_client.window  # noqa: F401, PLC0415 - as said
