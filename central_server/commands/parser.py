@@ -31,6 +31,12 @@ def make_parser(words: Words) -> ArgumentParser:
     show = add("show", "centre.help.show")
     show.add_argument("what", choices=("dossier", "act", "status"), help=words("centre.help.show.what"))
     show.add_argument("key", nargs="?", default="", help=words("centre.help.show.key"))
+    calendar = add("calendar", "centre.help.calendar")
+    calendar.add_argument("day", type=_day, help=words("centre.help.calendar.day"))
+    calendar.add_argument("kind", choices=("off", "work", "plain"), help=words("centre.help.calendar.kind"))
+    for option in ("name", "basis", "by"):
+        calendar.add_argument(f"--{option}", required=True, help=words(f"centre.help.calendar.{option}"))
+    calendar.add_argument("--unit", help=words("centre.help.calendar.unit"))
     add("doctor", "centre.help.doctor")
     add("settings", "centre.help.settings")
     _due(words, add)

@@ -11,6 +11,7 @@ from central_server.bootstrap.province import load_province
 from central_server.bootstrap.world import SystemChance
 from central_server.commands.output import Console
 from central_server.ports.storage import Work
+from central_server.services.calendars import kept_changes, with_changes
 from central_server.services.publishing import Publishing
 from central_server.settings import Settings
 from central_server.storage.engine import open_engine
@@ -54,7 +55,8 @@ def prepare(settings: Settings) -> Prepared:
     try:
         # What was published here stays in force over what is shipped.
         published = Publishing(centre.store, centre.clock, centre.rulebook)
-        bundle = published.with_published(load_province(settings.province))
+        changes = centre.store.read(kept_changes)
+        bundle = with_changes(published.with_published(load_province(settings.province)), changes)
         rules_new = centre.rulebook.load(encode_bundle(bundle))
         centre.held.retry(all_reasons=True)
         version = centre.store.read(lambda unit: unit.registry.current_rules())

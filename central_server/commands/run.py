@@ -9,7 +9,18 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from central_server.bootstrap.words import language_of, load_words
-from central_server.commands import administer, diagram, due, look, notices, prepare, procedure, publish, serve
+from central_server.commands import (
+    administer,
+    calendar,
+    diagram,
+    due,
+    look,
+    notices,
+    prepare,
+    procedure,
+    publish,
+    serve,
+)
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
@@ -25,6 +36,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "desk-code": administer.desk_code,
     "revoke-desk": administer.revoke_desk,
     "show": look.show,
+    "calendar": calendar.change,
     "doctor": look.doctor,
     "settings": look.settings,
     "procedure import": procedure.import_,

@@ -32,6 +32,7 @@ from central_server.ports.values import (
 from central_sync.protocol.messages import Verdict
 from dossier.identifiers import ActId, DeviceId, DossierId, NumberSlice, OfficeId, PersonId
 from dossier.roles import Grant
+from dossier.state import Dossier
 
 T = TypeVar("T")
 
@@ -257,6 +258,10 @@ class Search(Protocol):
     def by_code(self, code: str) -> Record | None: ...
 
     def by_id(self, dossier: DossierId) -> Record | None: ...
+
+    def open_after(self, dossier: DossierId, limit: int) -> Sequence[Dossier]:
+        """Open dossiers by id after one ("" for the first), as they stand."""
+        ...
 
     def by_number(self, book: str, number: int) -> Record | None:
         """The dossier that has claimed a number."""

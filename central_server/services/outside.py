@@ -15,9 +15,9 @@ from dossier.roles import Grant, Role, roles_on
 
 _LONGEST_BOOK = 120
 _LARGEST = 2**62
-CITIZEN_ROLES = frozenset({Role.APPLICANT, Role.REPRESENTATIVE, Role.HELPER})
+CITIZEN_ROLES = frozenset({Role.APPLICANT, Role.REPRESENTATIVE, Role.HELPER, Role.PROVINCE_ADMIN})
 """By the centre's own hand write the citizen who filed, who files for another, and who helps: the portal has made sure
-which dossier they may touch.
+which dossier they may touch. The province, too, when its calendar moves due dates (`services/calendars`).
 """
 
 

@@ -10,6 +10,7 @@ from central_server.storage.ledger import offices_of
 from central_server.storage.query import Query
 from central_sync.protocol.codec import decode_state
 from dossier.identifiers import DossierId
+from dossier.state import Dossier
 
 # Two dossiers may bear one printed code after a clash; the older one (UUIDv7 order) keeps the page.
 _BY_CODE = Query("SELECT id, head, state FROM dossier WHERE code = ? ORDER BY id LIMIT 1")
@@ -17,6 +18,7 @@ _BY_ID = Query("SELECT id, head, state FROM dossier WHERE id = ?")
 _BY_NUMBER = Query(
     "SELECT id, head, state FROM dossier WHERE id = (SELECT dossier FROM number WHERE book = ? AND number = ?)"
 )
+_OPEN = Query("SELECT state FROM dossier WHERE open AND id > ? ORDER BY id LIMIT ?")
 _TRIES = Query("SELECT at_ms FROM secret_try WHERE code = ? AND at_ms > ? ORDER BY at_ms")
 
 
@@ -34,6 +36,9 @@ class SqlSearch:
 
     def by_number(self, book: str, number: int) -> Record | None:
         return self._one(_BY_NUMBER, book, number)
+
+    def open_after(self, dossier: DossierId, limit: int) -> Sequence[Dossier]:
+        return [decode_state(state) for (state,) in _OPEN.rows(self._connection, dossier, limit)]
 
     def _one(self, query: Query, *key: str | int) -> Record | None:
         rows = query.rows(self._connection, *key)

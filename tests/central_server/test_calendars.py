@@ -1,0 +1,139 @@
+"""A changed day reaches every desk as new rules, and open due dates that it makes later move by an act of their own."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from central_server.bootstrap.build import build_centre
+from central_server.commands.prepare import prepare
+from central_server.commands.run import run
+from central_server.services.people import NewOfficial
+from central_server.settings import Settings
+from dossier.acts import ActKind
+from dossier.identifiers import OfficeId
+from dossier.roles import Role
+from rehearsal.month.lives import Branch
+from rehearsal.month.offices import SINCE, open_office
+from rehearsal.month.play import Load, Month
+from rehearsal.simulator.hall import Hall, town_settings
+from rehearsal.simulator.world import Moment, SeededChance
+
+DEPARTMENT = OfficeId("000.00.12.H11")
+COMMUNE = OfficeId("000.04.31.H11")
+OFF = ("off", "--name", "Nghỉ hoán đổi", "--basis", "12/TB-BNV", "--by", "tinh")
+
+
+@pytest.fixture
+def settings_of_day(tmp_path: Path) -> Settings:
+    """A centre with a morning of receptions on 12/03/2019, and a provincial administrator."""
+    from random import Random
+
+    settings = town_settings(tmp_path / "centre")
+    prepare(settings)
+    moment = Moment(datetime(2019, 3, 11, 7, 0))
+    hall = Hall(settings.data, moment, SeededChance(Random(3)))
+    hall.open()
+    rules = hall.centre.rulebook.current()
+    assert rules is not None
+    others = (COMMUNE, OfficeId("000.05.31.H11"))
+    month = Month(rules, {one: open_office(hall.centre, one, hall.chance) for one in others}, moment, Random(5))
+    month.arrivals(COMMUNE, Load(12), [date(2019, 3, 12)])
+    month.run(datetime(2019, 3, 12, 12, 0))
+    hall.centre.people.add(
+        NewOfficial("Tỉnh", "Quản trị", "tinh", "mật khẩu"), [(DEPARTMENT, Role.PROVINCE_ADMIN, SINCE)]
+    )
+    hall.centre.people.add(NewOfficial("Hoa", "Công chức", "hoa", "mật khẩu"), [(COMMUNE, Role.INTAKE, SINCE)])
+    assert month.branches[Branch.PLAIN] > 0
+    hall.close()
+    return settings
+
+
+def states(settings: Settings) -> dict[str, tuple[datetime | None, datetime | None, list[ActKind]]]:
+    """Due, first promise and acts of every open dossier."""
+    centre = build_centre(settings)
+    try:
+        found = centre.store.read(lambda unit: unit.search.open_after("", 500))  # type: ignore[arg-type]  # the first page
+    finally:
+        centre.close()
+    return {one.id: (one.clock.due, one.clock.original_due, [line.kind for line in one.trail]) for one in found}
+
+
+def ask(settings: Settings, *words: str) -> int:
+    """One command on this centre."""
+    return run(["--data", str(settings.data), "calendar", *words])
+
+
+def test_a_day_off_moves_what_is_due_after_it(settings_of_day: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only later, with the first promise kept, once; a second run moves nothing."""
+    before = states(settings_of_day)
+    assert ask(settings_of_day, "2019-03-14", *OFF, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    after = states(settings_of_day)
+    moved = [one for one in before if after[one][0] != before[one][0]]
+    assert told["moved"] == len(moved) > 0
+    assert told["skipped"] == 0
+    for one in moved:
+        due, first, acts = after[one]
+        assert due is not None
+        assert first == before[one][1]
+        assert first is not None
+        assert due > first
+        assert due.date() != date(2019, 3, 14)
+        assert acts[-1] is ActKind.RECOUNT
+    assert ask(settings_of_day, "2019-03-14", *OFF, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["moved"] == 0
+    assert states(settings_of_day) == after
+
+
+def test_a_working_day_more_takes_no_promise_forward(
+    settings_of_day: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands on the receipt holds; what comes in later counts the new day; a new init keeps the change."""
+    before = states(settings_of_day)
+    saturday = ("2019-03-16", "work", "--name", "Làm bù", "--basis", "12/TB-BNV", "--by", "tinh", "--json")
+    assert ask(settings_of_day, *saturday) == 0
+    assert json.loads(capsys.readouterr().out)["moved"] == 0
+    assert states(settings_of_day) == before
+    prepare(settings_of_day)
+    centre = build_centre(settings_of_day)
+    try:
+        rules = centre.rulebook.current()
+        assert rules is not None
+        assert rules.bundle.calendar.is_working(date(2019, 3, 16))
+    finally:
+        centre.close()
+
+
+def test_a_unit_has_a_day_of_its_own(settings_of_day: Settings) -> None:
+    """A commune's fair closes the commune alone."""
+    assert ask(settings_of_day, "2019-03-20", *OFF, "--unit", COMMUNE) == 0
+    centre = build_centre(settings_of_day)
+    try:
+        rules = centre.rulebook.current()
+        assert rules is not None
+        assert not rules.calendar_of(COMMUNE).is_working(date(2019, 3, 20))
+        assert rules.calendar_of("000.05.31.H11").is_working(date(2019, 3, 20))
+        assert rules.bundle.calendar.is_working(date(2019, 3, 20))
+    finally:
+        centre.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("2019-03-14", "off", "--name", "Nghỉ", "--basis", "12/TB", "--by", "hoa"), "hoa"),
+        (("2019-03-14", "off", "--name", "Nghỉ", "--basis", "12/TB", "--by", "ai"), "ai"),
+        (("2019-03-14", "off", "--name", " ", "--basis", "12/TB", "--by", "tinh"), "tên ngày"),
+        ((*("2019-03-14", *OFF), "--unit", "000.99"), "000.99"),
+    ],
+)
+def test_a_change_needs_its_person_and_decision(
+    settings_of_day: Settings, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    """Each refusal is a sentence, and nothing moves."""
+    before = states(settings_of_day)
+    assert ask(settings_of_day, *words) != 0
+    assert said in capsys.readouterr().err
+    assert states(settings_of_day) == before
