@@ -17,7 +17,7 @@ from dossier.acts import Accept, ActKind, Assign, Channel, FormValue, HandOver, 
 from dossier.state import Dossier
 from printing.values import PaperSize
 from tests.desk_client.listing.past import Past
-from tests.fakes.people import CITIZEN, OFFICE, OFFICER
+from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OFFICER
 
 PRICE = 2_000
 """Đồng for a copy of one page (TT 226/2016)."""
@@ -67,6 +67,13 @@ class DayDesk:
             PaperEntry(2, "BS", "Bản sao cần chứng thực", PaperForm.PHOTO, copies, file=scan),
         )
         form = IntakeForm("2.000815", CITIZEN, values, papers, at_once=True, copies=copies, fee_paid=paid, delivery=way)
+        received = self.past.desk.intake.receive(self.past.crew["hoa"], form)
+        assert isinstance(received, Received), received
+        return received.state
+
+    def bare(self) -> Dossier:
+        """Receive a dossier of which one paper has no pages yet."""
+        form = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)
         received = self.past.desk.intake.receive(self.past.crew["hoa"], form)
         assert isinstance(received, Received), received
         return received.state

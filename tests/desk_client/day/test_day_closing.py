@@ -86,9 +86,9 @@ def test_the_heads_are_those_of_chain_and_signed_feed(tmp_path: Path) -> None:
 def test_papers_without_pages_are_listed_with_their_reason(past: Past) -> None:
     """A paper that waits for its pages stands there until they come; a hand-over brings its reason."""
     desk = DayDesk.over(past)
-    past.receive("1.000656", bare=True)
+    bare = desk.bare()
     sight = desk.closing.look(DAY)
-    assert sight.unscanned
+    assert [(one.dossier, one.slot) for one in sight.unscanned] == [(bare.id, 1)]
     assert all(one.reason == "" for one in sight.unscanned)
     first = sight.unscanned[0]
     desk.do("hoa", HandOver(OFFICE, "khổ giấy lớn hơn máy quét"), first.dossier)
