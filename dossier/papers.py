@@ -96,6 +96,11 @@ def missing_papers(
     return tuple(faults)
 
 
+def bare_papers(state: Dossier) -> tuple[PaperEntry, ...]:
+    """Return the papers that stay in the dossier and whose pages nobody scanned or sent ("chưa số hóa")."""
+    return tuple(paper for paper in state.papers if paper.file is None and not paper.shown_only)
+
+
 def papers_without_pages(state: Dossier) -> tuple[str, ...]:
-    """Return the names of papers that stay in the dossier and whose pages nobody scanned or sent."""
-    return tuple(paper.name for paper in state.papers if paper.file is None and not paper.shown_only)
+    """Return the names of the papers without pages."""
+    return tuple(paper.name for paper in bare_papers(state))

@@ -15,8 +15,9 @@ from desk_client.services.printing import PaperKind, PrintedPaper, page_sight
 from desk_client.services.session import Session
 from desk_client.store import day_log, meta, rows
 from desk_client.store.day_log import DayClosed
-from desk_client.store.day_reads import acts_of, last_day_before, own_acts
-from dossier.acts import ActKind, FileRef, HandOver, PaperForm
+from desk_client.store.day_reads import last_day_before, own_acts
+from dossier.acts import ActKind, FileRef
+from dossier.papers import bare_papers
 from dossier.state import Dossier
 from dossier.text import format_number
 from printing.fonts import FontSet
@@ -95,7 +96,7 @@ class DayClosing:
             waiting_acts=counts.unsent_acts,
             waiting_files=counts.unproved_files,
             heads=heads,
-            unscanned=tuple(paper for state in states for paper in self._unscanned(state)),
+            unscanned=tuple(paper for state in states for paper in _unscanned(state)),
             closed=closed,
             forgotten=forgotten,
         )
@@ -153,26 +154,16 @@ class DayClosing:
         day = last_day_before(connection, self.today())
         return None if day is None or day_log.closed(connection, day) is not None else day
 
-    def _unscanned(self, state: Dossier) -> list[Unscanned]:
-        bare = [
-            paper
-            for paper in state.papers
-            if paper.file is None and not paper.shown_only and paper.form is not PaperForm.ELECTRONIC
-        ]
-        if not bare:
-            return []
-        reason = self._reason(state)
-        who = state.applicant.name
-        return [Unscanned(state.id, paper.slot, state.code, who, paper.name, reason) for paper in bare]
-
-    def _reason(self, state: Dossier) -> str:
-        acts = acts_of(self._parts.engine, state.id)
-        said = [act.data.unscanned for act in acts.values() if isinstance(act.data, HandOver) and act.data.unscanned]
-        return said[-1] if said else ""
-
     def _unit_name(self) -> str:
         unit = self._parts.rules().unit(self._parts.identity.office)
         return self._parts.identity.office if unit is None else unit.short_name
+
+
+def _unscanned(state: Dossier) -> list[Unscanned]:
+    """The papers of a dossier without pages, with the reason of its last hand-over."""
+    said = [line.text for line in state.trail if line.kind is ActKind.HAND_OVER and line.text]
+    reason, who = said[-1] if said else "", state.applicant.name
+    return [Unscanned(state.id, paper.slot, state.code, who, paper.name, reason) for paper in bare_papers(state)]
 
 
 def _paper(day: date, pdf: bytes, file: FileRef, times: int) -> PrintedPaper:

@@ -124,6 +124,20 @@ def test_a_receipt_cancelled_on_a_later_day_says_that_day(past: Past) -> None:
     assert desk.cash.look(past.crew["hoa"], past.clock.now().date()).lines == ()
 
 
+def test_a_day_has_its_own_receipts_only(past: Past) -> None:
+    """Two today, one tomorrow: each day shows its own, in order."""
+    desk = DayDesk.over(past)
+    desk.owing(1, paid=True)
+    desk.owing(2, paid=True)
+    past.clock.set(datetime(2019, 3, 15, 8, 10))
+    desk.owing(3, paid=True)
+    numbers = {
+        day: [line.receipt.number for line in desk.cash.look(past.crew["hoa"], day).lines]
+        for day in (DAY, DAY + timedelta(days=1))
+    }
+    assert numbers == {DAY: ["0000001", "0000002"], DAY + timedelta(days=1): ["0000003"]}
+
+
 def test_receipts_of_another_desk_are_chosen_by_its_number(past: Past) -> None:
     """A desk whose book is not here has no receipts; the own one comes first."""
     desk = DayDesk.over(past)

@@ -1,13 +1,18 @@
 """Form 06 of a day, a month and a year, of one desk or of all; the year is closed at its end."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import Connection
 
 from desk_client.services.day_register import RegisterQuery, Span
 from desk_client.services.printing import PaperKind, PrintedPaper
+from desk_client.store import rows
+from dossier.identifiers import DossierId
 from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.listing.past import Past
+from tests.fakes.people import OTHER_OFFICE
 from tests.printing.paper_reading import all_words, page_count, page_sizes
 
 DAY = date(2019, 3, 14)
@@ -72,6 +77,27 @@ def test_the_merged_register_names_the_book_of_each_line(past: Past) -> None:
     assert {line.entry.book for line in own.lines} == {""}
     paper = _paper(desk, RegisterQuery(Span.MONTH, DAY, merged=True))
     assert "Gộp 1 quầy: quyển số 01/2019" in all_words(paper.pdf)
+
+
+def test_another_desk_and_another_office_stay_out_of_the_own_book(past: Past) -> None:
+    """Desk 2 stands in the merged register only, another office's dossier that came here in neither."""
+    desk = DayDesk.over(past)
+    own = desk.register.look(RegisterQuery(Span.DAY, DAY)).lines
+    state = past.desk.parts.queries.dossier(own[0].dossier)
+    assert state is not None
+    second = replace(state, id=DossierId("second"), book="02/2019", book_number=1)
+    foreign = replace(state, id=DossierId("foreign"), office=OTHER_OFFICE)
+
+    def work(connection: Connection) -> None:
+        for one in (second, foreign):
+            rows.save(connection, rows.Held(one, one, 0), None)
+
+    past.desk.machine.writer.run(work)
+    assert desk.register.look(RegisterQuery(Span.DAY, DAY)).lines == own
+    merged = desk.register.look(RegisterQuery(Span.DAY, DAY, merged=True))
+    assert {line.dossier for line in merged.lines} == {*(line.dossier for line in own), "second"}
+    assert merged.desks == ("01/2019", "02/2019")
+    assert "Gộp 2 quầy" in all_words(_paper(desk, RegisterQuery(Span.DAY, DAY, merged=True)).pdf)
 
 
 def test_the_year_is_closed_once_no_working_day_is_left(past: Past) -> None:

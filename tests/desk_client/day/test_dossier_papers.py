@@ -1,11 +1,16 @@
 """Every paper of a dossier's life from the acts themselves: its words, its sheet, its reprints."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from central_sync.protocol.codec import decode_act
+from desk_client.services.paper_source import PaperSource
+from desk_client.services.people_names import Names
 from desk_client.services.printing import PaperKind
+from desk_client.services.slip_papers import control_slip
+from desk_client.store.day_reads import acts_of
 from dossier.acts import ActKind, AskedPaper, HandOver, Reprint
 from dossier.course import (
     Apologise,
@@ -145,6 +150,20 @@ def test_the_control_slip_grows_with_every_hand_over(past: Past) -> None:
     assert "Trả kết quả" in second
     assert "In lại" not in second
     assert "In lại lần 1" in all_words(desk.printed(state.id, PaperKind.CONTROL_SLIP).pdf)
+
+
+def test_a_hand_over_that_nobody_took_borrows_no_taker(past: Past) -> None:
+    """Given twice, taken once: the first row of the slip is not taken, the second is."""
+    desk = DayDesk.over(past)
+    state = desk.in_work()
+    given = next(line for line in state.trail if line.kind is ActKind.HAND_OVER)
+    twice = replace(state, trail=(state.trail[0], given, *state.trail[1:]))
+    parts = past.desk.parts
+    source = PaperSource(
+        twice, acts_of(parts.engine, state.id), parts.rules(), Names.read(parts), "Hoa", past.clock.now()
+    )
+    first, second = control_slip(source).hand_overs
+    assert (first.taker, second.taker) == ("", "Phạm Văn Lộc")
 
 
 def test_many_handed_over_together_have_one_group_slip(past: Past) -> None:
