@@ -97,7 +97,9 @@ def taken_up(state: Dossier, procedure: Procedure | None) -> Sheet:
     if not state.way.request:
         return chosen(sheet, procedure)
     typed = tuple(FormValue(value.field, day_text(value.value)) for value in state.values)
-    filed = replace(chosen(sheet, procedure), typed=typed, channel=Channel.ONLINE, delivery=state.delivery.way)
+    # What cannot be filed online was only sent ahead: the originals come to the counter, whose limit counts.
+    channel = Channel.ONLINE if procedure.takes(Channel.ONLINE) else Channel.DIRECT
+    filed = replace(chosen(sheet, procedure), typed=typed, channel=channel, delivery=state.delivery.way)
     for paper in (*state.papers, *state.way.supplied):
         line = PaperLine(paper.code, ticked=True, form=paper.form, quantity=paper.quantity, file=paper.file)
         filed = filed.with_line(line)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import Connection
 
 from desk_client.store import rows
+from desk_client.viewmodels.receive_sheet import taken_up
 from dossier.acts import Channel, FormValue, PaperEntry, PaperForm
 from dossier.events import Stage
 from dossier.state import Course, Delivery, Dossier
@@ -69,3 +70,14 @@ def test_it_stands_filled_in_and_f9_receives_it(counter: Counter) -> None:
     assert counter.desk.intake.secret_of(after.id) == ""
     assert [(paper.form, paper.file) for paper in after.papers] == [(PaperForm.ELECTRONIC, DRAFT)] * len(after.papers)
     assert [value for value in after.values if value.field == "muc_dich"] == [FormValue("muc_dich", "vay_von")]
+
+
+def test_what_was_only_sent_ahead_counts_by_the_counters_limit(counter: Counter) -> None:
+    """A procedure without a limit for filing online would be received without any due date."""
+    rules, state = counter.desk.parts.rules(), filed(counter)
+    ahead = rules.procedure("1.005040")
+    assert ahead is not None
+    assert not ahead.takes(Channel.ONLINE)
+    sheet = taken_up(replace(state, procedure=ahead.code), ahead)
+    assert sheet.channel is Channel.DIRECT
+    assert rules.due_of(ahead.code, sheet.channel, counter.desk.parts.clock.now()) is not None
