@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from central_server.ports.filing import FilledForm, PaperTrouble, TakenPaper
 from printing.fonts import FontSet
@@ -103,10 +103,14 @@ class PrintedForms:
 
     def draw(self, form: FilledForm) -> TakenPaper:
         """The PDF."""
-        drawn = draw_online_form(
-            OnlineForm(form.title, form.unit, form.procedure, form.parts, form.declaration), load_fonts()
-        )
+        filled = OnlineForm(form.title, form.unit, form.procedure, form.parts, form.declaration)
+        with _ONE_DRAWING:
+            drawn = draw_online_form(filled, load_fonts())
         return TakenPaper(drawn.pdf, drawn.pages)
+
+
+_ONE_DRAWING = Lock()
+"""A face keeps a reading position of its own: two drawings at once spoil each other's subset."""
 
 
 @cache

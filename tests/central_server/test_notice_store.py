@@ -76,7 +76,7 @@ def test_a_centre_that_gets_notices_tells_nobody_about_the_past(world: World) ->
     office = Office.of(world)
     office.receive()
     engine = world.centre.store.engine
-    later = ("notice", "notice_part", "notice_cursor", "notice_runner", "draft")
+    later = ("notice", "notice_part", "notice_cursor", "notice_runner", "draft", "publication")
     tables = [metadata.tables[name] for name in later]
     with engine.execution_options(**{IMMEDIATE: True}).begin() as connection:
         metadata.drop_all(connection, tables=tables)

@@ -98,9 +98,10 @@ def do(stand: Stand, kind: ActKind, *answers: Answer) -> Dossier:
 
 
 def test_every_act_of_an_official_has_a_row() -> None:
-    """What the core knows beside the way is asked by the table, but for the citizen's own acts."""
+    """What the core knows beside the way is asked by the table, but for the acts of citizens and of the province."""
     citizens = {ActKind.REGISTER, ActKind.SUPPLY}
-    assert {KINDS[kind] for kind in get_args(CoursePayload)} - citizens == set(COURSE_ACTS) == set(BESIDE)
+    elsewhere = {*citizens, ActKind.RECOUNT}
+    assert {KINDS[kind] for kind in get_args(CoursePayload)} - elsewhere == set(COURSE_ACTS) == set(BESIDE)
     assert {KINDS[Register], KINDS[Supply]} == citizens
 
 
