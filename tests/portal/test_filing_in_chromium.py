@@ -124,6 +124,8 @@ def fill(page: Page, site: Site, judge: "Judge | None" = None) -> None:
     look(page, "delivery")
     page.get_by_label("Trực tiếp tại Bộ phận Một cửa").check()
     page.get_by_role("button", name="Lưu và tiếp tục").click()
+    # A click does not wait for the page it leads to; "back" in the middle of that change finds no active page.
+    page.wait_for_url(re.compile("/kiem-tra$"))
     look(page, "check")
 
 
