@@ -291,6 +291,7 @@ class Screens:
     @cached_property
     def day(self) -> "DayScreen":
         """The screen of registers, money, the end of the day and the post."""
+        from desk_client.services.day_calls import DayCalls
         from desk_client.services.day_cash import DayCash
         from desk_client.services.day_closing import DayClosing
         from desk_client.services.day_post import DayPost
@@ -298,6 +299,7 @@ class Screens:
         from desk_client.services.day_register import DayRegister
         from desk_client.services.dossier_papers import DossierPapers
         from desk_client.viewmodels.day import DayCases, DayModel
+        from desk_client.viewmodels.day_calls import CallsModel
         from desk_client.viewmodels.day_post import PostModel
         from desk_client.viewmodels.print_paper import PrintModel
         from desk_client.views.day.screen import DayScreen
@@ -315,7 +317,9 @@ class Screens:
         model = DayModel(cases, printing, works.runner, works.seat, works.changes)
         post = DayPost(parts, desk.acting, prints, desk.fonts)
         post_model = PostModel((post, made), printing, works.runner, works.seat, works.changes)
-        screen = self._add(DayScreen(self._window.kit, model, post_model))
+        calls = DayCalls(parts, desk.acting, desk.line.asker)
+        calls_model = CallsModel(calls, works.line, works.runner, works.seat, works.changes)
+        screen = self._add(DayScreen(self._window.kit, model, post_model, calls_model))
         screen.dossier_asked.connect(self.open_dossier)
         model.reminded.connect(lambda day: self._window.set_count("day", int(day is not None)))
         return screen

@@ -12,6 +12,7 @@
 | PUT  /sync/v1/blob/<sha256>/<index> | raw leaf, header X-Leaf-SHA256 | the leaf's SHA-256 as 64 hex digits, raw |
 | GET  /sync/v1/blob/<sha256>/<index> | nothing | raw leaf |
 | POST /sync/v1/blob/<sha256>/commit | packed FileKey | packed CommitReply |
+| GET  /sync/v1/calls | nothing | packed CallsReply (`calls`): asked beside the rounds |
 
 "packed" is `codec.pack`. All but `ca`, `enrol` and `token` carry `Authorization: Bearer …`. What is not served is
 answered by 4xx or 5xx with a Complaint (packed or plain JSON).

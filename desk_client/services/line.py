@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from central_sync.client.asking import Asker
 from central_sync.client.pump import UNWATCHED, Progress, Pump, RoundReport, Watch
 from central_sync.client.schedule import IDLE_SECONDS, wait_after
 from central_sync.client.transport import HttpTransport, Trust
@@ -79,6 +80,8 @@ class Line:
         self._told_at = 0.0
         self._trust = None if ends.centre is None else Trust(ends.centre.address, ends.centre.authority)
         self._pump = None if self._trust is None else self._make_pump(self._trust)
+        self.asker = None if self._trust is None else Asker(self._tools(), HttpTransport(self._trust))
+        """What asks the centre beside the rounds; None before the desk knows its centre."""
         self._asked, self._closing = threading.Event(), threading.Event()
         self._urgent = False
         self._thread: threading.Thread | None = None
@@ -128,15 +131,17 @@ class Line:
         return report
 
     def _make_pump(self, trust: Trust) -> Pump:
+        return Pump(self._tools(), self._parts.shelf, HttpTransport(trust), self._moved)
+
+    def _tools(self) -> DeskTools:
         chance = self._parts.chance
-        tools = DeskTools(
+        return DeskTools(
             journal=self._ends.journal,
             signer=self._ends.signer,
             centre_key=self._parts.identity.centre_key.hex(),
             clock_ms=self._ends.raw_ms,
             nonce=lambda: chance.bytes(16).hex(),
         )
-        return Pump(tools, self._parts.shelf, HttpTransport(trust), self._moved)
 
     def _run(self) -> None:
         failures = 0

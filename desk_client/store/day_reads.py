@@ -32,6 +32,7 @@ _OWN_ACTS = Query("SELECT dossier, seq FROM act WHERE kind = ? AND at >= ? AND a
 _LAST_DAY = Query("SELECT max(at) FROM act WHERE at < ?")
 _EVENTS = Query("SELECT line FROM event WHERE dossier = ? ORDER BY rev")
 _ACTS = Query("SELECT body FROM act WHERE dossier = ? ORDER BY seq")
+_UNSENT = Query("SELECT body FROM act WHERE state IN ('pending', 'sent') AND kind = ? ORDER BY seq")
 _GROUP = Query("SELECT DISTINCT dossier FROM act WHERE grp = ? AND kind = ? ORDER BY seq")
 _FOR_POST = Query(
     "SELECT state FROM dossier WHERE stage IN ('at_counter', 'posted') AND"
@@ -123,6 +124,12 @@ def acts_of(engine: Engine, dossier: str) -> dict[str, Act]:
     lines = [*_EVENTS.look(engine, (dossier,)), *_ACTS.look(engine, (dossier,))]
     acts = (decode_act(bytes(line)) for (line,) in lines)
     return {act.id: act for act in acts if isinstance(act, Act)}
+
+
+def unsent_acts(engine: Engine, kind: ActKind) -> tuple[Act, ...]:
+    """This desk's acts of a kind that the centre has not answered."""
+    acts = (decode_act(bytes(line)) for (line,) in _UNSENT.look(engine, (kind.value,)))
+    return tuple(act for act in acts if isinstance(act, Act))
 
 
 def group_of(engine: Engine, group: str, kind: ActKind) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.messages import message
 from dossier.refusals import Refusal
+from dossier.roles import Role
 from dossier.state import Dossier
 from dossier.text import format_money
 
@@ -36,6 +37,17 @@ class DayTab(str, Enum):
     CASH = "cash"
     CLOSING = "closing"
     POST = "post"
+    CALLS = "calls"
+
+
+TAB_ROLES: tuple[tuple[DayTab, frozenset[Role]], ...] = (
+    (DayTab.REGISTER, frozenset({Role.INTAKE, Role.FINANCE})),
+    (DayTab.CASH, frozenset({Role.INTAKE, Role.FINANCE})),
+    (DayTab.CLOSING, frozenset({Role.INTAKE})),
+    (DayTab.POST, frozenset({Role.INTAKE})),
+    (DayTab.CALLS, frozenset({Role.INTAKE})),
+)
+"""Whose tabs these are, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,13 @@ class DayModel(QObject):
         """The day at the counter."""
         return self._cases.closing.today()
 
+    @property
+    def tabs(self) -> tuple[DayTab, ...]:
+        """The tabs of this person; none while nobody sits here."""
+        session = self._seat.session
+        roles = frozenset() if session is None else session.roles_on(self.today())
+        return tuple(tab for tab, whose in TAB_ROLES if roles & whose)
+
     # -- what is shown ---------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -107,8 +126,8 @@ class DayModel(QObject):
             case DayTab.CLOSING:
                 closing = self.closing_day
                 self._read(lambda: self._cases.closing.look(closing), self._show_closing)
-            case DayTab.POST:
-                pass  # has its own model
+            case DayTab.POST | DayTab.CALLS:
+                pass  # have their own models
 
     def choose_tab(self, tab: DayTab) -> None:
         """Another tab."""
@@ -144,7 +163,7 @@ class DayModel(QObject):
             case DayTab.CLOSING:
                 self.closing_day = min(self.closing_day + timedelta(days=by), today)
                 self.refresh()
-            case DayTab.POST:
+            case DayTab.POST | DayTab.CALLS:
                 pass
 
     def remind(self) -> None:
@@ -283,5 +302,6 @@ class DayModel(QObject):
         self.device = ""
         session: Session | None = self._seat.session
         if session is not None:
+            self.tab = next(iter(self.tabs), DayTab.REGISTER)
             self.remind()
         self.changed.emit()

@@ -1,5 +1,8 @@
 """The acts of the day's tabs: which stand in the foot, and which can be pressed; how the printing goes at the left."""
 
+from dataclasses import dataclass
+
+from desk_client.services.day_calls import Call
 from desk_client.services.day_cash import CashLine
 from desk_client.services.day_post import PostLine
 from desk_client.viewmodels.day import DayModel, DayTab
@@ -17,6 +20,7 @@ _ACTS: dict[DayTab, tuple[str, ...]] = {
     DayTab.CASH: ("open", "cancel", "receipt", "print"),
     DayTab.CLOSING: ("open", "close_day"),
     DayTab.POST: ("open", "back", "delivered", "labels", "send"),
+    DayTab.CALLS: ("open", "again", "call"),
 }
 _ICONS = {
     "print": "print",
@@ -31,9 +35,28 @@ _ICONS = {
     "open": "open",
     "save": "download",
     "stop": "stop",
+    "again": "sync",
+    "call": "phone",
 }
-_KEYS = {"print": "F8", "close_day": "F9", "send": "F9", "papers": "Ctrl+P", "open": "Ctrl+O"}
-_PRIMARY = frozenset({"print", "close_day", "send"})
+_KEYS = {
+    "print": "F8",
+    "close_day": "F9",
+    "send": "F9",
+    "call": "F9",
+    "papers": "Ctrl+P",
+    "open": "Ctrl+O",
+    "again": "F5",
+}
+_PRIMARY = frozenset({"print", "close_day", "send", "call"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The chosen line of each tab that has acts on lines."""
+
+    receipt: CashLine | None = None
+    letter: PostLine | None = None
+    call: Call | None = None
 
 
 class DayFoot(ActRow):
@@ -56,7 +79,7 @@ class DayFoot(ActRow):
         """The button of an act."""
         return self._buttons_by_name[name]
 
-    def refresh(self, receipt: CashLine | None, letter: PostLine | None) -> None:
+    def refresh(self, chosen: Chosen) -> None:
         """Show the acts of the tab in view; what cannot be done with the chosen line is greyed."""
         model = self._model
         words = model.printing.words
@@ -65,7 +88,7 @@ class DayFoot(ActRow):
         )
         kept = model.printing.paper is not None and not model.printing.under_way and bool(words)
         shown = {*_ACTS[model.tab], *(("stop",) if model.busy else ()), *(("save",) if kept else ())}
-        can = self._can(receipt, letter)
+        can = self._can(chosen)
         for name, button in self._buttons_by_name.items():
             button.setVisible(name in shown)
             button.setEnabled(can.get(name, True))
@@ -76,8 +99,9 @@ class DayFoot(ActRow):
         self.button("send").set_words(words_of_send)
         self.refit()
 
-    def _can(self, receipt: CashLine | None, letter: PostLine | None) -> dict[str, bool]:
-        model = self._model
+    def _can(self, chosen: Chosen) -> dict[str, bool]:
+        model, receipt, letter = self._model, chosen.receipt, chosen.letter
+        callable_ = chosen.call is not None and chosen.call.here
         sent = letter is not None and bool(letter.tracking)
         lines = model.register is not None and bool(model.register.lines)
         rows = {
@@ -85,6 +109,7 @@ class DayFoot(ActRow):
             DayTab.CASH: receipt is not None,
             DayTab.CLOSING: model.closing is not None and bool(model.closing.unscanned),
             DayTab.POST: letter is not None,
+            DayTab.CALLS: callable_,
         }
         return {
             "open": rows[model.tab],
@@ -96,4 +121,5 @@ class DayFoot(ActRow):
             "delivered": letter is not None and ActKind.CONFIRM_DELIVERY in letter.acts,
             "back": letter is not None and ActKind.RETURN_BY_POST in letter.acts,
             "send": bool(self._post.typed),
+            "call": callable_,
         }

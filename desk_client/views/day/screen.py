@@ -1,4 +1,4 @@
-"""Screen "Sổ và cuối ngày": four tabs of a desk's day over one foot; opens dialogs, moves the focus."""
+"""Screen "Sổ và cuối ngày": the tabs of a desk's day over one foot; opens dialogs, moves the focus."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,14 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desk_client.services.day_calls import Call
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.viewmodels.day import DayModel, DayTab
+from desk_client.viewmodels.day_calls import CallsModel
 from desk_client.viewmodels.day_post import PostModel
 from desk_client.viewmodels.dossier_words import code_tail
+from desk_client.views.day.calls_part import CallDialog, CallsPart
 from desk_client.views.day.cash_part import CashPart
 from desk_client.views.day.closing_part import ClosingPart
 from desk_client.views.day.dialogs import DeliveredDialog, PapersDialog
-from desk_client.views.day.foot import DayFoot
+from desk_client.views.day.foot import Chosen, DayFoot
 from desk_client.views.day.post_part import PostPart
 from desk_client.views.day.register_part import RegisterPart
 from desk_client.views.kit.bars import InfoBar
@@ -37,12 +40,10 @@ class DayScreen(Screen):
 
     dossier_asked = Signal(str)
 
-    def __init__(self, kit: Kit, model: DayModel, post: PostModel) -> None:
+    def __init__(self, kit: Kit, model: DayModel, post: PostModel, calls: CallsModel) -> None:
         super().__init__(kit, specs.DAY)
-        self.model, self.post_model = model, post
-        self.strip = TabStrip(
-            kit, tuple(Tab(tab.value, kit.say(f"day.tab.{tab.value}")) for tab in DayTab), name=kit.say("day.title")
-        )
+        self.model, self.post_model, self.calls_model = model, post, calls
+        self.strip = TabStrip(kit, name=kit.say("day.title"))
         self.notice = Notice(kit)
         self.reminder = InfoBar(kit, Tone.WARNING)
         self.close_forgotten = SecondaryButton(kit, kit.say("day.closing.show_forgotten"), small=True)
@@ -50,6 +51,7 @@ class DayScreen(Screen):
         self.cash = CashPart(kit, model)
         self.closing = ClosingPart(kit, model)
         self.post = PostPart(kit, post)
+        self.calls = CallsPart(kit, calls)
         self.foot = DayFoot(kit, model, post)
         self._pages = Pages()
         self._forgotten: date | None = None
@@ -62,7 +64,7 @@ class DayScreen(Screen):
         self.set_strip(self.strip)
         self.reminder.add_act(self.close_forgotten)
         self.reminder.hide()
-        for part in (self.register, self.cash, self.closing, self.post):
+        for part in self._parts():
             self._pages.addWidget(part)
         for widget in (self.notice, self.reminder):
             self.body.addWidget(widget)
@@ -78,13 +80,15 @@ class DayScreen(Screen):
         model.said.connect(self.notice.tell)
         model.reminded.connect(self._remind)
         model.listed.connect(self._ask_paper)
-        self.post_model.said.connect(self.notice.tell)
-        self.post_model.changed.connect(self._show_foot)
+        for beside in (self.post_model, self.calls_model):
+            beside.said.connect(self.notice.tell)
+            beside.changed.connect(self._show_foot)
         self.close_forgotten.clicked.connect(self._show_forgotten)
-        for part in (self.register, self.cash, self.closing, self.post):
+        for part in self._parts():
             part.opened.connect(self.dossier_asked)
-        self.cash.chosen.connect(self._show_foot)
-        self.post.chosen.connect(self._show_foot)
+        for listed in (self.cash, self.post, self.calls):
+            listed.chosen.connect(self._show_foot)
+        self.calls.asked.connect(self.ask_call)
         acts: tuple[tuple[str, Callable[[], None]], ...] = (
             ("print", self.print_tab),
             ("stop", model.stop),
@@ -96,6 +100,8 @@ class DayScreen(Screen):
             ("delivered", self.ask_delivered),
             ("back", self.ask_back),
             ("send", self.post_model.send),
+            ("again", self.calls_model.refresh),
+            ("call", self.ask_call),
             ("save", self.ask_path),
             ("open", self.open_dossier),
         )
@@ -195,6 +201,15 @@ class DayScreen(Screen):
         dialog.decided.connect(lambda act: self.post_model.came_back(dossier, dialog.reason()) if act else None)
         self._open(dialog)
 
+    def ask_call(self) -> None:
+        """Show whom to call and what to say, and ask how it ended."""
+        call = self.calls.call()
+        if call is None or not call.here:
+            return
+        dialog = CallDialog(self.kit, self, call)
+        dialog.decided.connect(lambda act: self._record(call, dialog) if act else None)
+        self._open(dialog)
+
     def ask_path(self) -> None:
         """Save the last paper as a PDF where the person wants it."""
         path, _filter = QFileDialog.getSaveFileName(self, self.kit.say("day.save"), "", "PDF (*.pdf)")
@@ -203,7 +218,8 @@ class DayScreen(Screen):
 
     def open_dossier(self) -> None:
         """Show the dossier of the chosen line."""
-        chosen = self._table().chosen_id().partition(" ")[0]
+        call = self.calls.call() if self.model.tab is DayTab.CALLS else None
+        chosen = self._table().chosen_id().partition(" ")[0] if call is None else call.dossier
         if chosen:
             self.dossier_asked.emit(chosen)
 
@@ -218,9 +234,17 @@ class DayScreen(Screen):
 
         return do
 
+    def _parts(self) -> tuple[RegisterPart | CashPart | ClosingPart | PostPart | CallsPart, ...]:
+        """One for each of `DayTab`, in its order."""
+        return self.register, self.cash, self.closing, self.post, self.calls
+
     def _table(self) -> DossierTable:
-        parts = (self.register, self.cash, self.closing, self.post)
-        return parts[list(DayTab).index(self.model.tab)].table
+        return self._parts()[list(DayTab).index(self.model.tab)].table
+
+    def _record(self, call: Call, dialog: CallDialog) -> None:
+        end = dialog.end()
+        if end is not None:
+            self.calls_model.record(call, end, dialog.words())
 
     def _choose_tab(self, tab: DayTab) -> None:
         self.notice.hush()
@@ -230,8 +254,11 @@ class DayScreen(Screen):
 
     def _read(self) -> None:
         self.post_model.watched = self.model.tab is DayTab.POST
+        self.calls_model.watched = self.model.tab is DayTab.CALLS
         if self.post_model.watched:
             self.post_model.refresh()
+        elif self.calls_model.watched:
+            self.calls_model.refresh()
         else:
             self.model.refresh()
 
@@ -241,6 +268,7 @@ class DayScreen(Screen):
 
     def _show(self) -> None:
         tab = self.model.tab
+        self._follow_tabs()
         self._pages.setCurrentIndex(list(DayTab).index(tab))
         match tab:
             case DayTab.REGISTER:
@@ -249,12 +277,19 @@ class DayScreen(Screen):
                 self.cash.refresh()
             case DayTab.CLOSING:
                 self.closing.refresh()
-            case DayTab.POST:
-                pass  # follows its own model
+            case DayTab.POST | DayTab.CALLS:
+                pass  # follow their own models
         self._show_foot()
 
+    def _follow_tabs(self) -> None:
+        """The tabs of whoever sits here, with the chosen one."""
+        quiet = self.strip.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.strip.set_tabs(tuple(Tab(tab.value, self.kit.say(f"day.tab.{tab.value}")) for tab in self.model.tabs))
+        self.strip.choose(self.model.tab.value)
+        self.strip.blockSignals(quiet)
+
     def _show_foot(self) -> None:
-        self.foot.refresh(self.cash.line(), self.post.line())
+        self.foot.refresh(Chosen(self.cash.line(), self.post.line(), self.calls.call()))
 
     def _remind(self, day: object) -> None:
         self._forgotten = day if isinstance(day, date) else None

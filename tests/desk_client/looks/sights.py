@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desk_client.ports import DeskFault
+from desk_client.services.day_calls import Call, CallSight
 from desk_client.services.day_register import Span
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PaperKind
@@ -27,6 +28,7 @@ from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.screen import SignScreen
 from dossier.acts import ActKind
 from dossier.events import Stage
+from dossier.identifiers import DossierId
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
 from tests.desk_client.looks.house import LONG_NAME, simulators
@@ -241,10 +243,28 @@ def _day(walk: Walk) -> None:
     walk.see("doi-soat-da-dong")
     screen.strip.choose("post")
     walk.see("buu-gui-trong")
+    _calls(walk, screen)
     walk.dialog("so-tro-giup", walk.window.keyboard.show_help)
     walk.dialog(
         "buu-gui-da-phat", lambda: screen._open(DeliveredDialog(walk.window.kit, screen, LONG_NAME)), _press("give")
     )
+
+
+def _calls(walk: Walk, screen: DayScreen) -> None:
+    """The list of calls: not known without a line, then as the centre gives it, and one call."""
+    screen.strip.choose("calls")
+    walk.see("goi-dien-mat-mang")
+    at = datetime(2019, 3, 13, 16, 5)
+    words = "Hồ sơ đã có kết quả. Mời mang giấy hẹn đến Bộ phận Một cửa nhận kết quả trong giờ làm việc."
+    who = DossierId(walk.in_stage(Stage.AT_COUNTER))
+    calls = tuple(
+        Call(tries, who, f"000.04.31.H11-190312-000{tries}", name, "0908 213 657", words, at, tries, here=True)
+        for tries, name in enumerate(("Lê Thị Bích Ngọc", LONG_NAME, "Đặng Thị Ỷ"))
+    )
+    screen.calls_model.sight = CallSight(calls, at)
+    screen.calls_model.changed.emit()
+    walk.see("goi-dien")
+    walk.dialog("goi-dien-mot-nguoi", screen.ask_call, _press("give"))
 
 
 def _day_papers() -> tuple[DossierPaper, ...]:

@@ -1,0 +1,141 @@
+"""Tab "Cần gọi điện": whom to telephone, at which number, what to say; and the dialog that takes how a call ended."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desk_client.services.day_calls import Call, CallEnd
+from desk_client.viewmodels.day_calls import CallsModel
+from desk_client.viewmodels.dossier_words import code_tail
+from desk_client.views.kit.bars import EmptyState, InfoBar
+from desk_client.views.kit.buttons import ButtonKind
+from desk_client.views.kit.cards import Card
+from desk_client.views.kit.choices import RadioButton, TextArea
+from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.labels import Label
+from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.rows import Cell, Column, Row
+from desk_client.views.kit.scale import Role
+from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.tokens import Tone
+
+
+class CallsPart(QWidget):
+    """The list; `opened` carries a dossier, `asked` a call whose end is to be told, `chosen` that another is chosen."""
+
+    opened = Signal(str)
+    asked = Signal()
+    chosen = Signal()
+
+    def __init__(self, kit: Kit, model: CallsModel) -> None:
+        super().__init__()
+        self._kit = kit
+        self._model = model
+        say = kit.say
+        self.trouble = InfoBar(kit, Tone.WARNING, icon="offline")
+        columns = (
+            Column(say("day.column.phone"), 120),
+            Column(say("day.column.citizen"), 170),
+            Column(say("day.column.say")),
+            Column(say("day.column.tries"), 130, drop=1),
+        )
+        self.table = DossierTable(kit, columns, name=say("day.tab.calls"))
+        self.empty = EmptyState(kit, say("day.reading"), icon="phone")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        card = Card(kit, flush=True)
+        card.add(self._stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(kit.look.scale.space(8))
+        column.addWidget(self.trouble)
+        column.addWidget(card, 1)
+        self.table.row_chosen.connect(lambda _row: self.chosen.emit())
+        self.table.row_opened.connect(lambda _row: self.asked.emit())
+        self.table.row_peeked.connect(lambda _row: self._open())
+        model.changed.connect(self.refresh)
+        self.refresh()
+
+    def call(self) -> Call | None:
+        """The chosen call."""
+        return self._model.call(self.table.chosen_id())
+
+    def refresh(self) -> None:
+        """Show what the model holds."""
+        sight, say = self._model.sight, self._kit.say
+        trouble = None if sight is None else sight.trouble
+        self.trouble.setVisible(trouble is not None)
+        if trouble is not None:
+            self.trouble.set_state(
+                Tone.WARNING, self._kit.speak(trouble), head=say("day.calls.not_read"), icon="offline"
+            )
+        calls = () if sight is None else sight.calls
+        if sight is None:
+            self.empty.set_words(say("day.reading"))
+        elif trouble is not None:
+            self.empty.set_words(say("day.calls.unknown"), say("day.calls.asked_at", time=f"{sight.at:%H:%M}"))
+        else:
+            self.empty.set_words(say("day.calls.none"), say("day.calls.read_at", time=f"{sight.at:%H:%M}"))
+        self._stack.setCurrentWidget(self.table if calls else self.empty)
+        self.table.set_rows(tuple(self._row(call) for call in calls))
+        self.chosen.emit()
+
+    def _open(self) -> None:
+        call = self.call()
+        if call is not None and call.here:
+            self.opened.emit(call.dossier)
+
+    def _row(self, call: Call) -> Row:
+        say = self._kit.say
+        tries = say("day.calls.tries", count=call.tries) if call.tries else say("day.calls.not_called")
+        tone = Tone.WARNING if call.tries else Tone.QUIET
+        cells = (
+            Cell(call.phone or say("day.calls.no_phone"), strong=bool(call.phone)),
+            Cell(call.name, code_tail(call.code)),
+            Cell(call.text, say("day.calls.since", time=f"{call.at:%H:%M %d/%m}")),
+            Cell(tries, tone=tone, icon="phone" if call.tries else ""),
+        )
+        return Row(str(call.id), cells, ", ".join(part for cell in cells for part in (cell.text, cell.second) if part))
+
+
+class CallDialog(Dialog):
+    """The number to dial, what to say, and how the call ended."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, call: Call) -> None:
+        say = kit.say
+        subject = " · ".join(part for part in (code_tail(call.code), call.name) if part)
+        super().__init__(kit, parent, say("day.calls.title"), subject, width=560)
+        self._say = say
+        number = Label(call.phone or say("day.calls.no_phone"), Role.BIG)
+        number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add(number)
+        self.add(InfoBar(kit, Tone.INFO, call.text, head=say("day.calls.what"), icon="phone"))
+        self._ends = {end: RadioButton(kit, say(f"day.calls.end.{end.value}")) for end in CallEnd}
+        for button in self._ends.values():
+            self.add(button)
+        self.note = TextArea(kit, lines=3)
+        self._row = FieldRow(kit, say("day.calls.note"), self.note)
+        self.add(self._row)
+        self.add_cancel()
+        self.add_act("give", say("day.calls.verb"), ButtonKind.PRIMARY, key="Ctrl+Enter")
+        next(iter(self._ends.values())).setFocus()
+
+    def end(self) -> CallEnd | None:
+        """How it ended, once that is chosen."""
+        return next((end for end, button in self._ends.items() if button.isChecked()), None)
+
+    def words(self) -> str:
+        """The end and the note in the words of the dossier's story."""
+        end = self.end()
+        said = "" if end is None else self._say(f"day.calls.written.{end.value}")
+        note = self.note.toPlainText().strip()
+        return f"{said}. {note}" if note else said
+
+    def ready(self, act_id: str) -> bool:
+        """Stay open while no end is chosen."""
+        missing = act_id == "give" and self.end() is None
+        self._row.set_error(self._say("day.calls.missing") if missing else None)
+        if missing:
+            next(iter(self._ends.values())).setFocus()
+        return not missing
