@@ -1,4 +1,4 @@
-"""The command line of the desk: window, sync, enrol, status, doctor; says everything in words or in one JSON line."""
+"""The command line of the desk: window, sync, enrol, status, doctor, verify; says all in words or in lines of JSON."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from pathlib import Path
 
@@ -44,11 +45,12 @@ Facts = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a command has to say: facts for a program, lines for a person, and how it ended."""
+    """What a command has to say: facts for a program, lines for a person, how it ended, further lines of facts."""
 
     code: Exit
     facts: Facts
     lines: tuple[str, ...]
+    further: tuple[Facts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,21 @@ def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     )
     add("status")
     add("doctor")
+    _add_verify(speaker, add("verify"))
     return parser
+
+
+def _add_verify(speaker: Speaker, verify: argparse._ArgumentGroup) -> None:
+    say = speaker.say
+    verify.add_argument("file", nargs="+", type=Path, metavar=say("desk.help.file_form"), help=say("desk.help.files"))
+    verify.add_argument("--anchor", action="append", default=[], type=Path, help=say("desk.help.anchor"))
+    verify.add_argument("--at", type=_moment, help=say("desk.help.at"))
+
+
+def _moment(text: str) -> datetime:
+    """A time as ISO 8601; without a zone it is Vietnam's."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=timezone(timedelta(hours=7)))
 
 
 def _options(speaker: Speaker, parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
@@ -143,7 +159,8 @@ def _options(speaker: Speaker, parser: argparse.ArgumentParser) -> argparse._Arg
 
 def _print(reply: Reply, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(json.dumps(reply.facts, ensure_ascii=False) + "\n")
+        for facts in (reply.facts, *reply.further):
+            sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
     else:
         stream = sys.stdout if reply.code in (Exit.OK, Exit.PARTIAL, Exit.DEVICE_MISSING) else sys.stderr
         stream.write("\n".join(reply.lines) + "\n")
@@ -231,6 +248,15 @@ def _doctor(call: Call) -> Reply:
     return Reply(Exit.DEVICE_MISSING if level is Level.FAULT else Exit.OK, facts, tuple(lines))
 
 
+def _verify(call: Call) -> Reply:
+    from desk_client import paper_commands  # noqa: PLC0415 - certificates, for this command only
+
+    checked = paper_commands.verify(call.asked, call.speaker.say)
+    unread = len(checked.facts) - checked.read
+    code = Exit.OK if not unread else Exit.PARTIAL if checked.read else Exit.FAILURE
+    return Reply(code, checked.facts[0], checked.lines, checked.facts[1:])
+
+
 def _check_facts(speaker: Speaker, check: Check) -> Facts:
     return {
         "id": check.id,
@@ -283,4 +309,5 @@ _COMMANDS: Mapping[str, Callable[[Call], Reply]] = {
     "enrol": _enrol,
     "status": _status,
     "doctor": _doctor,
+    "verify": _verify,
 }

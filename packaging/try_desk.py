@@ -118,7 +118,7 @@ def papers(folder: Path) -> str:
     with Sandbox(Limits(seconds=60), command=child_of_program()) as sandbox:
         drawn = inspect_foreign(sandbox, signed.pdf, ForeignRules())
         judged = verify_in_sandbox(sandbox, signed.pdf, (authority.certificate_der,), now)
-    if not isinstance(drawn, ForeignPaper) or judged.verdict is not Verdict.VALID:
+    if not isinstance(drawn, ForeignPaper) or judged.verdict is not Verdict.GREEN:
         raise BuildFault(f"papers: {drawn if not isinstance(drawn, ForeignPaper) else judged}")
     return f"{len(drawn.pages)} page drawn, signature of {', '.join(judged.signer_names)} valid"
 

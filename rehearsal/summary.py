@@ -86,7 +86,7 @@ def signer_of(path: Path, anchors: tuple[bytes, ...], at: datetime) -> str:
     """Who signed a result, when the signature is valid at that moment; raises SummaryFault otherwise."""
     with Sandbox(Limits(seconds=30)) as sandbox:
         check = verify_in_sandbox(sandbox, path.read_bytes(), anchors, at.replace(tzinfo=UTC))
-    if check.verdict is not Verdict.VALID:
+    if check.verdict is not Verdict.GREEN:
         raise SummaryFault(f"the result's signature: {check.verdict.value}")
     return check.signer_names[0]
 

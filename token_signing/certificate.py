@@ -22,3 +22,14 @@ class CertificateFacts:
     is_authority: bool
     may_sign: bool
     is_rsa: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateNames:
+    """Whom a certificate names and who issued it; `name` is never empty, `sha256` identifies it."""
+
+    name: str
+    title: str
+    subject: str
+    issuer: str
+    sha256: str

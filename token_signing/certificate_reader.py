@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
+from asn1crypto import x509 as plain_x509  # type: ignore[import-untyped]  # asn1crypto ships no types
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from token_signing.certificate import CertificateFacts
+from token_signing.certificate import CertificateFacts, CertificateNames
 
 _SHORT = {NameOID.TITLE: "T", NameOID.SERIAL_NUMBER: "SERIALNUMBER", NameOID.EMAIL_ADDRESS: "E"}
 
@@ -33,6 +34,21 @@ def read_certificate(der: bytes) -> CertificateFacts:
         may_sign=_may_sign(certificate),
         is_rsa=isinstance(key, rsa.RSAPublicKey),
     )
+
+
+def read_names(der: bytes) -> CertificateNames:
+    """Names of a certificate of any key, also of one that a strict reader refuses; ValueError when it is none."""
+    sha256 = hashlib.sha256(der).hexdigest()
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        name = _first(certificate.subject, NameOID.COMMON_NAME)
+        title = _first(certificate.subject, NameOID.TITLE)
+        subject, issuer = (one.rfc4514_string(_SHORT) for one in (certificate.subject, certificate.issuer))
+    except ValueError:
+        loose = plain_x509.Certificate.load(der)
+        subject, issuer = loose.subject.human_friendly, loose.issuer.human_friendly
+        name, title = str(loose.subject.native.get("common_name", "")), ""
+    return CertificateNames(name or subject, title, subject, issuer, sha256)
 
 
 def _first(name: x509.Name, oid: ObjectIdentifier) -> str:

@@ -12,6 +12,9 @@ class PaperFaultCode(Enum):
     UNREADABLE = "paper_unreadable"
     BOX_TOO_SMALL = "stamp_box_too_small"
     CMS_TOO_LARGE = "cms_too_large"
+    NOT_KEPT = "paper_not_kept"
+    NAME_TAKEN = "name_taken"
+    PICTURE_UNREADABLE = "picture_unreadable"
 
 
 class PaperFault(Exception):

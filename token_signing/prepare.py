@@ -1,4 +1,4 @@
-"""Adds a signature field with its stamp to a PDF and leaves a gap for the CMS; later fills that gap.
+"""Adds a signature with its stamp to a PDF and leaves a gap for the CMS; later fills that gap.
 
 Only ever appends: the bytes given are the first bytes of what comes out, so earlier signatures stand.
 For papers of our own making; a foreign file belongs into the sandbox before it comes here.
@@ -7,20 +7,30 @@ For papers of our own making; a foreign file belongs into the sandbox before it 
 from __future__ import annotations
 
 import io
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import (
+    FieldMDPAction,
+    FieldMDPSpec,
+    MDPPerm,
+    SigFieldSpec,
+    SigSeedSubFilter,
+    enumerate_sig_fields,
+)
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from .faults import PaperFault, PaperFaultCode
-from .values import Prepared, SignatureBox, SignerDisplay
+from .fields import OPEN_AFTER_LEADER
+from .values import NamedField, Prepared, SignatureBox, SignerDisplay
 
 FIELD_NAME = "ChuKy"
 DIGEST = "sha256"
@@ -28,13 +38,25 @@ DIGEST = "sha256"
 _UNREADABLE = (PdfError, SigningError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 
-def prepare(pdf: bytes, box: SignatureBox, stamp_pdf: bytes, display: SignerDisplay, cms_room: int) -> Prepared:
-    """Append the field, the stamp (page 0 of `stamp_pdf`) and a gap for a CMS of up to `cms_room` bytes."""
+@contextmanager
+def reading_paper() -> Iterator[None]:
+    """Whatever the library raises over a paper it cannot read or extend becomes a PaperFault."""
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        out, digest, start, end = _write_gap(writer, box, stamp_pdf, _signature_object(display, cms_room))
+        yield
     except _UNREADABLE as error:
         raise PaperFault(PaperFaultCode.UNREADABLE, f"{type(error).__name__}: {error}") from error
+
+
+def prepare(
+    pdf: bytes, place: SignatureBox | NamedField, stamp_pdf: bytes, display: SignerDisplay, cms_room: int
+) -> Prepared:
+    """Append the signature, the stamp (page 0 of `stamp_pdf`, "" = none) and a gap for a CMS of up to `cms_room` bytes.
+
+    A box makes a field of its own; a named field must be there and empty.
+    """
+    with reading_paper():
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        out, digest, start, end = _write_gap(writer, place, stamp_pdf, _signature_object(display, cms_room))
     return Prepared(out, digest, start, end)
 
 
@@ -59,16 +81,18 @@ def _signature_object(display: SignerDisplay, cms_room: int) -> SignatureObject:
 
 
 def _write_gap(
-    writer: IncrementalPdfFileWriter, box: SignatureBox, stamp_pdf: bytes, signature: SignatureObject
+    writer: IncrementalPdfFileWriter, place: SignatureBox | NamedField, stamp_pdf: bytes, signature: SignatureObject
 ) -> tuple[bytes, bytes, int, int]:
-    steps: Generator[Any, Any, None] = _embedder(writer, box).write_cms(field_name=_free_name(writer), writer=writer)
+    steps = _steps(writer, place)
     field = next(steps).get_object()
-    form = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(stamp_pdf)))
-    appearance = generic.DictionaryObject(  # type: ignore[no-untyped-call]  # its __init__ has no types
-        {generic.pdf_name("/N"): form}
-    )
-    field["/AP"] = appearance
-    steps.send(SigObjSetup(sig_placeholder=signature))
+    if stamp_pdf:
+        form = writer.import_page_as_xobject(_stamp_reader(stamp_pdf))
+        appearance = generic.DictionaryObject(  # type: ignore[no-untyped-call]  # its __init__ has no types
+            {generic.pdf_name("/N"): form}
+        )
+        field["/AP"] = appearance
+        writer.update_container(field)
+    steps.send(SigObjSetup(sig_placeholder=signature, mdp_setup=_locks(place)))
     digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
     return (
         output.getvalue(),
@@ -78,9 +102,28 @@ def _write_gap(
     )
 
 
-def _embedder(writer: IncrementalPdfFileWriter, box: SignatureBox) -> PdfCMSEmbedder:
-    rectangle = (box.x0, box.y0, box.x1, box.y1)
-    return PdfCMSEmbedder(SigFieldSpec(_free_name(writer), on_page=box.page, box=rectangle))
+def _steps(writer: IncrementalPdfFileWriter, place: SignatureBox | NamedField) -> Generator[Any, Any, None]:
+    if isinstance(place, NamedField):
+        named: Generator[Any, Any, None] = PdfCMSEmbedder().write_cms(place.name, writer, existing_fields_only=True)
+        return named
+    name = _free_name(writer)
+    spec = SigFieldSpec(name, on_page=place.page, box=(place.x0, place.y0, place.x1, place.y1))
+    made: Generator[Any, Any, None] = PdfCMSEmbedder(spec).write_cms(name, writer)
+    return made
+
+
+def _locks(place: SignatureBox | NamedField) -> SigMDPSetup | None:
+    """A leader certifies: level 2 (forms may be filled), and every field is locked but those left to văn thư."""
+    if not isinstance(place, NamedField) or not place.locks:
+        return None
+    lock = FieldMDPSpec(FieldMDPAction.EXCLUDE, sorted(OPEN_AFTER_LEADER))
+    return SigMDPSetup(DIGEST, certify=True, field_lock=lock, docmdp_perms=MDPPerm.FILL_FORMS)
+
+
+@lru_cache(maxsize=4)
+def _stamp_reader(stamp_pdf: bytes) -> PdfFileReader:
+    """A batch puts one stamp on all its papers: it is parsed once."""
+    return PdfFileReader(io.BytesIO(stamp_pdf))
 
 
 def _free_name(writer: IncrementalPdfFileWriter) -> str:

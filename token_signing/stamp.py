@@ -43,17 +43,29 @@ class _Faces:
 
 def draw_stamp(display: SignerDisplay, width: float, height: float, fonts: StampFonts) -> bytes:
     """One-page PDF of `width` x `height` points with the stamp; PaperFault when the text cannot fit."""
-    faces = _Faces(_face(fonts.regular), _face(fonts.bold))
-    size, lines = _fit(_paragraphs(display), faces, width, height)
+    return _drawn(_paragraphs(display), (width, height), fonts, framed=True)
+
+
+def draw_lines(lines: tuple[str, ...], width: float, height: float, fonts: StampFonts) -> bytes:
+    """One-page PDF with lines of upright black text of at most 10 points and no frame; PaperFault as above."""
+    return _drawn(tuple(_Paragraph(line) for line in lines), (width, height), fonts, framed=False)
+
+
+def _drawn(
+    paragraphs: tuple[_Paragraph, ...], extent: tuple[float, float], fonts: StampFonts, *, framed: bool
+) -> bytes:
+    faces, (width, height) = _Faces(_face(fonts.regular), _face(fonts.bold)), extent
+    size, lines = _fit(paragraphs, faces, width, height)
     out = io.BytesIO()
     canvas = Canvas(
         out,
-        pagesize=(width, height),
+        pagesize=extent,
         invariant=1,
         initialFontName=faces.regular,  # type: ignore[arg-type]  # the stubs say float, the library a name
     )
-    _frame(canvas, width, height)
-    top = (height + _block_height(size, len(lines))) / 2
+    if framed:
+        _frame(canvas, width, height)
+    top = (height + _block_height(size, len(lines))) / 2 if framed else height
     for index, line in enumerate(lines):
         canvas.setFont(faces.bold if line.bold else faces.regular, size)
         canvas.drawString(PADDING + 3, top - size * (ASCENT + LEADING * index), line.text)
@@ -62,13 +74,41 @@ def draw_stamp(display: SignerDisplay, width: float, height: float, fonts: Stamp
     return out.getvalue()
 
 
+def draw_line(text: str, size: float, extent: tuple[float, float], fonts: StampFonts) -> bytes:
+    """One-page PDF of `extent` (width, height) points with one line in black; smaller where it would not fit.
+
+    PaperFault when it cannot be made to fit.
+    """
+    face, (width, height) = _face(fonts.regular), extent
+    while pdfmetrics.stringWidth(text, face, size) > width or size * (ASCENT + DESCENT) > height + size * 0.4:
+        size -= STEP
+        if size < SMALLEST:
+            raise PaperFault(PaperFaultCode.BOX_TOO_SMALL, f"{width:.0f} x {height:.0f} pt")
+    out = io.BytesIO()
+    canvas = Canvas(
+        out,
+        pagesize=extent,
+        invariant=1,
+        initialFontName=face,  # type: ignore[arg-type]  # the stubs say float, the library a name
+    )
+    canvas.setFont(face, size)
+    canvas.drawString(0, max(0.0, (height - size) / 2) + size * DESCENT, text)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def moment_of(display: SignerDisplay) -> str:
+    """The time of signing as a paper shows it: date, hour, minute, second, zone."""
+    return display.signed_at.strftime("%d/%m/%Y %H:%M:%S +07:00")
+
+
 def _paragraphs(display: SignerDisplay) -> tuple[_Paragraph, ...]:
-    moment = display.signed_at.strftime("%d/%m/%Y %H:%M:%S +07:00")
     rows = (
         _Paragraph(f"Ký bởi: {display.name}", bold=True),
         _Paragraph(display.title),
         _Paragraph(display.office),
-        _Paragraph(f"Thời gian ký: {moment}"),
+        _Paragraph(f"Thời gian ký: {moment_of(display)}"),
         _Paragraph(display.note),
     )
     return tuple(row for row in rows if row.text)

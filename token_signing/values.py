@@ -35,6 +35,25 @@ class SignatureBox:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedField:
+    """A signature field laid into the paper beforehand; `locks`: this signature certifies and locks other fields."""
+
+    name: str
+    box: SignatureBox
+    locks: bool = False
+
+    @property
+    def width(self) -> int:
+        """Width in points."""
+        return self.box.width
+
+    @property
+    def height(self) -> int:
+        """Height in points."""
+        return self.box.height
+
+
+@dataclass(frozen=True, slots=True)
 class SignerDisplay:
     """What the stamp says of the signer; `note` is one more line, such as the mark of a rehearsal."""
 

@@ -6,15 +6,19 @@ verified", never "valid".
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sandbox.limits import MEBIBYTE, Limits
 from sandbox.outcome import Done, Failed, FailureCode, Outcome
 
 from .verdict import Reason, Verification, unverifiable
 from .verify_wire import Request, decode_verification, encode_request
 
 FUNCTION = "token_signing.verify_child:verify"
+LIMITS = Limits(seconds=4.5, memory_bytes=1024 * MEBIBYTE)
+"""What one check may use: with the start of a fresh child it ends within five seconds."""
 
 
 class SandboxDoor(Protocol):
@@ -24,13 +28,27 @@ class SandboxDoor(Protocol):
         """Call the named function in a limited child."""
 
 
+@dataclass(frozen=True, slots=True)
+class TrustedBy:
+    """What a check may rest on: root certificates, and revocation lists of their authorities (all DER)."""
+
+    anchors: tuple[bytes, ...] = ()
+    revocation_lists: tuple[bytes, ...] = ()
+
+
 def verify_in_sandbox(
     sandbox: SandboxDoor, pdf: bytes, trust_anchors_der: tuple[bytes, ...], at: datetime
 ) -> Verification:
     """Judge all signatures of `pdf` at `at` (with a zone), trusting only the given roots; no network."""
+    return verify(sandbox, pdf, TrustedBy(trust_anchors_der), at)
+
+
+def verify(sandbox: SandboxDoor, pdf: bytes, trusted: TrustedBy, at: datetime) -> Verification:
+    """Judge all signatures of `pdf` at `at` (with a zone), resting on `trusted` alone; no network."""
     if at.tzinfo is None:
         raise ValueError("the time of a check needs a zone")
-    outcome = sandbox.run(FUNCTION, encode_request(Request(pdf, trust_anchors_der, at)))
+    request = Request(pdf, trusted.anchors, at, trusted.revocation_lists)
+    outcome = sandbox.run(FUNCTION, encode_request(request))
     match outcome:
         case Done(answer):
             return _decoded(answer)

@@ -1,55 +1,59 @@
-"""Judges the signatures of a foreign PDF; runs only in a sandbox child, and lets every exception out.
+"""Judges the signatures of a foreign PDF; runs only in a sandbox child.
 
-The rule for green: every signature intact, right and led to a given anchor at the given time; the last
-one covers the whole file, or what follows adds nothing but security store and time-stamp data; what
-follows an earlier one adds nothing but further signatures. Filling a form field is not among these.
+The rule for green: every signature intact, right and led to a given anchor at its time; the last one covers the
+whole file, or what follows adds nothing but security store and time-stamp data; what follows an earlier one fills
+nothing but what it left open by name, and signs in fields that stood when it was made.
+What the library throws over one signature makes that signature unverifiable, over the file the whole check.
 """
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
-import re
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from asn1crypto import parser, x509  # type: ignore[import-untyped]  # asn1crypto ships no types
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    DiffResult,
-    FormUpdatingRule,
-    ModificationLevel,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-)
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from .certificate import CertificateFacts
-from .certificate_reader import read_certificate
-from .verdict import Reason, SignatureFinding
+from .certificate_reader import read_names
+from .verdict import Integrity, Kind, Reason, SignatureFinding, gravest_first
+from .verify_changes import Change, change_after, has_lost_signature, is_permitted
+from .verify_range import ends_plainly, range_is_plain
+from .verify_trust import Evidence, Trust, integrity_reasons, judge_signer, judge_stamp, read_evidence
 from .verify_wire import Request, decode_request, encode_signatures
 
-_USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
-_TRUST_REASONS: dict[AdESSubIndic, Reason] = {
-    AdESFailure.REVOKED: Reason.REVOKED,
-    AdESFailure.NOT_YET_VALID: Reason.OUT_OF_VALIDITY,
-    AdESIndeterminate.REVOKED_NO_POE: Reason.REVOKED,
-    AdESIndeterminate.REVOKED_CA_NO_POE: Reason.REVOKED,
-    AdESIndeterminate.EXPIRED: Reason.OUT_OF_VALIDITY,
-    AdESIndeterminate.NOT_YET_VALID: Reason.OUT_OF_VALIDITY,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Reason.OUT_OF_VALIDITY,
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Reason.OUT_OF_VALIDITY,
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Reason.CERTIFICATE_UNFIT,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: Reason.WEAK_ALGORITHM,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Reason.WEAK_ALGORITHM,
+_CHANGE_REASONS = {
+    Change.EXTENDED: Reason.EXTENDED_AFTER,
+    Change.FILLED: Reason.FORM_FILLED_AFTER,
+    Change.ANNOTATED: Reason.ANNOTATED_AFTER,
+    Change.REPLACED: Reason.REPLACED_AFTER,
+    Change.OTHER: Reason.CHANGED_AFTER,
 }
-_GAP = re.compile(rb"<[0-9A-Fa-f]*>")
+_KINDS = {"/Sig": Kind.SIGNATURE, "/DocTimeStamp": Kind.TIMESTAMP}
+_UNREADABLE = SignatureFinding("", "", "", "", "", None, covers_whole_file=False, reasons=(Reason.UNREADABLE,))
+_LOST = replace(_UNREADABLE, reasons=(Reason.REMOVED,), integrity=Integrity.CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A file under judgement."""
+
+    request: Request
+    reader: PdfFileReader
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the bytes of one signature say: its place, whether they stand, and what followed it."""
+
+    whole: bool
+    intact: bool
+    reasons: tuple[Reason, ...]
 
 
 def verify(payload: bytes) -> bytes:
@@ -62,109 +66,105 @@ def verify(payload: bytes) -> bytes:
 
 
 def inspect(request: Request) -> tuple[SignatureFinding, ...]:
-    """One finding for each signature, oldest first; document time stamps are no signatures of persons."""
+    """One finding for each signature and each document time stamp, oldest first."""
     reader = PdfFileReader(io.BytesIO(request.pdf))
-    embedded = reader.embedded_regular_signatures
-    return tuple(
-        _finding(request, signature, is_last=number == len(embedded))
-        for number, signature in enumerate(embedded, start=1)
-    )
+    if reader.encrypted:
+        reader.decrypt("")
+    case = _Case(request, reader, read_evidence(request, reader))
+    readable, findings = _signatures(reader)
+    findings += asyncio.run(_judged(case, readable))
+    if has_lost_signature(reader):
+        findings.append(_LOST)
+    return tuple(findings)
 
 
-def _finding(request: Request, signature: EmbeddedPdfSignature, *, is_last: bool) -> SignatureFinding:
-    status = validate_pdf_signature(signature, signer_validation_context=_context(request), key_usage_settings=_USAGE)
-    facts = read_certificate(status.signing_cert.dump())
-    reasons = (
-        *_range_reasons(request.pdf, signature),
-        *_crypto_reasons(status),
-        *_change_reasons(status, signature, is_last=is_last),
-        *_trust_reasons(status, facts, request.at),
-    )
-    if not reasons and not status.bottom_line:
-        reasons = (Reason.CERTIFICATE_UNFIT,)  # the library holds something against it that we have no word for
+def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[SignatureFinding]]:
+    """Signatures oldest first, and a finding for each that cannot be read at all."""
+    readable: list[EmbeddedPdfSignature] = []
+    broken: list[SignatureFinding] = []
+    for name, _, field in enumerate_sig_fields(reader, filled_status=True):
+        try:
+            readable.append(EmbeddedPdfSignature(reader, field, name))
+        except Exception:  # whatever the library throws over a broken signature
+            broken.append(_UNREADABLE)
+    return sorted(readable, key=lambda one: one.signed_revision), broken
+
+
+async def _judged(case: _Case, signatures: list[EmbeddedPdfSignature]) -> list[SignatureFinding]:
+    """Newest first, because a later stamp proves the time for what it covers; given oldest first."""
+    findings: list[SignatureFinding] = []
+    proven = case.request.at
+    last = max((place for place, one in enumerate(signatures) if _kind(one) is Kind.SIGNATURE), default=-1)
+    for place in range(len(signatures) - 1, -1, -1):
+        try:
+            finding = await _finding(case, signatures[place], proven, is_last=place >= last)
+        except Exception:  # whatever the library throws over one signature
+            finding = _UNREADABLE
+        if finding.kind is Kind.TIMESTAMP and finding.proven_at is not None:
+            proven = min(proven, finding.proven_at)
+        findings.append(finding)
+    return findings[::-1]
+
+
+async def _finding(
+    case: _Case, signature: EmbeddedPdfSignature, proven: datetime, *, is_last: bool
+) -> SignatureFinding:
+    kind = _kind(signature)
+    seen = _look(case, signature, is_last=is_last)
+    trust = Trust(())
+    if not {Reason.DIGEST_MISMATCH, Reason.BAD_SIGNATURE, Reason.UNREADABLE} & set(seen.reasons):
+        trust = await _trust(case, signature, proven)
+    names = read_names(signature.signer_cert.dump())
     return SignatureFinding(
-        signer_name=facts.common_name or facts.subject,
-        signer_title=facts.title,
-        subject=facts.subject,
-        issuer=facts.issuer,
-        certificate_sha256=facts.sha256,
-        claimed_at=_claimed(status),
-        covers_whole_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        reasons=tuple(dict.fromkeys(reasons)),
+        signer_name=names.name,
+        signer_title=names.title,
+        subject=names.subject,
+        issuer=names.issuer,
+        certificate_sha256=names.sha256,
+        claimed_at=_claimed(signature),
+        covers_whole_file=seen.whole,
+        reasons=gravest_first((*seen.reasons, *trust.reasons)),
+        integrity=Integrity.INTACT if seen.intact else Integrity.CHANGED,
+        kind=kind,
+        proven_at=trust.proven_at,
     )
 
 
-def _context(request: Request) -> ValidationContext:
-    """Trust in the given anchors only, at the given time, never over a network."""
-    return ValidationContext(
-        trust_roots=[x509.Certificate.load(der) for der in request.trust_anchors],
-        moment=request.at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
+def _look(case: _Case, signature: EmbeddedPdfSignature, *, is_last: bool) -> _Seen:
+    """The signed bytes, then what follows them; a signature of an odd place is not compared any further."""
+    broken = integrity_reasons(signature)
+    pdf, numbers = case.request.pdf, signature.byte_range
+    coverage = signature.evaluate_signature_coverage()
+    whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
+    plain = range_is_plain(pdf, numbers) and coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+    if not plain or not (whole or ends_plainly(pdf, numbers[2] + numbers[3])):
+        return _Seen(whole, intact=False, reasons=(*broken, Reason.ODD_RANGE))
+    if whole:
+        return _Seen(whole, not broken, broken)
+    change = change_after(signature, is_last=is_last)
+    reason = _CHANGE_REASONS.get(change)
+    intact = not broken and is_permitted(signature, change)
+    return _Seen(whole, intact, broken if reason is None else (*broken, reason))
 
 
-def _range_reasons(pdf: bytes, signature: EmbeddedPdfSignature) -> tuple[Reason, ...]:
-    """The only bytes left out are one hex string holding this CMS and zeros, so nothing hides in the gap."""
-    numbers = [int(number) for number in signature.byte_range]
-    if len(numbers) != 4 or numbers[0] != 0 or numbers[2] + numbers[3] > len(pdf):
-        return (Reason.ODD_RANGE,)
-    gap = pdf[numbers[1] : numbers[2]]
-    if not _GAP.fullmatch(gap):
-        return (Reason.ODD_RANGE,)
-    content = bytes.fromhex(gap[1:-1].decode("ascii"))
-    return (Reason.ODD_RANGE,) if any(content[parser.peek(content) :]) else ()
+async def _trust(case: _Case, signature: EmbeddedPdfSignature, proven: datetime) -> Trust:
+    """Trust in the signer; when the library cannot say, the certificate counts as unfit and the bytes still stand."""
+    try:
+        if _kind(signature) is Kind.TIMESTAMP:
+            return await judge_stamp(signature, case.evidence, proven)
+        return await judge_signer(signature, case.evidence, proven)
+    except Exception:  # whatever the library throws over a strange certificate
+        return Trust((Reason.CERTIFICATE_UNFIT,))
 
 
-def _crypto_reasons(status: PdfSignatureStatus) -> tuple[Reason, ...]:
-    if not status.intact:
-        return (Reason.DIGEST_MISMATCH,)
-    return () if status.valid else (Reason.BAD_SIGNATURE,)
+def _kind(signature: EmbeddedPdfSignature) -> Kind:
+    return _KINDS[str(signature.sig_object_type)]
 
 
-def _change_reasons(
-    status: PdfSignatureStatus, signature: EmbeddedPdfSignature, *, is_last: bool
-) -> tuple[Reason, ...]:
-    level = _level(status.diff_result)
-    if not status.docmdp_ok or level >= ModificationLevel.ANNOTATIONS:
-        return (Reason.CHANGED_AFTER,)
-    if level <= ModificationLevel.LTA_UPDATES:
-        return ()
-    if is_last:
-        return (Reason.FORM_FILLED_AFTER,)
-    further_signatures_only = _level(signature.evaluate_modifications(_signatures_only()))
-    return () if further_signatures_only <= ModificationLevel.FORM_FILLING else (Reason.FORM_FILLED_AFTER,)
-
-
-def _level(result: object) -> ModificationLevel:
-    return result.modification_level if isinstance(result, DiffResult) else ModificationLevel.OTHER
-
-
-def _signatures_only() -> StandardDiffPolicy:
-    """Changes that a further signature makes; unlike the library's default, no form field may be filled."""
-    creation = SigFieldCreationRule()  # type: ignore[no-untyped-call]  # its __init__ has no types
-    return StandardDiffPolicy(
-        global_rules=DEFAULT_DIFF_POLICY.global_rules,
-        form_rule=FormUpdatingRule(field_rules=[creation, SigFieldModificationRule()]),
-    )
-
-
-def _trust_reasons(status: PdfSignatureStatus, facts: CertificateFacts, at: datetime) -> tuple[Reason, ...]:
-    if not (status.intact and status.valid):
-        return ()
-    if status.revoked:
-        return (Reason.REVOKED,)
-    if not status.trusted:
-        if not facts.not_before <= at <= facts.not_after:
-            return (Reason.OUT_OF_VALIDITY,)
-        problem = status.trust_problem_indic
-        known = _TRUST_REASONS.get(problem) if problem is not None else None
-        return (known or Reason.UNKNOWN_ISSUER,)
-    stamps = (status.timestamp_validity, status.content_timestamp_validity)
-    return () if all(stamp is None or stamp.trusted for stamp in stamps) else (Reason.TIMESTAMP_DOUBTFUL,)
-
-
-def _claimed(status: PdfSignatureStatus) -> datetime | None:
+def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
     """The time the signer claims, when it carries a zone."""
-    moment = status.signer_reported_dt
+    if _kind(signature) is Kind.TIMESTAMP:
+        stamp = signature.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+        return stamp.astimezone(UTC) if isinstance(stamp, datetime) else None
+    moment = signature.self_reported_timestamp
     return moment if moment is not None and moment.tzinfo is not None else None

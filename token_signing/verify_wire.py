@@ -11,23 +11,27 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .verdict import Reason, SignatureFinding, Verification, judge
+from .verdict import Integrity, Kind, Reason, SignatureFinding, Verification, judge
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the child needs: the file, the only certificates it may trust, and the time to judge at."""
+    """What the child needs: the file, the only certificates it may trust, the time to judge at, known revocations."""
 
     pdf: bytes = field(repr=False)
     trust_anchors: tuple[bytes, ...]
     at: datetime
+    revocation_lists: tuple[bytes, ...] = ()
 
 
 def encode_request(request: Request) -> bytes:
     """The request as bytes."""
-    anchors = [base64.b64encode(der).decode("ascii") for der in request.trust_anchors]
-    head = json.dumps({"at": request.at.isoformat(), "anchors": anchors})
-    return head.encode("ascii") + b"\n" + request.pdf
+    head = {
+        "at": request.at.isoformat(),
+        "anchors": _in_base64(request.trust_anchors),
+        "lists": _in_base64(request.revocation_lists),
+    }
+    return json.dumps(head).encode("ascii") + b"\n" + request.pdf
 
 
 def decode_request(payload: bytes) -> Request:
@@ -36,8 +40,8 @@ def decode_request(payload: bytes) -> Request:
     if not newline:
         raise ValueError("no request line")
     fields = json.loads(head)
-    anchors = tuple(base64.b64decode(text, validate=True) for text in fields["anchors"])
-    return Request(pdf, anchors, datetime.fromisoformat(fields["at"]))
+    at = datetime.fromisoformat(fields["at"])
+    return Request(pdf, _from_base64(fields["anchors"]), at, _from_base64(fields["lists"]))
 
 
 def encode_signatures(signatures: tuple[SignatureFinding, ...]) -> bytes:
@@ -49,9 +53,12 @@ def encode_signatures(signatures: tuple[SignatureFinding, ...]) -> bytes:
             "subject": one.subject,
             "issuer": one.issuer,
             "sha256": one.certificate_sha256,
-            "at": one.claimed_at.isoformat() if one.claimed_at else "",
+            "at": _moment(one.claimed_at),
             "whole": one.covers_whole_file,
             "reasons": [reason.name for reason in one.reasons],
+            "integrity": one.integrity.value,
+            "kind": one.kind.value,
+            "proven": _moment(one.proven_at),
         }
         for one in signatures
     ]
@@ -73,7 +80,26 @@ def _finding(row: dict[str, object]) -> SignatureFinding:
         subject=str(row["subject"]),
         issuer=str(row["issuer"]),
         certificate_sha256=str(row["sha256"]),
-        claimed_at=datetime.fromisoformat(str(row["at"])) if row["at"] else None,
+        claimed_at=_read_moment(row["at"]),
         covers_whole_file=row["whole"],
         reasons=tuple(Reason[str(name)] for name in reasons),
+        integrity=Integrity(row["integrity"]),
+        kind=Kind(row["kind"]),
+        proven_at=_read_moment(row["proven"]),
     )
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _read_moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def _in_base64(bodies: tuple[bytes, ...]) -> list[str]:
+    return [base64.b64encode(body).decode("ascii") for body in bodies]
+
+
+def _from_base64(texts: list[str]) -> tuple[bytes, ...]:
+    return tuple(base64.b64decode(text, validate=True) for text in texts)

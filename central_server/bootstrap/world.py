@@ -7,15 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from argon2 import PasswordHasher, Type
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import ZONE, SignedBy
-from sandbox.limits import Limits
 from sandbox.runner import Sandbox
-from token_signing.verdict import Reason, Verdict
-from token_signing.verify import verify_in_sandbox
+from token_signing.anchors import AnchorUnreadable, read_trusted
+from token_signing.verdict import Integrity, Kind, Reason, Verdict
+from token_signing.verify import LIMITS, verify_in_sandbox
 
 _STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
 
@@ -55,16 +53,17 @@ class SandboxSignatures:
 
     def __init__(self, anchors: tuple[bytes, ...]) -> None:
         self._anchors = anchors
-        self._sandbox = Sandbox(Limits(seconds=30.0))
+        self._sandbox = Sandbox(LIMITS)
 
     def check(self, pdf: bytes, at: datetime) -> SignedBy:
         """What the file's last signature is; an unknown authority leaves it intact but not trusted."""
         found = verify_in_sandbox(self._sandbox, pdf, self._anchors, at.replace(tzinfo=ZONE))
-        if not found.signatures or not found.covers_whole_file:
-            return SignedBy(intact=False, detail=found.verdict.value)
-        last = found.signatures[-1]
-        intact = found.verdict is Verdict.VALID or set(found.reasons) <= _STRANGER
-        return SignedBy(intact, last.certificate_sha256, found.verdict is Verdict.VALID, found.verdict.value)
+        signers = [one for one in found.signatures if one.kind is Kind.SIGNATURE]
+        stands = found.integrity is Integrity.INTACT and set(found.reasons) <= _STRANGER
+        if not signers or not stands:
+            return SignedBy(intact=False, detail=found.verdict.message)
+        green = found.verdict is Verdict.GREEN
+        return SignedBy(stands, signers[-1].certificate_sha256, green, found.verdict.message)
 
     def close(self) -> None:
         """End the children."""
@@ -73,17 +72,7 @@ class SandboxSignatures:
 
 def read_anchors(folder: Path) -> tuple[bytes, ...]:
     """DER of every certificate (PEM or DER) in a folder, in the order of the names; none when there is no folder."""
-    if not folder.is_dir():
-        return ()
-    paths = sorted(path for path in folder.iterdir() if path.suffix in (".pem", ".crt", ".cer", ".der"))
-    return tuple(_certificate(path) for path in paths)
-
-
-def _certificate(path: Path) -> bytes:
-    body = path.read_bytes()
     try:
-        pem = body.startswith(b"-----BEGIN")
-        certificate = x509.load_pem_x509_certificate(body) if pem else x509.load_der_x509_certificate(body)
-    except ValueError as fault:
-        raise CentreFault("anchor_unreadable", path.name) from fault
-    return certificate.public_bytes(Encoding.DER)
+        return read_trusted(folder).anchors if folder.is_dir() else ()
+    except AnchorUnreadable as fault:
+        raise CentreFault("anchor_unreadable", str(fault)) from fault

@@ -2,11 +2,12 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from central_server.bootstrap.words import Words
 from central_server.ports.notices import NoticeChannel, NoticeState
+from central_server.ports.world import ZONE
 from dossier.acts import Channel
 from dossier.roles import Role
 
@@ -37,6 +38,10 @@ def make_parser(words: Words) -> ArgumentParser:
     for option in ("name", "basis", "by"):
         calendar.add_argument(f"--{option}", required=True, help=words(f"centre.help.calendar.{option}"))
     calendar.add_argument("--unit", help=words("centre.help.calendar.unit"))
+    verify = add("verify", "centre.help.verify")
+    verify.add_argument("file", nargs="+", type=Path, help=words("centre.help.verify.file"))
+    verify.add_argument("--anchor", action="append", default=[], type=Path, help=words("centre.help.verify.anchor"))
+    verify.add_argument("--at", type=_moment, help=words("centre.help.verify.at"))
     add("doctor", "centre.help.doctor")
     add("settings", "centre.help.settings")
     _due(words, add)
@@ -163,6 +168,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(text) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(text) from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=ZONE)
 
 
 def _slice(text: str) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from central_server.commands import (
     procedure,
     publish,
     serve,
+    verify,
 )
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
@@ -52,6 +53,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
 }
 _FREE: Mapping[str, Callable[[Namespace, Console], None]] = {
     "due": due.due,
+    "verify": verify.verify,
     "procedure import --dry-run": procedure.try_import,
     "procedure diagram": diagram.draw,
 }

@@ -165,7 +165,7 @@ class Results:
         signed = sign_paper(self._parts.shelf.read(draft.sha256), box, display, token, self._stamp_fonts)
         if isinstance(signed, TokenTrouble):
             return signed
-        if self._verify(signed.pdf, now).verdict is not Verdict.VALID:
+        if self._verify(signed.pdf, now).verdict is not Verdict.GREEN:
             return SigningFault.NOT_VERIFIED
         return signed.pdf
 

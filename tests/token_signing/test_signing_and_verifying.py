@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -37,7 +38,7 @@ from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.prepare import embed
 from token_signing.sign import sign_paper
 from token_signing.values import Prepared, SignedPaper, StampFonts
-from token_signing.verdict import Reason, Verdict
+from token_signing.verdict import Integrity, Reason, Verdict
 from token_signing.verify import verify_in_sandbox
 
 
@@ -47,7 +48,7 @@ def test_signed_paper_is_valid_on_the_rehearsal_day_and_today(
 ) -> None:
     """A paper signed in 2019 by a rehearsal certificate is green then and now, and says who signed."""
     found = verify_in_sandbox(box, paper.pdf, (authority.certificate_der,), at)
-    assert found.verdict is Verdict.VALID
+    assert found.verdict is Verdict.GREEN
     assert found.signer_names == ("Trần Văn Minh",)
     assert found.covers_whole_file
     only = found.signatures[0]
@@ -92,7 +93,7 @@ def test_flipped_byte_of_the_text_is_invalid(paper: SignedPaper, authority: Rehe
     """One changed letter on the page breaks the signature."""
     forged = paper.pdf.replace(b"GIAY XAC NHAN", b"GIAY XAC NHAM")
     found = verify_in_sandbox(box, forged, (authority.certificate_der,), REHEARSAL_DAY)
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is Verdict.RED
     assert Reason.DIGEST_MISMATCH in found.reasons
 
 
@@ -108,7 +109,7 @@ def test_no_flipped_bit_is_valid(paper: SignedPaper, authority: RehearsalAuthori
         verdict = check(bytes(forged), authority.certificate_der).verdict
     except Exception:  # any exception is "cannot be verified" in the sandbox
         verdict = Verdict.UNVERIFIABLE
-    assert verdict is not Verdict.VALID
+    assert verdict is not Verdict.GREEN
 
 
 def test_content_added_after_signing_is_invalid(
@@ -118,7 +119,7 @@ def test_content_added_after_signing_is_invalid(
     forged = with_content_added(paper.pdf)
     assert forged.startswith(paper.pdf)
     found = verify_in_sandbox(box, forged, (authority.certificate_der,), REHEARSAL_DAY)
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is Verdict.RED
     assert found.reasons == (Reason.CHANGED_AFTER,)
     assert not found.covers_whole_file
 
@@ -126,7 +127,7 @@ def test_content_added_after_signing_is_invalid(
 def test_security_store_added_later_stays_green(paper: SignedPaper, authority: RehearsalAuthority) -> None:
     """Data for checking it in years to come may be added; the signature then no longer covers the whole file."""
     found = check(with_security_store(paper.pdf, authority.certificate_der), authority.certificate_der)
-    assert found.verdict is Verdict.VALID
+    assert found.verdict is Verdict.GREEN
     assert not found.covers_whole_file
 
 
@@ -135,9 +136,9 @@ def test_form_filled_after_signing_is_not_green(
 ) -> None:
     """Filling a form field after the last signature cannot be verified, whatever the library allows."""
     blank = signed(sign_paper(plain_pdf(with_field=True), BOX, display(), session, fonts))
-    assert check(blank.pdf, authority.certificate_der).verdict is Verdict.VALID
+    assert check(blank.pdf, authority.certificate_der).verdict is Verdict.GREEN
     found = check(with_field_filled(blank.pdf, "50.000.000"), authority.certificate_der)
-    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.verdict is Verdict.YELLOW
     assert found.reasons == (Reason.FORM_FILLED_AFTER,)
 
 
@@ -150,15 +151,15 @@ def test_form_filled_between_two_signatures_is_not_green(
     second = signed(sign_paper(filled, OTHER_BOX, display(), session, fonts))
     found = check(second.pdf, authority.certificate_der)
     assert found.covers_whole_file
-    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.verdict is Verdict.YELLOW
     assert found.signatures[0].reasons == (Reason.FORM_FILLED_AFTER,)
     assert found.signatures[1].reasons == ()
 
 
-def test_leader_then_clerk_is_valid_and_nothing_is_rewritten(
+def test_second_signature_in_a_new_field_is_yellow_and_rewrites_nothing(
     paper: SignedPaper, fonts: StampFonts, authority: RehearsalAuthority, tmp_path: Path
 ) -> None:
-    """A second signature only appends; both signers are named in the order of signing."""
+    """A second signature only appends; its mark stands where the first signer laid no field for it."""
     make_software_token(tmp_path, PIN, authority, CertificateOrder(CLERK, serial=9))
     token = SoftwareToken(tmp_path, lambda: REHEARSAL_DAY)
     token.plug()
@@ -167,7 +168,8 @@ def test_leader_then_clerk_is_valid_and_nothing_is_rewritten(
     both = signed(sign_paper(paper.pdf, OTHER_BOX, display(CLERK), opened, fonts))
     assert both.pdf.startswith(paper.pdf)
     found = check(both.pdf, authority.certificate_der)
-    assert found.verdict is Verdict.VALID
+    assert (found.verdict, found.integrity) == (Verdict.YELLOW, Integrity.INTACT)
+    assert found.reasons == (Reason.FORM_FILLED_AFTER,)
     assert found.signer_names == ("Trần Văn Minh", "Đặng Thị Ổi")
     assert [one.covers_whole_file for one in found.signatures] == [False, True]
 
@@ -177,14 +179,14 @@ def test_same_named_foreign_authority_cannot_be_verified(
 ) -> None:
     """Trust follows the key of the anchor, never its name."""
     found = verify_in_sandbox(box, paper.pdf, (foreign_authority.certificate_der,), REHEARSAL_DAY)
-    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.verdict is Verdict.YELLOW
     assert Reason.UNKNOWN_ISSUER in found.reasons
 
 
 def test_no_anchor_means_no_trust(paper: SignedPaper) -> None:
     """With no anchor given, nothing is trusted; the library would warn if it fell back to the system's store."""
     found = check(paper.pdf)
-    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.verdict is Verdict.YELLOW
     assert found.reasons == (Reason.UNKNOWN_ISSUER,)
 
 
@@ -194,7 +196,7 @@ def test_outside_the_certificate_s_time_cannot_be_verified(
 ) -> None:
     """The time to judge at is the one given."""
     found = check(paper.pdf, authority.certificate_der, at=datetime(year, 1, 1, tzinfo=UTC))
-    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.verdict is Verdict.YELLOW
     assert found.reasons == (Reason.OUT_OF_VALIDITY,)
 
 
@@ -203,7 +205,7 @@ def test_bytes_hidden_behind_the_cms_are_invalid(paper: SignedPaper, authority: 
     end = paper.pdf.index(b"0000>")
     forged = paper.pdf[: end - 8] + b"DEADBEEF" + paper.pdf[end:]
     found = check(forged, authority.certificate_der)
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is Verdict.RED
     assert found.reasons == (Reason.ODD_RANGE,)
 
 
@@ -241,19 +243,35 @@ class AnsweringDoor:
         return self.outcome
 
 
+GOOD_ROW = {
+    **dict.fromkeys(("name", "title", "subject", "issuer", "sha256", "at", "proven"), ""),
+    "whole": True,
+    "reasons": [],
+    "integrity": "intact",
+    "kind": "signature",
+}
+BAD_ENTRIES = ({"whole": 1}, {"reasons": ["NEW"]}, {"reasons": ""}, {"integrity": "good"}, {"kind": ""}, {"at": "now"})
+
+
+def answer_with(entries: dict[str, object]) -> Done:
+    """A child's answer of one row, its entries exchanged."""
+    return Done(json.dumps([{**GOOD_ROW, **entries}]).encode())
+
+
 @pytest.mark.parametrize(
     "outcome",
     [
         *(Failed(code, "detail") for code in FailureCode),
         *(Done(text) for text in (b"", b"\xff", b"{}x", b"[1]", b"[{}]", b'{"name": 1}', b"[" * 5000)),
-        Done(b'[{"name":"A","title":"","subject":"","issuer":"","sha256":"","at":"","whole":1,"reasons":[]}]'),
-        Done(b'[{"name":"A","title":"","subject":"","issuer":"","sha256":"","at":"","whole":true,"reasons":["NEW"]}]'),
+        *(answer_with(entries) for entries in BAD_ENTRIES),
     ],
 )
 def test_whatever_fails_in_the_child_cannot_be_verified(outcome: Outcome) -> None:
-    """No failure and no nonsense of a child is taken for a valid signature."""
+    """No failure and no nonsense of a child is taken for a valid signature; the same row without it is."""
     found = verify_in_sandbox(AnsweringDoor(outcome), plain_pdf(), (), REHEARSAL_DAY)
-    assert found.verdict is Verdict.UNVERIFIABLE
+    assert (found.verdict, found.integrity) == (Verdict.UNVERIFIABLE, Integrity.UNKNOWN)
+    sound = verify_in_sandbox(AnsweringDoor(answer_with({})), plain_pdf(), (), REHEARSAL_DAY)
+    assert sound.verdict is Verdict.GREEN
 
 
 def test_time_of_a_check_needs_a_zone() -> None:

@@ -14,12 +14,13 @@ from desk_client.views.sign.page_card import PageCard
 from token_signing.verdict import SignatureFinding, Verdict, Verification
 
 _TONES = {
-    Verdict.VALID: Tone.DONE,
+    Verdict.GREEN: Tone.DONE,
+    Verdict.YELLOW: Tone.WARNING,
     Verdict.UNVERIFIABLE: Tone.WARNING,
-    Verdict.INVALID: Tone.ERROR,
+    Verdict.RED: Tone.ERROR,
     Verdict.NONE: Tone.WARNING,
 }
-_ICONS = {Verdict.VALID: "ok", Verdict.INVALID: "late"}
+_ICONS = {Verdict.GREEN: "ok", Verdict.RED: "late"}
 
 
 class ResultCard(PageCard):
@@ -67,12 +68,14 @@ class ResultCard(PageCard):
         say = self._kit.say
         lines = [self._signed(one) for one in check.signatures]
         lines += [say(reason.message) for reason in check.reasons]
-        if check.verdict is Verdict.VALID:
+        if check.verdict is Verdict.GREEN:
             lines.append(say("returning.result.unchanged"))
-        if check.verdict in (Verdict.INVALID, Verdict.UNVERIFIABLE):
+        if check.verdict in (Verdict.RED, Verdict.YELLOW, Verdict.UNVERIFIABLE):
             lines.append(say("returning.result.ask"))
         tone = _TONES[check.verdict]
-        self.verdict.set_state(tone, " ".join(lines), head=say(check.verdict.value), icon=_ICONS.get(check.verdict, ""))
+        self.verdict.set_state(
+            tone, " ".join(lines), head=say(check.verdict.message), icon=_ICONS.get(check.verdict, "")
+        )
 
     def _signed(self, one: SignatureFinding) -> str:
         say = self._kit.say

@@ -83,7 +83,7 @@ def test_one_pin_signs_the_paper_and_the_next_one_comes(enter: Enter, office: Si
     assert signed.stage is Stage.SIGNED
     checked = office.desk.results.check(signed)
     assert checked is not None
-    assert (checked.verdict, checked.signer_names) == (Verdict.VALID, ("Trần Văn Minh",))
+    assert (checked.verdict, checked.signer_names) == (Verdict.GREEN, ("Trần Văn Minh",))
     assert "hợp lệ" in chamber.notice()
     assert chamber.model.chosen == second.id
     assert [line.id for line in chamber.model.lines] == [second.id]

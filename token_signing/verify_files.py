@@ -1,0 +1,95 @@
+"""Checks files of this machine one after another in warm sandbox children, and says what was found in plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sandbox.runner import Sandbox
+
+from .verdict import SignatureFinding, Verification
+from .verify import LIMITS, TrustedBy, verify
+
+WORKERS = 2
+_MOST_BYTES = LIMITS.memory_bytes // 8
+
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileFound:
+    """One file and what its signatures are; `found` is None when the file could not be read from the disk."""
+
+    path: Path
+    found: Verification | None
+
+
+def verify_files(paths: Iterable[Path], trusted: TrustedBy, at: datetime) -> Iterator[FileFound]:
+    """What each file is, in the order given; two are judged at a time."""
+    with Sandbox(LIMITS, workers=WORKERS) as sandbox, ThreadPoolExecutor(WORKERS) as pool:
+
+        def look(path: Path) -> FileFound:
+            pdf = _read(path)
+            return FileFound(path, None if pdf is None else verify(sandbox, pdf, trusted, at))
+
+        yield from pool.map(look, paths)
+
+
+def file_facts(one: FileFound, say: Say) -> Mapping[str, object]:
+    """One line for programs; a file that cannot be read is `unverifiable` and says so."""
+    if one.found is None:
+        text = say("signature.file_unreadable")
+        unread = {"verdict": "unverifiable", "integrity": "unknown", "indication": "FILE_NOT_READ", "text": text}
+        return {"file": str(one.path), **unread, "signatures": []}
+    return {"file": str(one.path), **verification_facts(one.found, say)}
+
+
+def verification_facts(found: Verification, say: Say) -> dict[str, object]:
+    """A verification as plain values for JSON; texts in the words of `say`."""
+    return {
+        "verdict": found.verdict.value,
+        "integrity": found.integrity.value,
+        "indication": found.indication,
+        "text": say(found.message),
+        "signatures": [_signature_facts(one, say) for one in found.signatures],
+    }
+
+
+def file_lines(one: FileFound, say: Say) -> Iterator[str]:
+    """The same for a person: the file with its sentence, then one line for each signature."""
+    if one.found is None:
+        yield f"{one.path}: {say('signature.file_unreadable')}"
+        return
+    yield f"{one.path}: {say(one.found.verdict.message)}. {say(one.found.message)}"
+    for number, signature in enumerate(one.found.signatures, start=1):
+        when = f"{signature.claimed_at:%H:%M %d/%m/%Y}" if signature.claimed_at else "–"
+        yield f"  {number}. {signature.signer_name or '–'} · {when} · {say(signature.message)}"
+
+
+def _signature_facts(one: SignatureFinding, say: Say) -> dict[str, object]:
+    return {
+        "kind": one.kind.value,
+        "verdict": one.verdict.value,
+        "integrity": one.integrity.value,
+        "indication": one.indication,
+        "indications": [reason.indication for reason in one.reasons],
+        "text": say(one.message),
+        "signer": one.signer_name,
+        "title": one.signer_title,
+        "subject": one.subject,
+        "issuer": one.issuer,
+        "certificate_sha256": one.certificate_sha256,
+        "claimed_at": one.claimed_at.isoformat() if one.claimed_at else None,
+        "proven_at": one.proven_at.isoformat() if one.proven_at else None,
+        "covers_whole_file": one.covers_whole_file,
+    }
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+    except OSError:
+        return None
