@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Row, text
 
 from central_sync.protocol.codec import decode_state
 from desk_client.store.query import Query as Text
+from desk_client.store.schema import ASKED
 from dossier.acts import Applicant
 from dossier.events import Stage
 from dossier.identifiers import parse_code_any
@@ -86,18 +87,20 @@ _LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
 _COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
 
 
-_ASKED_OF = """open = 1 AND instr(CAST(state AS TEXT), '"opinions":[{') > 0 AND EXISTS (
+_ASKED = ASKED.replace(":", "\\:")
+_ASKED_OF = f"""{_ASKED} AND EXISTS (
     SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
-    WHERE json_extract(o.value, '$.office') = :office AND json_extract(o.value, '$.answered_at') IS NULL)"""
+    WHERE json_extract(o.value, '$.office') = :office AND json_extract(o.value, '$.answered_at') IS NULL)"""  # noqa: S608  literals of this file
 """Open requests to this office."""
-_STUCK = """open = 1 AND holder = :office AND (
-    (stage = 'received' AND json_extract(CAST(state AS TEXT), '$.clock.hand_over_by') < :now)
-    OR (stage = 'handed_over' AND (
+_STUCK = f"""+open = 1 AND holder = :office AND n IN (
+    SELECT n FROM dossier
+    WHERE stage = 'received' AND json_extract(CAST(state AS TEXT), '$.clock.hand_over_by') < :now
+    UNION ALL SELECT n FROM dossier WHERE stage = 'handed_over' AND (
         SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
-        WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since)
-    OR (instr(CAST(state AS TEXT), '"opinions":[{') > 0 AND EXISTS (
+        WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since
+    UNION ALL SELECT n FROM dossier INDEXED BY dossier_asked WHERE {_ASKED} AND EXISTS (
         SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
-        WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day)))"""
+        WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day))"""  # noqa: S608  literals of this file; "+open": by what is stuck, not by due date
 """Received and not moved in time; handed over and not taken; asked and not answered in time."""
 _PLAIN = {
     Tab.FILED: "stage = 'registered'",
@@ -110,6 +113,8 @@ _PLAIN = {
     Tab.DONE: "open = 0",
 }
 """Tabs that hang on the dossier alone."""
+_SOURCES = {Tab.DONE: "dossier INDEXED BY dossier_done", Tab.REQUESTS: "dossier INDEXED BY dossier_asked"}
+"""Without statistics SQLite would take the index of due dates and look into or sort every dossier."""
 
 
 class Queries:
@@ -128,8 +133,7 @@ class Queries:
             condition += f" AND ({column}, n) {sign} (:k, :n)"
             params |= {"k": after[0], "n": after[1]}
         order = f"{column} DESC, n DESC" if backwards else f"{column}, n"
-        # Without statistics SQLite would take the index of due dates and sort every answered dossier.
-        source = "dossier INDEXED BY dossier_done" if backwards else "dossier"
+        source = _SOURCES.get(query.tab, "dossier")
         # `condition` and `order` are built from the literals of this file only; every value is bound.
         statement = f"SELECT {_COLUMNS} FROM {source} WHERE {condition} ORDER BY {order} LIMIT :limit"  # noqa: S608
         with self._engine.connect() as connection:
@@ -142,7 +146,8 @@ class Queries:
     def count(self, query: Query, most: int = 1000) -> int:
         """How many dossiers a tab holds, counting no further than `most`."""
         condition, params = _condition(query)
-        statement = f"SELECT count(*) FROM (SELECT 1 FROM dossier WHERE {condition} LIMIT :most)"  # noqa: S608
+        source = _SOURCES.get(query.tab, "dossier")
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {condition} LIMIT :most)"  # noqa: S608
         with self._engine.connect() as connection:
             return int(connection.execute(text(statement), {**params, "most": most}).scalar_one())
 
