@@ -4,6 +4,7 @@ It loads neither the store nor the core, so that a window can stand before they 
 """
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,8 @@ from desk_client.settings import Settings, SettingsFault, decode
 from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
 
-_FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic", "NotoSans-Regular", "NotoSans-Bold")
+_LOGIN_WORDS = ("", "kit.", "gate.")
+"""The areas whose words stand on the window with its login: what every screen says, its parts, the gates."""
 
 
 def load_settings() -> Settings:
@@ -32,9 +34,17 @@ def load_settings() -> Settings:
 
 @cache
 def load_fonts() -> FontSet:
-    """The fonts that ship with the program."""
-    folder = files("resources") / "fonts"
-    return FontSet(*((folder / f"{name}.ttf").read_bytes() for name in _FONTS))
+    """The fonts that ship with the program, for papers; each is read and kept with the first paper that has it."""
+    return FontSet(_font_file)
+
+
+def screen_fonts() -> tuple[bytes, ...]:
+    """The files of the letters on screens, for Qt, which keeps its own copy of them."""
+    return tuple(_font_file(name) for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"))
+
+
+def _font_file(name: str) -> bytes:
+    return (files("resources") / "fonts" / name).read_bytes()
 
 
 def program_version() -> str:
@@ -54,11 +64,19 @@ def load_icons() -> dict[str, bytes]:
 
 
 def load_speaker(language: str) -> Speaker:
-    """The words of a language (`vi` or `en`) from the message tables that ship with the program."""
+    """The words of a language (`vi` or `en`) from the message tables that ship with the program.
+
+    Those of the login are read at once, the others with the first of them that is said.
+    """
     folder = files("resources") / "messages"
-    ending = "en" if language == "en" else "vi"
-    texts = [item for item in folder.iterdir() if item.name.removesuffix(".toml").split(".")[-1] == ending]
-    return Speaker(load_messages(item.read_text("utf-8") for item in sorted(texts, key=lambda item: item.name)))
+    ending = "en.toml" if language == "en" else "vi.toml"
+    first = [f"{area}{ending}" for area in _LOGIN_WORDS]
+
+    def rest() -> Mapping[str, str]:
+        names = sorted(item.name for item in folder.iterdir() if item.name.split(".", 1)[-1] == ending)
+        return load_messages((folder / name).read_text("utf-8") for name in names if name not in first)
+
+    return Speaker(load_messages((folder / name).read_text("utf-8") for name in first), rest)
 
 
 def data_folder(settings: Settings) -> Path:

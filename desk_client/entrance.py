@@ -15,6 +15,7 @@ from desk_client.settings import Settings
 from desk_client.views.frame.first_sight import FirstSight
 
 if TYPE_CHECKING:
+    from desk_client.viewmodels.speaker import Speaker
     from desk_client.window import Program
 
 _BREATH_MS = 30
@@ -104,7 +105,10 @@ class Entrance(QObject):
 
     def _load(self) -> None:
         sys.setswitchinterval(_TURN_SECONDS)
-        self.foyer.runner.start(_load_program, lambda _: self._open_program(), lambda _: self._open_program())
+        words = self.foyer.window.kit.speaker
+        self.foyer.runner.start(
+            lambda: _load_program(words), lambda _: self._open_program(), lambda _: self._open_program()
+        )
 
     def _open_program(self) -> None:
         from desk_client.window import Program  # noqa: PLC0415 - loaded while the login stands
@@ -124,9 +128,11 @@ class Entrance(QObject):
         self._report_asked = self._report_asked or self.program is None
 
 
-def _load_program() -> None:
+def _load_program(words: "Speaker") -> None:
     """What the person meets next, loaded beside the window: half a start that the login does not wait for."""
     import desk_client.use_cases  # noqa: PLC0415 - as said
     import desk_client.viewmodels.receive  # noqa: PLC0415 - the counter's screen is made right after the program
     import desk_client.views.receive.screen  # noqa: PLC0415 - as above
     import desk_client.window  # noqa: F401, PLC0415 - as said
+
+    words.load_rest()

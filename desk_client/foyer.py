@@ -71,8 +71,7 @@ def look_inside(settings: Settings) -> tuple[Person, ...]:
 def make_kit(app: QApplication, settings: Settings) -> Kit:
     """Fonts, look, words; puts on what the person chose last."""
     app.setApplicationName("motcua")
-    fonts = belongings.load_fonts()
-    load_fonts({"NotoSans-Regular": fonts.sans, "NotoSans-Bold": fonts.sans_bold})
+    load_fonts(belongings.screen_fonts())
     speaker = belongings.load_speaker(settings.language)
     app.installTranslator(QtTexts(speaker, app))
     look = Look(app, IconSet(belongings.load_icons()))

@@ -1,6 +1,6 @@
-"""Holds the six faces as bytes and makes them known to reportlab under names made from their content.
+"""Gives the six faces as bytes and makes them known to reportlab under names made from their content.
 
-The bytes are a value that a program may hold without drawing: reportlab is loaded with the first registration.
+A program may hold them without drawing: files are read, and reportlab is loaded, with the first paper.
 """
 
 from __future__ import annotations
@@ -8,33 +8,51 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 from printing.faults import PrintFault
 
 
-@dataclass(frozen=True, slots=True)
 class FontSet:
-    """The bytes of the six TrueType files that papers and stamps are drawn with."""
+    """The bytes of the six TrueType files that papers and stamps are drawn with, each read when it is first wanted.
 
-    serif: bytes
-    serif_bold: bytes
-    serif_italic: bytes
-    serif_bold_italic: bytes
-    sans: bytes
-    sans_bold: bytes
+    `read_file` is asked for a shipped file by its name, such as `Tinos-Regular.ttf`; its faults come out where the
+    face is wanted.
+    """
 
-    @classmethod
-    def read(cls, read_file: Callable[[str], bytes]) -> FontSet:
-        """Asks `read_file` for each shipped file by its name, such as `Tinos-Regular.ttf`."""
-        return cls(
-            serif=read_file("Tinos-Regular.ttf"),
-            serif_bold=read_file("Tinos-Bold.ttf"),
-            serif_italic=read_file("Tinos-Italic.ttf"),
-            serif_bold_italic=read_file("Tinos-BoldItalic.ttf"),
-            sans=read_file("NotoSans-Regular.ttf"),
-            sans_bold=read_file("NotoSans-Bold.ttf"),
-        )
+    def __init__(self, read_file: Callable[[str], bytes]) -> None:
+        self._read = read_file
+
+    @cached_property
+    def serif(self) -> bytes:
+        """Text of papers."""
+        return self._read("Tinos-Regular.ttf")
+
+    @cached_property
+    def serif_bold(self) -> bytes:
+        """Headings of papers."""
+        return self._read("Tinos-Bold.ttf")
+
+    @cached_property
+    def serif_italic(self) -> bytes:
+        """Places, days and notes of papers."""
+        return self._read("Tinos-Italic.ttf")
+
+    @cached_property
+    def serif_bold_italic(self) -> bytes:
+        """What is bold among these."""
+        return self._read("Tinos-BoldItalic.ttf")
+
+    @cached_property
+    def sans(self) -> bytes:
+        """Text of screens and stamps."""
+        return self._read("NotoSans-Regular.ttf")
+
+    @cached_property
+    def sans_bold(self) -> bytes:
+        """Headings of these."""
+        return self._read("NotoSans-Bold.ttf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ _ONE_DRAWING = Lock()
 def load_fonts() -> FontSet:
     """The fonts that ship with the program."""
     folder = files("resources") / "fonts"
-    return FontSet.read(lambda name: (folder / name).read_bytes())
+    return FontSet(lambda name: (folder / name).read_bytes())
 
 
 def _trouble(code: ForeignRefusal) -> PaperTrouble:

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
 
 from dossier.messages import Message
 
@@ -41,21 +42,47 @@ def _flatten(prefix: str, tree: Mapping[str, object]) -> Iterable[tuple[str, str
 
 
 class Speaker:
-    """Speaks the ids of one language; an unknown id is shown between brackets, never as an empty place."""
+    """Speaks the ids of one language; an unknown id is shown between brackets, never as an empty place.
 
-    def __init__(self, tables: Mapping[str, str]) -> None:
+    `rest` gives the words that were not loaded at once; it is asked with the first id that is missing.
+    """
+
+    def __init__(self, tables: Mapping[str, str], rest: Callable[[], Mapping[str, str]] | None = None) -> None:
         self._tables = dict(tables)
+        self._rest = rest
+        self._door = Lock()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every word is loaded."""
+        return self._rest is None
+
+    def load_rest(self) -> None:
+        """Load what is not loaded yet. Raises MessageTableFault when an id of it is known already."""
+        with self._door:  # it is loaded ahead on a thread, while the window may say something already
+            if self._rest is None:
+                return
+            found = self._rest()
+            if twice := self._tables.keys() & found.keys():
+                raise MessageTableFault(f"message id stands twice: {min(twice)}")
+            self._tables |= found
+            self._rest = None
 
     def knows(self, message_id: str) -> bool:
         """Tell whether this id has words."""
-        return message_id in self._tables
+        return self._text(message_id) is not None
 
     def say(self, message_id: str, /, **params: object) -> str:
         """Give the sentence of an id with its parameters filled in."""
-        text = self._tables.get(message_id)
+        text = self._text(message_id)
         if text is None:
             return f"⟦{message_id}⟧"
         return _PLACEHOLDER.sub(lambda found: str(params.get(found[1], found[0])), text)
+
+    def _text(self, message_id: str) -> str | None:
+        if message_id not in self._tables:
+            self.load_rest()
+        return self._tables.get(message_id)
 
     def speak(self, message: Message) -> str:
         """Give the sentence of a message value."""

@@ -13,4 +13,4 @@ from printing.fonts import FontSet
 def fonts() -> FontSet:
     """The six shipped faces as bytes."""
     folder = files("resources") / "fonts"
-    return FontSet.read(lambda name: (folder / name).read_bytes())
+    return FontSet(lambda name: (folder / name).read_bytes())

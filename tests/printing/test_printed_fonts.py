@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import unicodedata
-from dataclasses import replace
+from collections.abc import Callable
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -16,16 +16,43 @@ from every_paper import DRAWN
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # the package ships no types
 
 from printing.faults import PrintFault
-from printing.fonts import FontSet, register
+from printing.fonts import Faces, FontSet, register
 from printing.receipt import draw_receipt
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 LETTERS = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"đ"}
 CHAM_LETTERS = set("ŏĭŭĕčñ")
+SHIPPED: dict[str, Callable[[FontSet], bytes]] = {
+    "Tinos-Regular.ttf": lambda fonts: fonts.serif,
+    "Tinos-Bold.ttf": lambda fonts: fonts.serif_bold,
+    "Tinos-Italic.ttf": lambda fonts: fonts.serif_italic,
+    "Tinos-BoldItalic.ttf": lambda fonts: fonts.serif_bold_italic,
+    "NotoSans-Regular.ttf": lambda fonts: fonts.sans,
+    "NotoSans-Bold.ttf": lambda fonts: fonts.sans_bold,
+}
 
 
-@pytest.mark.parametrize("face", FontSet.__slots__)
+def with_file(fonts: FontSet, name: str, content: bytes) -> FontSet:
+    """The same fonts with another content of one file."""
+    return FontSet(lambda wanted: content if wanted == name else SHIPPED[wanted](fonts))
+
+
+def test_a_file_is_read_with_the_first_paper_that_has_its_face(fonts: FontSet) -> None:
+    """Holding the fonts reads nothing, and nothing is read twice."""
+    asked: list[str] = []
+
+    def read(name: str) -> bytes:
+        asked.append(name)
+        return SHIPPED[name](fonts)
+
+    held = FontSet(read)
+    assert asked == []
+    assert held.serif_bold == held.serif_bold == fonts.serif_bold
+    assert asked == ["Tinos-Bold.ttf"]
+
+
+@pytest.mark.parametrize("face", Faces.__slots__)
 def test_every_face_has_every_vietnamese_letter(fonts: FontSet, face: str) -> None:
     """All 67 lower and 67 upper letters with marks, and the Chăm ones of names in the province, are drawn."""
     known = TTFont(BytesIO(getattr(fonts, face))).getBestCmap()
@@ -52,7 +79,7 @@ def test_equal_bytes_share_a_name_and_other_bytes_never_do(fonts: FontSet) -> No
     """Registering twice changes nothing; a set with another regular face gets another name for it."""
     first = register(fonts)
     assert register(fonts) == first
-    other = register(replace(fonts, serif=fonts.sans))
+    other = register(with_file(fonts, "Tinos-Regular.ttf", fonts.sans))
     assert other.serif != first.serif
     assert other.serif_bold == first.serif_bold
 
@@ -60,7 +87,7 @@ def test_equal_bytes_share_a_name_and_other_bytes_never_do(fonts: FontSet) -> No
 def test_bytes_that_are_no_font_are_a_fault_with_a_code(fonts: FontSet) -> None:
     """A damaged installation is told as a fault of printing, not as an error of a library."""
     with pytest.raises(PrintFault, match=r"print\.font"):
-        register(replace(fonts, sans=b"not a font"))
+        register(with_file(fonts, "NotoSans-Regular.ttf", b"not a font"))
 
 
 @pytest.mark.parametrize("paper", sorted(DRAWN))
@@ -98,7 +125,7 @@ def test_the_same_value_gives_the_same_bytes_in_another_process(fonts: FontSet) 
         "from printing.fonts import FontSet\n"
         "from printing.receipt import draw_receipt\n"
         "import paper_samples as samples\n"
-        "fonts = FontSet.read(lambda name: (files('resources') / 'fonts' / name).read_bytes())\n"
+        "fonts = FontSet(lambda name: (files('resources') / 'fonts' / name).read_bytes())\n"
         "print(hashlib.sha256(draw_receipt(samples.receipt(), fonts)).hexdigest())\n"
     )
     run = subprocess.run(

@@ -1,6 +1,6 @@
 """Puts a look on the whole program: Fusion, one palette, one stylesheet, one font; tells widgets when it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPixmap
@@ -14,9 +14,9 @@ from desk_client.views.kit.tokens import LIGHT, Palette
 FAMILY = "Noto Sans"
 
 
-def load_fonts(fonts: Mapping[str, bytes]) -> None:
-    """Give Qt the shipped fonts (name of file → bytes); with none, the system's own family is used."""
-    for data in fonts.values():
+def load_fonts(fonts: Iterable[bytes]) -> None:
+    """Give Qt the shipped fonts, each as its file; with none, the system's own family is used."""
+    for data in fonts:
         QFontDatabase.addApplicationFontFromData(QByteArray(data))
 
 

@@ -41,7 +41,7 @@ def shipped_icons() -> dict[str, bytes]:
 def dressed(qapp: QApplication) -> Look:
     """The look of the whole test run, with the shipped fonts."""
     folder = files("resources") / "fonts"
-    load_fonts({name: (folder / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")})
+    load_fonts((folder / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"))
     return Look(qapp, IconSet(shipped_icons()))
 
 

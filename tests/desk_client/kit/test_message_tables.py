@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desk_client.belongings import load_speaker
 from desk_client.viewmodels.speaker import MessageTableFault, Speaker, load_messages, placeholders
 from desk_client.views.kit.qt_texts import IDS
 from dossier.messages import Message, message
@@ -115,6 +116,34 @@ def test_an_unknown_message_is_shown_as_such() -> None:
     speaker = Speaker({})
     assert speaker.speak(Message("a.b")) == "⟦a.b⟧"
     assert not speaker.knows("a.b")
+
+
+def test_words_that_were_not_loaded_come_with_the_first_that_is_missing() -> None:
+    """They are read once, and only when an id is asked for that is not among the first ones."""
+    read: list[int] = []
+
+    def rest() -> dict[str, str]:
+        read.append(1)
+        return {"b": "Hai"}
+
+    speaker = Speaker({"a": "Một"}, rest)
+    assert (speaker.say("a"), speaker.whole, read) == ("Một", False, [])
+    assert (speaker.say("b"), speaker.knows("c"), speaker.whole, read) == ("Hai", False, True, [1])
+
+
+def test_words_that_come_later_contradict_none_of_the_first() -> None:
+    """A key in both is a fault, as inside one table."""
+    speaker = Speaker({"a": "Một"}, lambda: {"a": "Một"})
+    with pytest.raises(MessageTableFault):
+        speaker.load_rest()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_loaded_speaker_says_every_shipped_word(language: str, request: pytest.FixtureRequest) -> None:
+    """What is read at once and what comes later are all the tables of a language together."""
+    speaker = load_speaker(language)
+    table: dict[str, str] = request.getfixturevalue("vietnamese" if language == "vi" else "english")
+    assert {key: speaker.say(key) for key in table} == table
 
 
 def test_tables_are_merged_from_several_files() -> None:

@@ -44,7 +44,7 @@ def words(language: str) -> dict[str, str]:
 def dressed(qapp: QApplication) -> Look:
     """The look of the whole test run, with the shipped fonts and icons."""
     fonts, icons = files("resources") / "fonts", files("resources") / "icons"
-    load_fonts({name: (fonts / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")})
+    load_fonts((fonts / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"))
     drawings = {item.name[:-4]: item.read_bytes() for item in icons.iterdir() if item.name.endswith(".svg")}
     return Look(qapp, IconSet(drawings))
 

@@ -28,7 +28,7 @@ _LOOKS = 600
 @pytest.fixture(scope="module")
 def paper() -> bytes:
     """The two copies of a receipt on A5."""
-    return draw_receipt(receipt(), FontSet.read(lambda name: (files("resources") / "fonts" / name).read_bytes()))
+    return draw_receipt(receipt(), FontSet(lambda name: (files("resources") / "fonts" / name).read_bytes()))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ EASE = (297 / 2 - 148) / 2 * 72 / 25.4
 @pytest.fixture(scope="module")
 def fonts() -> FontSet:
     """The shipped fonts."""
-    return FontSet.read(lambda name: (files("resources") / "fonts" / name).read_bytes())
+    return FontSet(lambda name: (files("resources") / "fonts" / name).read_bytes())
 
 
 @pytest.fixture(scope="module")

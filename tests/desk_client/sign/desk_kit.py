@@ -34,7 +34,7 @@ def words(language: str) -> dict[str, str]:
 def make_kit(app: QApplication) -> Kit:
     """The kit with shipped fonts, icons and Vietnamese words."""
     fonts, icons = files("resources") / "fonts", files("resources") / "icons"
-    load_fonts({name: (fonts / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")})
+    load_fonts((fonts / name).read_bytes() for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"))
     drawings = {item.name[:-4]: item.read_bytes() for item in icons.iterdir() if item.name.endswith(".svg")}
     return Kit(Look(app, IconSet(drawings)), Speaker(words("vi")), fold)
 

@@ -40,8 +40,7 @@ PIN = "246810"
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> Look:
     """The look of the whole run."""
-    fonts = belongings.load_fonts()
-    load_fonts({"NotoSans-Regular": fonts.sans, "NotoSans-Bold": fonts.sans_bold})
+    load_fonts(belongings.screen_fonts())
     return Look(qapp, IconSet(belongings.load_icons()))
 
 
