@@ -7,9 +7,9 @@ Moments are naive local time (+07:00). Day 0 is the day a complete dossier was a
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from dossier.calendar import WorkingCalendar
 from dossier.limits import (
@@ -22,11 +22,13 @@ from dossier.limits import (
     ExtensionFault,
     Limit,
     LimitUnit,
+    Said,
     Supplement,
     SupplementClock,
     Timeliness,
+    format_day,
+    format_moment,
 )
-from dossier.messages import message
 
 __all__ = [
     "ClockFacts",
@@ -65,8 +67,7 @@ _MOVED_BY_SETTING: Final = frozenset(
 """Limits whose start a setting may move: hours run by the clock, a same-day limit has its own cut-off."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(NamedTuple):
     """A running limit: due moment, last day before it was moved off a holiday, lines so far, how it is judged, and
     from when it counts.
     """
@@ -77,9 +78,10 @@ class _Clock:
     started: datetime
     by_minute: bool = False
 
-    def explain(self, basis: str, message_id: str, **params: str) -> _Clock:
+    def explain(self, basis: str, message_id: str, **values: Said) -> _Clock:
         """Return the clock with one more line."""
-        return replace(self, steps=(*self.steps, Explanation(message(message_id, **params), basis)))
+        steps = (*self.steps, Explanation(message_id, basis, tuple(values.items())))
+        return _Clock(self.at, self.last_day, steps, self.started, self.by_minute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,6 @@ class _Case:
     rules: DueRules
 
 
-def format_day(day: date) -> str:
-    """Return a day as papers print it."""
-    return f"{day:%d/%m/%Y}"
-
-
-def format_moment(moment: datetime) -> str:
-    """Return a moment as papers print it."""
-    return f"{moment:%H:%M} {moment:%d/%m/%Y}"
-
-
 def add_months(day: date, months: int) -> date:
     """Return the same date that many months on, or the month's last day (Civil Code art. 148(3))."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -111,56 +103,54 @@ def add_months(day: date, months: int) -> date:
 def _ends_on(clock: _Clock, day: date, calendar: WorkingCalendar) -> _Clock:
     """Let the clock end on a day, moved to the next working day when the agency rests, at closing."""
     at = calendar.add_working_days(day, 0)
-    moved = replace(clock, last_day=day, at=calendar.closing(at), by_minute=False)
+    moved = clock._replace(last_day=day, at=calendar.closing(at), by_minute=False)
     if at == day:
         return moved
-    return moved.explain(_ROLL, "due.rolled", date=format_day(day), to=format_day(at))
+    return moved.explain(_ROLL, "due.rolled", date=day, to=at)
 
 
 def _same_day(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalendar) -> _Clock:
     """Due at closing of the day of acceptance, unless it is a day off or past the procedure's own cut-off."""
     day = start.date()
     if not calendar.is_working(day):
-        told = clock.explain(limit.basis, "due.same_day", date=format_day(day))
+        told = clock.explain(limit.basis, "due.same_day", date=day)
         return _ends_on(told, day, calendar)
     if limit.cutoff is not None and start.time() > limit.cutoff:
         due = calendar.next_working_day(day)
-        params = {"cutoff": f"{limit.cutoff:%H:%M}", "date": format_day(due)}
-        return replace(clock, last_day=due, at=calendar.closing(due)).explain(
-            limit.cutoff_basis, "due.same_day_after_cutoff", **params
-        )
+        moved = clock._replace(last_day=due, at=calendar.closing(due))
+        return moved.explain(limit.cutoff_basis, "due.same_day_after_cutoff", cutoff=limit.cutoff, date=due)
     at = max(calendar.closing(day), start)
-    return replace(clock, last_day=day, at=at).explain(limit.basis, "due.same_day", date=format_day(day))
+    return clock._replace(last_day=day, at=at).explain(limit.basis, "due.same_day", date=day)
 
 
 def _count(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalendar) -> _Clock:
     """Run the whole limit from `start`."""
-    amount, day = str(limit.amount), start.date()
+    amount, day = limit.amount, start.date()
     match limit.unit:
         case LimitUnit.IMMEDIATE:
-            return replace(clock, at=start, last_day=day).explain(limit.basis, "due.immediate")
+            return clock._replace(at=start, last_day=day).explain(limit.basis, "due.immediate")
         case LimitUnit.SAME_DAY:
             return _same_day(clock, limit, start, calendar)
         case LimitUnit.WORKING_DAY:
             last = calendar.add_working_days(day, limit.amount)
-            told = clock.explain(limit.basis, "due.working_days", amount=amount, date=format_day(last))
+            told = clock.explain(limit.basis, "due.working_days", amount=amount, date=last)
             return _ends_on(told, last, calendar)
         case LimitUnit.CALENDAR_DAY:
             last = day + timedelta(days=limit.amount)
-            told = clock.explain(limit.basis, "due.calendar_days", amount=amount, date=format_day(last))
+            told = clock.explain(limit.basis, "due.calendar_days", amount=amount, date=last)
             return _ends_on(told, last, calendar)
         case LimitUnit.MONTH:
             last = add_months(day, limit.amount)
-            told = clock.explain(limit.basis, "due.months", amount=amount, date=format_day(last))
+            told = clock.explain(limit.basis, "due.months", amount=amount, date=last)
             return _ends_on(told.explain(_MONTH_END, "due.month_end"), last, calendar)
         case LimitUnit.HOUR:
             at = start + timedelta(hours=limit.amount)
-            told = clock.explain(limit.basis, "due.hours", amount=amount, at=format_moment(at))
-            return replace(told.explain(_CLOCK_HOUR, "due.hours_run"), at=at, last_day=at.date(), by_minute=True)
+            told = clock.explain(limit.basis, "due.hours", amount=amount, at=at)
+            return told.explain(_CLOCK_HOUR, "due.hours_run")._replace(at=at, last_day=at.date(), by_minute=True)
         case LimitUnit.WORKING_HOUR:
             at = calendar.add_working_minutes(start, limit.amount * 60)
-            told = clock.explain(limit.basis, "due.working_hours", amount=amount, at=format_moment(at))
-            return replace(told, at=at, last_day=at.date(), by_minute=True)
+            told = clock.explain(limit.basis, "due.working_hours", amount=amount, at=at)
+            return told._replace(at=at, last_day=at.date(), by_minute=True)
         case _ as never:
             assert_never(never)
 
@@ -168,9 +158,7 @@ def _count(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalend
 def _start(clock: _Clock, moment: datetime, case: _Case) -> _Clock:
     """Run the limit from a moment of acceptance, with the line of day 0."""
     clock, start = _counted_from(clock, moment, case)
-    clock = replace(clock, started=start).explain(
-        _DAY_ZERO, "due.day_zero", date=format_day(start.date()), at=format_moment(moment)
-    )
+    clock = clock._replace(started=start).explain(_DAY_ZERO, "due.day_zero", date=start.date(), at=moment)
     return _count(clock, case.limit, start, case.calendar)
 
 
@@ -184,7 +172,7 @@ def _counted_from(clock: _Clock, moment: datetime, case: _Case) -> tuple[_Clock,
     if not _after_hours(start, case.calendar, case.rules):
         return clock, start
     start = case.calendar.opening(case.calendar.next_working_day(start.date()))
-    return clock.explain(case.rules.next_day_basis, "due.next_day_start", at=format_moment(start)), start
+    return clock.explain(case.rules.next_day_basis, "due.next_day_start", at=start), start
 
 
 def _after_hours(moment: datetime, calendar: WorkingCalendar, rules: DueRules) -> bool:
@@ -214,14 +202,14 @@ def _resume(clock: _Clock, pause: Supplement, case: _Case) -> _Clock:
     limit, calendar = case.limit, case.calendar
     asked = max(pause.asked_at, clock.started)  # asked before a start that was moved: nothing is used yet
     clock, received = _counted_from(clock, pause.received_at or pause.asked_at, case)
-    clock = replace(clock, started=received)
+    clock = clock._replace(started=received)
     if clock.by_minute and limit.unit is LimitUnit.HOUR:
         at = received + (clock.at - asked)
-        return replace(clock, at=at, last_day=at.date())
+        return clock._replace(at=at, last_day=at.date())
     if clock.by_minute:
         left = calendar.working_minutes_between(asked, clock.at)
         at = calendar.add_working_minutes(received, left)
-        return replace(clock, at=at, last_day=at.date())
+        return clock._replace(at=at, last_day=at.date())
     if limit.unit is LimitUnit.WORKING_DAY:
         left = calendar.working_days_between(asked.date(), clock.last_day)
         return _ends_on(clock, calendar.add_working_days(received.date(), left), calendar)
@@ -260,7 +248,7 @@ def request_days_left(accepted_at: datetime, today: date, calendar: WorkingCalen
 def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _Clock | None:
     """Return the clock after one request, or None while its papers are awaited."""
     request, rule = facts.supplements[index], case.supplements
-    told = clock.explain("", "due.asked", at=format_moment(request.asked_at))
+    told = clock.explain("", "due.asked", at=request.asked_at)
     if rule.policy is ClockPolicy.NONE:
         return told.explain(rule.basis, "due.request_no_clock")
     missing = request_basis_missing(rule, request.asked_at, facts.accepted_at, case.calendar, index)
@@ -273,11 +261,10 @@ def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _C
         return None
     basis = rule.further_basis if index > 0 and rule.further_basis else rule.basis
     if rule.policy is ClockPolicy.RESTART or whole:
-        told = told.explain(basis, "due.restarted", at=format_moment(request.received_at))
+        told = told.explain(basis, "due.restarted", at=request.received_at)
         return _start(told, request.received_at, case)
     resumed = _resume(told, request, case)
-    params = {"at": format_moment(request.received_at), "due": format_moment(resumed.at)}
-    return resumed.explain(basis, "due.resumed", **params)
+    return resumed.explain(basis, "due.resumed", at=request.received_at, due=resumed.at)
 
 
 def _has_run_out(clock: _Clock, request: Supplement) -> bool:
@@ -305,8 +292,8 @@ def _extend(clock: _Clock, extension: Extension, calendar: WorkingCalendar) -> _
     fault = _extension_order(clock.at, extension)
     if fault is not None:
         return clock.explain("", f"extension.{fault.value}")
-    params = {"signed": format_day(extension.signed_on), "date": format_day(extension.new_day)}
-    return _ends_on(clock.explain(extension.basis, "due.extended", **params), extension.new_day, calendar)
+    told = clock.explain(extension.basis, "due.extended", signed=extension.signed_on, date=extension.new_day)
+    return _ends_on(told, extension.new_day, calendar)
 
 
 def _fold(clock: _Clock, facts: ClockFacts, case: _Case) -> tuple[_Clock, bool]:
@@ -317,8 +304,7 @@ def _fold(clock: _Clock, facts: ClockFacts, case: _Case) -> tuple[_Clock, bool]:
             clock, extension = _extend(clock, extension, case.calendar), None
         after = _supplement(clock, index, facts, case)
         if after is None:
-            asked = {"at": format_moment(request.asked_at)}
-            return clock.explain(case.supplements.basis, "due.waiting", **asked), False
+            return clock.explain(case.supplements.basis, "due.waiting", at=request.asked_at), False
         clock = after
     return (_extend(clock, extension, case.calendar) if extension is not None else clock), True
 
@@ -341,12 +327,12 @@ def compute_due(
     clock, runs = _fold(first, facts, case)
     if runs:
         words, basis = ("due.due_minute", "") if clock.by_minute else ("due.due", _LAST_DAY)
-        clock = clock.explain(basis, words, at=format_moment(clock.at))
+        clock = clock.explain(basis, words, at=clock.at)
     if not calendar.is_covered(clock.at.date()):
-        clock = clock.explain("", "due.holidays_unknown", date=format_day(clock.at.date()))
+        clock = clock.explain("", "due.holidays_unknown", date=clock.at.date())
     passed_on = hand_over_by(accepted, calendar, case.rules) if facts.directly_received else None
     if passed_on is not None:
-        clock = clock.explain(case.rules.hand_over_basis, "due.hand_over", at=format_moment(passed_on))
+        clock = clock.explain(case.rules.hand_over_basis, "due.hand_over", at=passed_on)
     return Due(clock.at if runs else None, first.at, passed_on, clock.by_minute, clock.steps, clock.started)
 
 

@@ -7,6 +7,7 @@ everything else NFC. `tidy_values` makes that from what a person typed; `check_f
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -116,17 +117,29 @@ def holds(condition: Condition | None, values: tuple[FormValue, ...]) -> bool:
     return condition is None or value_of(values, condition.field) in condition.any_of
 
 
+def _given(values: tuple[FormValue, ...]) -> dict[str, str]:
+    """The value of each field; of one that is given twice the first, as `value_of` has it."""
+    return {value.field: value.value for value in reversed(values)}
+
+
 def is_shown(form: Form, field: FormField, values: tuple[FormValue, ...]) -> bool:
     """Return whether a field is asked now: its condition holds and the field it hangs on is asked too."""
-    if field.show_if is None:
+    return _is_shown(form, field, _given(values))
+
+
+def _is_shown(form: Form, field: FormField, given: Mapping[str, str]) -> bool:
+    condition = field.show_if
+    if condition is None:
         return True
-    parent = form.field(field.show_if.field)
-    return holds(field.show_if, values) and (parent is None or is_shown(form, parent, values))
+    parent = form.field(condition.field)
+    met = given.get(condition.field, "") in condition.any_of
+    return met and (parent is None or _is_shown(form, parent, given))
 
 
 def shown_fields(form: Form, values: tuple[FormValue, ...]) -> tuple[FormField, ...]:
     """Return the fields that are asked for these values, in the form's order."""
-    return tuple(field for field in form.fields if is_shown(form, field, values))
+    given = _given(values)
+    return tuple(field for field in form.fields if _is_shown(form, field, given))
 
 
 def parse_day(typed: str) -> date | None:
@@ -172,8 +185,11 @@ def tidy_values(form: Form, typed: tuple[FormValue, ...]) -> tuple[FormValue, ..
 
 
 def _check_date(field: FormField, value: str, today: date | None) -> Message | None:
-    day = parse_day(value)
-    if day is None or day.isoformat() != value:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return message("form.bad_date")
+    if day.isoformat() != value:  # another writing of ISO 8601
         return message("form.bad_date")
     if field.not_future and today is not None and day > today:
         return message("form.date_in_future")
@@ -232,8 +248,9 @@ def check_form(form: Form, values: tuple[FormValue, ...], today: date | None = N
     `today` is the day of the act and serves fields marked `not_future`.
     """
     faults: list[FieldFault] = []
+    given = _given(values)
     for field in shown_fields(form, values):
-        value = value_of(values, field.id)
+        value = given.get(field.id, "")
         if value:
             wrong = _check_value(field, value, today)
         else:

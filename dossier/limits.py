@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from typing import NamedTuple
 
-from dossier.messages import Message
+from dossier.messages import Message, message
 
 
 class LimitUnit(str, Enum):
@@ -96,12 +97,47 @@ class ClockFacts:
     directly_received: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One line of "Cách tính": a sentence and the article it rests on (empty: a setting)."""
+Said = date | datetime | time | int
+"""What a line of "Cách tính" tells: a day, a moment, an hour, an amount."""
 
-    message: Message
+
+class Explanation(NamedTuple):
+    """One line of "Cách tính": a sentence and the article it rests on (empty: a setting).
+
+    Every due date is computed with its lines and few of them are read: the words are made by whoever reads.
+    """
+
+    id: str
     basis: str
+    values: tuple[tuple[str, Said], ...] = ()
+
+    @property
+    def message(self) -> Message:
+        """The sentence, its values as papers print them."""
+        return message(self.id, **{name: spoken(value) for name, value in self.values})
+
+
+def format_day(day: date) -> str:
+    """Return a day as papers print it."""
+    return f"{day:%d/%m/%Y}"
+
+
+def format_moment(moment: datetime) -> str:
+    """Return a moment as papers print it."""
+    return f"{moment:%H:%M} {moment:%d/%m/%Y}"
+
+
+def spoken(value: Said) -> str:
+    """Return a value as papers print it."""
+    match value:
+        case datetime():
+            return format_moment(value)
+        case date():
+            return format_day(value)
+        case time():
+            return f"{value:%H:%M}"
+        case _:
+            return str(value)
 
 
 @dataclass(frozen=True, slots=True)
