@@ -92,7 +92,7 @@ _MADE_OF = (
     ("dossier", ("",)),
     ("central_sync", ("protocol",)),
     ("desk_client", ("store",)),
-    ("central_server", ("storage",)),
+    ("central_server", ("storage", "bootstrap/world.py")),
     ("rehearsal", ("past.py", "plan.py", "walk.py", "people.py", "filling.py", "province.py")),
 )
 """What a kept template depends on: the rules, the forms in which things are stored, and its builder."""
