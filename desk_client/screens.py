@@ -69,7 +69,6 @@ class Screens:
         ):
             window.promise_screen(spec, make)
         window.search_entered.connect(self.search)
-        works.seat.changed.connect(self._look_back)
 
     @cached_property
     def _cases(self) -> "UseCases":
@@ -131,11 +130,9 @@ class Screens:
         """Whether a screen was needed so far; asking for it would make it."""
         return name in self.__dict__
 
-    def _look_back(self) -> None:
-        """Mark the day's entry while an earlier day was not closed; read beside the login, loaded with it."""
+    def look_back(self) -> None:
+        """Mark the day's entry while an earlier day was not closed."""
         works = self._works
-        if works.seat.session is None:
-            return
 
         def forgotten() -> bool:
             from desk_client.services.day_closing import DayClosing

@@ -148,7 +148,10 @@ class Program(QObject):
         self._meanwhile.stop()
         if self._spool is not None:
             self._spool.stop()
+        if self.behaviour is not None:
+            self.behaviour.stop()
         if self._wedge is not None:
+            self._wedge.stop()
             self._wedge.deleteLater()
         if self.screens is not None:
             self.screens.shut()
@@ -219,6 +222,7 @@ class Program(QObject):
             self._foyer.login, self.window, models, self.screens.handlers(), desk.parts.identity.desk_number
         )
         self.behaviour.login.trouble_asked.connect(self.ask_report)
+        self.behaviour.settled.connect(self.screens.look_back)
         self._diary.hear_work(self.seat, line, self.screens.devices)
         self._hear_readers(desk, self.behaviour)
         desk.machine.writer.reserve.listen(self.teller.disk_full)
@@ -231,6 +235,7 @@ class Program(QObject):
         """The login stands: make the counter's screen, and load what checks the password, while the person types it."""
         self.runner.start(load_password_check, lambda _: None)
         self.window.screen_named(specs.RECEIVE.id)
+        QTimer.singleShot(0, self.window, lambda: self.window.make_ready(specs.RECEIVE.id))
 
     def _hear_readers(self, desk: Desk, behaviour: Behaviour) -> None:
         app = QApplication.instance()

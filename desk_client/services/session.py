@@ -65,16 +65,19 @@ class Sessions:
 
     def login(self, login: str, password: str) -> Session | LoginFault:
         """A session, or why not; five wrong passwords lock the account for five minutes."""
+        login = login.strip().lower()
         with self._engine.connect() as connection:
             known = meta.people(connection)
             locked = self._locked(connection, login)
-        account = next((a for a in known.accounts if a.person.login == login.strip().lower()), None)
+            counted = meta.get(connection, f"wrong:{login}") != ""
+        account = next((a for a in known.accounts if a.person.login == login), None)
         if locked:
             return LoginFault.LOCKED
         if account is None or not _verify(account, password):
             self._writer.run(lambda connection: self._count_wrong(connection, login))
             return LoginFault.WRONG
-        self._writer.run(lambda connection: meta.put(connection, f"wrong:{login}", ""))
+        if counted:
+            self._writer.run(lambda connection: meta.put(connection, f"wrong:{login}", ""))
         today = self._clock.now().date()
         if account.until is not None and account.until < today:
             return LoginFault.EXPIRED
@@ -84,7 +87,7 @@ class Sessions:
     def tries_left(self, login: str) -> int:
         """Wrong passwords that this login may still enter before it is locked for a while."""
         with self._engine.connect() as connection:
-            return max(0, _TRIES - self._wrong(connection, login))
+            return max(0, _TRIES - self._wrong(connection, login.strip().lower()))
 
     def clock_doubt(self) -> Message | None:
         """Why the machine's clock should be looked at before anybody works, or None."""

@@ -54,6 +54,8 @@ EVERYBODY = (SEARCH_ENTRY, "outbox", MACHINE)
 """The further screens of everybody who may read dossiers; the others see the machine alone."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MILLISECONDS = 5_000
+_SETTLED_MILLISECONDS = 300
+"""Between sitting down and the look at the machine: the screen that the person waits for comes first."""
 
 
 def entries_for(roles: frozenset[Role]) -> tuple[str, ...]:
@@ -88,6 +90,8 @@ class Behaviour(QObject):
     """The frame at work; made once the desk is enrolled."""
 
     seated = Signal()
+    settled = Signal()
+    """The person who sat down has had time to see the screen: what can wait begins now."""
 
     def __init__(
         self, login: LoginGate, window: MainWindow, models: Models, handlers: Handlers, desk_number: int
@@ -102,6 +106,9 @@ class Behaviour(QObject):
         self._person = ""
         self._said_at = (models.clock.now(), models.clock.monotonic())
         self.login = login
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED_MILLISECONDS)
         self._day_timer = QTimer(self)
         self._day_timer.setInterval(_DAY_MILLISECONDS)
         self._connect()
@@ -115,6 +122,11 @@ class Behaviour(QObject):
             self._window.show_gate(self.login)
             self.login.start_here()
         self._models.line.start()
+
+    def stop(self) -> None:
+        """Begin nothing more: the program ends."""
+        self._day_timer.stop()
+        self._settled.stop()
 
     def set_office(self, name: str) -> None:
         """Say which office this is, on the login and in the sidebar."""
@@ -150,6 +162,7 @@ class Behaviour(QObject):
         window.withheld.connect(lambda: self._notify("rights.head", self._kit.say("rights.no_dossiers")))
         window.guard_closing(self.may_close)
         self._day_timer.timeout.connect(self._show_day)
+        self._settled.timeout.connect(self._look_round)
         models.scans.found.connect(self._go_to)
         models.scans.card.connect(self._handlers.take_card)
         models.scans.unknown.connect(self._ask_unknown)
@@ -172,8 +185,13 @@ class Behaviour(QObject):
         stays = same and current is not None and current.spec.id in (*entries, "dossier")
         wanted = ((current.spec.id,) if current is not None and stays else ()) + entries
         any(self._window.show_screen(entry) for entry in wanted)
-        self._models.devices.examine()
         self.seated.emit()
+        self._settled.start()
+
+    def _look_round(self) -> None:
+        if self._models.seat.session is not None:
+            self._models.devices.examine()
+            self.settled.emit()
 
     def _show_line(self) -> None:
         line = self._models.line

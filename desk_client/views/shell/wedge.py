@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from desk_client.views.kit.dialogs import SECRET_ENTRY
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 
 
 def event_milliseconds(event: QKeyEvent) -> int:
@@ -42,7 +44,10 @@ def is_code(text: str, rule: WedgeRule) -> bool:
 
 
 class WedgeFilter(QObject):
-    """Application event filter; `scanned` gives the code, the focused field keeps what it had before."""
+    """Filters the events of whatever keys go to; `scanned` gives the code, the focused field keeps what it had before.
+
+    It follows the focus: a filter on the whole program would run Python code for every event of every widget.
+    """
 
     scanned = Signal(str)
 
@@ -57,25 +62,54 @@ class WedgeFilter(QObject):
         self._rule = rule
         self._stamp = stamp
         self._burst = _Burst()
-        app.installEventFilter(self)
+        self._watched: list[QWidget] = []
+        app.focusChanged.connect(self.follow)
+        app.focusWindowChanged.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Listen to the widget that gets the keys now, and to the one that gets them when a popup goes."""
+        self._leave()
+        self._listen(self._app.focusWidget() or self._app.activeWindow())
+        self._listen(self._addressee())
+
+    def stop(self) -> None:
+        """Listen to nothing more."""
+        self._app.focusChanged.disconnect(self.follow)
+        self._app.focusWindowChanged.disconnect(self.follow)
+        self._leave()
+
+    def _listen(self, widget: QWidget | None) -> None:
+        if widget is not None and widget not in self._watched:
+            self._watched.append(widget)
+            widget.installEventFilter(self)
+
+    def _leave(self) -> None:
+        for widget in self._watched:
+            if isValid(widget):  # what closed took its widgets with it before the focus moved
+                widget.removeEventFilter(self)
+        self._watched = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Watch key presses on the focused widget only, since Qt offers each of them to the parents too."""
+        """Hear key presses; a popup, which moves no focus, tells whoever had the keys that it has them now."""
         kind = event.type()
-        if kind not in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride} or not isinstance(event, QKeyEvent):
+        if kind == QEvent.Type.FocusOut:
+            self._listen(self._addressee())
             return False
-        if not isinstance(watched, QWidget) or not self._is_addressee(watched) or self._secret():
+        if kind not in _KEYS or not isinstance(event, QKeyEvent):
+            return False
+        if not isinstance(watched, QWidget) or watched is not self._addressee() or self._secret():
             return False
         if kind == QEvent.Type.ShortcutOverride:
             return self._keep_enter(event)
         return self._hear(watched, event)
 
-    def _is_addressee(self, watched: QWidget) -> bool:
+    def _addressee(self) -> QWidget | None:
+        """Who gets the next key."""
         popup = self._app.activePopupWidget()
         if popup is not None:
-            return watched is (popup.focusWidget() or popup)
-        focus = self._app.focusWidget()
-        return watched is focus or (focus is None and watched.isWindow())
+            return popup.focusWidget() or popup
+        return self._app.focusWidget() or self._app.activeWindow()
 
     def _secret(self) -> bool:
         modal = self._app.activeModalWidget()

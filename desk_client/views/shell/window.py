@@ -172,6 +172,16 @@ class MainWindow(QMainWindow):
             self._promised[screen_id].make()
         return self._screens[screen_id]
 
+    def make_ready(self, screen_id: str) -> None:
+        """Lay a screen out and draw it behind the gate, once: whoever asks for it then waits for neither."""
+        if not self.gated or self._current:
+            return
+        screen = self.screen_named(screen_id)
+        self._stack.setCurrentWidget(screen)
+        self._foot.show_acts(self._feet[screen_id])
+        self._frame.resize(self._pages.size())
+        self._frame.grab()
+
     def _known(self, screen_id: str) -> bool:
         return screen_id in self._screens or screen_id in self._promised
 

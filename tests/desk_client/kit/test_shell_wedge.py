@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_client.views.kit.dialogs import PinDialog
+from desk_client.views.kit.dialogs import Dialog, PinDialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.search import Option, SearchBox
 from desk_client.views.shell.wedge import WedgeFilter, WedgeRule, is_code
@@ -66,7 +66,7 @@ def counter(qtbot: QtBot, qapp: QApplication) -> Iterator[Counter]:
     qtbot.waitUntil(made.window.isActiveWindow)
     made.field.setFocus()
     yield made
-    qapp.removeEventFilter(made.filter)
+    made.filter.stop()
     made.filter.deleteLater()
 
 
@@ -177,6 +177,31 @@ def test_a_burst_while_a_list_is_open_is_heard(counter: Counter, kit: Kit) -> No
     counter.type(CODE, 5)
     assert counter.scanned == [CODE]
     assert box.text() == ""
+
+
+def test_a_burst_is_heard_in_a_dialog_and_after_it(counter: Counter, kit: Kit, qtbot: QtBot) -> None:
+    """The filter goes with the focus into another window and back."""
+    dialog = Dialog(kit, counter.window, "Hỏi")
+    dialog.add_act("close", "Đóng").setFocus()
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    counter.type(CODE, 5)
+    dialog.close()
+    counter.window.activateWindow()
+    qtbot.waitUntil(counter.window.isActiveWindow)
+    counter.ticks.now += 500
+    counter.type(CODE, 5)
+    assert counter.scanned == [CODE, CODE]
+
+
+def test_only_what_has_the_focus_is_listened_to(counter: Counter) -> None:
+    """Whatever else happens in the window costs no Python code; a key there is nobody's."""
+    counter.ticks.now += 500
+    QTest.keyClicks(counter.area, CODE)
+    QTest.keyClick(counter.area, Qt.Key.Key_Return)
+    assert counter.scanned == []
+    assert counter.area.toPlainText() == f"{CODE}\n"
 
 
 def test_a_pin_is_never_taken_for_a_code(counter: Counter, kit: Kit, qtbot: QtBot) -> None:

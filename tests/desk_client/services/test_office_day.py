@@ -130,3 +130,21 @@ def test_five_wrong_passwords_lock_an_account(tmp_path: Path) -> None:
         assert desk.sessions.login("hoa", "sai") is LoginFault.WRONG
     assert desk.sessions.login("hoa", PASSWORD) is LoginFault.LOCKED
     assert not isinstance(desk.sessions.login("loc", PASSWORD), LoginFault)
+
+
+def test_a_login_written_otherwise_is_the_same_account(tmp_path: Path) -> None:
+    """Wrong passwords count whatever the letters of the login; the right one forgets them all."""
+    desk = make_office(tmp_path)
+    for written in ("hoa", "HOA", " Hoa ", "hOA"):
+        assert desk.sessions.login(written, "sai") is LoginFault.WRONG
+    assert desk.sessions.tries_left("Hoa") == 1
+    assert not isinstance(desk.sessions.login("Hoa", PASSWORD), LoginFault)
+    assert desk.sessions.tries_left("hoa") == 5
+
+
+def test_a_right_password_writes_nothing(tmp_path: Path) -> None:
+    """Where no wrong one is remembered there is nothing to forget: nobody waits for the disk."""
+    desk = make_office(tmp_path)
+    before = desk.machine.writer.persons
+    assert not isinstance(desk.sessions.login("hoa", PASSWORD), LoginFault)
+    assert desk.machine.writer.persons == before
