@@ -56,9 +56,10 @@ class WeekdayHours:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """Working days of one year in order: the prefix table behind counting."""
+    """Working days of one year in order, the prefix table behind counting; and those that were swapped."""
 
     days: tuple[date, ...]
+    swapped: frozenset[date]
 
 
 class _Indexed:
@@ -134,9 +135,7 @@ class WorkingCalendar(_Indexed):
         """Return the office hours that count on that day; a swapped working day has the hours of Monday."""
         if not self.is_working(day):
             return ()
-        counted_weekend = day.weekday() == _SATURDAY and self.saturday_counts
-        weekday = day.weekday() if day.weekday() < _SATURDAY or counted_weekend else _MONDAY
-        return self.hours_of_weekday(weekday)
+        return self.hours_of_weekday(_MONDAY if day in self._year(day.year).swapped else day.weekday())
 
     def counter_sessions(self, day: date) -> tuple[Session, ...]:
         """Return the hours in which the counter is open, also on a Saturday that counts for no limit."""
@@ -207,7 +206,8 @@ class WorkingCalendar(_Indexed):
             special = {row.date: row.kind for row in self.days if row.date.year == year}
             first, last = date(year, 1, 1), date(year, 12, 31)
             all_days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-            known = _Year(tuple(day for day in all_days if self._counts(day, special.get(day))))
+            swapped = frozenset(day for day, kind in special.items() if kind is DayKind.SWAPPED_WORKING_DAY)
+            known = _Year(tuple(day for day in all_days if self._counts(day, special.get(day))), swapped)
             years[year] = known
         return known
 

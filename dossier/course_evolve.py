@@ -98,7 +98,7 @@ def _supplement_received(state: Dossier, event: Event, data: ReceiveSupplement) 
 
 
 def _extended(state: Dossier, event: Event, data: Extend) -> Changes:
-    extension = Extension(event.at.date(), data.new_day)
+    extension = Extension(event.at.date(), data.new_day, after=len(state.way.supplements))
     changes = _course(state, reason=data.reason, extension=extension)
     changes["slip_number"] = data.slip_number
     if event.ruling.due is not None:

@@ -297,10 +297,10 @@ def _extend(clock: _Clock, extension: Extension, calendar: WorkingCalendar) -> _
 
 
 def _fold(clock: _Clock, facts: ClockFacts, case: _Case) -> tuple[_Clock, bool]:
-    """Apply requests and the extension in the order of their days; tell whether the clock still runs."""
+    """Apply requests and the extension in their order; tell whether the clock still runs."""
     extension = facts.extension
     for index, request in enumerate(facts.supplements):
-        if extension is not None and extension.signed_on < request.asked_at.date():
+        if extension is not None and extension.is_before(index, request):
             clock, extension = _extend(clock, extension, case.calendar), None
         after = _supplement(clock, index, facts, case)
         if after is None:

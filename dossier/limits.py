@@ -80,11 +80,18 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """Gia hạn: signed on a day, to a later day, at most once."""
+    """Gia hạn: signed on a day, to a later day, at most once; it came `after` so many requests for papers (None: as its
+    day says).
+    """
 
     signed_on: date
     new_day: date
     basis: str = "NĐ 61/2018/NĐ-CP Điều 19 khoản 9"
+    after: int | None = None
+
+    def is_before(self, index: int, request: Supplement) -> bool:
+        """Whether it was signed before that request, the dossier's `index`-th from 0."""
+        return self.signed_on < request.asked_at.date() if self.after is None else self.after <= index
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def due(arguments: Namespace, console: Console) -> None:
         lines = DueLines(bundle.calendar, lambda told: _speak(speech, told))
         for line in sys.stdin.buffer:
             if line.strip():
-                sys.stdout.write(lines.answer(line).decode() + "\n")
-                sys.stdout.flush()
+                sys.stdout.buffer.write(lines.answer(line) + b"\n")
+                sys.stdout.buffer.flush()
         return
     if not arguments.procedure or not arguments.received:
         raise CommandFault("centre.due.what", Exit.USAGE)

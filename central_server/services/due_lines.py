@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -31,6 +31,8 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?")
 _HOUR = re.compile(r"\d\d:\d\d")
 _MOST_DAYS = 36_500
+_Amount = Annotated[int, msgspec.Meta(ge=1, le=_MOST_DAYS)]
+_SHOWN = 40
 _SATURDAY = 5
 _WITHOUT_AMOUNT = (LimitUnit.IMMEDIATE, LimitUnit.SAME_DAY)
 
@@ -64,7 +66,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """One line: a limit, the moment of acceptance, and what happened since."""
 
     id: msgspec.Raw = msgspec.Raw(b"null")
-    limit: int | None = None
+    limit: msgspec.Raw = msgspec.Raw(b"null")
     unit: LimitUnit
     received: str
     channel: Literal["direct", "online", "post"] = "direct"
@@ -138,8 +140,12 @@ class DueLines:
     def answer(self, line: bytes) -> bytes:
         """The answer to one line as JSON: an Answer or a Complaint."""
         try:
+            line.decode()  # an id is handed back as it came: what is no text must not come out again
+        except UnicodeDecodeError as fault:
+            return self._complain(b"", LineFault("unreadable", str(fault)))
+        try:
             return msgspec.json.encode(self._answer(msgspec.json.decode(line, type=Question)))
-        except msgspec.MsgspecError as fault:
+        except (msgspec.MsgspecError, RecursionError) as fault:
             return self._complain(line, LineFault("unreadable", str(fault)))
         except LineFault as fault:
             return self._complain(line, fault)
@@ -169,7 +175,7 @@ class DueLines:
     def _complain(self, line: bytes, fault: LineFault) -> bytes:
         try:
             named = msgspec.json.decode(line, type=_Named)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             named = _Named()
         words = Message(f"centre.due.{fault.code}", (("found", fault.found),))
         return msgspec.json.encode(Complaint(named.id, self.speak(words)))
@@ -182,10 +188,10 @@ def settle(clock: Clock, facts: ClockFacts, moments: list[Moment]) -> tuple[Due,
     """
     said: list[str] = []
     for moment in sorted(moments, key=lambda moment: moment.at):
-        if moment.at < facts.accepted_at:
+        if moment.at < facts.accepted_at.replace(second=0):
             raise LineFault("event_early", f"{moment.at:%Y-%m-%dT%H:%M}")
         if moment.new_day is not None:
-            wanted = Extension(moment.at.date(), moment.new_day)
+            wanted = Extension(moment.at.date(), moment.new_day, after=len(facts.supplements))
             lawful = extension_fault(_due(clock, facts).at, facts.extension is not None, wanted) is None
             said.append("accepted" if lawful else "refused")
             facts = replace(facts, extension=wanted) if lawful else facts
@@ -237,9 +243,11 @@ def _limit(asked: Question) -> Limit:
     cutoff = _cutoff(asked) if asked.unit is LimitUnit.SAME_DAY else None
     if asked.unit in _WITHOUT_AMOUNT:
         return Limit(1, asked.unit, cutoff=cutoff)
-    if asked.limit is None or not 1 <= asked.limit <= _MOST_DAYS:
-        raise LineFault("limit", str(asked.limit))
-    return Limit(asked.limit, asked.unit)
+    try:
+        amount = msgspec.json.decode(asked.limit, type=_Amount)
+    except msgspec.ValidationError:
+        raise LineFault("limit", bytes(asked.limit)[:_SHOWN].decode(errors="replace")) from None
+    return Limit(amount, asked.unit)
 
 
 def _supplements(asked: Question) -> SupplementClock:

@@ -53,6 +53,9 @@ def test_a_swapped_saturday_has_the_hours_of_a_weekday() -> None:
     assert vietnam().sessions(day) == vietnam().sessions(date(2019, 5, 3))
     assert vietnam().opening(day) == datetime(2019, 5, 4, 7, 30)
     assert vietnam().closing(day) == datetime(2019, 5, 4, 17, 0)
+    counting = replace(vietnam(), hours=(*vietnam().hours, _SATURDAY), saturday_counts=True)
+    assert counting.closing(day) == datetime(2019, 5, 4, 17, 0)
+    assert counting.closing(date(2019, 5, 11)) == datetime(2019, 5, 11, 11, 30)
 
 
 def test_a_counter_open_on_saturday_does_not_make_it_a_working_day() -> None:
