@@ -57,6 +57,11 @@ def draft_key(portal: bytes) -> bytes:
     return hmac.digest(portal, b"motcua portal drafts", "sha256")
 
 
+def login_key(portal: bytes) -> bytes:
+    """The key that seals tickets of codes by e-mail."""
+    return hmac.digest(portal, b"motcua mail login", "sha256")
+
+
 def make_keys(folder: Path) -> bool:
     """Make the keys that are missing; False when all were there."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -82,6 +82,11 @@ def build_calls(centre: Centre) -> NoticeCalls:
     return NoticeCalls(centre.store, centre.clock, build_plan(centre))
 
 
+def build_mail(centre: Centre) -> Sender | None:
+    """A sender of letters of its own, or None where letters are not a channel; raises SettingsFault, CentreFault."""
+    return _mail(centre) if NoticeChannel.EMAIL in _channels(centre.settings.notices.notice_channels) else None
+
+
 def build_notices(centre: Centre) -> Notices:
     """Everything; raises SettingsFault for a channel that is wanted and not set up, CentreFault for an open secret."""
     plan = build_plan(centre)

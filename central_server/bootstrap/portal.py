@@ -6,16 +6,20 @@ from importlib.resources import files
 
 from central_server.bootstrap.build import Centre
 from central_server.bootstrap.filing import build_filing
-from central_server.bootstrap.keys import read_keys
+from central_server.bootstrap.keys import login_key, read_keys
 from central_server.bootstrap.words import load_words
+from central_server.jobs.letters import LetterJob
 from central_server.portal.replies import Portal, Speakers
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import load_templates
 from central_server.ports.faults import CentreFault
 from central_server.ports.filing import PaperReader
+from central_server.ports.notices import Outgoing
 from central_server.ports.world import ZONE
 from central_server.services.catalogue import Catalogue, LifeEvents, parse_life_events
+from central_server.services.filing.turnstile import Turnstile
 from central_server.services.lookup import DossierLookUp, LookUpParts
+from central_server.services.mail_login import CodeLetter, MailLogin, MailLoginParts
 from dossier.rows import CatalogueFault
 from dossier.rules import Rules
 
@@ -23,8 +27,9 @@ _WORDS = ("portal", "services", "filing", "owner", "forms")
 _LIFE_EVENTS = "vietnam"
 
 
-def build_portal(centre: Centre, reader: PaperReader | None = None) -> Portal:
-    """The portal over the centre's dossiers, with filing online where there is a reader of papers.
+def build_portal(centre: Centre, reader: PaperReader | None = None, letters: LetterJob | None = None) -> Portal:
+    """The portal over the centre's dossiers, with filing online where there is a reader of papers, with codes by
+    e-mail where letters are sent.
 
     Raises CentreFault `no_rules` before a province was loaded.
     """
@@ -49,7 +54,30 @@ def build_portal(centre: Centre, reader: PaperReader | None = None) -> Portal:
         _settings(centre, rules, keys.portal),
         lambda: _aware(centre.clock.now()),
         None if reader is None else build_filing(centre, reader),
+        None if letters is None else _login(centre, letters),
     )
+
+
+def _login(centre: Centre, letters: LetterJob) -> MailLogin:
+    """Codes by e-mail."""
+    say = load_words("vi", "centre")
+    keys = read_keys(centre.settings.data / "keys")
+
+    def written(letter: CodeLetter) -> Outgoing:
+        until = f"{letter.until:%H:%M}"
+        subject = say("centre.login.subject", code=letter.dossier_code)
+        text = say("centre.login.text", code=letter.dossier_code, digits=letter.digits, until=until)
+        return Outgoing(letter.key, letter.to, subject, text, "login", {})
+
+    parts = MailLoginParts(
+        storage=centre.store,
+        clock=centre.clock,
+        chance=centre.chance,
+        turnstile=Turnstile(centre.store, centre.clock, centre.settings.secret_pause_minutes),
+        key=login_key(keys.portal),
+        post=lambda letter: letters.post(lambda: written(letter)),
+    )
+    return MailLogin(parts)
 
 
 def _settings(centre: Centre, rules: Rules, pass_key: bytes) -> PortalSettings:

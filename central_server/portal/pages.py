@@ -12,6 +12,7 @@ from central_server.portal.catalogue_pages import of_event, procedure, procedure
 from central_server.portal.entry import Asked, Entry, Problem, check_entry, read_entry, readable_code
 from central_server.portal.failures import failure_pages
 from central_server.portal.filing_pages import FILING_PAGES
+from central_server.portal.login_pages import LOGIN_PAGES
 from central_server.portal.moments import moment_text
 from central_server.portal.owner_pages import OWNER_PAGES
 from central_server.portal.replies import (
@@ -52,12 +53,12 @@ def look_up_form(request: PortalRequest, portal: _Portal, ma: _Query = "") -> Re
     """The form; the QR of a receipt leads here with the 20 digits, shown as the printed code."""
     entry = Entry(code=readable_code(ma))
     if not entry.code:
-        return show(portal, request, _FORM, entry=entry, problems=())
+        return _look_up_page(portal, request, _FORM, entry)
     checked = check_entry(entry)
     if isinstance(checked, tuple):
         return _form_again(portal, request, entry, checked)
     page = Page(_FORM.template, _FORM.title_id, f"/tra-cuu?ma={entry.code}", _FORM.section)
-    return show(portal, request, page, entry=entry, problems=())
+    return _look_up_page(portal, request, page, entry)
 
 
 @post("/tra-cuu", status_code=200, sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
@@ -120,7 +121,13 @@ def _form_again(
     portal: Portal, request: PortalRequest, entry: Entry, problems: tuple[Problem, ...], status: int = 422
 ) -> Response[str]:
     page = Page(_FORM.template, _FORM.title_id, _FORM.here, _FORM.section, status, failed=True)
-    return show(portal, request, page, entry=entry, problems=problems)
+    return _look_up_page(portal, request, page, entry, problems)
+
+
+def _look_up_page(
+    portal: Portal, request: PortalRequest, page: Page, entry: Entry, problems: tuple[Problem, ...] = ()
+) -> Response[str]:
+    return show(portal, request, page, entry=entry, problems=problems, login=portal.login is not None)
 
 
 def _public(portal: Portal, request: PortalRequest, asked: Asked) -> Response[str]:
@@ -179,6 +186,7 @@ def portal_router(portal: Portal) -> Router:
             *(home, look_up_form, look_up, own_dossier, leave, switch, style_sheet),
             *(procedures, of_event, procedure),
             *((*FILING_PAGES, *OWNER_PAGES) if portal.filing is not None else ()),
+            *(LOGIN_PAGES if portal.login is not None else ()),
         ],
         dependencies={"portal": Provide(lambda: portal, sync_to_thread=False, use_cache=True)},
         exception_handlers=failure_pages(portal),

@@ -17,6 +17,7 @@ from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import PortalTemplates
 from central_server.ports.lookup import LookUp
 from central_server.services.catalogue import Catalogue
+from central_server.services.mail_login import MailLogin
 
 PortalRequest = Request[Any, Any, Any]
 
@@ -58,6 +59,8 @@ class Portal:
     now: Callable[[], datetime]
     filing: FilingDesk | None = None
     """None where the province files elsewhere: then there are no such pages."""
+    login: MailLogin | None = None
+    """None where no letters are sent: then nobody is offered a code by e-mail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ TEMPLATES = (
     "form.html",
     "home.html",
     "left.html",
+    "login_ask.html",
+    "login_prove.html",
     "owner.html",
     "owner_supply.html",
     "owner_withdraw.html",

@@ -30,6 +30,7 @@ from central_server.ports.lookup import (
     WrongSecret,
 )
 from central_server.services.catalogue import Catalogue
+from central_server.services.mail_login import WrongCode
 from dossier.identifiers import Barcode, BarcodeKind, DossierCode, OfficeId
 from tests.fakes.rules import shipped_rules
 
@@ -120,6 +121,21 @@ class FakeCentre:
         return self.view if code == self.view.code else NotFound()
 
 
+class FakeLogin:
+    """Sends no letter: the code is 123456, with four tries left after a wrong one."""
+
+    minutes = 10
+
+    def ask(self, code: str, address: str, client: str) -> str:
+        return code
+
+    def asked(self, sealed: str) -> str | None:
+        return sealed or None
+
+    def prove(self, sealed: str, typed: str) -> str | WrongCode:
+        return sealed if typed == "123456" else WrongCode(4)
+
+
 @dataclass
 class FakeClock:
     """A clock that stands until it is moved."""
@@ -168,7 +184,7 @@ def build_portal(centre: FakeCentre, clock: Callable[[], datetime], training: bo
     )
     speakers = Speakers(speaker("vi"), speaker("en"))
     catalogue = Catalogue(shipped_rules, load_life_events(), clock)
-    return Portal(centre, catalogue, load_templates(read_resource), speakers, settings, clock)
+    return Portal(centre, catalogue, load_templates(read_resource), speakers, settings, clock, login=FakeLogin())
 
 
 @get("/hong", sync_to_thread=False)

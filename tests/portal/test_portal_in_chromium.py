@@ -47,16 +47,18 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class State:
-    """One state of a page: where to go, what to post, and the dossier behind it."""
+    """One state of a page: where to go, what to post form after form (by field), and the dossier behind it."""
 
     name: str
     address: str
     form: tuple[str, str] | None = None
+    forms: tuple[dict[str, str], ...] = ()
     view: OwnerView = field(default_factory=owner_view)
     tries: int = 5
 
 
 OWN = (CODE, SECRET)
+MAIL = {"ma": CODE, "thu": "ngoc@example.com"}
 STATES = [
     State("home", "/"),
     State("form", "/tra-cuu"),
@@ -73,6 +75,11 @@ STATES = [
     State("ready", "/tra-cuu", OWN, owner_view(NextKind.COLLECT_NOW, 4, signed_by="Trần Quốc Bảo", messages=MESSAGES)),
     State("taken back", "/tra-cuu", OWN, owner_view(NextKind.TAKE_BACK)),
     State("closed", "/tra-cuu", OWN, owner_view(NextKind.CLOSED, 5)),
+    State("code by mail", "/tra-cuu/thu"),
+    State("code by mail, two errors", "/tra-cuu/thu", forms=({"thu": "ngoc@"},)),
+    State("code sent", "/tra-cuu/thu", forms=(MAIL,)),
+    State("code wrong", "/tra-cuu/thu", forms=(MAIL, {"so": "111111"})),
+    State("code right", "/tra-cuu/thu", forms=(MAIL, {"so": "123456"})),
     State("procedures", "/thu-tuc"),
     State("found", "/thu-tuc?tim=khai+sinh"),
     State("nothing found", "/thu-tuc?tim=xyz"),
@@ -125,9 +132,10 @@ def open_state(page: Page, site: Site, state: State, preferences: str = "") -> N
     if preferences:
         page.context.add_cookies([{"name": "tuy_chon", "value": preferences, "url": site.base}])
     page.goto(site.base + state.address)
-    if state.form is not None:
-        page.fill("#ma", state.form[0])
-        page.fill("#bi_mat", state.form[1])
+    forms = state.forms if state.form is None else ({"ma": state.form[0], "bi_mat": state.form[1]},)
+    for form in forms:
+        for name, words in form.items():
+            page.fill(f"#{name}", words)
         page.click("main form[method=post] button[type=submit]")
         page.wait_for_load_state()
 

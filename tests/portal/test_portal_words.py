@@ -67,6 +67,7 @@ def load_code() -> list[str]:
         filing_pages,
         filing_scene,
         filing_steps,
+        login_pages,
         moments,
         owner_pages,
         pages,
@@ -74,7 +75,7 @@ def load_code() -> list[str]:
         replies,
     )
 
-    filing = (field_views, filing_pages, filing_scene, filing_steps, owner_pages)
+    filing = (field_views, filing_pages, filing_scene, filing_steps, login_pages, owner_pages)
     return [getsource(one) for one in (*filing, catalogue_pages, entry, moments, pages, procedure_words, replies)]
 
 

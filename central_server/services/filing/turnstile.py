@@ -16,6 +16,7 @@ class Gate(Enum):
     PAPER = ("paper", 150)
     SEND = ("send", 30)
     CODE = ("code", 10)
+    ADDRESS = ("address", 3)
 
 
 @dataclass(frozen=True, slots=True)
