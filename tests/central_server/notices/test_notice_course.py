@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from central_server.bootstrap.filing import build_own_acts
 from central_server.bootstrap.notices import load_table
 from central_server.ports.notices import NoticeChannel
+from central_server.services.calendars import CalendarParts, Calendars, DayChange
+from central_server.services.people import NewOfficial
 from dossier.acts import Accept, AskedPaper, AskPapers, Assign, HandOver, Payload, RefuseIntake
+from dossier.calendar import DayKind
 from dossier.course import (
     Apologise,
     AskPayment,
@@ -22,7 +26,7 @@ from dossier.course import (
     ReturnByPost,
     Stop,
 )
-from dossier.identifiers import PersonId
+from dossier.identifiers import OfficeId, PersonId
 from dossier.roles import Grant, Role
 from dossier.values import Channel, Charge, Reason
 from tests.central_server.acts_of_day import SIGNED_PDF, dossier_of, file_of
@@ -46,6 +50,10 @@ class Course:
         """Template and words on the portal of what an act told; it must be accepted."""
         (verdict,) = self.office.desk.do(self.office.hand.act(payload, login)).verdicts
         assert verdict.verdict.value == "accepted", verdict
+        return self.told()
+
+    def told(self) -> tuple[str, str]:
+        """Template and words of what is told next."""
         before = len(self.office.notices(NoticeChannel.PORTAL))
         self.office.rounds.run()
         (told,) = self.office.notices(NoticeChannel.PORTAL)[before:]
@@ -178,12 +186,29 @@ def test_a_result_opened_on_the_portal_is_told(world: World) -> None:
     assert play.tell(DeliverOnline(file_of(SIGNED_PDF).sha256), "hoa")[0] == "online_result"
 
 
+def test_a_day_off_that_moves_the_due_date_is_told(world: World) -> None:
+    """The new moment, by which decision; the receipt stands; who has no channel is called."""
+    play = course(world)
+    play.office.receive()
+    play.office.rounds.run()
+    province = [(OfficeId("000.00.12.H11"), Role.PROVINCE_ADMIN, date(2018, 1, 1))]
+    world.centre.people.add(NewOfficial("Tỉnh", "Quản trị", "tinh", "mật khẩu"), province)
+    centre = world.centre
+    parts = CalendarParts(centre.store, centre.clock, centre.chance, centre.rulebook, build_own_acts(centre))
+    day_off = DayChange(date(2019, 3, 15), DayKind.OFF.value, "Nghỉ", "12/TB-UBND", "", "", 0)
+    assert Calendars(parts).change(day_off, "tinh").moved == 1
+    words = "Lịch làm việc thay đổi theo 12/TB-UBND. Hẹn trả kết quả mới: 17:00 20/03/2019."
+    assert play.told() == ("recounted", words)
+    (call,) = play.calls()
+    assert "hẹn trả kết quả mới 17:00 20/03/2019. Giấy hẹn đã giao vẫn dùng được." in call
+
+
 def test_these_lives_tell_every_text_that_is_shipped() -> None:
     """With those of the ordinary way: no text waits for an event that nobody has seen."""
     here = {
         *("registered", "online_papers_missing", "online_not_received", "supplement", "supplemented", "due_moved"),
         *("apology", "payment", "stopped", "not_withdrawn", "withdrawn", "posted", "post_came_back", "correcting"),
-        *("online_result",),
+        *("online_result", "recounted"),
     }
     ordinary = {"accepted", "papers_missing", "not_received", "ready", "ready_for_post", "answered", "late"}
     assert set(load_table().texts) == here | ordinary
