@@ -131,6 +131,17 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """So many working days that a province keeps to, and on what they rest: the words say so where no law does."""
+
+    days: int
+    basis: str
+
+
+_OURS: Final = "Quy ước của phần mềm, không có căn cứ pháp luật riêng"
+
+
+@dataclass(frozen=True, slots=True)
 class Province:
     """Hồ sơ cấu hình của tỉnh: the profile that chooses regime, calendar, units and public addresses."""
 
@@ -149,6 +160,10 @@ class Province:
     utc_offset: str = "+07:00"
     sole_officer_offices: tuple[OfficeId, ...] = ()
     """Offices with one officer, where who drafts may also sign: a project policy, marked on the result."""
+    untaken: Practice = Practice(1, _OURS)
+    """A dossier that was given and not taken is shown to the leader when more than so many days are over."""
+    answer: Practice = Practice(5, _OURS)
+    """Days proposed to a citizen for an answer and to an agency for a new due day."""
 
 
 def organisation_problems(organisation: Organisation) -> tuple[str, ...]:

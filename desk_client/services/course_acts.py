@@ -85,7 +85,7 @@ ROWS: tuple[CourseAct, ...] = (
         (
             AskedField("items", Ask.ASKED, start=starts.papers_to_ask),
             REASON,
-            AskedField("deadline", Ask.DAY, start=starts.five_days_on, guess=True),
+            AskedField("deadline", Ask.DAY, start=starts.answer_day, guess=True),
         ),
         notes.supplement_proposed,
     ),
@@ -176,7 +176,7 @@ ROWS: tuple[CourseAct, ...] = (
             AskedField("to_office", Ask.OFFICE, picks=starts.other_offices),
             AskedField("order", Ask.PICK, picks=starts.ways_to_ask),
             _words("question"),
-            AskedField("deadline", Ask.DAY, start=starts.five_days_on, guess=True),
+            AskedField("deadline", Ask.DAY, start=starts.answer_day, guess=True),
         ),
         notes.opinion_asked,
     ),

@@ -8,8 +8,6 @@ from dossier.state import Opinion
 from dossier.text import format_money
 from dossier.values import AskedPaper, PaperEntry, PaperForm, Reason
 
-ANSWER_DAYS = 5
-"""Working days that are proposed for an answer: ours, no law fixes them."""
 _ORDERS = 4
 _MEANS = ("phone", "sms", "email", "zalo", "in_person")
 
@@ -28,21 +26,21 @@ def reason_proposed(scene: Scene) -> Reason | None:
     return scene.state.way.reason
 
 
-def five_days_on(scene: Scene) -> str:
-    """A deadline for an answer."""
-    return scene.working_day(scene.today, ANSWER_DAYS)
+def answer_day(scene: Scene) -> str:
+    """A deadline for an answer, by the province's practice."""
+    return scene.working_day(scene.today, scene.rules.bundle.province.answer.days)
 
 
 def day_proposed(scene: Scene) -> str:
     """The officer's deadline, moved on when it would leave no day."""
     day = scene.state.way.answer_by
-    return five_days_on(scene) if day is None or day <= scene.today else f"{day:{DAY_FORM}}"
+    return answer_day(scene) if day is None or day <= scene.today else f"{day:{DAY_FORM}}"
 
 
 def new_due_day(scene: Scene) -> str:
     """A new due day, so many working days after the current one."""
     due = scene.state.clock.due
-    return scene.working_day(scene.today if due is None else due.date(), ANSWER_DAYS)
+    return scene.working_day(scene.today if due is None else due.date(), scene.rules.bundle.province.answer.days)
 
 
 def this_moment(scene: Scene) -> str:

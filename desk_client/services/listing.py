@@ -19,8 +19,6 @@ CITIZENS_TURN = frozenset({Stage.WAITING_PAPERS, Stage.SUPPLEMENTING, Stage.PAYI
 """Stages in which the next move is the citizen's: they have tabs of their own and wait for no official."""
 AMBER_DAYS = 2
 """Working days before the due day from which a dossier is amber."""
-UNTAKEN_DAYS = 1
-"""Working days after which a dossier that was handed over and not taken is stuck: ours, no law fixes them."""
 _TAB_ROLES = {
     Tab.FILED: frozenset({Role.INTAKE}),
     Tab.UNSCANNED: frozenset({Role.INTAKE}),
@@ -105,7 +103,7 @@ class Listing:
     def _query(self, session: Session, tab: Tab) -> Query:
         now, rules = self.now(), self._parts.rules()
         if tab is not Tab.MINE:
-            since = untaken_since(now.date(), rules.bundle.calendar)
+            since = untaken_since(now.date(), rules.bundle.calendar, rules.bundle.province.untaken.days)
             return Query(tab, now, office=session.office, untaken_since=since)
         roles = session.roles_on(now.date())
         return Query(tab, now, waiting_for(rules, roles, session.office, session.person.id))
@@ -147,10 +145,10 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
     return (Standing.SOON if left <= AMBER_DAYS else Standing.IN_TIME), left
 
 
-def untaken_since(today: date, calendar: WorkingCalendar) -> date:
-    """The last day of a hand-over that should have been taken by now: more than UNTAKEN_DAYS working days ago."""
+def untaken_since(today: date, calendar: WorkingCalendar, days: int) -> date:
+    """The last day of a hand-over that should have been taken by now: more than so many working days ago."""
     day = today
-    while calendar.working_days_between(day, today) <= UNTAKEN_DAYS:
+    while calendar.working_days_between(day, today) <= days:
         day -= timedelta(days=1)
     return day
 

@@ -159,3 +159,12 @@ def test_the_files_name_no_key_twice() -> None:
     """All shipped files parse, so TOML found no key written twice."""
     files: list[Mapping[str, object]] = [load(path) for path in RESOURCES.glob("*/*.toml")]
     assert len(files) >= 10
+
+
+def test_what_no_law_fixes_is_a_row_of_the_province_and_says_so() -> None:
+    """Days until the leader is shown what was not taken, days proposed for an answer: marked ours."""
+    practices = (profile().untaken, profile().answer)
+    assert [one.days for one in practices] == [1, 5]
+    assert all(one.basis.startswith("Quy ước của phần mềm") for one in practices)
+    with pytest.raises(CatalogueFault, match=r"untaken\.basis"):
+        parse_province("x.toml", {**load(RESOURCES / "provinces" / "binhthuan_2019.toml"), "untaken": {"days": 2}})
