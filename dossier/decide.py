@@ -34,7 +34,7 @@ from dossier.course import DecideWithdrawal, ReceiveSupplement, Register
 from dossier.course_checks import BEFORE_ACCEPTANCE, BEGINNING, COURSE_CHECKS, check_parts_done, fee_unpaid
 from dossier.events import Event, Outcome, Ruling, Stage, Task
 from dossier.evolve import AMENDABLE, event_of
-from dossier.identifiers import parse_code
+from dossier.identifiers import OfficeId, parse_code
 from dossier.papers import papers_without_pages
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
@@ -50,7 +50,8 @@ class Facts:
     `roles` of the actor in the act's office on that day; `number_free`: the printed code and book numbers are
     unused or already this dossier's; `number_ours`: the code lies in a slice of this device; `assignee_fit`:
     the person named by an assignment is an officer of the office that day; `signature_ok`: the signed file was
-    verified and its certificate belongs to the actor.
+    verified and its certificate belongs to the actor; `seconded`: roles that the actor has there only for an agency
+    that sent him.
     """
 
     roles: frozenset[Role]
@@ -58,6 +59,7 @@ class Facts:
     number_ours: bool = True
     assignee_fit: bool = True
     signature_ok: bool = True
+    seconded: frozenset[tuple[Role, OfficeId]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
     step = _step(state, act, workflow, facts)
     if isinstance(step, Refusal):
         return step
+    if facts.seconded and (stranger := _of_another_agency(procedure, act, step, (rules, facts))):
+        return stranger
     check, of_course = _CHECKS.get(act.kind), COURSE_CHECKS.get(act.kind)
     refusal = None if check is None else check(state, act, rules, facts)
     if refusal is None and of_course is not None:
@@ -161,6 +165,21 @@ def _step(state: Dossier | None, act: Act, workflow: Workflow, facts: Facts) -> 
     if state is not None and step.assignee and state.assignee != act.actor:
         return Refusal(RefusalCode.NOT_ASSIGNEE, step.basis)
     return step
+
+
+def _of_another_agency(procedure: str | None, act: Act, step: Step, around: tuple[Rules, Facts]) -> Refusal | None:
+    """Who was sent to a counter by an agency does there what that agency decides (NĐ 61/2018 art. 7, 8)."""
+    rules, facts = around
+    sent = dict(facts.seconded)
+    usable = step.roles & facts.roles
+    if not usable <= sent.keys():
+        return None
+    competent = rules.competent_for(procedure or "", act.office, act.at.date())
+    agencies = {sent[role] for role in usable}
+    if competent is not None and competent.code in agencies:
+        return None
+    params = (("office", min(agencies)),)
+    return Refusal(RefusalCode.OTHER_AGENCY, "641/QĐ-UBND art. 15(2); NĐ 61/2018 art. 7, 8", params)
 
 
 def _no_step(state: Dossier | None, act: Act, any_step: Step | None) -> Refusal:

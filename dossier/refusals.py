@@ -48,6 +48,7 @@ class RefusalCode(str, Enum):
     SECOND_PERSON = "second_person"
     PAGES_MISSING = "pages_missing"
     DUE_STANDS = "due_stands"
+    OTHER_AGENCY = "other_agency"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,15 @@ class Grant:
     on_behalf_of: PersonId | None = None
     """Delegation ("ủy quyền ký", absence): the person whose right this is; the act names who acted."""
     seconded_from: OfficeId | None = None
-    """The agency whose work the person does here (641/QĐ-UBND art. 15(2))."""
+    """The agency whose work the person does here (641/QĐ-UBND art. 15(2)): only what that agency decides."""
+    away: bool = False
+    """The person whose right this is is absent: his own rests meanwhile."""
+    basis: str = ""
+    """The document that lends or sends."""
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,25 @@ class Person:
 def roles_on(grants: tuple[Grant, ...], person: PersonId, office: OfficeId, day: date) -> frozenset[Role]:
     """The roles of the person in the office on that day, judged at the act's time."""
     return frozenset(
-        grant.role
-        for grant in grants
-        if grant.person == person
-        and grant.office == office
-        and grant.valid_from <= day
-        and (grant.valid_until is None or day <= grant.valid_until)
+        grant.role for grant in grants if grant.person == person and grant.office == office and grant.runs_on(day)
     )
+
+
+def seconded_on(
+    grants: tuple[Grant, ...], person: PersonId, office: OfficeId, day: date
+) -> frozenset[tuple[Role, OfficeId]]:
+    """Roles that the person has there only for an agency that sent him, with that agency."""
+    found = [one for one in grants if one.person == person and one.office == office and one.runs_on(day)]
+    own = {one.role for one in found if one.seconded_from is None}
+    return frozenset((one.role, one.seconded_from) for one in found if one.seconded_from and one.role not in own)
+
+
+def acting_for(grants: tuple[Grant, ...], act: tuple[PersonId, OfficeId, date], roles: frozenset[Role]) -> Grant | None:
+    """The grant by which a person acts for another, who has none of these roles of his own in that office that day."""
+    person, office, day = act
+    found = [
+        one
+        for one in grants
+        if one.person == person and one.office == office and one.role in roles and one.runs_on(day)
+    ]
+    return None if any(one.on_behalf_of is None for one in found) else next(iter(found), None)

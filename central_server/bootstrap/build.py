@@ -15,6 +15,7 @@ from central_server.bootstrap.world import (
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import Alarm, Chance, Clock, FileStore, SignatureCheck
 from central_server.services.accept import Acceptance, AcceptParts
+from central_server.services.deputies import Deputies
 from central_server.services.desks import DeskParts, Desks, Introduction
 from central_server.services.enrolment import Enrolment
 from central_server.services.files import Files, FilesParts
@@ -53,6 +54,7 @@ class Centre:
     signatures: ClosingCheck
     rulebook: Rulebook
     people: People
+    deputies: Deputies
     enrolment: Enrolment
     desks: Desks
     acceptance: Acceptance
@@ -115,6 +117,7 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         signatures=signatures,
         rulebook=rulebook,
         people=People(store, clock, chance, Argon2Passwords(settings.password_memory_kib, settings.password_rounds)),
+        deputies=Deputies(store),
         enrolment=Enrolment(store, clock, chance),
         desks=desks,
         acceptance=acceptance,

@@ -70,7 +70,7 @@ def add_person(arguments: Namespace, settings: Settings, console: Console) -> No
     """Add an official with roles."""
     password = _password(arguments.password_file)
     with opened(settings) as centre:
-        office = _office(centre, arguments.office)
+        office = office_of(centre, arguments.office)
         since = arguments.since or centre.clock.now().date()
         new = NewOfficial(arguments.name, arguments.title, arguments.login, password)
         try:
@@ -82,9 +82,11 @@ def add_person(arguments: Namespace, settings: Settings, console: Console) -> No
 
 def grant(arguments: Namespace, settings: Settings, console: Console) -> None:
     """Give more roles."""
+    if not (arguments.login and arguments.office and arguments.role):
+        raise CommandFault("centre.deputy.what", Exit.USAGE)
     with opened(settings) as centre:
-        office = _office(centre, arguments.office)
-        person = _person(centre, arguments.login).id
+        office = office_of(centre, arguments.office)
+        person = person_of(centre, arguments.login).id
         since = arguments.since or centre.clock.now().date()
         for role in arguments.role:
             centre.people.grant(Grant(person, office, role, since, arguments.until))
@@ -94,9 +96,9 @@ def grant(arguments: Namespace, settings: Settings, console: Console) -> None:
 def revoke(arguments: Namespace, settings: Settings, console: Console) -> None:
     """End all roles of a person in an office."""
     with opened(settings) as centre:
-        office = _office(centre, arguments.office)
+        office = office_of(centre, arguments.office)
         last_day = arguments.until or centre.clock.now().date()
-        count = centre.people.revoke(_person(centre, arguments.login).id, office, last_day)
+        count = centre.people.revoke(person_of(centre, arguments.login).id, office, last_day)
     console.tell(CountSaid(count), "centre.said.revoked", count=str(count))
 
 
@@ -104,7 +106,7 @@ def certificate(arguments: Namespace, settings: Settings, console: Console) -> N
     """Bind a signing certificate to a person."""
     sha256 = _certificate_sha256(arguments.file)
     with opened(settings) as centre:
-        person = _person(centre, arguments.login).id
+        person = person_of(centre, arguments.login).id
         centre.people.bind_certificate(sha256, person)
         centre.held.retry()
     console.tell(CertificateSaid(sha256, person), "centre.said.certificate", sha256=sha256)
@@ -155,13 +157,15 @@ def _pin(settings: Settings, address: str) -> str:
     return hashlib.sha256(Path(settings.ca_certificate).read_bytes()).hexdigest()
 
 
-def _office(centre: Centre, text: str) -> OfficeId:
+def office_of(centre: Centre, text: str) -> OfficeId:
+    """The office of an identifier, or a sentence that it is unknown."""
     if text not in centre.store.read(lambda unit: unit.feed.offices()):
         raise CommandFault("centre.fault.office_unknown", Exit.USAGE, detail=text)
     return OfficeId(text)
 
 
-def _person(centre: Centre, login: str) -> Official:
+def person_of(centre: Centre, login: str) -> Official:
+    """The official of a login, or a sentence that there is none."""
     found = centre.people.by_login(login)
     if found is None:
         raise CommandFault("centre.fault.not_found", Exit.FAILURE, detail=login)

@@ -132,10 +132,11 @@ def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     _role(words, person)
     person.add_argument("--password-file", type=Path, help=words("centre.help.password"))
     grant = add("grant", "centre.help.grant")
-    grant.add_argument("--login", required=True, help=words("centre.help.login"))
-    grant.add_argument("--office", required=True, help=words("centre.help.office"))
-    _role(words, grant)
+    grant.add_argument("--login", help=words("centre.help.login"))
+    grant.add_argument("--office", help=words("centre.help.office"))
+    _role(words, grant, needed=False)
     grant.add_argument("--until", type=_day, help=words("centre.help.until"))
+    _deputies(words, grant)
     revoke = add("revoke", "centre.help.revoke")
     revoke.add_argument("--login", required=True, help=words("centre.help.login"))
     revoke.add_argument("--office", required=True, help=words("centre.help.office"))
@@ -145,8 +146,26 @@ def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     certificate.add_argument("file", type=Path, help=words("centre.help.certificate.file"))
 
 
-def _role(words: Words, parser: ArgumentParser) -> None:
-    parser.add_argument("--role", action="append", required=True, type=Role, help=words("centre.help.role"))
+def _deputies(words: Words, grant: ArgumentParser) -> None:
+    doing = grant.add_subparsers(dest="doing", metavar="…")
+    for name in ("delegate", "absence", "second", "list", "end"):
+        one = doing.add_parser(name, help=words(f"centre.help.grant.{name}"))
+        one.add_argument("--json", action="store_true", help=words("centre.help.json"))
+        one.add_argument("--office", required=True, help=words("centre.help.office"))
+        if name != "list":
+            one.add_argument("--to", dest="login", required=True, help=words("centre.help.grant.to"))
+            one.add_argument("--until", type=_day, required=name != "end", help=words("centre.help.until"))
+        if name in ("delegate", "absence", "second"):
+            _role(words, one)
+            one.add_argument("--basis", required=True, help=words("centre.help.grant.basis"))
+        if name in ("delegate", "absence"):
+            one.add_argument("--for", dest="lender", required=True, help=words("centre.help.grant.for"))
+        if name == "second":
+            one.add_argument("--agency", required=True, help=words("centre.help.grant.agency"))
+
+
+def _role(words: Words, parser: ArgumentParser, *, needed: bool = True) -> None:
+    parser.add_argument("--role", action="append", required=needed, type=Role, help=words("centre.help.role"))
     parser.add_argument("--from", dest="since", type=_day, help=words("centre.help.from"))
 
 

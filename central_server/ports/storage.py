@@ -203,8 +203,12 @@ class Registry(Protocol):
 
     def add_grant(self, grant: Grant) -> None: ...
 
+    def remove_grant(self, grant: Grant) -> None:
+        """Take one grant away, as it stands."""
+        ...
+
     def end_grants(self, person: PersonId, office: OfficeId, last_day: date) -> int:
-        """Let the person's open grants in an office end on a day; how many were touched."""
+        """Let a person's open grants in an office end on a day, with what he lent there; how many were touched."""
         ...
 
     def grants_of(self, office: OfficeId) -> tuple[Grant, ...]: ...

@@ -11,10 +11,11 @@ from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign
 from dossier.decide import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
 from dossier.numbers import claims_of, document_book, lies_in
-from dossier.roles import Grant, Role, roles_on
+from dossier.roles import Grant, Role, roles_on, seconded_on
 
 _LONGEST_BOOK = 120
 _LARGEST = 2**62
+_NONE: frozenset[tuple[Role, OfficeId]] = frozenset()
 CITIZEN_ROLES = frozenset({Role.APPLICANT, Role.REPRESENTATIVE, Role.HELPER, Role.PROVINCE_ADMIN})
 """By the centre's own hand write the citizen who filed, who files for another, and who helps: the portal has made sure
 which dossier they may touch. The province, too, when its calendar moves due dates (`services/calendars`).
@@ -47,7 +48,12 @@ class Outside:
             number_ours=not isinstance(act.data, Receive) or lies_in(self.slices, act.data.code),
             assignee_fit=self._fit(act),
             signature_ok=self._signed(act),
+            seconded=seconded_on(self.grants, act.actor, act.office, day) if ours and self._some_seconded else _NONE,
         )
+
+    @property
+    def _some_seconded(self) -> bool:
+        return any(one.seconded_from for one in self.grants)
 
     def _roles_of(self, person: PersonId, office: OfficeId, day: date) -> frozenset[Role]:
         key = (person, office, day)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from central_server.ports.values import PORTAL_DEVICE, Counts, Device, DeviceState, EnrolmentCode, Official
 from central_server.storage import schema
@@ -28,7 +28,10 @@ _SLICES_OF = Query(
 )
 _CERTIFICATES = Query("SELECT sha256, person FROM certificate WHERE sha256 {among}")
 _RULES = Query("SELECT body FROM rules_version WHERE version = ?")
-_GRANTS = "SELECT person, office, role, valid_from, valid_until FROM role_grant WHERE"
+_GRANTS = (
+    "SELECT person, office, role, valid_from, valid_until, on_behalf_of, seconded_from, away, basis"
+    " FROM role_grant WHERE"
+)
 _GRANTS_OF_OFFICE = Query(f"{_GRANTS} office = ? ORDER BY person, office, role, valid_from")
 _GRANTS_OF_PEOPLE = Query(f"{_GRANTS} person {{among}} ORDER BY person, office, role, valid_from")
 _IS_DESK = ~schema.device.c.id.startswith(PORTAL_DEVICE)
@@ -131,13 +134,30 @@ class SqlRegistry:
             "role": grant.role.value,
             "valid_from": grant.valid_from,
             "valid_until": grant.valid_until,
+            "on_behalf_of": grant.on_behalf_of or "",
+            "seconded_from": grant.seconded_from or "",
+            "away": grant.away,
+            "basis": grant.basis,
         }
         self._connection.execute(insert_or_replace(self._connection, schema.role_grant), values)
+
+    def remove_grant(self, grant: Grant) -> None:
+        table = schema.role_grant.c
+        where = (
+            table.person == grant.person,
+            table.office == grant.office,
+            table.role == grant.role.value,
+            table.valid_from == grant.valid_from,
+            table.on_behalf_of == (grant.on_behalf_of or ""),
+            table.seconded_from == (grant.seconded_from or ""),
+        )
+        self._connection.execute(delete(schema.role_grant).where(*where))
 
     def end_grants(self, person: PersonId, office: OfficeId, last_day: date) -> int:
         table = schema.role_grant
         later = or_(table.c.valid_until.is_(None), table.c.valid_until > last_day)
-        where = (table.c.person == person, table.c.office == office, later)
+        whose = or_(table.c.person == person, table.c.on_behalf_of == person)
+        where = (whose, table.c.office == office, later)
         return self._connection.execute(update(table).where(*where).values(valid_until=last_day)).rowcount
 
     def grants_of(self, office: OfficeId) -> tuple[Grant, ...]:
@@ -222,9 +242,18 @@ def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
 
 
 def _grant_of(row: Sequence[Any]) -> Grant:
-    person, office, role, valid_from, valid_until = row
-    until = None if valid_until is None else _day(valid_until)
-    return Grant(PersonId(person), OfficeId(office), Role(role), _day(valid_from), until)
+    person, office, role, valid_from, valid_until, lender, agency, away, basis = row
+    return Grant(
+        person=PersonId(person),
+        office=OfficeId(office),
+        role=Role(role),
+        valid_from=_day(valid_from),
+        valid_until=None if valid_until is None else _day(valid_until),
+        on_behalf_of=PersonId(lender) if lender else None,
+        seconded_from=OfficeId(agency) if agency else None,
+        away=bool(away),
+        basis=basis,
+    )
 
 
 def _day(value: date | str) -> date:

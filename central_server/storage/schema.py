@@ -211,7 +211,11 @@ role_grant = Table(
     Column("role", String(16), nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date),
-    PrimaryKeyConstraint("person", "office", "role", "valid_from"),
+    Column("on_behalf_of", String(64), nullable=False),
+    Column("seconded_from", String(32), nullable=False),
+    Column("away", Boolean, nullable=False),
+    Column("basis", Text, nullable=False),
+    PrimaryKeyConstraint("person", "office", "role", "valid_from", "on_behalf_of", "seconded_from"),
 )
 
 certificate = Table(

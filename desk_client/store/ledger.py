@@ -18,7 +18,7 @@ from dossier.evolve import evolve
 from dossier.identifiers import NumberSlice
 from dossier.numbers import lies_in
 from dossier.refusals import Refusal, RefusalCode
-from dossier.roles import Grant, Role, roles_on
+from dossier.roles import Grant, Role, roles_on, seconded_on
 from dossier.rules import Rules
 from dossier.state import Dossier
 
@@ -103,6 +103,7 @@ def facts_of(
         number_free=number_book.is_free(act, owners),
         number_ours=not code or lies_in(slices, code),
         assignee_fit=fit,
+        seconded=seconded_on(grants, act.actor, act.office, day),
     )
 
 

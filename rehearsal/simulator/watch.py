@@ -18,7 +18,7 @@ from dossier.events import Event, Outcome, Ruling
 from dossier.evolve import event_of, evolve
 from dossier.identifiers import NumberSlice
 from dossier.numbers import claims_of, lies_in
-from dossier.roles import Grant, Role, roles_on
+from dossier.roles import Grant, Role, roles_on, seconded_on
 from dossier.rules import Rules
 from dossier.state import Dossier
 from rehearsal.simulator.hall import Hall
@@ -331,6 +331,7 @@ class Around:
             number_free=all(self.numbers.get(number, act.dossier) == act.dossier for number in claims),
             number_ours=not isinstance(data, Receive) or lies_in(self.slices, data.code),
             assignee_fit=officer,
+            seconded=seconded_on(self.grants, act.actor, act.office, day),
         )
 
 

@@ -203,6 +203,7 @@ class Play:
             number_ours="số ngoài dải" not in saying.facts,
             assignee_fit="người nhận không phù hợp" not in saying.facts,
             signature_ok="chữ ký không hợp lệ" not in saying.facts,
+            seconded=frozenset((role, office) for office in _senders(saying) for role in saying.actor.roles),
         )
         before = self.state
         self.said = (decide if strict else record)(before, act, self.rules, facts)
@@ -240,6 +241,11 @@ class Play:
             rules=self.rules.version,
             data=data,
         )
+
+
+def _senders(saying: Saying) -> list[OfficeId]:
+    """The agency that sent the actor to the counter, as `do cơ quan này cử đến` says it."""
+    return [office for name, office in OFFICES.items() if f"do {name} cử đến" in saying.facts]
 
 
 def row_key(flow: str, act: str, basis: str, after: Stage | None) -> tuple[str, str, str]:
