@@ -7,14 +7,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_client.services.listing import untaken_since
-from desk_client.store.queries import Tab
+from desk_client.store.queries import ListRow, Tab
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.listing.screen import ListScreen
 from dossier.acts import ActKind
 from dossier.events import Outcome, Stage
-from dossier.identifiers import ActId
+from dossier.identifiers import ActId, DossierId
 from dossier.limits import Extension
 from dossier.state import Clock, Course, Dossier, Opinion, TrailLine
 from tests.desk_client.dossier.test_dossier_acts import base_state, put
@@ -91,6 +91,24 @@ def test_what_stands_on_the_way_is_shown_to_the_leader(office: Office) -> None:
     ):
         put(office, state)
         assert found(office, Tab.STUCK) == others | ({begun.id} if stuck else set()), state
+
+
+def test_what_is_stuck_twice_stands_once_and_in_its_place(office: Office) -> None:
+    """Kept back and asked in vain is one row; the tab is in the order of due dates, page after page."""
+    begun = replace(base_state(office), custody=OFFICE, stage=Stage.RECEIVED)
+    clock = replace(begun.clock, hand_over_by=datetime(2019, 3, 13, 17, 0))
+    put(office, replace(begun, clock=clock, course=asked(OTHER_OFFICE, date(2019, 3, 13))))
+    put(office, replace(moved(begun, datetime(2019, 3, 12, 9)), id=DossierId("d2"), code="", clock=clock))
+    seat = office.past.crew["minh"]
+    whole = [line.row for line in office.listing.page(seat, Tab.STUCK, None, 500).lines]
+    assert len({row.id for row in whole}) == len(whole) >= 2
+    assert [(row.due, row.n) for row in whole] == sorted((row.due, row.n) for row in whole)
+    one_by_one: list[ListRow] = []
+    after: tuple[str, int] | None = None
+    while (page := office.listing.page(seat, Tab.STUCK, after, 1)).lines:
+        one_by_one.append(page.lines[0].row)
+        after = page.after
+    assert one_by_one == whole
 
 
 def test_a_working_day_of_grace_is_counted_over_a_weekend() -> None:
