@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from central_server.bootstrap.build import Centre, build_centre
 from central_server.settings import load_settings
-from central_sync.protocol.codec import decode_state
+from central_server.storage.packing import unpack_state
 from central_sync.protocol.messages import LEAF
 from dossier.acts import FileRef
 from dossier.identifiers import DossierId, OfficeId
@@ -48,7 +48,7 @@ class Record:
         """Every dossier of record."""
         with self.centre.store.engine.connect() as connection:
             bodies = connection.execute(text("SELECT state FROM dossier")).scalars().all()
-        return [decode_state(bytes(body)) for body in bodies]
+        return [unpack_state(bytes(body)) for body in bodies]
 
     def counts(self) -> Counts:
         """Acts by verdict, and dossiers."""

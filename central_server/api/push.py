@@ -19,7 +19,7 @@ _SERVERS = 2
 """Groups side by side: one is read, proved and answered while the database works for the other."""
 _ROOM = 16 * 1024
 """Packed bytes of one group, some hundred acts: beyond it nothing gets cheaper, and whoever comes late waits longer."""
-_ALONE = 3 * 1024
+_ALONE = 8 * 1024
 """Packed bytes that are enough for a group beside another one."""
 
 

@@ -1,7 +1,6 @@
 """What services ask of the database: one unit of work at a time, each half by its noun."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -35,6 +34,8 @@ from dossier.roles import Grant
 from dossier.state import Dossier
 
 T = TypeVar("T")
+Later = Callable[[], T]
+"""What was asked and is taken when it is needed: questions that are asked together are waited for once."""
 
 
 class Ledger(Protocol):
@@ -44,7 +45,7 @@ class Ledger(Protocol):
         """The devices that are known, their rows locked until the end in the order of their ids."""
         ...
 
-    def last_moments(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, datetime]:
+    def last_moments(self, devices: Sequence[DeviceId]) -> Later[Mapping[DeviceId, datetime]]:
         """The moment of each device's last act, where there is a readable one."""
         ...
 
@@ -68,7 +69,7 @@ class Ledger(Protocol):
         """One act by its id."""
         ...
 
-    def answers(self, ids: Sequence[ActId]) -> Mapping[ActId, Verdict]:
+    def answers(self, ids: Sequence[ActId]) -> Later[Mapping[ActId, Verdict]]:
         """The answers to the acts that are known, by act."""
         ...
 
@@ -76,7 +77,7 @@ class Ledger(Protocol):
         """For each device the dossiers with held acts of it, with the first held sequence."""
         ...
 
-    def any_held(self) -> bool:
+    def any_held(self) -> Later[bool]:
         """Whether any act waits."""
         ...
 
@@ -84,11 +85,11 @@ class Ledger(Protocol):
         """Held acts by device and sequence, those after a place in that order."""
         ...
 
-    def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:
+    def claim(self, claims: Sequence[Claim]) -> Later[frozenset[Claim]]:
         """Claim printed numbers, the first claim first; returns those that another dossier already has."""
         ...
 
-    def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
+    def lock_records(self, ids: Sequence[DossierId]) -> Later[Mapping[DossierId, Record]]:
         """States of record, locked in the order of their ids."""
         ...
 
@@ -147,7 +148,7 @@ class Feed(Protocol):
         """Every office that has a feed."""
         ...
 
-    def known(self, offices: Sequence[OfficeId]) -> frozenset[OfficeId]:
+    def known(self, offices: Sequence[OfficeId]) -> Later[frozenset[OfficeId]]:
         """Those of the offices that have a feed."""
         ...
 
@@ -175,7 +176,7 @@ class Registry(Protocol):
 
     def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]: ...
 
-    def slices_of_all(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, tuple[NumberSlice, ...]]: ...
+    def slices_of_all(self, devices: Sequence[DeviceId]) -> Later[Mapping[DeviceId, tuple[NumberSlice, ...]]]: ...
 
     def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
         """Every slice of an agency's numbers that was ever given, open codes included."""
@@ -213,11 +214,11 @@ class Registry(Protocol):
 
     def grants_of(self, office: OfficeId) -> tuple[Grant, ...]: ...
 
-    def grants_of_people(self, people: Sequence[PersonId]) -> tuple[Grant, ...]: ...
+    def grants_of_people(self, people: Sequence[PersonId]) -> Later[tuple[Grant, ...]]: ...
 
     def bind_certificate(self, sha256: str, person: PersonId) -> None: ...
 
-    def certificates(self, wanted: Sequence[str]) -> Mapping[str, PersonId]:
+    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, PersonId]]:
         """Whose these certificates are, as far as they were bound to somebody."""
         ...
 
@@ -327,8 +328,10 @@ class Drafts(Protocol):
 class Work(Protocol):
     """One transaction and its halves."""
 
-    def writing(self, count: int) -> AbstractContextManager[None]:
-        """Inside, `count` rows or so are written by `ledger`, `files` and `feed`, and nothing else is done."""
+    def end_unwaited(self) -> None:
+        """From here on only what decides acts is asked and written: what goes wrong is raised by a later call, at the
+        latest by the commit.
+        """
         ...
 
     @property

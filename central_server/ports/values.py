@@ -1,9 +1,14 @@
-"""Values that storage and services exchange; plain, frozen, with no session or connection in them."""
+"""Values that storage and services exchange; plain, frozen, with no session or connection in them.
+
+Those that are made for every act are structs, which are made in a tenth of the time of a frozen dataclass.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+import msgspec
 
 from central_sync.protocol.messages import FileKey, GrantRow, PeopleRow, RulesRow, Verdict, VerdictRow
 from dossier.identifiers import ActId, DeviceId, DossierId, NumberSlice, OfficeId, PersonId
@@ -64,8 +69,7 @@ class Batch:
     received_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAct:
+class StoredAct(msgspec.Struct, frozen=True):
     """An act line with its answer, as it lies in the act table; `at` is local text, empty when unreadable."""
 
     device: DeviceId
@@ -82,8 +86,7 @@ class StoredAct:
     answer: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(msgspec.Struct, frozen=True):
     """A revision of a dossier: the act it came from, the exact bytes of its ruling, the dossier's chain."""
 
     dossier: DossierId
@@ -94,8 +97,7 @@ class StoredEvent:
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """A dossier of record: its state, the head of its own chain, the offices that see it."""
 
     state: Dossier
@@ -103,8 +105,7 @@ class Record:
     offices: frozenset[OfficeId]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A printed number: of which book, which number, for which dossier."""
 
     book: str
@@ -112,8 +113,7 @@ class Claim:
     dossier: DossierId
 
 
-@dataclass(frozen=True, slots=True)
-class FileClaim:
+class FileClaim(msgspec.Struct, frozen=True):
     """An office's act names a file of a dossier."""
 
     office: OfficeId
@@ -121,16 +121,14 @@ class FileClaim:
     file: FileKey
 
 
-@dataclass(frozen=True, slots=True)
-class EventRef:
+class EventRef(msgspec.Struct, frozen=True):
     """An event row of a feed: a reference; `line` is the act's exact line, needed for the chain only."""
 
     event: StoredEvent
     line: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+class NewRow(msgspec.Struct, frozen=True):
     """A row to be put on an office's feed; its number `n` is given when it is appended."""
 
     office: OfficeId

@@ -163,7 +163,7 @@ class Acceptance:
         devices = unit.ledger.lock_devices([push.device for push in pushes])
         places = [self._place(unit, devices.get(push.device), push) for push in pushes]
         fresh = [place for place in places if isinstance(place, _Placed)]
-        decided = self._decide(unit, fresh) if fresh else Decided([], unit.ledger.any_held(), {})
+        decided = self._decide(unit, fresh) if fresh else Decided([], unit.ledger.any_held()(), {})
         verdicts = iter(decided.answers)
         answers: list[Answer] = [
             self._told(place, next(verdicts)) if isinstance(place, _Placed) else place for place in places
@@ -232,8 +232,8 @@ class Acceptance:
         )
 
     def _decide(self, unit: Work, places: Sequence[_Placed]) -> Decided:
-        unit.ledger.keep_batches([self._proof(place.push.batch) for place in places])
-        return decide_all(unit, [Seat(self._case(place.device, place.push), place.arrived) for place in places])
+        seats = [Seat(self._case(place.device, place.push), place.arrived) for place in places]
+        return decide_all(unit, seats, [self._proof(place.push.batch) for place in places])
 
     def _case(self, device: Device, push: _Push) -> Case:
         moment = Moment(self._parts.clock.now(), self._parts.clock.milliseconds())

@@ -37,21 +37,15 @@ class Minutes:
 
     def write(self, work: Work) -> Mapping[OfficeId, Appended]:
         """Write everything, feed heads last; what was put on the offices' feeds."""
-        with work.writing(max(len(self.rows), len(self.acts), len(self.files))):
-            return self._write(work)
-
-    def _write(self, work: Work) -> Mapping[OfficeId, Appended]:
-        if not self.again:
+        if self.again:
+            work.ledger.answer_again(self.acts)
+        else:
             work.ledger.keep_acts(self.acts)
+            work.ledger.advance(self._ends())
+            work.files.name(self.files)
         work.ledger.keep_events(self.events)
-        with work.writing(0):
-            if self.again:
-                work.ledger.answer_again(self.acts)
-            else:
-                work.ledger.advance(self._ends())
-                work.files.name(self.files)
-            work.ledger.keep_records([self.records[dossier] for dossier in sorted(self._changed)])
-            work.ledger.keep_audience(self._seen)
+        work.ledger.keep_records([self.records[dossier] for dossier in sorted(self._changed)])
+        work.ledger.keep_audience(self._seen)
         return work.feed.append(self.rows)
 
     def _ends(self) -> list[ChainEnd]:

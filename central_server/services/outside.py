@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from central_server.ports.storage import Work
+from central_server.ports.storage import Later, Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
 from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign
@@ -88,21 +88,25 @@ class Desired:
     signatures: Mapping[str, SignedBy]
 
 
-def gather(work: Work, wanted: Sequence[Desired]) -> list[Outside]:
-    """Claim the printed numbers of all acts, first come first served, then read what their facts need."""
+def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
+    """Claim the printed numbers of all acts, first come first served, and ask what else their facts need."""
     receiving = [one.device.id for one in wanted if any(isinstance(act.data, Receive) for act in one.acts)]
-    slices = work.registry.slices_of_all(receiving) if receiving else {}
+    slices = work.registry.slices_of_all(receiving)()
     acts = [(act, slices.get(one.device.id, ())) for one in wanted for act in one.acts]
     taken = work.ledger.claim([claim for act, own in acts for claim in claims(act, own)])
-    people = sorted({person for act, _ in acts for person in _people(act)})
-    named = sorted({act.data.certificate_sha256 for act, _ in acts if isinstance(act.data, Sign)})
-    grants = work.registry.grants_of_people(people)
-    certificates = work.registry.certificates(named) if named else {}
+    grants = work.registry.grants_of_people(sorted({person for act, _ in acts for person in _people(act)}))
+    signed = {act.data.certificate_sha256 for act, _ in acts if isinstance(act.data, Sign)}
+    certificates = work.registry.certificates(sorted(signed))
     offices = work.feed.known(sorted({act.data.to_office for act, _ in acts if isinstance(act.data, HandOver)}))
-    return [
-        Outside(one.device, grants, slices.get(one.device.id, ()), taken, certificates, one.signatures, offices)
-        for one in wanted
-    ]
+
+    def outsides() -> list[Outside]:
+        rights, used, owners, there = grants(), taken(), certificates(), offices()
+        return [
+            Outside(one.device, rights, slices.get(one.device.id, ()), used, owners, one.signatures, there)
+            for one in wanted
+        ]
+
+    return outsides
 
 
 def claims(act: Act, slices: tuple[NumberSlice, ...]) -> tuple[Claim, ...]:

@@ -78,15 +78,14 @@ class OwnActs:
     def _write(self, unit: Work, wanted: Wanted) -> tuple[Verdict, bool]:
         moment = Moment(self._parts.clock.now(), self._parts.clock.milliseconds())
         device = self._hand(unit, wanted.office, moment)
-        known = unit.ledger.answers([wanted.act]).get(wanted.act)
+        known = unit.ledger.answers([wanted.act])().get(wanted.act)
         if known is not None:
             return known, False
         act = self._act(wanted, device, moment, wanted.payload(unit))
         line = encode_act(act)
         arrived = Arrived(device.id, act.seq, line, link(device.last_hash, line), read_line(device.id, act.seq, line))
-        unit.ledger.keep_batches([self._proof(wanted.office, arrived, moment)])
         case = Case(device, self._parts.rules, moment, {})
-        decided = decide_all(unit, [Seat(case, [arrived])])
+        decided = decide_all(unit, [Seat(case, [arrived])], [self._proof(wanted.office, arrived, moment)])
         ((verdict,),) = decided.answers
         if verdict.verdict not in _FITS:
             raise NotTaken(verdict)

@@ -10,6 +10,7 @@ import msgspec
 from central_server.ports.storage import Work
 from central_server.ports.values import (
     Appended,
+    Batch,
     Device,
     EventRef,
     FileClaim,
@@ -255,16 +256,18 @@ class Decided:
     appended: Mapping[OfficeId, Appended]
 
 
-def decide_all(work: Work, seats: Sequence[Seat]) -> Decided:
+def decide_all(work: Work, seats: Sequence[Seat], proofs: Sequence[Batch]) -> Decided:
     """Decide and write new acts of several devices, each at one seat: first the reads for all, then every decision
-    in the order of the seats, then the writes.
+    in the order of the seats, then the writes, and the end of the unit of work. `proofs`: who signed them.
     """
     devices = [seat.case.device.id for seat in seats]
     minutes = Minutes({}, {})
+    work.end_unwaited()
+    work.ledger.keep_batches(proofs)
+    waiting, last_moments = work.ledger.any_held(), work.ledger.last_moments(devices)
     outsides = _prepare(work, minutes, seats)
-    some_held = work.ledger.any_held()
+    moments, some_held = last_moments(), waiting()
     held = work.ledger.held_dossiers(devices) if some_held else {}
-    moments = work.ledger.last_moments(devices)
     answers = []
     for seat, outside in zip(seats, outsides, strict=True):
         device = seat.case.device.id
@@ -278,6 +281,7 @@ def decide_all(work: Work, seats: Sequence[Seat]) -> Decided:
 def decide_again(work: Work, seat: Seat) -> list[Verdict]:
     """Decide held acts of one device again and write the new answers."""
     minutes = Minutes({}, {}, again=True)
+    work.end_unwaited()
     (outside,) = _prepare(work, minutes, [seat])
     for one in seat.arrived:
         minutes.answers.pop(one.id, None)
@@ -289,7 +293,7 @@ def decide_again(work: Work, seat: Seat) -> list[Verdict]:
 
 def hold_aside(work: Work, case: Case, arrived: Arrived, code: str) -> Verdict:
     """Keep one act held without deciding it, and move the device's chain over it; reads as little as it can."""
-    minutes = Minutes(dict(work.ledger.answers([arrived.id] if _has_name(arrived) else [])), {})
+    minutes = Minutes(dict(work.ledger.answers([arrived.id] if _has_name(arrived) else [])()), {})
     outside = Outside(case.device, (), (), frozenset(), {}, {}, frozenset())
     verdict = Sitting(case, Known({}, outside, None), minutes).hold(arrived, code)
     minutes.write(work)
@@ -300,8 +304,9 @@ def _prepare(work: Work, minutes: Minutes, seats: Sequence[Seat]) -> list[Outsid
     """Claim numbers, lock and load the states, read everything the decisions need."""
     wanted = [Desired(seat.case.device, seat.acts, seat.case.signatures) for seat in seats]
     acts = [act for one in wanted for act in one.acts]
-    outsides = gather(work, wanted)
-    minutes.records.update(work.ledger.lock_records([act.dossier for act in acts]))
+    outsides, records = gather(work, wanted), work.ledger.lock_records([act.dossier for act in acts])
     own = [one.id for seat in seats for one in seat.arrived if _has_name(one)]
-    minutes.answers.update(work.ledger.answers([*own, *(need for act in acts for need in act.needs)]))
-    return outsides
+    answers = work.ledger.answers([*own, *(need for act in acts for need in act.needs)])
+    minutes.records.update(records())
+    minutes.answers.update(answers())
+    return outsides()

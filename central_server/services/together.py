@@ -24,8 +24,8 @@ class _Place(Generic[Q, A]):
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Q]):
     """How many may be served at once: `servers` groups side by side, each of questions whose sizes add up to `room`
-    at most (one larger by itself still goes), no two with the same key. A question smaller than `alone` begins no
-    group beside another: small ones wait for each other and go together.
+    at most (one larger by itself still goes), no two with the same key. Questions smaller than `alone` all together
+    begin no group beside another: they wait for more and go together.
     """
 
     servers: int
@@ -58,7 +58,7 @@ class Together(Generic[Q, A]):
 
     def _begin(self) -> None:
         """Begin as many groups as may be served now."""
-        while self._waiting and self._groups < self._most(self._waiting[0].asked):
+        while self._waiting and self._groups < self._most():
             group = self._take()
             if not group:
                 return
@@ -67,8 +67,9 @@ class Together(Generic[Q, A]):
             served = asyncio.get_running_loop().run_in_executor(None, self._serve, asked)
             served.add_done_callback(partial(self._end, group))
 
-    def _most(self, asked: Q) -> int:
-        return self._table.servers if self._table.size(asked) >= self._table.alone else 1
+    def _most(self) -> int:
+        enough = sum(self._table.size(one.asked) for one in self._waiting) >= self._table.alone
+        return self._table.servers if enough else 1
 
     def _take(self) -> list[_Place[Q, A]]:
         """As many questions as have room, first come first served; whose key is being served waits on."""

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from central_server.ports.faults import CentreFault
+from central_server.storage.columns import teach
 from central_server.storage.query import command
 
 IMMEDIATE = "motcua_immediate"
@@ -63,6 +64,7 @@ def _open_postgresql(url: str) -> Engine:
 
 
 def _settle(connection: Any, _: object) -> None:
+    teach(connection)
     connection.execute(_SESSION)
     connection.commit()
 

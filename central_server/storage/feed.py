@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from central_server.ports.faults import CentreFault
+from central_server.ports.storage import Later
 from central_server.ports.values import Appended, EventRef, FeedStanding, Head, NewRow
 from central_server.storage import schema
 from central_server.storage.query import Query, add_new_rows, add_rows
@@ -101,9 +102,9 @@ class SqlFeed:
         query = select(schema.feed_head.c.office).order_by(schema.feed_head.c.office)
         return [OfficeId(office) for office in self._connection.execute(query).scalars()]
 
-    def known(self, offices: Sequence[OfficeId]) -> frozenset[OfficeId]:
-        rows = _KNOWN.rows(self._connection, list(offices)) if offices else ()
-        return frozenset(OfficeId(office) for (office,) in rows)
+    def known(self, offices: Sequence[OfficeId]) -> Later[frozenset[OfficeId]]:
+        rows = _KNOWN.ask(self._connection, list(offices)) if offices else tuple
+        return lambda: frozenset(OfficeId(office) for (office,) in rows())
 
     def open(self, offices: Sequence[OfficeId]) -> None:
         add_new_rows(self._connection, schema.feed_head, [(office, 0, ZERO) for office in sorted(set(offices))])

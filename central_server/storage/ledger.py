@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, update
 
+from central_server.ports.storage import Later
 from central_server.ports.values import (
     Batch,
     ChainEnd,
@@ -20,9 +21,9 @@ from central_server.ports.values import (
     StoredEvent,
 )
 from central_server.storage import schema
-from central_server.storage.query import Query, add_new_rows, add_rows, put_rows, rows_of_all, unwaited
+from central_server.storage.packing import pack_state, unpack_state
+from central_server.storage.query import Query, add_new_rows, add_rows, put_rows
 from central_server.storage.states import StateShelf
-from central_sync.protocol.codec import decode_state, encode_state
 from central_sync.protocol.messages import Verdict, VerdictKind
 from dossier.events import OPEN_STAGES
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId
@@ -73,9 +74,9 @@ class SqlLedger:
         rows = _DEVICES.rows(self._connection, sorted(set(devices)))
         return {DeviceId(row[0]): device_of(row) for row in rows}
 
-    def last_moments(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, datetime]:
-        rows = _LAST_MOMENTS.rows(self._connection, list(devices))
-        return {DeviceId(device): datetime.fromisoformat(at) for device, at in rows if at}
+    def last_moments(self, devices: Sequence[DeviceId]) -> Later[Mapping[DeviceId, datetime]]:
+        rows = _LAST_MOMENTS.ask(self._connection, list(devices))
+        return lambda: {DeviceId(device): datetime.fromisoformat(at) for device, at in rows() if at}
 
     def advance(self, ends: Sequence[ChainEnd]) -> None:
         _ADVANCE.each(self._connection, [(one.seq, one.hash, one.device) for one in ends])
@@ -95,11 +96,11 @@ class SqlLedger:
         found = _NAMED.rows(self._connection, name)
         return _act_of(found[0]) if found else None
 
-    def answers(self, ids: Sequence[ActId]) -> Mapping[ActId, Verdict]:
-        rows = _ANSWERS.rows(self._connection, sorted(set(ids))) if ids else ()
-        return {
+    def answers(self, ids: Sequence[ActId]) -> Later[Mapping[ActId, Verdict]]:
+        rows = _ANSWERS.ask(self._connection, sorted(set(ids))) if ids else tuple
+        return lambda: {
             ActId(name): Verdict(seq, name, VerdictKind(verdict), code, _params_of(params), rev)
-            for name, seq, verdict, code, params, rev in rows
+            for name, seq, verdict, code, params, rev in rows()
         }
 
     def held_dossiers(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, Mapping[DossierId, int]]:
@@ -108,36 +109,43 @@ class SqlLedger:
             found[DeviceId(device)][DossierId(dossier)] = seq
         return found
 
-    def any_held(self) -> bool:
-        return bool(_ANY_HELD.rows(self._connection))
+    def any_held(self) -> Later[bool]:
+        rows = _ANY_HELD.ask(self._connection)
+        return lambda: bool(rows())
 
     def held(self, limit: int, after: tuple[str, int] = ("", 0)) -> Sequence[StoredAct]:
         return [_act_of(row) for row in _HELD.rows(self._connection, *after, limit)]
 
-    def claim(self, claims: Sequence[Claim]) -> frozenset[Claim]:
+    def claim(self, claims: Sequence[Claim]) -> Later[frozenset[Claim]]:
         # In one order for all, so that no two transactions wait for each other; of two claims the earlier act's wins.
         wanted = sorted(dict.fromkeys(claims), key=lambda claim: (claim.book, claim.number))
         if not wanted:
-            return frozenset()
+            return frozenset
         books, numbers = sorted({one.book for one in wanted}), sorted({one.number for one in wanted})
-        with unwaited(self._connection):
-            add_new_rows(self._connection, schema.number, [(one.book, one.number, one.dossier) for one in wanted])
-            owners = {(book, n): owner for book, n, owner in _OWNERS.rows(self._connection, books, numbers)}
-        return frozenset(one for one in wanted if owners[one.book, one.number] != one.dossier)
+        add_new_rows(self._connection, schema.number, [(one.book, one.number, one.dossier) for one in wanted])
+        rows = _OWNERS.ask(self._connection, books, numbers)
 
-    def lock_records(self, ids: Sequence[DossierId]) -> Mapping[DossierId, Record]:
+        def taken() -> frozenset[Claim]:
+            owners = {(book, number): owner for book, number, owner in rows()}
+            return frozenset(one for one in wanted if owners[one.book, one.number] != one.dossier)
+
+        return taken
+
+    def lock_records(self, ids: Sequence[DossierId]) -> Later[Mapping[DossierId, Record]]:
         wanted = sorted(set(ids))
         if not wanted:
-            return {}
+            return dict
         new = self._states.unknown(wanted)
-        locked, seeing, read = rows_of_all(
-            self._connection, (_HEADS, [wanted]), (_AUDIENCE, [wanted]), (_STATES, [list(new)])
-        )
-        heads = {DossierId(dossier): head for dossier, head in locked}
-        offices, states = _offices(seeing), self._states_at(heads, read)
-        return {
-            dossier: Record(states[dossier], head, offices.get(dossier, frozenset())) for dossier, head in heads.items()
-        }
+        locked = _HEADS.ask(self._connection, wanted)
+        seeing = _AUDIENCE.ask(self._connection, wanted)
+        read = _STATES.ask(self._connection, list(new)) if new else tuple
+
+        def records() -> Mapping[DossierId, Record]:
+            heads = {DossierId(dossier): head for dossier, head in locked()}
+            offices, states = _offices(seeing()), self._states_at(heads, read())
+            return {one: Record(states[one], head, offices.get(one, frozenset())) for one, head in heads.items()}
+
+        return records
 
     def _states_at(
         self, heads: Mapping[DossierId, bytes], read: Sequence[tuple[str, bytes]]
@@ -146,10 +154,10 @@ class SqlLedger:
         stood there under another head, read now.
         """
         found = self._states.find(heads)
-        found |= {DossierId(dossier): decode_state(state) for dossier, state in read}
+        found |= {DossierId(dossier): unpack_state(state) for dossier, state in read}
         stale = [dossier for dossier in heads if dossier not in found]
         for dossier, state in _STATES.rows(self._connection, stale) if stale else ():
-            found[DossierId(dossier)] = decode_state(state)
+            found[DossierId(dossier)] = unpack_state(state)
         return found
 
     def keep_batches(self, batches: Sequence[Batch]) -> None:
@@ -271,7 +279,7 @@ def _record_row(record: Record) -> tuple[object, ...]:
         "" if due is None else due.isoformat(),
         state.stage in OPEN_STAGES,
         _folded(state.applicant.name),
-        encode_state(state),
+        pack_state(state),
     )
 
 

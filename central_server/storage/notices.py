@@ -20,8 +20,8 @@ from central_server.ports.notices import (
 )
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new
+from central_server.storage.packing import unpack_state
 from central_server.storage.query import Query, put_rows
-from central_sync.protocol.codec import decode_state
 from dossier.identifiers import DossierId, OfficeId
 from dossier.state import Dossier
 
@@ -125,7 +125,7 @@ class SqlNotices:
 
     def states(self, dossiers: Sequence[DossierId]) -> Mapping[DossierId, Dossier]:
         rows = _STATES.rows(self._connection, sorted(set(dossiers))) if dossiers else ()
-        return {DossierId(dossier): decode_state(state) for dossier, state in rows}
+        return {DossierId(dossier): unpack_state(state) for dossier, state in rows}
 
     def add(self, notices: Sequence[NewNotice]) -> int:
         return sum(len(_ADD.rows(self._connection, *_new_row(one))) for one in notices)

@@ -4,8 +4,8 @@ A statement built and compiled by SQLAlchemy costs five to ten times the databas
 a receipt to be acknowledged pays for twenty of them. Everything else goes on using `schema` and SQLAlchemy.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -13,9 +13,10 @@ import msgspec
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
+from central_server.ports.storage import Later
+from central_server.storage.columns import ColumnBytes, numbers, packers, texts
+
 _JSON = msgspec.json.Encoder()
-FEW = 16
-"""Up to so many rows one by one are cheaper than the beginning and end of a COPY."""
 
 
 class Query:
@@ -29,20 +30,22 @@ class Query:
 
     def rows(self, connection: Connection, *values: object) -> Sequence[tuple[Any, ...]]:
         """The rows it finds; a list among the values is the one of `{among}`."""
-        with self.asked_on(connection, values) as cursor:
-            found: Sequence[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return self.ask(connection, *values)()
 
-    @contextmanager
-    def asked_on(self, connection: Connection, values: Sequence[object]) -> Iterator[Any]:
-        """The driver's cursor with the query on its way."""
-        text, given = self._postgresql, values
-        if connection.dialect.name == "sqlite":
-            text = self._sqlite
-            given = tuple(_JSON.encode(one).decode() if isinstance(one, list) else one for one in values)
-        with _driver(connection) as cursor:
-            cursor.execute(text, given)
-            yield cursor
+    def ask(self, connection: Connection, *values: object) -> Later[Sequence[tuple[Any, ...]]]:
+        """Ask, and take the rows later: what is asked inside `unwaited` is waited for once."""
+        embedded = connection.dialect.name == "sqlite"
+        text, listed = (self._sqlite, _as_json) if embedded else (self._postgresql, _as_array)
+        cursor = connection.connection.cursor()
+        with _errors(connection):
+            cursor.execute(text, [listed(one) if isinstance(one, list) else one for one in values])
+            rows = cursor.fetchall() if embedded else None
+
+        def found() -> Sequence[tuple[Any, ...]]:
+            with _errors(connection):
+                return cursor.fetchall() if rows is None else rows
+
+        return found
 
     def each(self, connection: Connection, values: Sequence[tuple[object, ...]]) -> None:
         """Run it once for every tuple of values."""
@@ -52,7 +55,7 @@ class Query:
 @contextmanager
 def unwaited(connection: Connection) -> Iterator[None]:
     """Inside, a statement goes to PostgreSQL without waiting for the outcome of the one before; the end, or a query
-    for rows, waits for all; inside another one it does nothing. No COPY and nothing of SQLAlchemy inside. SQLite has
+    for rows, waits for all; inside another one it does nothing. Nothing of SQLAlchemy inside. SQLite has
     nobody to wait for.
     """
     driver: Any = connection.connection.driver_connection
@@ -63,14 +66,6 @@ def unwaited(connection: Connection) -> Iterator[None]:
         yield
 
 
-def rows_of_all(connection: Connection, *asked: tuple[Query, Sequence[object]]) -> list[Sequence[tuple[Any, ...]]]:
-    """The rows of several queries that are asked in their order; PostgreSQL is waited for once."""
-    with ExitStack() as stack:
-        stack.enter_context(unwaited(connection))
-        cursors = [stack.enter_context(query.asked_on(connection, values)) for query, values in asked]
-        return [cursor.fetchall() for cursor in cursors]
-
-
 def command(connection: Connection, text: str) -> None:
     """Run a text that has no values and finds no rows."""
     with _driver(connection) as cursor:
@@ -79,26 +74,29 @@ def command(connection: Connection, text: str) -> None:
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows, each a value for every column in the table's order; one that is there already is a fault."""
-    if len(rows) <= FEW or connection.dialect.name == "sqlite":
-        _write(connection, _insert(table), rows)
-    else:
-        with _driver(connection) as cursor, cursor.copy(f'COPY "{table.name}" FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+    _write(connection, table, "", rows)
 
 
 def add_new_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert those rows whose key is not there yet."""
-    _write(connection, f"{_insert(table)} ON CONFLICT DO NOTHING", rows)
+    _write(connection, table, " ON CONFLICT DO NOTHING", rows)
 
 
 def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows, or replace every other column of those whose primary key is there."""
-    _write(connection, _replace(table), rows)
+    """Insert rows, or replace every other column of those whose primary key is there; no key twice."""
+    _write(connection, table, _or_replace(table), rows)
 
 
-def _write(connection: Connection, text: str, rows: Sequence[tuple[object, ...]]) -> None:
-    _run(connection, text if connection.dialect.name == "sqlite" else text.replace("?", "%s"), rows)
+def _write(connection: Connection, table: Table, conflict: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        _run(connection, _insert(table) + conflict, rows)
+        return
+    text, packing = _insert_arrays(table)
+    arrays = [pack(values) for pack, values in zip(packing, zip(*rows, strict=True), strict=True)]
+    with _driver(connection) as cursor:
+        cursor.execute(text + conflict, arrays)
 
 
 def _run(connection: Connection, text: str, values: Sequence[tuple[object, ...]]) -> None:
@@ -127,17 +125,40 @@ def _errors(connection: Connection) -> Iterator[None]:
         raise DBAPIError.instance(None, None, fault, errors, hide_parameters=True) from fault
 
 
+def _as_json(values: list[object]) -> str:
+    return _JSON.encode(values).decode()
+
+
+def _as_array(values: list[Any]) -> ColumnBytes | list[Any]:
+    match values:
+        case [str(), *_]:
+            return texts(values)
+        case [int(), *_]:
+            return numbers(values)
+        case _:
+            return values
+
+
 @cache
 def _insert(table: Table) -> str:
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    marks = ", ".join("?" for _ in table.columns)
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  names of our own tables
+    return f"{_into(table)} VALUES ({', '.join('?' for _ in table.columns)})"
 
 
 @cache
-def _replace(table: Table) -> str:
+def _insert_arrays(table: Table) -> tuple[str, Sequence[Callable[[Sequence[Any]], ColumnBytes]]]:
+    arrays = ", ".join("%s" for _ in table.columns)
+    return f"{_into(table)} SELECT * FROM unnest({arrays})", packers(table.columns)  # noqa: S608  marks only
+
+
+def _into(table: Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'INSERT INTO "{table.name}" ({names})'
+
+
+@cache
+def _or_replace(table: Table) -> str:
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if column.name not in keys]
     key = ", ".join(f'"{name}"' for name in keys)
     changed = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
-    return f"{_insert(table)} ON CONFLICT ({key}) DO UPDATE SET {changed}"
+    return f" ON CONFLICT ({key}) DO UPDATE SET {changed}"

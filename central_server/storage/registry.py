@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
+from central_server.ports.storage import Later
 from central_server.ports.values import PORTAL_DEVICE, Counts, Device, DeviceState, EnrolmentCode, Official
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new, insert_or_replace
@@ -63,13 +64,18 @@ class SqlRegistry:
         self._connection.execute(insert_new(self._connection, schema.device), _device_row(device, ms))
 
     def slices_of(self, device: DeviceId) -> tuple[NumberSlice, ...]:
-        return self.slices_of_all([device]).get(device, ())
+        return self.slices_of_all([device])().get(device, ())
 
-    def slices_of_all(self, devices: Sequence[DeviceId]) -> Mapping[DeviceId, tuple[NumberSlice, ...]]:
-        found: dict[DeviceId, tuple[NumberSlice, ...]] = {}
-        for device, *rest in _SLICES_OF.rows(self._connection, list(devices)):
-            found[device] = (*found.get(device, ()), _slice_of(rest))
-        return found
+    def slices_of_all(self, devices: Sequence[DeviceId]) -> Later[Mapping[DeviceId, tuple[NumberSlice, ...]]]:
+        rows = _SLICES_OF.ask(self._connection, list(devices)) if devices else tuple
+
+        def slices() -> Mapping[DeviceId, tuple[NumberSlice, ...]]:
+            found: dict[DeviceId, tuple[NumberSlice, ...]] = {}
+            for device, *rest in rows():
+                found[device] = (*found.get(device, ()), _slice_of(rest))
+            return found
+
+        return slices
 
     def slices_for(self, agency: OfficeId) -> Sequence[NumberSlice]:
         table, codes = schema.number_slice, schema.enrolment_code
@@ -163,16 +169,17 @@ class SqlRegistry:
     def grants_of(self, office: OfficeId) -> tuple[Grant, ...]:
         return tuple(_grant_of(row) for row in _GRANTS_OF_OFFICE.rows(self._connection, office))
 
-    def grants_of_people(self, people: Sequence[PersonId]) -> tuple[Grant, ...]:
-        rows = _GRANTS_OF_PEOPLE.rows(self._connection, list(people)) if people else ()
-        return tuple(_grant_of(row) for row in rows)
+    def grants_of_people(self, people: Sequence[PersonId]) -> Later[tuple[Grant, ...]]:
+        rows = _GRANTS_OF_PEOPLE.ask(self._connection, list(people)) if people else tuple
+        return lambda: tuple(_grant_of(row) for row in rows())
 
     def bind_certificate(self, sha256: str, person: PersonId) -> None:
         values = {"sha256": sha256, "person": person}
         self._connection.execute(insert_or_replace(self._connection, schema.certificate), values)
 
-    def certificates(self, wanted: Sequence[str]) -> Mapping[str, PersonId]:
-        return {sha256: PersonId(person) for sha256, person in _CERTIFICATES.rows(self._connection, list(wanted))}
+    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, PersonId]]:
+        rows = _CERTIFICATES.ask(self._connection, list(wanted)) if wanted else tuple
+        return lambda: {sha256: PersonId(person) for sha256, person in rows()}
 
     def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:
         values = {"version": version, "body": body, "loaded_ms": loaded_ms}

@@ -66,7 +66,7 @@ act = Table(
     Column("device", String(64), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("id", String(96), nullable=False, unique=True),
-    Column("dossier", String(64), nullable=False, index=True),
+    Column("dossier", String(64), nullable=False),
     Column("office", String(32), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("at", String(32), nullable=False),
@@ -116,10 +116,9 @@ dossier = Table(
     Column("state", LargeBinary, nullable=False),
 )
 Index(
-    "ix_dossier_queue",
-    dossier.c.holder,
-    dossier.c.stage,
+    "ix_dossier_due",
     dossier.c.due,
+    dossier.c.id,
     sqlite_where=text("open"),
     postgresql_where=text("open"),
 )

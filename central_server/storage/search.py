@@ -7,8 +7,8 @@ from sqlalchemy import Connection, delete, insert
 from central_server.ports.values import Record
 from central_server.storage import schema
 from central_server.storage.ledger import offices_of
+from central_server.storage.packing import unpack_state
 from central_server.storage.query import Query
-from central_sync.protocol.codec import decode_state
 from dossier.identifiers import DossierId
 from dossier.state import Dossier
 
@@ -38,7 +38,7 @@ class SqlSearch:
         return self._one(_BY_NUMBER, book, number)
 
     def open_after(self, dossier: DossierId, limit: int) -> Sequence[Dossier]:
-        return [decode_state(state) for (state,) in _OPEN.rows(self._connection, dossier, limit)]
+        return [unpack_state(state) for (state,) in _OPEN.rows(self._connection, dossier, limit)]
 
     def _one(self, query: Query, *key: str | int) -> Record | None:
         rows = query.rows(self._connection, *key)
@@ -46,7 +46,7 @@ class SqlSearch:
             return None
         dossier, head, state = rows[0]
         offices = offices_of(self._connection, [dossier]).get(dossier, frozenset())
-        return Record(decode_state(state), head, offices)
+        return Record(unpack_state(state), head, offices)
 
     def tries(self, code: str, since_ms: int) -> Sequence[int]:
         return [at_ms for (at_ms,) in _TRIES.rows(self._connection, code, since_ms)]

@@ -1,7 +1,7 @@
 """Runs units of work: one writer thread on SQLite, the caller's own on PostgreSQL; commits when they return."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from threading import BoundedSemaphore
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from central_server.storage.files import SqlFiles
 from central_server.storage.ledger import SqlLedger
 from central_server.storage.notices import SqlNotices
 from central_server.storage.proposals import SqlProposals
-from central_server.storage.query import FEW, unwaited
+from central_server.storage.query import unwaited
 from central_server.storage.registry import SqlRegistry
 from central_server.storage.search import SqlSearch
 from central_server.storage.states import StateShelf
@@ -34,9 +34,9 @@ may need a second connection to read a version of the rules.
 
 
 class SqlWork:
-    """One transaction and its halves."""
+    """One transaction and its halves. `ending` is left after the commit."""
 
-    def __init__(self, connection: Connection, states: StateShelf) -> None:
+    def __init__(self, connection: Connection, states: StateShelf, ending: ExitStack) -> None:
         self.ledger = SqlLedger(connection, states)
         self.feed = SqlFeed(connection)
         self.registry = SqlRegistry(connection)
@@ -46,10 +46,11 @@ class SqlWork:
         self.notices = SqlNotices(connection)
         self.drafts = SqlDrafts(connection)
         self._connection = connection
+        self._ending = ending
 
-    def writing(self, count: int) -> AbstractContextManager[None]:
-        """Few rows do not wait for one another; many go faster by COPY, which always waits."""
-        return unwaited(self._connection) if count <= FEW else nullcontext()
+    def end_unwaited(self) -> None:
+        """What is written from here on goes to the database without waiting, the commit behind it in one flush."""
+        self._ending.enter_context(unwaited(self._connection))
 
 
 class SqlStore:
@@ -73,8 +74,8 @@ class SqlStore:
     def read(self, work: Callable[[Work], T]) -> T:
         """Run some looks; each sees the moment at which it is taken, on both databases."""
         try:
-            with self._reading.connect() as connection:
-                return work(SqlWork(connection, self._states))
+            with self._reading.connect() as connection, ExitStack() as ending:
+                return work(SqlWork(connection, self._states, ending))
         except _AWAY as fault:
             raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
 
@@ -85,8 +86,8 @@ class SqlStore:
         self.engine.dispose()
 
     def _once(self, work: Callable[[Work], T]) -> T:
-        with self._writing.begin() as connection:
-            return work(SqlWork(connection, self._states))
+        with self._writing.connect() as connection, ExitStack() as ending, connection.begin():
+            return work(SqlWork(connection, self._states, ending))
 
     def _patient(self, work: Callable[[Work], T]) -> T:
         """A deadlock is PostgreSQL's to break and ours to try again: the unit left nothing behind."""

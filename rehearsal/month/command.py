@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from central_server.commands.prepare import prepare
-from central_sync.protocol.codec import decode_state
+from central_server.storage.packing import unpack_state
 from dossier.events import Stage
 from dossier.identifiers import OfficeId
 from dossier.rules import Rules
@@ -78,7 +78,7 @@ def play(folder: Path, seed: int, a_day: int, period: Period = PERIOD) -> Played
                 month.arrivals(code, load, _days(rules, period))
         month.run(datetime.combine(period.last, datetime.max.time()))
         rows = hall.eye.execute("SELECT id, state FROM dossier").fetchall()
-        return Played(month, {row["id"]: decode_state(row["state"]) for row in rows})
+        return Played(month, {row["id"]: unpack_state(row["state"]) for row in rows})
     finally:
         hall.close()
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from central_server.storage.packing import unpacked
 from central_sync.protocol.messages import VerdictKind
 from desk_client.store.tasks import KeptTask, open_tasks
 from dossier.events import Event
@@ -59,7 +60,7 @@ class Record:
             act = known_in(lines[row["device"], row["seq"]]).act
             kept.events[row["dossier"]].append(event_of(act, row["rev"], ruling_in(row["ruling"])))
         for row in eye.execute("SELECT id, state FROM dossier"):
-            kept.states[row["id"]] = state_in(row["state"])
+            kept.states[row["id"]] = state_in(unpacked(row["state"]))
         kept.sees = {(row["office"], row["dossier"]) for row in eye.execute("SELECT office, dossier FROM audience")}
         named = "SELECT office, dossier, kind FROM feed WHERE kind IN ('E', 'G')"
         kept.feeds = [(row["office"], row["dossier"]) for row in eye.execute(named)]

@@ -3,18 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from msgspec import structs
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from central_server.ports.values import Claim, Record
+from central_server.ports.storage import Work
+from central_server.ports.values import Claim, Record, StoredEvent
 from central_server.services.accept import Acceptance, Pushed
 from central_server.storage import schema, states
 from central_server.storage.engine import open_engine
-from central_server.storage.query import FEW, Query, add_new_rows, add_rows, put_rows, unwaited
+from central_server.storage.query import Query, add_new_rows, add_rows, put_rows, unwaited
 from central_server.storage.states import StateShelf
 from central_sync.protocol.centre import read_batch
 from dossier.acts import Note
-from dossier.identifiers import DeviceId, DossierId
+from dossier.identifiers import DeviceId, DossierId, OfficeId
 from tests.central_server.acts_of_day import Hand, dossier_of
 from tests.central_server.centre_bench import World
 from tests.central_server.conftest import Postgres
@@ -41,7 +43,7 @@ def test_a_decoded_state_counts_only_under_the_head_that_was_read(
     assert shelf.find({name: record.head}) == {name: record.state}
     assert shelf.find({name: b"another"}) == {}
     monkeypatch.setattr(states, "_MOST", 1)
-    shelf.keep([replace(record, state=replace(record.state, id=DossierId("x")))])
+    shelf.keep([structs.replace(record, state=replace(record.state, id=DossierId("x")))])
     assert shelf.find({name: record.head}) == {}
 
 
@@ -71,13 +73,13 @@ def test_of_two_claims_of_one_number_the_first_one_stands(world: World) -> None:
     """Whatever the ids of the dossiers; a claim that is repeated by its own dossier is free."""
     late, early = Claim("sổ", 7, DossierId("a")), Claim("sổ", 7, DossierId("z"))
     other = Claim("sổ", 8, DossierId("a"))
-    assert world.centre.store.write(lambda unit: unit.ledger.claim([other, early, late])) == {late}
-    assert world.centre.store.write(lambda unit: unit.ledger.claim([late, other, early])) == {late}
+    assert world.centre.store.write(lambda unit: unit.ledger.claim([other, early, late])()) == {late}
+    assert world.centre.store.write(lambda unit: unit.ledger.claim([late, other, early])()) == {late}
 
 
-@pytest.mark.parametrize("count", [1, FEW + 1])
+@pytest.mark.parametrize("count", [1, 300])
 def test_rows_go_in_whole_by_every_way(world: World, count: int) -> None:
-    """One by one, by COPY and without waiting: the same rows with every letter; a row that is there is a fault."""
+    """Waited for or not: the same rows with every letter; a row that is there is a fault."""
     rows = [("sổ\t\n\\N\"'", number, f"hồ sơ {number}") for number in range(count)]
     found = Query("SELECT book, number, dossier FROM number ORDER BY number")
     with world.centre.store.engine.begin() as connection:
@@ -95,6 +97,23 @@ def test_rows_go_in_whole_by_every_way(world: World, count: int) -> None:
         add_rows(connection, schema.number, rows)
     with pytest.raises(DBAPIError), world.centre.store.engine.begin() as connection:
         Query("SELECT nothing FROM nowhere").rows(connection)
+
+
+def test_what_goes_wrong_late_leaves_nothing(world: World) -> None:
+    """Nobody waited for the statement that failed: the unit of work is told of it, and nothing of it is kept."""
+    event = StoredEvent(DossierId("hồ sơ"), 1, DeviceId("máy"), 1, b"{}", b"")
+
+    def twice(unit: Work) -> None:
+        unit.end_unwaited()
+        unit.ledger.keep_audience([(event.dossier, OfficeId("cơ quan"))])
+        unit.ledger.keep_events([event, event])
+        unit.ledger.keep_audience([(event.dossier, OfficeId("khác"))])
+
+    with pytest.raises(IntegrityError):
+        world.centre.store.write(twice)
+    with world.centre.store.engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(schema.audience)).scalar() == 0
+    world.centre.store.write(lambda unit: unit.ledger.keep_events([event]))
 
 
 @pytest.mark.slow

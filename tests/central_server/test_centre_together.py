@@ -99,6 +99,25 @@ def test_small_questions_begin_no_group_beside_another() -> None:
     assert kitchen.groups == [[1], [2, 3]]
 
 
+def test_small_questions_that_are_enough_together_begin_a_group_beside_another() -> None:
+    """Two wait behind the first; with the third they go, while the first is still served."""
+    kitchen = Kitchen(servers=2, alone=3)
+
+    async def crowd() -> list[int]:
+        tasks = [asyncio.create_task(kitchen.together.ask(one)) for one in (1, 2, 3)]
+        while not kitchen.groups:
+            await asyncio.sleep(0.001)
+        assert kitchen.together._groups == 1
+        tasks.append(asyncio.create_task(kitchen.together.ask(4)))
+        while len(kitchen.groups) < 2:
+            await asyncio.sleep(0.001)
+        kitchen.open.set()
+        return list(await asyncio.gather(*tasks))
+
+    assert asyncio.run(asyncio.wait_for(crowd(), 20)) == [2, 4, 6, 8]
+    assert kitchen.groups == [[1], [2, 3, 4]]
+
+
 def test_who_hangs_up_costs_the_others_of_the_group_nothing() -> None:
     """One task is cancelled while its group is served."""
     kitchen = Kitchen()

@@ -214,7 +214,7 @@ class Filing:
                 raise DraftChanged
             number = parse_request(register.request)
             assert number is not None
-            if unit.ledger.claim([Claim(REQUEST_BOOK, claimed_number(number), DossierId(draft.dossier))]):
+            if unit.ledger.claim([Claim(REQUEST_BOOK, claimed_number(number), DossierId(draft.dossier))])():
                 raise RequestTaken
             for paper in register.papers:
                 if paper.file is not None:

@@ -1,6 +1,7 @@
 """Bugs put into the product for one test: each is one guard taken out, as a tired programmer would leave it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -44,7 +45,7 @@ def duplicate_check_removed(patch: pytest.MonkeyPatch) -> None:
         add_new_rows(self._connection, schema.act, [centre_ledger._act_row(act) for act in acts])
 
     patch.setattr(accept, "judge", all_new)
-    patch.setattr(centre_ledger.SqlLedger, "answers", lambda self, ids: {})
+    patch.setattr(centre_ledger.SqlLedger, "answers", lambda self, ids: dict)
     patch.setattr(centre_ledger.SqlLedger, "keep_acts", keep)
 
 
@@ -54,7 +55,7 @@ def answer_before_commit(patch: pytest.MonkeyPatch) -> None:
     def once(self: SqlStore, work: Callable[[Work], object]) -> object:
         with self._writing.connect() as connection:
             transaction = connection.begin()
-            value = work(SqlWork(connection, self._states))
+            value = work(SqlWork(connection, self._states, ExitStack()))
             try:
                 transaction.commit()
             except Killed:
