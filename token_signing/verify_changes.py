@@ -29,6 +29,7 @@ from pyhanko.sign.diff_analysis import (
     SuspiciousModification,
     XrefStreamRule,
 )
+from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -151,17 +152,25 @@ def _review(signature: EmbeddedPdfSignature, policy: DiffPolicy) -> DiffResult |
 
 
 def _filled(signature: EmbeddedPdfSignature, changed: set[str], *, is_last: bool) -> Change:
-    """Which fields were filled or signed after the signature, and whether they stood open for that."""
+    """Which fields were filled or signed after the signature, and whether they stood open for that.
+
+    A further signature may also be made in a field of its own, as long as it shows nowhere.
+    """
     before = _fields(signature.reader.get_historical_resolver(signature.signed_revision))
     signing = {name for name, _, _ in enumerate_sig_fields(signature.reader)}
     filled = changed - signing
     if any(_holds_value(before.get(name)) for name in filled):
         return Change.REPLACED
-    if is_last or not changed <= before.keys():
+    added = (field for name, field in _fields(signature.reader).items() if name in changed - before.keys())
+    if is_last or any(_shows(field) for field in added):
         return Change.FILLED
     if filled and not (filled <= OPEN_AFTER_LEADER - {AGENCY_FIELD} and _leaves_open(signature)):
         return Change.FILLED
     return Change.SIGNED_FURTHER
+
+
+def _shows(field: DictionaryObject) -> bool:
+    return bool(is_field_visible(field))  # type: ignore[no-untyped-call]  # no types here
 
 
 def _leaves_open(signature: EmbeddedPdfSignature) -> bool:
@@ -176,9 +185,8 @@ def _leaves_open(signature: EmbeddedPdfSignature) -> bool:
 
 def _fields(handler: PdfFileReader | HistoricalResolver) -> dict[str, DictionaryObject]:
     """All fields of a revision by their full names; a tree without end is a ValueError."""
-    form = entry(handler.root, "/AcroForm")
     found: dict[str, DictionaryObject] = {}
-    waiting = [("", None if form is None else entry(form, "/Fields"))]
+    waiting = [("", _listed(handler))]
     while waiting:
         above, listed = waiting.pop()
         for one in listed if isinstance(listed, ArrayObject) else ():
@@ -194,6 +202,15 @@ def _fields(handler: PdfFileReader | HistoricalResolver) -> dict[str, Dictionary
         if len(waiting) > _MOST_FIELDS:
             raise ValueError("too many fields")
     return found
+
+
+def _listed(handler: PdfFileReader | HistoricalResolver) -> PdfObject | None:
+    """The array of fields; the first part of a linearized file has no catalogue yet, and so no form."""
+    try:
+        form = entry(handler.root, "/AcroForm")
+    except KeyError:
+        return None
+    return None if form is None else entry(form, "/Fields")
 
 
 def _holds_value(field: PdfObject | None) -> bool:

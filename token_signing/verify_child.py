@@ -33,6 +33,7 @@ _CHANGE_REASONS = {
     Change.REPLACED: Reason.REPLACED_AFTER,
     Change.OTHER: Reason.CHANGED_AFTER,
 }
+_BROKEN = frozenset({Reason.DIGEST_MISMATCH, Reason.BAD_SIGNATURE, Reason.UNREADABLE})
 _KINDS = {"/Sig": Kind.SIGNATURE, "/DocTimeStamp": Kind.TIMESTAMP}
 _UNREADABLE = SignatureFinding("", "", "", "", "", None, covers_whole_file=False, reasons=(Reason.UNREADABLE,))
 _LOST = replace(_UNREADABLE, reasons=(Reason.REMOVED,), integrity=Integrity.CHANGED)
@@ -52,8 +53,15 @@ class _Seen:
     """What the bytes of one signature say: its place, whether they stand, and what followed it."""
 
     whole: bool
-    intact: bool
+    permitted: bool
     reasons: tuple[Reason, ...]
+
+    @property
+    def integrity(self) -> Integrity:
+        """Intact only when the bytes stand and what followed is permitted."""
+        if Reason.UNREADABLE in self.reasons:
+            return Integrity.UNKNOWN
+        return Integrity.INTACT if self.permitted and not _BROKEN & set(self.reasons) else Integrity.CHANGED
 
 
 def verify(payload: bytes) -> bytes:
@@ -68,6 +76,8 @@ def verify(payload: bytes) -> bytes:
 def inspect(request: Request) -> tuple[SignatureFinding, ...]:
     """One finding for each signature and each document time stamp, oldest first."""
     reader = PdfFileReader(io.BytesIO(request.pdf))
+    if reader.xrefs.hybrid_xrefs_present:
+        raise ValueError("two tables of objects: readers would differ in what they show")
     if reader.encrypted:
         reader.decrypt("")
     case = _Case(request, reader, read_evidence(request, reader))
@@ -112,7 +122,7 @@ async def _finding(
     kind = _kind(signature)
     seen = _look(case, signature, is_last=is_last)
     trust = Trust(())
-    if not {Reason.DIGEST_MISMATCH, Reason.BAD_SIGNATURE, Reason.UNREADABLE} & set(seen.reasons):
+    if not _BROKEN & set(seen.reasons):
         trust = await _trust(case, signature, proven)
     names = read_names(signature.signer_cert.dump())
     return SignatureFinding(
@@ -124,9 +134,9 @@ async def _finding(
         claimed_at=_claimed(signature),
         covers_whole_file=seen.whole,
         reasons=gravest_first((*seen.reasons, *trust.reasons)),
-        integrity=Integrity.INTACT if seen.intact else Integrity.CHANGED,
+        integrity=seen.integrity,
         kind=kind,
-        proven_at=trust.proven_at,
+        proven_at=trust.proven_at or (None if proven == case.request.at else proven),
     )
 
 
@@ -138,13 +148,12 @@ def _look(case: _Case, signature: EmbeddedPdfSignature, *, is_last: bool) -> _Se
     whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
     plain = range_is_plain(pdf, numbers) and coverage >= SignatureCoverageLevel.ENTIRE_REVISION
     if not plain or not (whole or ends_plainly(pdf, numbers[2] + numbers[3])):
-        return _Seen(whole, intact=False, reasons=(*broken, Reason.ODD_RANGE))
+        return _Seen(whole, permitted=False, reasons=(*broken, Reason.ODD_RANGE))
     if whole:
-        return _Seen(whole, not broken, broken)
+        return _Seen(whole, permitted=True, reasons=broken)
     change = change_after(signature, is_last=is_last)
     reason = _CHANGE_REASONS.get(change)
-    intact = not broken and is_permitted(signature, change)
-    return _Seen(whole, intact, broken if reason is None else (*broken, reason))
+    return _Seen(whole, is_permitted(signature, change), broken if reason is None else (*broken, reason))
 
 
 async def _trust(case: _Case, signature: EmbeddedPdfSignature, proven: datetime) -> Trust:

@@ -28,6 +28,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from .pdf_entry import entry
 from .verdict import Reason
 from .verify_revoked import is_listed
 from .verify_wire import Request
@@ -115,8 +116,13 @@ def integrity_reasons(signature: EmbeddedPdfSignature) -> tuple[Reason, ...]:
         if stamp["message_imprint"]["hashed_message"].native != digest:
             return (Reason.DIGEST_MISMATCH,)
         digest = _digest_of(bytes(content["content"]), signature.md_algorithm)
-    elif content["content"] is not core.VOID:
-        return (Reason.UNREADABLE,)
+    elif _is_enclosed(signature):
+        inside = content["content"].native
+        if str(entry(signature.sig_object, "/SubFilter")) != "/adbe.pkcs7.sha1" or kind != "data":
+            return (Reason.UNREADABLE,)
+        if inside != signature.compute_digest("sha1"):
+            return (Reason.DIGEST_MISMATCH,)
+        digest = _digest_of(inside, signature.md_algorithm)
     intact, valid = validate_sig_integrity(signature.signer_info, signature.signer_cert, kind, digest)
     if not intact:
         return (Reason.DIGEST_MISMATCH,)
@@ -132,10 +138,12 @@ async def judge_stamp(signature: EmbeddedPdfSignature, evidence: Evidence, at: d
 async def judge_signer(signature: EmbeddedPdfSignature, evidence: Evidence, at: datetime) -> Trust:
     """Trust in a signer at the time its stamp proves, else at `at`."""
     proven, doubts = await _stamped(signature, evidence, at)
+    if _is_enclosed(signature):
+        doubts = (Reason.WEAK_ALGORITHM, *doubts)  # SHA-1 of the file, whatever stands round it
     moment = proven or at
     status = await cms_basic_validation(
         signature.signed_data,
-        raw_digest=signature.compute_digest(),
+        raw_digest=None if _is_enclosed(signature) else signature.compute_digest(),
         validation_context=evidence.at(moment),
         key_usage_settings=_USAGE,
     )
@@ -147,6 +155,8 @@ async def judge_signer(signature: EmbeddedPdfSignature, evidence: Evidence, at: 
     within = certificate.not_valid_before <= moment <= certificate.not_valid_after
     if status["revocation_details"] is not None:
         return Trust((Reason.REVOKED, *doubts), proven)
+    if certificate.self_signed != "no" and certificate.dump() not in [one.dump() for one in evidence.roots]:
+        return Trust((Reason.UNKNOWN_ISSUER, *doubts), proven)
     problem = status["trust_problem_indic"]
     known = _TRUST_REASONS.get(problem) if problem is not None else None
     reason = known or Reason.CERTIFICATE_UNFIT if within else Reason.OUT_OF_VALIDITY
@@ -163,6 +173,11 @@ async def _stamped(
         if _holds(status):
             return status["timestamp"], ()
     return None, (Reason.TIMESTAMP_DOUBTFUL,) if stamps else ()
+
+
+def _is_enclosed(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the CMS carries what it signs (ISO 32000-1 §12.8.3.3: `adbe.pkcs7.sha1`) instead of pointing to it."""
+    return signature.signed_data["encap_content_info"]["content"] is not core.VOID
 
 
 def _holds(status: dict[str, Any]) -> bool:
