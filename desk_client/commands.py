@@ -1,4 +1,4 @@
-"""The command line of the desk: window, sync, enrol, status, doctor, verify; says all in words or in lines of JSON."""
+"""The command line of the desk: window, sync, enrol, status, doctor, verify, sign; in words or in lines of JSON."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from central_sync.client.pump import RoundReport
 from central_sync.protocol.faults import LASTING_CODES, Fault, FaultCode
@@ -21,6 +22,9 @@ from desk_client.services.line import LineNews
 from desk_client.settings import Settings
 from desk_client.viewmodels.speaker import Speaker
 from dossier.messages import Message
+
+if TYPE_CHECKING:
+    from desk_client.sign_command import SigningReply
 
 
 class Exit(IntEnum):
@@ -134,7 +138,22 @@ def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     add("status")
     add("doctor")
     _add_verify(speaker, add("verify"))
+    _add_sign(speaker, add("sign"))
     return parser
+
+
+def _add_sign(speaker: Speaker, sign: argparse._ArgumentGroup) -> None:
+    say = speaker.say
+    kinds = ("clerk", "leader", "agency", "copy", "attachment")
+    sign.add_argument("file", nargs="+", type=Path, metavar=say("desk.help.file_form"), help=say("desk.help.to_sign"))
+    sign.add_argument("--module", type=Path, required=True, help=say("desk.help.module"))
+    sign.add_argument("--token", dest="label", required=True, help=say("desk.help.token_label"))
+    sign.add_argument("--kind", choices=kinds, required=True, help=say("desk.help.kind"))
+    sign.add_argument("--pin-stdin", action="store_true", help=say("desk.help.pin_stdin"))
+    sign.add_argument("--out", type=Path, required=True, help=say("desk.help.sign_out"))
+    sign.add_argument("--picture", type=Path, help=say("desk.help.picture"))
+    for option in ("number", "date", "head"):
+        sign.add_argument(f"--{option}", default="", help=say(f"desk.help.sign_{option}"))
 
 
 def _add_verify(speaker: Speaker, verify: argparse._ArgumentGroup) -> None:
@@ -257,6 +276,21 @@ def _verify(call: Call) -> Reply:
     return Reply(code, checked.facts[0], checked.lines, checked.facts[1:])
 
 
+def _sign(call: Call) -> Reply:
+    from desk_client import sign_command  # noqa: PLC0415 - drawing, PDF and the token's driver, for this command only
+
+    told = sign_command.sign(call.asked, call.speaker.say)
+    return Reply(_exit_of_signing(told, len(call.asked.file)), told.facts[0], told.lines, told.facts[1:])
+
+
+def _exit_of_signing(told: "SigningReply", asked: int) -> Exit:
+    if told.signed:
+        return Exit.OK if told.signed == asked else Exit.PARTIAL
+    if told.trouble is None:
+        return Exit.FAILURE
+    return Exit.PERMISSION if told.trouble.kind.name.startswith("PIN_") else Exit.DEVICE_MISSING
+
+
 def _check_facts(speaker: Speaker, check: Check) -> Facts:
     return {
         "id": check.id,
@@ -310,4 +344,5 @@ _COMMANDS: Mapping[str, Callable[[Call], Reply]] = {
     "status": _status,
     "doctor": _doctor,
     "verify": _verify,
+    "sign": _sign,
 }

@@ -12,6 +12,7 @@ from asn1crypto import algos, cms, core, x509  # type: ignore[import-untyped]  #
 from pyhanko.sign.general import as_signing_certificate_v2
 
 DIGEST = "sha256"
+_SPARE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,16 @@ def enclose(request: ToBeSigned, signature: bytes) -> bytes:
 
 
 def room_for(certificate_der: bytes, chain: tuple[bytes, ...]) -> int:
-    """Bytes that are enough for the CMS of this certificate and chain."""
-    return 2 * len(certificate_der) + sum(len(one.dump()) for one in _between(chain)) + 1024
+    """Bytes that are enough for the CMS of this certificate and chain, and hardly more: each costs two in the file."""
+    request = to_be_signed(bytes(32), certificate_der, chain)
+    return len(enclose(request, bytes(_longest_signature(certificate_der)))) + _SPARE
+
+
+def _longest_signature(certificate_der: bytes) -> int:
+    """Bytes of a signature: the modulus for RSA, DER of two numbers of the curve's size for EC."""
+    key = x509.Certificate.load(certificate_der).public_key
+    size = -(-int(key.bit_size) // 8)
+    return size if key.algorithm == "rsa" else 2 * (size + 3) + 6
 
 
 def _between(chain: tuple[bytes, ...]) -> list[x509.Certificate]:

@@ -13,6 +13,7 @@ class PaperFaultCode(Enum):
     BOX_TOO_SMALL = "stamp_box_too_small"
     CMS_TOO_LARGE = "cms_too_large"
     NOT_KEPT = "paper_not_kept"
+    NOT_SOUND = "paper_not_sound"
     NAME_TAKEN = "name_taken"
     PICTURE_UNREADABLE = "picture_unreadable"
 

@@ -17,7 +17,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from .fields import AGENCY_FIELD, DATE_FIELD, LEADER_FIELD, NUMBER_FIELD
 from .prepare import reading_paper
 from .stamp import draw_line
-from .values import SignatureBox, StampFonts
+from .values import Issue, SignatureBox, StampFonts
 
 _PRINTED = 4
 """Annotation flag: shown on paper as on the screen (ISO 32000-1 table 165)."""
@@ -32,14 +32,6 @@ class FieldPlaces:
     date: SignatureBox
     leader: SignatureBox
     agency: SignatureBox
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What văn thư writes when a signed result is issued: the whole number with its symbol, and the date in words."""
-
-    number: str
-    date: str
 
 
 def lay_fields(pdf: bytes, places: FieldPlaces) -> bytes:

@@ -160,5 +160,5 @@ def _face(data: bytes) -> str:
     """Make the font known under the hash of its bytes: the library's table cannot be avoided, but not clashed in."""
     name = f"stamp-{hashlib.sha256(data).hexdigest()[:16]}"
     if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(name, io.BytesIO(data)))
+        pdfmetrics.registerFont(TTFont(name, io.BytesIO(data), asciiReadable=False))
     return name

@@ -54,6 +54,14 @@ class NamedField:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """What văn thư writes when a signed result is issued: the whole number with its symbol, and the date in words."""
+
+    number: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignerDisplay:
     """What the stamp says of the signer; `note` is one more line, such as the mark of a rehearsal."""
 

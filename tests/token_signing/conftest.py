@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from signing_papers import BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf, signed
+from signing_papers import AGENCY, BOX, EXPIRED, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf, signed
 
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
@@ -70,6 +71,27 @@ def box() -> Iterator[Sandbox]:
     """A real sandbox with one child."""
     with Sandbox(Limits()) as sandbox:
         yield sandbox
+
+
+@pytest.fixture(scope="session")
+def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> Iterator[Path]:
+    """SoftHSM2 with an RSA, an EC, an expired and an empty token; the module reads its configuration only once."""
+    import softhsm
+    from pkcs11 import KeyType
+
+    module = softhsm.find_module()
+    if module is None:
+        pytest.skip("SoftHSM2 is not installed: PKCS#11 tokens are NOT tested")
+    os.environ["SOFTHSM2_CONF"] = str(softhsm.write_configuration(tmp_path_factory.mktemp("softhsm")))
+    for label in ("rsa", "ec", "expired", "empty", "van-thu"):
+        softhsm.make_token(label)
+    softhsm.fill_token(module, "rsa", KeyType.RSA, authority, GOOD)
+    softhsm.fill_token(module, "ec", KeyType.EC, authority, GOOD)
+    softhsm.fill_token(module, "van-thu", KeyType.RSA, authority, AGENCY)
+    softhsm.fill_token(module, "expired", KeyType.RSA, authority, EXPIRED)
+    softhsm.add_certificate(module, "empty", softhsm.authority_without_key_usage())
+    yield module
+    del os.environ["SOFTHSM2_CONF"]
 
 
 @pytest.fixture(scope="session")

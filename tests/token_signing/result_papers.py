@@ -8,9 +8,9 @@ from signing_papers import CHAIRMAN, CLERK, display, plain_pdf, signed
 
 from token_signing.devices.port import TokenSession
 from token_signing.fields import AGENCY_FIELD, LEADER_FIELD
-from token_signing.lay_fields import FieldPlaces, Issue, lay_fields, write_issue
+from token_signing.lay_fields import FieldPlaces, lay_fields, write_issue
 from token_signing.sign import sign_paper
-from token_signing.values import NamedField, SignatureBox, StampFonts
+from token_signing.values import Issue, NamedField, SignatureBox, StampFonts
 
 PLACES = FieldPlaces(
     number=SignatureBox(0, 80, 720, 230, 740),

@@ -27,6 +27,7 @@ CLERK = Officer("Đặng Thị Ổi", "Văn thư", "Ủy ban nhân dân phườn
 BOX = SignatureBox(0, 330, 100, 530, 175)
 OTHER_BOX = SignatureBox(0, 60, 100, 260, 175)
 GOOD = CertificateOrder(CHAIRMAN, serial=7)
+AGENCY = CertificateOrder(CLERK, serial=9)
 EXPIRED = CertificateOrder(CHAIRMAN, serial=8, not_after=datetime(2019, 1, 1, tzinfo=UTC))
 
 

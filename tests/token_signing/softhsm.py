@@ -7,14 +7,16 @@ import subprocess
 from pathlib import Path
 
 import pkcs11
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 from pkcs11 import Attribute, KeyType
 from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
 from pkcs11.util.x509 import decode_x509_certificate
 from signing_papers import PIN
 
-from token_signing.authority import CertificateOrder, RehearsalAuthority
+from token_signing.authority import NOT_AFTER, NOT_BEFORE, CertificateOrder, RehearsalAuthority, new_signing_key
 
 MODULES = (
     Path("/usr/lib/softhsm/libsofthsm2.so"),
@@ -75,3 +77,13 @@ def _key_pair(session: pkcs11.Session, kind: KeyType) -> bytes:
     curve = session.create_domain_parameters(KeyType.EC, named, local=True)
     public, _ = curve.generate_keypair(id=b"\x01", label="ky", store=True)
     return bytes(encode_ec_public_key(public))
+
+
+def authority_without_key_usage() -> bytes:
+    """A root certificate that sets no limit on its key's use, so that only its being a root tells it apart."""
+    key = new_signing_key()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(NOT_BEFORE).not_valid_after(NOT_AFTER)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)

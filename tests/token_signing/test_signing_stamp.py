@@ -116,8 +116,8 @@ def test_long_names_wrap_and_shrink_before_they_are_refused(fonts: StampFonts) -
 
 
 def test_stamp_is_small(paper: SignedPaper) -> None:
-    """Stamp and signature together add less than 32 KB to a paper."""
-    assert len(paper.pdf) - len(plain_pdf()) < 32 * 1024
+    """Stamp and signature together add less than 15 KB to a paper."""
+    assert len(paper.pdf) - len(plain_pdf()) < 15 * 1024
 
 
 def test_cut_fonts_have_every_vietnamese_letter(fonts: StampFonts) -> None:

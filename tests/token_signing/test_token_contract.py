@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,16 +12,12 @@ from pathlib import Path
 import card_service
 import piv_card
 import pytest
-import softhsm
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.x509.oid import NameOID
-from pkcs11 import KeyType
 from signing_papers import (
     BOX,
     CHAIRMAN,
-    EXPIRED,
     GOOD,
     PIN,
     REHEARSAL_DAY,
@@ -33,7 +28,7 @@ from signing_papers import (
     signed,
 )
 
-from token_signing.authority import NOT_AFTER, NOT_BEFORE, RehearsalAuthority, new_signing_key
+from token_signing.authority import RehearsalAuthority, new_signing_key
 from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
 from token_signing.devices.port import Finding, Health, Layer, Token, TokenSession, TokenTrouble, Trouble
 from token_signing.devices.readers import look_at_readers
@@ -59,23 +54,6 @@ class Bench:
     token: Token
     pull_out: Callable[[], None] | None = None
     simulated: bool = False
-
-
-@pytest.fixture(scope="session")
-def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> Iterator[Path]:
-    """SoftHSM2 with an RSA, an EC, an expired and an empty token; the module reads its configuration only once."""
-    module = softhsm.find_module()
-    if module is None:
-        pytest.skip("SoftHSM2 is not installed: PKCS#11 tokens are NOT tested")
-    os.environ["SOFTHSM2_CONF"] = str(softhsm.write_configuration(tmp_path_factory.mktemp("softhsm")))
-    for label in ("rsa", "ec", "expired", "empty"):
-        softhsm.make_token(label)
-    softhsm.fill_token(module, "rsa", KeyType.RSA, authority, GOOD)
-    softhsm.fill_token(module, "ec", KeyType.EC, authority, GOOD)
-    softhsm.fill_token(module, "expired", KeyType.RSA, authority, EXPIRED)
-    softhsm.add_certificate(module, "empty", authority_without_key_usage())
-    yield module
-    del os.environ["SOFTHSM2_CONF"]
 
 
 @pytest.fixture
@@ -122,16 +100,6 @@ def card_on_bench(
 
         yield Pkcs11Token(Pkcs11Place(module), lambda: REHEARSAL_DAY, look_at_readers), pull_out
     await_card(present=False)
-
-
-def authority_without_key_usage() -> bytes:
-    """A root certificate that sets no limit on its key's use, so that only its being a root tells it apart."""
-    key = new_signing_key()
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")])
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(NOT_BEFORE).not_valid_after(NOT_AFTER)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 def await_card(*, present: bool) -> None:

@@ -1,0 +1,126 @@
+"""The command that signs PDF files in a token, in one batch; needs neither enrolment nor store; keeps no PIN."""
+
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from desk_client import belongings
+from desk_client.ports import DeskFault, disk_fault
+from token_signing.batch import KeptBefore, Signed, Unsigned
+from token_signing.certificate_reader import read_certificate
+from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
+from token_signing.devices.port import TokenSession, TokenTrouble
+from token_signing.faults import PaperFault, PaperFaultCode
+from token_signing.kinds import SigningKind, rule_for
+from token_signing.sign_files import FileSigned, Job, sign_files
+from token_signing.stamp_fonts import cut_fonts
+from token_signing.values import Issue, StampFonts
+from token_signing.verify_files import Say
+
+VIETNAM = timezone(timedelta(hours=7))
+_COPY_HEAD = "SAO Y"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningReply:
+    """What became of the files: a line for programs and one for a person each, how many are signed, the trouble."""
+
+    facts: tuple[Mapping[str, object], ...]
+    lines: tuple[str, ...]
+    signed: int
+    trouble: TokenTrouble | None = None
+
+
+def sign(asked: Namespace, say: Say) -> SigningReply:
+    """Sign the files named; a token that cannot be opened signs none and says why."""
+    job = _job(asked)
+    token = Pkcs11Token(Pkcs11Place(asked.module, asked.label), lambda: job.at)
+    session = token.open(_pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"), pad=token.state().pin_pad))
+    if isinstance(session, TokenTrouble):
+        return _not_opened(session, say)
+    try:
+        told = list(_signed(job, session))
+    finally:
+        session.close()
+    facts = tuple(_facts(one, job, session, say) for one in told)
+    return SigningReply(
+        facts,
+        tuple(f"{row['file']}: {row['text']}" for row in facts),
+        sum(row["signed"] is True for row in facts),
+        next((_trouble(one) for one in told if _trouble(one) is not None), None),
+    )
+
+
+def _signed(job: Job, session: TokenSession) -> Iterator[FileSigned]:
+    fonts = belongings.load_fonts()
+    cut: StampFonts = cut_fonts(fonts.serif, fonts.serif_bold)
+    try:
+        yield from sign_files(job, session, cut)
+    except PaperFault as fault:
+        raise DeskFault(fault.code.value) from fault
+    except OSError as fault:
+        raise disk_fault(fault) from fault
+
+
+def _job(asked: Namespace) -> Job:
+    kind, at = SigningKind(asked.kind), datetime.now(VIETNAM).replace(microsecond=0)
+    rule = rule_for(kind, at.date())
+    if rule is None:
+        raise DeskFault("kind_not_in_force", detail=kind.value)
+    try:
+        picture = asked.picture.read_bytes() if asked.picture else b""
+    except OSError as fault:
+        raise DeskFault("picture_unreadable", detail=asked.picture.name) from fault
+    issue = Issue(asked.number, asked.date) if asked.number and asked.date else None
+    head = asked.head or (_COPY_HEAD if kind is SigningKind.COPY else "")
+    return Job(tuple(asked.file), asked.out, rule, at, picture, head, issue)
+
+
+def _pin(*, from_stdin: bool, prompt: str, pad: bool) -> str | None:
+    """The PIN as typed; None where it is typed on the reader."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return None if pad else getpass.getpass(prompt)
+
+
+def _not_opened(trouble: TokenTrouble, say: Say) -> SigningReply:
+    said = say(trouble.kind.value)
+    facts = {"signed": False, "error": trouble.kind.name.lower(), "tries_left": trouble.tries_left, "text": said}
+    return SigningReply((facts,), (said,), 0, trouble)
+
+
+def _facts(one: FileSigned, job: Job, session: TokenSession, say: Say) -> Mapping[str, object]:
+    base = {"file": str(one.path), "out": str(one.out), "kind": job.rule.kind.value, "basis": job.rule.basis}
+    match one.outcome:
+        case Signed() as signed:
+            facts = read_certificate(session.certificate_der)
+            return {
+                **base,
+                "signed": True,
+                "level": "B-B",
+                "sha256": signed.sha256,
+                "digest": signed.digest_hex,
+                "signer": facts.common_name,
+                "certificate_sha256": facts.sha256,
+                "signed_at": job.at.isoformat(),
+                "text": say("desk.sign.done"),
+            }
+        case KeptBefore():
+            return {**base, "signed": True, "kept_before": True, "text": say("desk.sign.before")}
+        case Unsigned(_, PaperFaultCode() as code):
+            return {**base, "signed": False, "error": code.value, "text": say(f"signing.remedy.{code.value}")}
+        case Unsigned(_, TokenTrouble() as trouble):
+            return {**base, "signed": False, "error": trouble.kind.name.lower(), "text": say(trouble.kind.value)}
+        case _:
+            return {**base, "signed": False, "error": "not_reached", "text": say("desk.sign.not_reached")}
+
+
+def _trouble(one: FileSigned) -> TokenTrouble | None:
+    match one.outcome:
+        case Unsigned(_, TokenTrouble() as trouble):
+            return trouble
+        case _:
+            return None

@@ -1,0 +1,168 @@
+"""`motcua-desk sign`: files signed on a SoftHSM token in one login, checked whole before they get their name."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from PIL import Image, ImageDraw
+from result_papers import draft
+from signing_papers import CHAIRMAN, CLERK, PIN, WRONG_PIN, check, plain_pdf
+
+from desk_client.commands import Exit, run
+from token_signing.authority import RehearsalAuthority
+from token_signing.verdict import Verdict
+
+pytestmark = pytest.mark.slow
+
+
+class Program:
+    """Calls the program with a PIN on its input and reads its lines."""
+
+    def __init__(
+        self, module: Path, folder: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
+    ) -> None:
+        self.out = folder / "out"
+        self._module = module
+        self._capsys = capsys
+        self._patch = patch
+        self.said = ""
+
+    def sign(self, token: str, kind: str, *words: str, pin: str = PIN) -> tuple[object, list[dict[str, object]]]:
+        """Exit code and lines of JSON; everything that was said is kept in `said`."""
+        self._patch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+        options = ["--module", str(self._module), "--token", token, "--kind", kind, "--out", str(self.out)]
+        code = run(["sign", *words, *options, "--pin-stdin", "--json"])
+        told = self._capsys.readouterr()
+        self.said += told.out + told.err
+        return code, [json.loads(line) for line in told.out.splitlines()]
+
+
+@pytest.fixture
+def program(
+    softhsm_module: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Program:
+    """The program on a machine where nothing was set up."""
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("MOTCUA_DATA_DIR", str(tmp_path / "none"))
+    return Program(softhsm_module, tmp_path, capsys, monkeypatch)
+
+
+def kept(folder: Path, name: str, pdf: bytes) -> str:
+    """A file to sign."""
+    (folder / name).write_bytes(pdf)
+    return str(folder / name)
+
+
+def judged(pdf: bytes, authority: RehearsalAuthority) -> tuple[Verdict, tuple[str, ...]]:
+    """Verdict and signers now."""
+    found = check(pdf, authority.certificate_der, at=datetime.now(UTC))
+    return found.verdict, found.signer_names
+
+
+def seal() -> bytes:
+    """A round seal as PNG."""
+    picture = Image.new("RGBA", (600, 600), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((20, 20, 580, 580), outline=(210, 20, 30, 255), width=24)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("token", ["rsa", "ec"])
+def test_batch_of_files_is_signed_with_one_pin(
+    program: Program, tmp_path: Path, authority: RehearsalAuthority, token: str
+) -> None:
+    """Each kind of key: three files signed, green, and nothing asked twice when it is run again."""
+    files = [kept(tmp_path, f"{name}.pdf", plain_pdf(name)) for name in ("a", "b", "c")]
+    code, lines = program.sign(token, "leader", *files)
+    assert code == Exit.OK
+    assert [(line["file"], line["signed"], line["level"], line["signer"]) for line in lines] == [
+        (file, True, "B-B", CHAIRMAN.name) for file in files
+    ]
+    for line in lines:
+        assert judged(Path(str(line["out"])).read_bytes(), authority) == (Verdict.GREEN, (CHAIRMAN.name,))
+    code, again = program.sign(token, "leader", *files)
+    assert code == Exit.OK
+    assert [line["kept_before"] for line in again] == [True, True, True]
+    assert PIN not in program.said
+    assert not (tmp_path / "none").exists()
+
+
+def test_leader_then_agency_with_number_date_and_seal(
+    program: Program, tmp_path: Path, authority: RehearsalAuthority
+) -> None:
+    """The leader certifies the draft with its laid fields; văn thư fills number and date and seals: green."""
+    first = kept(tmp_path, "ket-qua.pdf", draft())
+    assert program.sign("rsa", "leader", first)[0] == Exit.OK
+    led = kept(tmp_path / "out", "da-ky.pdf", (program.out / "ket-qua.pdf").read_bytes())
+    picture = kept(tmp_path, "dau.png", seal())
+    words = ("--picture", picture, "--number", "Số: 12/GXN-UBND", "--date", "Phú Thủy, ngày 14 tháng 3 năm 2026")
+    program.out = tmp_path / "issued"
+    code, lines = program.sign("van-thu", "agency", led, *words)
+    assert (code, lines[0]["basis"]) == (Exit.OK, "NĐ 30/2020/NĐ-CP, Điều 32, Phụ lục I")
+    pdf = (tmp_path / "issued" / "da-ky.pdf").read_bytes()
+    assert judged(pdf, authority) == (Verdict.GREEN, (CHAIRMAN.name, CLERK.name))
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    shown = document[0].render(scale=1, may_draw_forms=True).to_pil().convert("RGB")
+    ring = shown.crop((250, 842 - 192, 352, 842 - 90)).tobytes()
+    reds = sum(ring[at] > 150 and ring[at + 1] < 100 for at in range(0, len(ring), 3))
+    assert reds > 300
+    assert min(shown.convert("L").crop((80, 842 - 740, 230, 842 - 720)).tobytes()) < 120
+
+
+@pytest.mark.parametrize(("kind", "head"), [("copy", ""), ("attachment", "Kèm theo Quyết định số 12/QĐ-UBND")])
+def test_copy_and_attachment_show_lines_at_the_head(
+    program: Program, tmp_path: Path, authority: RehearsalAuthority, kind: str, head: str
+) -> None:
+    """Text only, top right of the first page."""
+    code, _ = program.sign("van-thu", kind, kept(tmp_path, "a.pdf", plain_pdf()), *(("--head", head) if head else ()))
+    assert code == Exit.OK
+    pdf = (program.out / "a.pdf").read_bytes()
+    assert judged(pdf, authority)[0] is Verdict.GREEN
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    shown = document[0].render(scale=1, may_draw_forms=True).to_pil().convert("L")
+    assert min(shown.crop((335, 40, 555, 96)).tobytes()) < 120
+
+
+def test_wrong_pin_is_told_and_not_tried_again(program: Program, tmp_path: Path) -> None:
+    """Exit code 6, nothing written, and neither PIN is said."""
+    code, lines = program.sign("rsa", "leader", kept(tmp_path, "a.pdf", plain_pdf()), pin=WRONG_PIN)
+    assert code == Exit.PERMISSION
+    assert (lines[0]["signed"], lines[0]["error"]) == (False, "pin_wrong")
+    assert not program.out.exists()
+    assert WRONG_PIN not in program.said
+
+
+def test_token_that_is_not_there_is_a_missing_device(program: Program, tmp_path: Path) -> None:
+    """Exit code 7 with what to do."""
+    code, lines = program.sign("khong-co", "leader", kept(tmp_path, "a.pdf", plain_pdf()))
+    assert (code, lines[0]["error"], lines[0]["text"]) == (Exit.DEVICE_MISSING, "absent", "Chưa cắm token")
+
+
+def test_bad_file_is_left_and_the_others_are_signed(program: Program, tmp_path: Path) -> None:
+    """Exit code 8; the line of the bad one says what to do."""
+    files = [kept(tmp_path, "a.pdf", plain_pdf()), kept(tmp_path, "b.pdf", b"none"), str(tmp_path / "gone.pdf")]
+    code, lines = program.sign("rsa", "clerk", *files)
+    assert code == Exit.PARTIAL
+    assert [line["signed"] for line in lines] == [True, False, False]
+    assert [line.get("error") for line in lines[1:]] == ["paper_unreadable", "paper_unreadable"]
+    assert [path.name for path in program.out.iterdir()] == ["a.pdf"]
+
+
+def test_forged_paper_is_not_signed_over(program: Program, tmp_path: Path, authority: RehearsalAuthority) -> None:
+    """A paper that was changed after an earlier signature does not get a second one."""
+    from attacks import isa_whole_update
+
+    assert program.sign("rsa", "leader", kept(tmp_path, "a.pdf", plain_pdf()))[0] == Exit.OK
+    forged = isa_whole_update((program.out / "a.pdf").read_bytes())
+    code, lines = program.sign("van-thu", "agency", kept(tmp_path, "b.pdf", forged))
+    assert (code, lines[0]["error"]) == (Exit.FAILURE, "paper_not_sound")
+    assert not (program.out / "b.pdf").exists()

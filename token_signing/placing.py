@@ -1,0 +1,32 @@
+"""Says where on a paper a signature of some kind goes: into a field laid for it, over a name, or into a corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, unique
+
+
+@unique
+class Corner(Enum):
+    """Where a signature goes when the paper says nothing: the end of a letter, or the head of a copy."""
+
+    END = "end"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Tried in this order: an empty field of this name; beside a signature; above a text; the corner.
+
+    `width` and `height` are those of the stamp in points. `beside` names a signed field, a third of which is covered
+    on its left (Decree 30/2020, Annex I); `above` is a text of the last page, as a rule the signer's name. `locks`:
+    a signature in the field certifies and locks all other fields.
+    """
+
+    width: int
+    height: int
+    corner: Corner = Corner.END
+    field: str = ""
+    locks: bool = False
+    beside: str = ""
+    above: str = ""

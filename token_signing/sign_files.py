@@ -1,0 +1,87 @@
+"""Signs files of this machine in an opened token, in one batch, each kept in a folder only after the whole check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sandbox.limits import Limits
+from sandbox.runner import Sandbox
+
+from .batch import BatchDesk, BatchOutcome, Draft, sign_batch
+from .certificate_reader import read_certificate
+from .devices.port import TokenSession
+from .faults import PaperFault, PaperFaultCode
+from .keep_files import FolderKeeper
+from .kinds import SigningRule
+from .looks import draw_look, read_mask
+from .prepare_wire import Order
+from .values import Issue, SignerDisplay, StampFonts
+from .verdict import Integrity, Verdict
+from .verify import TrustedBy, verify
+
+WORKERS = 2
+_LIMITS = Limits(seconds=20.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to sign and how: the files, the folder for the signed ones, the rule of the kind, the moment.
+
+    `picture` is that of the hand or the seal (b"" = none), `head` the first line of a copy or an attachment, `issue`
+    the number and date that văn thư writes.
+    """
+
+    files: tuple[Path, ...]
+    out: Path
+    rule: SigningRule
+    at: datetime
+    picture: bytes = b""
+    head: str = ""
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileSigned:
+    """One file and what became of it; `outcome` is None when the batch ended before it."""
+
+    path: Path
+    out: Path
+    outcome: BatchOutcome | None
+
+
+def sign_files(job: Job, session: TokenSession, fonts: StampFonts) -> Iterator[FileSigned]:
+    """One line a file in the order given; files the batch did not reach come last.
+
+    PaperFault when two files would have one name, or for a picture that is none.
+    """
+    names = [path.name for path in job.files]
+    if len(set(names)) < len(names):
+        raise PaperFault(PaperFaultCode.NAME_TAKEN)
+    keeper, reached = FolderKeeper(job.out), 0
+    with Sandbox(_LIMITS, workers=WORKERS) as sandbox:
+        order = _order(job, session, fonts, sandbox)
+
+        def stands(pdf: bytes) -> bool:
+            found = verify(sandbox, pdf, TrustedBy(), job.at)
+            return found.integrity is Integrity.INTACT and found.verdict is not Verdict.RED
+
+        desk = BatchDesk(sandbox, session, keeper, lambda room: replace(order, room=room), stands)
+        drafts = [Draft(path.name, path.read_bytes) for path in job.files]
+        for path, outcome in zip(job.files, sign_batch(drafts, desk), strict=False):
+            reached += 1
+            yield FileSigned(path, keeper.path(path.name), outcome)
+    for path in job.files[reached:]:
+        yield FileSigned(path, keeper.path(path.name), None)
+
+
+def _order(job: Job, session: TokenSession, fonts: StampFonts, sandbox: Sandbox) -> Order:
+    facts = read_certificate(session.certificate_der)
+    display = SignerDisplay(facts.common_name, facts.title, facts.organisation, job.at)
+    placing = job.rule.placing
+    mask = read_mask(sandbox, job.picture, placing.width, placing.height) if job.picture else None
+    stamp = draw_look(job.rule, display, mask, job.head, fonts)
+    above = replace(placing, above=facts.common_name) if not placing.beside else placing
+    return Order(b"", above, stamp, display, 0, job.issue, fonts.regular if job.issue else b"")
