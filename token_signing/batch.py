@@ -138,9 +138,12 @@ class _Run:
     def all(self, drafts: Iterable[Draft], outcomes: SimpleQueue[Future[BatchOutcome] | None]) -> None:
         """Go through the drafts; a None ends the outcomes whatever happened."""
         waiting: deque[tuple[Draft, Future[Prepared | PaperFaultCode | KeptBefore]]] = deque()
+        names: set[str] = set()
         try:
             for draft in drafts:
-                waiting.append((draft, self._preparing.submit(self._prepare, draft)))
+                twice = draft.paper in names
+                names.add(draft.paper)
+                waiting.append((draft, self._preparing.submit(_name_taken if twice else self._prepare, draft)))
                 if len(waiting) > AHEAD and not self._one(*waiting.popleft(), outcomes):
                     return
             while waiting and self._one(*waiting.popleft(), outcomes):
@@ -211,6 +214,11 @@ class _Run:
         if not self._desk.keeper.keep(draft.paper, pdf, holds):
             return Unsigned(draft.paper, next(iter(seen), PaperFaultCode.NOT_KEPT))
         return Signed(draft.paper, hashlib.sha256(pdf).hexdigest(), prepared.digest.hex(), cms, len(pdf))
+
+
+def _name_taken(_draft: Draft) -> PaperFaultCode:
+    """Two papers of one batch never share a name: the second is left."""
+    return PaperFaultCode.NAME_TAKEN
 
 
 def _said(outcome: BatchOutcome) -> Future[BatchOutcome]:
