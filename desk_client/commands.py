@@ -44,6 +44,8 @@ class Exit(IntEnum):
 
 _DENIED = frozenset({FaultCode.FROZEN, FaultCode.DEVICE_UNKNOWN, FaultCode.SIGNATURE_BAD, FaultCode.CODE_REFUSED})
 _MARKS = {Level.FINE: "[ok]", Level.WARNING: "[!]", Level.FAULT: "[x]", Level.WAITING: "[-]"}
+_KINDS = ("clerk", "leader", "agency", "copy", "attachment")
+_LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 Facts = Mapping[str, object]
 
 
@@ -144,14 +146,16 @@ def _parser(speaker: Speaker) -> argparse.ArgumentParser:
 
 def _add_sign(speaker: Speaker, sign: argparse._ArgumentGroup) -> None:
     say = speaker.say
-    kinds = ("clerk", "leader", "agency", "copy", "attachment")
     sign.add_argument("file", nargs="+", type=Path, metavar=say("desk.help.file_form"), help=say("desk.help.to_sign"))
     sign.add_argument("--module", type=Path, required=True, help=say("desk.help.module"))
     sign.add_argument("--token", dest="label", required=True, help=say("desk.help.token_label"))
-    sign.add_argument("--kind", choices=kinds, required=True, help=say("desk.help.kind"))
+    sign.add_argument("--kind", choices=_KINDS, required=True, help=say("desk.help.kind"))
     sign.add_argument("--pin-stdin", action="store_true", help=say("desk.help.pin_stdin"))
     sign.add_argument("--out", type=Path, required=True, help=say("desk.help.sign_out"))
     sign.add_argument("--picture", type=Path, help=say("desk.help.picture"))
+    sign.add_argument("--level", choices=_LEVELS, default=_LEVELS[0], help=say("desk.help.level"))
+    sign.add_argument("--stamp", default="", metavar="URL", help=say("desk.help.stamp"))
+    sign.add_argument("--anchor", action="append", default=[], type=Path, help=say("desk.help.anchor"))
     for option in ("number", "date", "head"):
         sign.add_argument(f"--{option}", default="", help=say(f"desk.help.sign_{option}"))
 

@@ -29,7 +29,7 @@ class Checked:
 def verify(asked: Namespace, say: Say) -> Checked:
     """The signatures of the files named; trusted are the given anchors, else those of this machine."""
     at: datetime = asked.at or datetime.now(VIETNAM)
-    found = list(verify_files(asked.file, _trusted(asked.anchor), at))
+    found = list(verify_files(asked.file, trusted_by(asked.anchor), at))
     return Checked(
         facts=tuple(file_facts(one, say) for one in found),
         lines=tuple(line for one in found for line in file_lines(one, say)),
@@ -37,7 +37,7 @@ def verify(asked: Namespace, say: Say) -> Checked:
     )
 
 
-def _trusted(given: list[Path]) -> TrustedBy:
+def trusted_by(given: list[Path]) -> TrustedBy:
     """The anchors given, else the folder `trust` beside the store, which may be missing."""
     try:
         return read_trusted(*(given or [_trust_folder()]))

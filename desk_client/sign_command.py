@@ -1,6 +1,7 @@
 """The command that signs PDF files in a token, in one batch; needs neither enrolment nor store; keeps no PIN."""
 
 import getpass
+import hashlib
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from desk_client import belongings
+from desk_client.paper_commands import trusted_by
 from desk_client.ports import DeskFault, disk_fault
 from token_signing.batch import KeptBefore, Signed, Unsigned
 from token_signing.certificate_reader import read_certificate
@@ -15,6 +17,7 @@ from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
+from token_signing.raise_level import Level, Proofs
 from token_signing.sign_files import FileSigned, Job, sign_files
 from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import Issue, StampFonts
@@ -37,6 +40,8 @@ class SigningReply:
 def sign(asked: Namespace, say: Say) -> SigningReply:
     """Sign the files named; a token that cannot be opened signs none and says why."""
     job = _job(asked)
+    if job.level is not Level.B_B and job.proofs is None:
+        raise DeskFault("stamp_address_missing")
     token = Pkcs11Token(Pkcs11Place(asked.module, asked.label), lambda: job.at)
     session = token.open(_pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"), pad=token.state().pin_pad))
     if isinstance(session, TokenTrouble):
@@ -76,7 +81,9 @@ def _job(asked: Namespace) -> Job:
         raise DeskFault("picture_unreadable", detail=asked.picture.name) from fault
     issue = Issue(asked.number, asked.date) if asked.number and asked.date else None
     head = asked.head or (_COPY_HEAD if kind is SigningKind.COPY else "")
-    return Job(tuple(asked.file), asked.out, rule, at, picture, head, issue)
+    roots = trusted_by(asked.anchor).anchors
+    proofs = Proofs(asked.stamp, roots) if asked.stamp else None
+    return Job(tuple(asked.file), asked.out, rule, at, picture, head, issue, Level(asked.level), proofs)
 
 
 def _pin(*, from_stdin: bool, prompt: str, pad: bool) -> str | None:
@@ -100,22 +107,33 @@ def _facts(one: FileSigned, job: Job, session: TokenSession, say: Say) -> Mappin
             return {
                 **base,
                 "signed": True,
-                "level": "B-B",
-                "sha256": signed.sha256,
+                "level": one.level.value,
+                "sha256": _sha256(one, signed),
                 "digest": signed.digest_hex,
                 "signer": facts.common_name,
                 "certificate_sha256": facts.sha256,
                 "signed_at": job.at.isoformat(),
-                "text": say("desk.sign.done"),
+                "text": say("desk.sign.done" if one.level is job.level else "desk.sign.lower"),
             }
         case KeptBefore():
-            return {**base, "signed": True, "kept_before": True, "text": say("desk.sign.before")}
+            return {
+                **base,
+                "signed": True,
+                "kept_before": True,
+                "level": one.level.value,
+                "text": say("desk.sign.before" if one.level is job.level else "desk.sign.lower"),
+            }
         case Unsigned(_, PaperFaultCode() as code):
             return {**base, "signed": False, "error": code.value, "text": say(f"signing.remedy.{code.value}")}
         case Unsigned(_, TokenTrouble() as trouble):
             return {**base, "signed": False, "error": trouble.kind.name.lower(), "text": say(trouble.kind.value)}
         case _:
             return {**base, "signed": False, "error": "not_reached", "text": say("desk.sign.not_reached")}
+
+
+def _sha256(one: FileSigned, signed: Signed) -> str:
+    """Of the file as it lies there now: a raised one is longer than what the token signed."""
+    return signed.sha256 if one.level is Level.B_B else hashlib.sha256(one.out.read_bytes()).hexdigest()
 
 
 def _trouble(one: FileSigned) -> TokenTrouble | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
 
-from .batch import BatchDesk, BatchOutcome, Draft, sign_batch
+from .batch import BatchDesk, BatchOutcome, Draft, Unsigned, sign_batch
 from .certificate_reader import read_certificate
 from .devices.port import TokenSession
 from .faults import PaperFault, PaperFaultCode
@@ -18,6 +18,7 @@ from .keep_files import FolderKeeper
 from .kinds import SigningRule
 from .looks import draw_look, read_mask
 from .prepare_wire import Order
+from .raise_level import Level, LevelFault, Proofs, level_of, raise_level
 from .values import Issue, SignerDisplay, StampFonts
 from .verdict import Integrity, Verdict
 from .verify import TrustedBy, verify
@@ -31,7 +32,7 @@ class Job:
     """What to sign and how: the files, the folder for the signed ones, the rule of the kind, the moment.
 
     `picture` is that of the hand or the seal (b"" = none), `head` the first line of a copy or an attachment, `issue`
-    the number and date that văn thư writes.
+    the number and date that văn thư writes. A level above B-B needs `proofs`.
     """
 
     files: tuple[Path, ...]
@@ -41,15 +42,21 @@ class Job:
     picture: bytes = b""
     head: str = ""
     issue: Issue | None = None
+    level: Level = Level.B_B
+    proofs: Proofs | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileSigned:
-    """One file and what became of it; `outcome` is None when the batch ended before it."""
+    """One file and what became of it; `outcome` is None when the batch ended before it.
+
+    `level` is what the signed file holds; below the level asked for when the line or the authority did not answer.
+    """
 
     path: Path
     out: Path
     outcome: BatchOutcome | None
+    level: Level = Level.B_B
 
 
 def sign_files(job: Job, session: TokenSession, fonts: StampFonts) -> Iterator[FileSigned]:
@@ -72,9 +79,23 @@ def sign_files(job: Job, session: TokenSession, fonts: StampFonts) -> Iterator[F
         drafts = [Draft(path.name, path.read_bytes) for path in job.files]
         for path, outcome in zip(job.files, sign_batch(drafts, desk), strict=False):
             reached += 1
-            yield FileSigned(path, keeper.path(path.name), outcome)
+            yield FileSigned(path, keeper.path(path.name), outcome, _raised(path.name, outcome, keeper, job))
     for path in job.files[reached:]:
         yield FileSigned(path, keeper.path(path.name), None)
+
+
+def _raised(paper: str, outcome: BatchOutcome, keeper: FolderKeeper, job: Job) -> Level:
+    """The level of the kept file, after an attempt to raise it; what cannot be reached now is left for another run."""
+    kept = None if isinstance(outcome, Unsigned) else keeper.kept(paper)
+    if kept is None or job.proofs is None:
+        return Level.B_B
+    try:
+        raised = raise_level(kept, job.level, job.proofs)
+    except LevelFault:
+        return level_of(kept)
+    if raised != kept:
+        keeper.keep(paper, raised, lambda read: read == raised)
+    return level_of(raised)
 
 
 def _order(job: Job, session: TokenSession, fonts: StampFonts, sandbox: Sandbox) -> Order:
