@@ -1,9 +1,11 @@
 """Whatever people try in whatever order, a dossier is what a plain dictionary says that was kept by hand beside it."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -22,23 +24,22 @@ _FLOWS = {
 }
 _OFFICE_OF = {name: office for name, office in OFFICES.items() if name != "không có"}
 _BEGINNING = ("receive", "ask_papers", "refuse_intake", "register")
-_DETAILS = st.fixed_dictionaries(
-    {
-        "số tiền": st.sampled_from(["8.000", "1.500.000", "5.000"]),
-        "hạn": st.sampled_from(["20/03/2019", "30/04/2019"]),
-        "hẹn lại": st.sampled_from(["20/03/2019", "29/03/2019"]),
-        "đủ": st.sampled_from(["có", "chưa"]),
-        "đồng ý": st.sampled_from(["có", "không"]),
-        "đến": st.sampled_from(["cơ quan này", "cơ quan này", "nơi khác"]),
-        "cho": st.sampled_from(["chuyên viên", "chuyên viên", "chuyên viên nơi khác"]),
-        "phí": st.sampled_from(["0", "8000"]),
-        "biên lai": st.sampled_from(["0000001", "0000002"]),
-        "liên thông": st.sampled_from(["có", "không"]),
-        "thứ tự": st.sampled_from(["0", "1", "2"]),
-        "yêu cầu thứ": st.sampled_from(["1", "2"]),
-        "nêu rõ": st.just("Sai tên"),
-    }
-)
+_WORDS = {
+    "số tiền": ("8.000", "1.500.000", "5.000"),
+    "hạn": ("20/03/2019", "30/04/2019"),
+    "hẹn lại": ("20/03/2019", "29/03/2019"),
+    "đủ": ("có", "chưa"),
+    "đồng ý": ("có", "không"),
+    "đến": ("cơ quan này", "cơ quan này", "nơi khác"),
+    "cho": ("chuyên viên", "chuyên viên", "chuyên viên nơi khác"),
+    "phí": ("0", "8000"),
+    "biên lai": ("0000001", "0000002"),
+    "liên thông": ("có", "không"),
+    "thứ tự": ("0", "1", "2"),
+    "yêu cầu thứ": ("1", "2"),
+    "nêu rõ": ("Sai tên",),
+}
+_DETAILS = st.fixed_dictionaries({name: st.sampled_from(words) for name, words in _WORDS.items()})
 
 
 _USUAL = {"phí": "8000", "số tiền": "8.000", "đến": "cơ quan này", "cho": "chuyên viên", "biên lai": "0000001"}
@@ -55,6 +56,10 @@ _WAY = (
 )
 
 
+_STARTS = (0, 1, 3, 4, 4, 5, 5, 5, 6, 7, 8, 9)
+"""Acts of the ordinary way before anybody does as he likes: most that can go wrong needs an officer at work."""
+
+
 class Life(RuleBasedStateMachine):
     """One dossier, anybody, any act; the dictionary holds what must be true of it."""
 
@@ -64,7 +69,7 @@ class Life(RuleBasedStateMachine):
         self.at = datetime(2019, 3, 12, 9, 20)
         self.model: dict[str, Any] = {}
 
-    @initialize(flow=st.sampled_from(["standard", "standard", "standard", "at_once"]), steps=st.integers(0, 9))
+    @initialize(flow=st.sampled_from(["standard", "standard", "standard", "at_once"]), steps=st.sampled_from(_STARTS))
     def begin(self, flow: str, steps: int) -> None:
         """A dossier some steps on the ordinary way of one of the two workflows, or nothing yet."""
         self.play = Play(procedure=STANDARD if flow == "standard" else AT_ONCE)
@@ -118,7 +123,25 @@ class Life(RuleBasedStateMachine):
             act = acts[_spread(pick) % len(acts)]
             who = [name for row, name in fitting if row["act"] == act]
             self.at += timedelta(hours=hours)
-            self._try(Saying(self.at, ACTORS[who[_spread(pick + 1) % len(who)]], ActKind(act), given))
+            actor = who[_spread(pick + 1) % len(who)]
+            self._try(Saying(self.at, ACTORS[actor], ActKind(act), given))
+            if isinstance(self.play.said, Refusal):
+                self._try(Saying(self.at, ACTORS[actor], ActKind(act), given | self._fitting_words(act, actor)))
+
+    def _fitting_words(self, act: str, actor: str) -> dict[str, str]:
+        """What the act has to say here to be taken, as far as the dictionary knows it."""
+        owed = self.model["owed"] - sum(self.model["receipts"].values())
+        match act:
+            case "assign":
+                return {"cho": actor}
+            case "forward" | "hand_over":
+                return {"đến": "nơi khác"}
+            case "collect_fee":
+                return {"số tiền": str(max(owed, 1))}
+            case "cancel_receipt":
+                return {"biên lai": next(iter(self.model["receipts"]), "0000001 0").split()[0]}
+            case _:
+                return {"yêu cầu thứ": "1"}
 
     def _try(self, saying: Saying) -> None:
         before, row = self.play.state, self._row(saying.kind.value, saying.actor)
@@ -217,10 +240,48 @@ def _money(text: str) -> int:
 
 
 Life.TestCase.settings = settings(
-    max_examples=80,
+    max_examples=40,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking so many words would take longer than reading them
 )
 TestLife = Life.TestCase
+
+
+class Walk(Life):
+    """Lives from one seed: at every turn mostly an act that the table allows and that was done least so far, so that
+    no row stays untried.
+    """
+
+    def __init__(self, chance: Random, done: Counter[str]) -> None:
+        super().__init__()
+        self.chance, self.done = chance, done
+
+    def live(self, steps: int) -> None:
+        """Begin somewhere on the way, then act; after every act the dossier is compared with the dictionary."""
+        self.begin(self.chance.choice(["standard", "standard", "standard", "at_once"]), self.chance.choice(_STARTS))
+        for _ in range(steps):
+            given = {name: self.chance.choice(words) for name, words in _WORDS.items()}
+            self.at += timedelta(hours=self.chance.choice((0, 0, 1, 5, 30)))
+            fitting = list(self._fitting())
+            if self.chance.random() < 0.3 or not fitting:
+                who, kind = self.chance.choice(sorted(ACTORS)), self.chance.choice(list(ActKind))
+                self._try(Saying(self.at, ACTORS[who], kind, given))
+            else:
+                act = min({str(row["act"]) for row, _ in fitting}, key=lambda one: (self.done[one], one))
+                self.done[act] += 1
+                self._by_the_table(
+                    [one for one in fitting if one[0]["act"] == act], self.chance.randrange(2**16), given, 0
+                )
+            self.the_dossier_is_what_the_dictionary_says()
+
+
+def test_no_row_of_the_table_stays_untried() -> None:
+    """Sixty lives; every act of the standard workflow is taken in them but the one that a new calendar needs."""
+    chance, done, taken = Random(1), Counter[str](), set[str]()
+    for _ in range(60):
+        walk = Walk(chance, done)
+        walk.live(30)
+        taken |= {line.kind.value for line in (walk.play.state.trail if walk.play.state else ())}
+    assert {str(row["act"]) for row in _FLOWS["standard"]} - taken == {"recount"}
