@@ -6,6 +6,7 @@ nothing left out). Columns as running systems print them: the annex was not seen
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -44,14 +45,25 @@ class _Drawing:
     faces: Faces
 
 
-def draw_register(value: Register, fonts: FontSet) -> bytes:
-    """Gives the PDF; the numbers of pages go on from `first_page`."""
+def _go_on() -> None:
+    """Lets a drawing go on."""
+
+
+def draw_register(value: Register, fonts: FontSet, between: Callable[[], None] = _go_on) -> bytes:
+    """Gives the PDF; the numbers of pages go on from `first_page`.
+
+    A year takes long: `between` is called after each row that is measured and each page, and ends the drawing by
+    what it raises.
+    """
     faces, sheet = register(fonts), A4_ACROSS
     buffer = BytesIO()
     canvas = open_canvas(buffer, sheet, faces, f"{TITLE} {value.book}")
     drawing = _Drawing(canvas, value, _plan(faces), faces)
     rows = [_row(entry) for entry in value.entries]
-    heights = [row_height(drawing.plan, row, sheet.text_width) for row in rows]
+    heights = []
+    for row in rows:
+        heights.append(row_height(drawing.plan, row, sheet.text_width))
+        between()
     head = Grid(drawing.plan, (), after=0).height(sheet.text_width)
     closing = _closing_height(value, faces)
     pages = pages_of(heights, sheet.text_height - _HEAD - head - _SUM, closing)
@@ -60,6 +72,7 @@ def draw_register(value: Register, fonts: FontSet) -> bytes:
         if value.closing and page is pages[-1]:
             _draw_closing(drawing, value.closing, number, top)
         canvas.showPage()
+        between()
     canvas.save()
     return buffer.getvalue()
 

@@ -87,6 +87,10 @@ class RegisterSight:
         return sum(1 for line in self.lines if line.entry.returned)
 
 
+class _Stopped(Exception):
+    """Nobody waits for the paper any more."""
+
+
 class DayRegister:
     """Use cases of the register; it reads everything from the dossiers that are here."""
 
@@ -125,12 +129,16 @@ class DayRegister:
         said = (query, sight.lines, sight.closing)
         scope = "all" if query.merged else "own"
         name = f"register:{query.span.value}:{query.bounds()[0]}:{scope}"
-        pdf = (
-            b""
-            if stopped()
-            else draw_register(self._value(session, sight, self._prints.times(name, said)), self._fonts)
-        )
-        if stopped():
+
+        def between() -> None:
+            if stopped():
+                raise _Stopped
+
+        try:
+            between()
+            value = self._value(session, sight, self._prints.times(name, said))
+            pdf = draw_register(value, self._fonts, between)
+        except _Stopped:
             return None
         times = self._prints.take(session, name, said)
         return PrintedPaper(PaperKind.REGISTER, period_words(query), (), pdf, None, times, "A4")

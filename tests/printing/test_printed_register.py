@@ -130,6 +130,19 @@ def test_an_entry_with_endless_fields_stays_on_its_page(fonts: FontSet) -> None:
     assert all(reading.text_bottom(pdf, page) >= 9.5 * MM - 12 for page in range(reading.page_count(pdf)))
 
 
+def test_a_drawing_is_ended_by_what_is_raised_in_it(fonts: FontSet) -> None:
+    """After each row and each page whoever waits may say that nobody does any more."""
+    value, asked = registers.register(60), list[int]()
+    pdf = draw_register(value, fonts, lambda: asked.append(1))
+    assert len(asked) == 60 + reading.page_count(pdf)
+
+    def end() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        draw_register(value, fonts, end)
+
+
 def test_pages_never_take_more_than_their_room() -> None:
     """Any heights: all rows in order, each page within its room, a closing never without rows that could be with it."""
     heights = [10.0 + 7 * (at % 5) for at in range(57)]

@@ -155,3 +155,20 @@ def test_a_register_that_was_stopped_does_not_count(past: Past) -> None:
     query = RegisterQuery(Span.YEAR, DAY)
     assert desk.register.paper(past.crew["hoa"], query, lambda: True) is None
     assert _paper(desk, query).reprint == 0
+
+
+def test_a_register_that_is_stopped_in_its_middle_is_drawn_no_further(past: Past) -> None:
+    """The drawing ends at the next row, and with it the thread that drew."""
+    desk = DayDesk.over(past)
+    for _ in range(3):
+        past.receive()
+    asked: list[int] = []
+
+    def at_the_second_row() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    query = RegisterQuery(Span.YEAR, DAY)
+    assert desk.register.paper(past.crew["hoa"], query, at_the_second_row) is None
+    assert len(asked) == 3
+    assert _paper(desk, query).reprint == 0
