@@ -4,7 +4,7 @@ It does what `motcua-desk` does without a word (its caller has put garbage colle
 does), then plays the clerk, who types the password letter by letter once the login was painted and presses Enter; the
 end is the receive screen painted, its procedures known, the focus in it. The program is waited for until the login can
 be used and from Enter on; while the clerk types it may do what it likes, and the letters take their time. What is not
-ready when Enter is pressed is waited for and counted, and so is a letter that has to wait.
+ready when Enter is pressed is waited for and counted; how late letters came is said for itself.
 """
 
 import json
@@ -21,7 +21,7 @@ from desk_client.entrance import Entrance
 _WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 _LETTER_SECONDS = 0.08
 _TURN_SECONDS = 0.02
-"""A window that answers later than this while a letter is typed is felt; what is over it counts as waiting."""
+"""A window that answers later than this while a letter is typed is felt; what is over it makes the letter late."""
 
 
 def main(called_ns: int, login: str, password: str) -> None:
