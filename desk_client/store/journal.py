@@ -1,6 +1,7 @@
 """The desk's store as the wire sees it: what to send, what was answered, what came down; one transaction each."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from time import sleep
 
@@ -27,7 +28,7 @@ from desk_client.store.pace import Pace
 from desk_client.store.plain_page import PlainPage, fold_plain
 from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
-from desk_client.store.writer import Priority, Writer
+from desk_client.store.writer import GaveWay, Priority, Writer
 
 _OUTBOX = Query("SELECT seq, body, hash, grp FROM act WHERE seq > ? ORDER BY seq LIMIT ?")
 _HASH = Query("SELECT hash FROM act WHERE seq = ?")
@@ -111,13 +112,14 @@ class Journal:
         done, reached = 0, b""
         while True:
             count = self._pace.rows(self._writer.persons) or len(rows)
-            if count >= len(rows) - done:
-                return list(changed | self._apply_part(rows[done:], cursor, upto))
-            if not done:
-                reached = self.standing().cursor.hash
-            reached = links(reached, lines[done : done + count])[-1]
-            part, done = rows[done : done + count], done + count
-            changed |= self._apply_part(part, Cursor(cursor.epoch, part[-1].n, reached), None)
+            with suppress(GaveWay):  # whoever saves goes first; what is left is cut anew
+                if count >= len(rows) - done:
+                    return list(changed | self._apply_part(rows[done:], cursor, upto))
+                if not done:
+                    reached = self.standing().cursor.hash
+                part, link = rows[done : done + count], links(reached, lines[done : done + count])[-1]
+                changed |= self._apply_part(part, Cursor(cursor.epoch, part[-1].n, link), None)
+                done, reached = done + count, link
             sleep(self._pace.rest(self._writer.persons))
 
     def _apply_part(self, rows: Sequence[Row], cursor: Cursor, upto: FeedHead | None) -> dict[str, None]:
@@ -135,7 +137,7 @@ class Journal:
             wrote = self._clock.monotonic()
             return changed
 
-        changed = dict.fromkeys(self._writer.run(work, Priority.FEED))
+        changed = dict.fromkeys(self._writer.run(work, Priority.PAGE))
         self._pace.took(len(rows), wrote - began, self._clock.monotonic() - began)
         return changed
 

@@ -1,16 +1,18 @@
 """A page of the feed: whole while nobody works here, in small transactions beside a clerk, each with its own cursor."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import encode_row
 from central_sync.protocol.messages import FeedHead
 from central_sync.protocol.ports import Cursor
+from desk_client.store import journal, meta
 from desk_client.store.pace import CALM_SECONDS, Pace
 from tests.desk_client.store.feeding import Counter, PaperCentre, line_of
 from tests.fakes.people import OFFICE, ActMaker, reception
@@ -101,6 +103,29 @@ def test_a_process_that_dies_between_two_parts_goes_on_behind_the_first(counter:
     counter.close()
 
 
+def test_a_part_that_made_room_for_a_clerk_is_told_again(
+    counter: Counter, centre: PaperCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever saves stops a part in its middle: nothing of it is kept then, and no row is lost or told twice."""
+    town(centre)
+    counter.receive()
+    writer, move, begun, saved = counter.machine.writer, journal._move, list[int](), list[Future[None]]()
+
+    def move_while_somebody_saves(connection: Connection, cursor: Cursor, upto: FeedHead | None) -> None:
+        """In the second, third and fifth transaction, when everything of it is written."""
+        move(connection, cursor, upto)
+        begun.append(cursor.after)
+        if len(begun) in (2, 3, 5):
+            saved.append(writer.start(lambda other: meta.put(other, "note", "saved")))
+
+    monkeypatch.setattr(journal, "_move", move_while_somebody_saves)
+    tell_from_cursor(centre, counter)
+    assert begun[1] == begun[2] == begun[3] < begun[4] == begun[5]
+    assert all(one.done() for one in saved)
+    assert counter.machine.journal.standing().cursor.after == ROWS
+    assert len(counter.parts.queries.search("bich ngoc", 100)) == ROWS + 1
+
+
 def test_the_pace_follows_the_machine_and_the_clerk() -> None:
     """Slow writing shrinks the parts at once, fast writing lets them grow, and after a calm while there are none."""
     clock = Seconds()
@@ -125,13 +150,13 @@ def test_the_pace_follows_the_machine_and_the_clerk() -> None:
 
 
 def test_beside_a_clerk_the_feed_rests_between_two_transactions() -> None:
-    """Ten times as long as it wrote, but however slow a disk is it goes on; while nobody works there is no rest."""
+    """Fifteen times as long as it wrote, but however slow a disk is it goes on; while nobody works there is no rest."""
     clock = Seconds()
     pace = Pace(clock)  # type: ignore[arg-type]  # it asks a clock for its seconds only
     pace.took(10, 0.001, 0.002)
     assert pace.rest(jobs=0) == 0.0
-    assert pace.rest(jobs=1) == pytest.approx(0.02)
+    assert pace.rest(jobs=1) == pytest.approx(0.03)
     pace.took(10, 0.001, 3.0)
-    assert pace.rest(jobs=1) == 0.05
+    assert pace.rest(jobs=1) == 0.08
     clock.at += CALM_SECONDS + 1
     assert pace.rest(jobs=1) == 0.0
