@@ -137,7 +137,7 @@ def _words(data: Payload) -> str:
 
 
 def _received(state: Dossier, event: Event, data: Receive) -> Changes:
-    ruling = event.ruling
+    ruling, money = event.ruling, state.money
     return {
         "procedure": data.procedure,
         "applicant": data.applicant,
@@ -158,7 +158,7 @@ def _received(state: Dossier, event: Event, data: Receive) -> Changes:
         "asked": (),
         "reason": "",
         "clock": Clock(event.at, data.due, data.due, ruling.hand_over_by),
-        "money": replace(state.money, owed=data.fee),
+        "money": Money(data.fee, money.paid, money.receipts, money.lines),
         "delivery": Delivery(data.delivery),
     }
 

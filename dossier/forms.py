@@ -222,6 +222,8 @@ def _unless(right: bool, message_id: str) -> Message | None:
 def _check_value(field: FormField, value: str, today: date | None) -> Message | None:
     """Return what is wrong with a filled value, by the type of its field."""
     match field.type:
+        case FieldType.TEXT | FieldType.MULTILINE:
+            return _check_text(field, value)
         case FieldType.DATE:
             return _check_date(field, value, today)
         case FieldType.NUMBER:
@@ -236,8 +238,6 @@ def _check_value(field: FormField, value: str, today: date | None) -> Message | 
             return _unless(value in {choice.code for choice in field.choices}, "form.bad_choice")
         case FieldType.YES_NO:
             return _unless(value in _YES, "form.bad_choice")
-        case FieldType.TEXT | FieldType.MULTILINE:
-            return _check_text(field, value)
         case _ as never:
             assert_never(never)
 

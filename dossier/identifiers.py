@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import NewType
 
 DossierId = NewType("DossierId", str)
@@ -122,6 +123,7 @@ def is_office(text: str) -> bool:
     return _OFFICE.match(text) is not None
 
 
+@lru_cache(maxsize=1024)  # one act asks for its own code four times: claim, slice, rule, paper
 def parse_code(text: str) -> DossierCode | None:
     """The code as printed, or None; use `parse_code_any` for what a person typed."""
     match = _CODE.match(text)
