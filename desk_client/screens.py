@@ -20,7 +20,9 @@ from dossier.state import Dossier
 
 if TYPE_CHECKING:
     from desk_client.use_cases import UseCases
+    from desk_client.viewmodels.dossier_prints import DossierPrints
     from desk_client.viewmodels.outbox import OutboxModel
+    from desk_client.viewmodels.print_paper import PrintModel
     from desk_client.viewmodels.receive import ReceiveModel
     from desk_client.viewmodels.signing_paper import PaperSignModel
     from desk_client.viewmodels.signing_token import TokenWatch
@@ -116,8 +118,6 @@ class Screens:
                     self.sign.model.choose(dossier)
             case ActKind.RETURN_RESULT:
                 self.return_result(dossier)
-            case ActKind.REPRINT:
-                self._reprint(dossier)
             case _:
                 self._take_up(dossier)
 
@@ -153,10 +153,6 @@ class Screens:
 
         self._works.runner.start(lambda: queries.dossier(dossier), go_on)
 
-    def _reprint(self, dossier: str) -> None:
-        if self._window.show_screen("receive"):
-            self.receive.printing.print_dossier(dossier)
-
     # -- building ---------------------------------------------------------------------------------------------------
 
     def _add(self, screen: S) -> S:
@@ -169,6 +165,16 @@ class Screens:
         works, desk = self._works, self._works.desk
         cases = PaperSignCases(desk.results, self._cases.scanning, desk.sessions, desk.parts.queries)
         return PaperSignModel(cases, works.runner, works.seat, works.changes)
+
+    def _dossier_prints(self, printing: "PrintModel") -> "DossierPrints":
+        from desk_client.services.dossier_papers import DossierPapers
+        from desk_client.viewmodels.dossier_prints import DossierPrints
+        from printing.values import PaperSize
+
+        works, desk = self._works, self._works.desk
+        size = PaperSize(desk.machine.settings.form_paper)
+        papers = DossierPapers(desk.parts, desk.acting, self._cases.printing, desk.fonts, size)
+        return DossierPrints(papers, printing, works.runner, works.seat, works.changes)
 
     def _add_devices(self) -> object:
         from desk_client.views.devices.screen import DevicesScreen
@@ -249,7 +255,7 @@ class Screens:
         preview = PreviewModel(shared.previews, works.runner)
         model = DossierModel(tools, preview, works.runner, works.seat, works.changes)
         printing = PrintModel(shared.printing, works.runner, works.seat, works.changes)
-        screen = self._add(DossierScreen(self._window.kit, model, printing))
+        screen = self._add(DossierScreen(self._window.kit, model, (self._dossier_prints(printing), printing)))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
         return screen
@@ -294,24 +300,22 @@ class Screens:
         from desk_client.services.day_post import DayPost
         from desk_client.services.day_prints import DayPrints
         from desk_client.services.day_register import DayRegister
-        from desk_client.services.dossier_papers import DossierPapers
         from desk_client.viewmodels.day import DayCases, DayModel
         from desk_client.viewmodels.day_calls import CallsModel
         from desk_client.viewmodels.day_post import PostModel
         from desk_client.viewmodels.print_paper import PrintModel
         from desk_client.views.day.screen import DayScreen
-        from printing.values import PaperSize
 
         works, desk, made = self._works, self._works.desk, self._cases.printing
-        parts, prints, size = desk.parts, DayPrints(desk.parts), PaperSize(desk.machine.settings.form_paper)
+        parts, prints = desk.parts, DayPrints(desk.parts)
         cases = DayCases(
             DayRegister(parts, prints, desk.fonts),
             DayCash(parts, desk.acting, prints, desk.fonts),
             DayClosing(parts, desk.outbox, desk.fonts),
-            DossierPapers(parts, desk.acting, made, desk.fonts, size),
         )
         printing = PrintModel(made, works.runner, works.seat, works.changes)
-        model = DayModel(cases, printing, works.runner, works.seat, works.changes)
+        papers = (self._dossier_prints(printing), printing)
+        model = DayModel(cases, papers, works.runner, works.seat, works.changes)
         post = DayPost(parts, desk.acting, prints, desk.fonts)
         post_model = PostModel((post, made), printing, works.runner, works.seat, works.changes)
         calls = DayCalls(parts, desk.acting, desk.line.asker)

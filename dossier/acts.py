@@ -257,11 +257,15 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """The officer's proposal; `grant` False proposes a refusal; `draft` is the result paper to be signed."""
+    """The officer's proposal; `grant` False proposes a refusal; `draft` is the result paper to be signed.
+
+    `reason_code` is the row of the table of reasons that a refusal rests on; empty for a grant.
+    """
 
     grant: bool
     text: str
     draft: FileRef | None = None
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,8 +236,17 @@ def _check_reason(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
             return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 17(2)a")
         case RefuseIntake(reason=reason) | SendBack(reason=reason) if not reason.strip():
             return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 17(2)b")
+        case RefuseIntake(reason_code=code) if code:
+            return _unknown_reason(code, act, rules)
         case _:
             return None
+
+
+def _unknown_reason(code: str, act: Act, rules: Rules) -> Refusal | None:
+    """A code that was given is a row of the table that is in force for this act."""
+    row = rules.reason(code)
+    known = row is not None and row.is_for(act.kind, act.at.date())
+    return None if known else Refusal(RefusalCode.REASON_UNKNOWN, "", (("reason", code),))
 
 
 def _check_fee(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -288,6 +297,8 @@ def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
 def _check_propose(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if isinstance(act.data, Propose) and not act.data.text.strip():
         return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 19(2)")
+    if isinstance(act.data, Propose) and act.data.reason_code:
+        return _unknown_reason(act.data.reason_code, act, rules) or check_parts_done(state)
     return check_parts_done(state)
 
 

@@ -206,7 +206,7 @@ def _assigned(state: Dossier, event: Event, data: Assign) -> Changes:
 
 
 def _proposed(state: Dossier, event: Event, data: Propose) -> Changes:
-    result = Result(grant=data.grant, proposed_by=event.actor, proposal=data.text, draft=data.draft)
+    result = Result(data.grant, event.actor, data.text, data.draft, reason_code=data.reason_code)
     return {"result": result}
 
 

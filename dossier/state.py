@@ -56,7 +56,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The paper that answers the citizen: proposal, number, draft, signed file, signer."""
+    """The paper that answers the citizen: proposal (a refusal with its reason), number, draft, signed file, signer."""
 
     grant: bool = True
     proposed_by: PersonId | None = None
@@ -70,6 +70,7 @@ class Result:
     signed_by: PersonId | None = None
     signed_at: datetime | None = None
     on_paper: bool = False
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dossier.acts import (
 from dossier.events import Stage
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from dossier.values import Reason
 from rehearsal.clock import SettableClock
 from rehearsal.filling import fill_form, fill_papers
 from rehearsal.people import Invented
@@ -115,7 +116,7 @@ class Walker:
             item = AskedPaper(procedure.papers[0].name, 1, 0, "Chưa nộp")
             return desk.intake.ask_papers(crew.clerk, form, (item,), "Hồ sơ còn thiếu giấy tờ")
         if step.goal is Stage.REFUSED:
-            return desk.intake.refuse(crew.clerk, form, "Hồ sơ không thuộc thẩm quyền giải quyết của phường")
+            return desk.intake.refuse(crew.clerk, form, Reason("khong_thuoc_tham_quyen", "thuộc cấp huyện"))
         # What is certified at once is the copy of the paper that was shown; otherwise the first paper that stays.
         kept = (n for n, paper in enumerate(procedure.papers, 1) if procedure.at_once or not paper.present_only)
         first = next(kept, 0)

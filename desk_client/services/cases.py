@@ -6,8 +6,9 @@ from datetime import datetime
 from desk_client.services.acting import Acting
 from desk_client.services.course import fits
 from desk_client.services.course_acts import COURSE_ACTS
-from desk_client.services.course_fields import Scene
+from desk_client.services.course_fields import Pick, Scene
 from desk_client.services.course_notes import reminders
+from desk_client.services.course_starts import reasons_for
 from desk_client.services.letter import reason_words
 from desk_client.services.listing import Standing, standing_of
 from desk_client.services.parts import Parts
@@ -26,8 +27,9 @@ from dossier.state import Dossier, Opinion, TrailLine
 from dossier.values import Channel
 from dossier.workflow import Step, Workflow
 
-OFFERED = frozenset(ActKind) - {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT}
-"""Acts that the desk has a way to do; the others are the citizen's, or the province's when its calendar changes."""
+OFFERED = frozenset(ActKind) - {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.REPRINT}
+"""Acts that the desk has a way to do; the others are the citizen's, the province's when its calendar changes, or
+written by the printing of a paper."""
 BESIDE = frozenset(COURSE_ACTS)
 """Acts beside the ordinary way, which the screen keeps in a menu."""
 _BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}
@@ -77,7 +79,8 @@ class Case:
     """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event.
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
-    is the first that moves it on. `reminders` are last days that this person may still use.
+    is the first that moves it on. `reminders` are last days that this person may still use; `denials` the reasons
+    for which a refusal may be proposed.
     """
 
     state: Dossier
@@ -98,6 +101,7 @@ class Case:
     reminders: tuple[Message, ...] = ()
     reason: str = ""
     opinions: tuple[OpinionSight, ...] = ()
+    denials: tuple[Pick, ...] = ()
 
 
 class Cases:
@@ -146,6 +150,7 @@ class Cases:
             holder=rules.office_name(state.custody),
             reminders=reminders(scene, acts),
             reason=reason_words(rules, state),
+            denials=reasons_for(rules, ActKind.PROPOSE, now.date()) if ActKind.PROPOSE in acts else (),
             opinions=tuple(OpinionSight(one, rules.office_name(one.office)) for one in state.way.opinions),
         )
 

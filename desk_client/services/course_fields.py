@@ -40,12 +40,17 @@ Value = str | bool | Reason | tuple[Charge, ...] | tuple[AskedPaper, ...] | tupl
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One of a few answers: plain words where they are data, else a message."""
+    """One of a few answers: plain words where they are data, else a message; `more`: the person must add words."""
 
     id: str
     words: str = ""
     message: Message | None = None
     second: str = ""
+    more: bool = False
+
+    def sentence(self, added: str) -> str:
+        """The words with what a person added to them."""
+        return ": ".join(part for part in (self.words, added.strip()) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """What stands in the fields of an act at first, and what can be chosen there, read from the dossier and the rules."""
 
+from datetime import date
+
 from desk_client.services.course_fields import DAY_FORM, TIME_FORM, Pick, Scene
 from dossier.acts import ActKind
 from dossier.messages import message
 from dossier.papers import PaperRequirement
+from dossier.rules import Rules
 from dossier.state import Opinion
 from dossier.text import format_money
 from dossier.values import AskedPaper, PaperEntry, PaperForm, Reason
@@ -14,11 +17,13 @@ _MEANS = ("phone", "sms", "email", "zalo", "in_person")
 
 def reasons(scene: Scene) -> tuple[Pick, ...]:
     """The rows of the table of reasons that are in force for this act; `second` is their clause."""
-    return tuple(
-        Pick(row.code, row.text, second=row.basis)
-        for row in scene.rules.bundle.reasons
-        if row.is_for(scene.kind, scene.today)
-    )
+    return reasons_for(scene.rules, scene.kind, scene.today)
+
+
+def reasons_for(rules: Rules, kind: ActKind, day: date) -> tuple[Pick, ...]:
+    """The rows of the table of reasons that are in force for an act on a day."""
+    rows = (row for row in rules.bundle.reasons if row.is_for(kind, day))
+    return tuple(Pick(row.code, row.text, second=row.basis, more=row.words) for row in rows)
 
 
 def reason_proposed(scene: Scene) -> Reason | None:

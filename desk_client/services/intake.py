@@ -31,6 +31,7 @@ from dossier.numbers import code_book, receipt_book, register_book
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
+from dossier.values import Reason
 
 _LAST_OF_YEAR = 9_999_999
 """Seven digits are what receipts and registers have room for."""
@@ -118,11 +119,13 @@ class Intake:
 
         return self._acting.together(session, work)
 
-    def refuse(self, session: Session, form: IntakeForm, reason: str) -> Dossier | Refusal:
-        """Form 03: not received, with the reason."""
+    def refuse(self, session: Session, form: IntakeForm, reason: Reason) -> Dossier | Refusal:
+        """Form 03: not received, for a reason of the table and what was added to it."""
 
         def work(scribe: Scribe) -> Dossier:
-            payload = RefuseIntake(form.procedure, form.applicant, reason, slip_number(scribe))
+            row = scribe.rules.reason(reason.code)
+            words = ": ".join(part for part in ("" if row is None else row.text, reason.text.strip()) if part)
+            payload = RefuseIntake(form.procedure, form.applicant, words, slip_number(scribe), reason.code)
             return self._settle(scribe, form, payload)
 
         return self._acting.together(session, work)

@@ -8,7 +8,7 @@ from desk_client.services.paper_source import PaperSource
 from desk_client.services.parts import Parts
 from desk_client.services.people_names import Names
 from desk_client.store.day_reads import acts_of
-from dossier.acts import ActKind
+from dossier.acts import ActKind, RefuseIntake
 from dossier.identifiers import Barcode, BarcodeKind, parse_code
 from dossier.organisation import Unit
 from dossier.rules import Rules
@@ -83,6 +83,7 @@ class Papers:
                 reason=state.reason,
                 contact=Contact(clerk, self._hotline(unit)),
                 clerk=clerk,
+                basis=self._basis(state),
                 reprint=reprint,
             ),
             self._fonts,
@@ -164,6 +165,13 @@ class Papers:
 
     def _hotline(self, unit: Unit) -> str:
         return unit.phone or self._parts.rules().bundle.province.hotline
+
+    def _basis(self, state: Dossier) -> str:
+        """The clause of the reason for which the dossier was not received; nothing where the act is not here."""
+        source = self._source(state, "")
+        data = source.payload(source.last(ActKind.REFUSE_INTAKE))
+        reason = self._parts.rules().reason(data.reason_code) if isinstance(data, RefuseIntake) else None
+        return "" if reason is None else reason.basis
 
     def _source(self, state: Dossier, clerk: str) -> PaperSource:
         acts, names = acts_of(self._parts.engine, state.id), Names.read(self._parts)

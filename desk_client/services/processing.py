@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desk_client.ports import DeskFault
 from desk_client.services.acting import Acting, Refused, Scribe
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
@@ -154,17 +153,11 @@ class Processing:
         state = self._parts.queries.dossier(dossier)
         if state is None:
             return Refusal(RefusalCode.UNKNOWN_DOSSIER)
-        rules, day = self._parts.rules(), self._parts.clock.now().date()
-        procedure, unit = rules.procedure(state.procedure), rules.unit(self._parts.identity.office)
-        leaders = self._sessions.colleagues(Role.LEADER)
-        if procedure is None or unit is None:
-            return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))
-        if not leaders:
-            raise DeskFault("no_leader")
-        last = self._parts.queries.last_number(document_book(unit.code, day.year)) or 0
-        symbol = result_papers.symbol_of(procedure, last + 1, grant=state.result.grant)
-        order = result_papers.ResultOrder(state, procedure, unit, leaders[0], symbol, day)
-        return NumberSight(symbol, day, result_papers.draw(order, self._fonts).pdf)
+        book = document_book(self._parts.identity.office, self._parts.clock.now().year)
+        order = self._results.order(state, (self._parts.queries.last_number(book) or 0) + 1)
+        if isinstance(order, Refusal):
+            return order
+        return NumberSight(order.symbol, order.day, result_papers.draw(order, self._fonts).pdf)
 
     def number(self, session: Session, dossier: str) -> Dossier | Refusal:
         """Number, date and draw the paper."""

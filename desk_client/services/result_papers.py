@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk_client.services import letter, paper_heads
+from desk_client.services.paper_source import RECIPIENTS
 from dossier.forms import holds, spoken_value, value_of
 from dossier.organisation import Unit
 from dossier.procedures import Procedure, ResultKind
@@ -11,9 +12,10 @@ from dossier.roles import Person
 from dossier.state import Dossier
 from printing.confirmation import Citizen, MaritalStatus, confirmation
 from printing.fonts import FontSet
+from printing.refusal import IntakeRefusal, refusal_to_sign
 from printing.result import Field, ResultPaper, draw_result
 from printing.sheet import Printed
-from printing.values import SigningTitle
+from printing.values import AgencyHand, Contact, PaperSize, SigningTitle
 
 _SYMBOLS = {
     ResultKind.CERTIFICATE: "UBND-GCN",
@@ -31,8 +33,17 @@ MARITAL_STATUS = "1.004873"
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """What a refusal says beside its reason: the clause it rests on, whom to ask and at which number."""
+
+    basis: str
+    officer: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultOrder:
-    """What a result paper is drawn from: dossier, its procedure, office, signer, number and day."""
+    """What a result paper is drawn from: dossier, procedure, office, signer, number, day; and what a refusal adds."""
 
     state: Dossier
     procedure: Procedure
@@ -40,6 +51,7 @@ class ResultOrder:
     signer: Person
     symbol: str
     day: date
+    denial: Denial
 
 
 def symbol_of(procedure: Procedure, number: int, *, grant: bool) -> str:
@@ -49,13 +61,13 @@ def symbol_of(procedure: Procedure, number: int, *, grant: bool) -> str:
 
 
 def draw(order: ResultOrder, fonts: FontSet) -> Printed:
-    """The finished PDF with its signature box."""
+    """The finished PDF with its signature box; a refusal after appraisal is form 03 (NĐ 61/2018 art. 19(8))."""
+    if not order.state.result.grant:
+        return refusal_to_sign(_refusal(order), fonts, PaperSize.A4)
     return draw_result(_paper(order), fonts)
 
 
 def _paper(order: ResultOrder) -> ResultPaper:
-    if not order.state.result.grant:
-        return _refusal(order)
     if order.procedure.code == MARITAL_STATUS:
         return confirmation(_marital_status(order))
     return _general(order)
@@ -96,16 +108,19 @@ def _person_rows(order: ResultOrder) -> tuple[Field, ...]:
     return tuple(Field(label, value) for label, value in pairs if value)
 
 
-def _refusal(order: ResultOrder) -> ResultPaper:
-    state = order.state
-    return ResultPaper(
+def _refusal(order: ResultOrder) -> IntakeRefusal:
+    state, denial = order.state, order.denial
+    return IntakeRefusal(
         letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
-        title="THÔNG BÁO VỀ VIỆC KHÔNG GIẢI QUYẾT HỒ SƠ",
-        opening=(f"Xét hồ sơ {state.code} của ông (bà) {state.applicant.name} về việc: {order.procedure.name}.",),
-        confirms="THÔNG BÁO:",
-        rows=((Field("Lý do không giải quyết", state.result.proposal),),),
-        closing=("Ông (bà) có quyền khiếu nại theo quy định của pháp luật về khiếu nại.",),
-        signer=_signer(order),
+        receiving_unit=f"Bộ phận tiếp nhận và trả kết quả {order.unit.short_name}",
+        applicant=paper_heads.applicant_text(state.applicant),
+        procedure=order.procedure.name,
+        reason=state.result.proposal,
+        contact=Contact(denial.officer, denial.phone),
+        clerk="",
+        basis=denial.basis,
+        code=state.code,
+        agency=AgencyHand(order.unit.name, _signer(order), RECIPIENTS),
     )
 
 

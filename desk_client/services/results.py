@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desk_client.ports import DeskFault
 from desk_client.services.acting import Acting, Scribe
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
+from desk_client.services.people_names import Names
 from desk_client.services.session import Session, Sessions
 from desk_client.services.tokens import names_person
 from dossier.acts import FileRef, Number, PaperEntry, PaperForm, ReturnResult, Sign, SignatureSpot, SignOnPaper
@@ -23,6 +25,9 @@ from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.values import SignatureBox, SignerDisplay, StampFonts
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import SandboxDoor, verify_in_sandbox
+
+if TYPE_CHECKING:
+    from desk_client.services.result_papers import ResultOrder
 
 VIETNAM = timezone(timedelta(hours=7))
 _BARE_SPOT = SignatureSpot(-1, 360, 60, 540, 130)
@@ -185,23 +190,37 @@ class Results:
         except _OnlyAsked:
             return None
 
-    def _numbered(self, state: Dossier, book: str, number: int) -> Number | Refusal:
+    def order(self, state: Dossier, number: int) -> "ResultOrder | Refusal":
+        """What the result paper is drawn from with this number on it. Raises DeskFault `no_leader`."""
         from desk_client.services import result_papers  # noqa: PLC0415  drawing is loaded with the first paper
 
-        rules, now = self._parts.rules(), self._parts.clock.now()
+        rules, day = self._parts.rules(), self._parts.clock.now().date()
         procedure, unit = rules.procedure(state.procedure), rules.unit(self._parts.identity.office)
         leaders = self._sessions.colleagues(Role.LEADER)
         if procedure is None or unit is None:
-            return Refusal(RefusalCode.UNKNOWN_PROCEDURE)
+            return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))
         if not leaders:
             raise DeskFault("no_leader")
         symbol = result_papers.symbol_of(procedure, number, grant=state.result.grant)
-        order = result_papers.ResultOrder(state, procedure, unit, leaders[0], symbol, now.date())
+        reason, officer = rules.reason(state.result.reason_code), Names.read(self._parts).name(state.result.proposed_by)
+        denial = result_papers.Denial(
+            basis="" if reason is None else reason.basis,
+            officer=officer,
+            phone=unit.phone or rules.bundle.province.hotline,
+        )
+        return result_papers.ResultOrder(state, procedure, unit, leaders[0], symbol, day, denial)
+
+    def _numbered(self, state: Dossier, book: str, number: int) -> Number | Refusal:
+        from desk_client.services import result_papers  # noqa: PLC0415  as above
+
+        order = self.order(state, number)
+        if isinstance(order, Refusal):
+            return order
         drawn = result_papers.draw(order, self._tools.fonts)
         kept = self._parts.shelf.keep(drawn.pdf, drawn.pages, state.id)
         box = drawn.signature_box
         spot = SignatureSpot(box.page, round(box.x0), round(box.y0), round(box.x1), round(box.y1))
-        return Number(book, number, symbol, now.date(), kept, spot)
+        return Number(book, number, order.symbol, order.day, kept, spot)
 
 
 class _OnlyAsked(Exception):

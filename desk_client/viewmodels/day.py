@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desk_client.services.day_cash import CashLine, CashSight, DayCash
 from desk_client.services.day_closing import DayClosing, DaySight
 from desk_client.services.day_register import DayRegister, RegisterQuery, RegisterSight, Span
-from desk_client.services.dossier_papers import DossierPaper, DossierPapers
+from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PaperKind, PrintedPaper
 from desk_client.services.session import Session
 from desk_client.viewmodels.attempt import Attempt
+from desk_client.viewmodels.dossier_prints import DossierPrints
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.viewmodels.runner import Runner
@@ -57,24 +58,25 @@ class DayCases:
     register: DayRegister
     cash: DayCash
     closing: DayClosing
-    papers: DossierPapers
 
 
 class DayModel(QObject):
-    """What the tabs show; `said` (kind, message) tells how each act ended, `listed` the papers of a dossier."""
+    """What the tabs show; `said` (kind, message) tells how each act ended; `prints` makes the papers of a dossier."""
 
     changed = Signal()
     said = Signal(str, object)
-    listed = Signal(str, object)
     reminded = Signal(object)
 
-    def __init__(self, cases: DayCases, printing: PrintModel, runner: Runner, seat: Seat, changes: Changes) -> None:
+    def __init__(
+        self, cases: DayCases, papers: tuple[DossierPrints, PrintModel], runner: Runner, seat: Seat, changes: Changes
+    ) -> None:
         super().__init__()
         self._cases = cases
         self._runner = runner
         self._seat = seat
         self._changes = changes
-        self.printing = printing
+        self.prints, self.printing = papers
+        self.prints.said.connect(self.said)
         self.printing.said.connect(self.said)
         self.printing.changed.connect(self.changed)
         self.tab = DayTab.REGISTER
@@ -224,28 +226,7 @@ class DayModel(QObject):
 
     def print_receipt(self, line: CashLine) -> None:
         """Print a receipt of the day in view."""
-        self.print_paper(line.dossier, DossierPaper(PaperKind.FEE_RECEIPT, line.number, line.at))
-
-    def list_papers(self, dossier: str) -> None:
-        """Find the papers of a dossier; `listed` tells them."""
-        self._runner.start(
-            lambda: self._cases.papers.papers(dossier), lambda found: self.listed.emit(dossier, found), self._failed
-        )
-
-    def print_paper(self, dossier: str, paper: DossierPaper) -> None:
-        """Print one paper of a dossier."""
-        session = self._seat.session
-        if session is None:
-            return
-
-        def made(outcome: PrintedPaper | Refusal) -> None:
-            if isinstance(outcome, Refusal):
-                self.said.emit("error", refusal_message(outcome))
-                return
-            self.printing.show(outcome)
-            self._changes.tell(outcome.dossiers)
-
-        self._runner.start(lambda: self._cases.papers.make(session, dossier, paper), made, self._failed)
+        self.prints.print_paper(line.dossier, DossierPaper(PaperKind.FEE_RECEIPT, line.number, line.at))
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

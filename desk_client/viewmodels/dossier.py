@@ -40,7 +40,6 @@ ELSEWHERE = frozenset(
         ActKind.SIGN,
         ActKind.SIGN_ON_PAPER,
         ActKind.RETURN_RESULT,
-        ActKind.REPRINT,
     }
 )
 """Acts that have a screen or dialog of their own elsewhere; here they are only asked for."""
@@ -173,14 +172,14 @@ class DossierModel(QObject):
             undo = partial(assign, person=before)
         self._do(ActKind.ASSIGN, partial(assign, person=person), undo)
 
-    def propose(self, text: str, draft: Path | None, *, grant: bool) -> None:
-        """Put the proposal before the leader, with a draft where one was chosen."""
+    def propose(self, text: str, draft: Path | None, reason_code: str = "") -> None:
+        """Put the proposal before the leader, with a draft where one was chosen; a reason makes it a refusal."""
 
         def work(who: Session, it: str) -> Done:
             file = None if draft is None else self._tools.files.take(draft, it)
             if file is not None and not isinstance(file, FileRef):
                 return file
-            return self._tools.processing.propose(who, it, Propose(grant, text, file))
+            return self._tools.processing.propose(who, it, Propose(not reason_code, text, file, reason_code))
 
         self._do(ActKind.PROPOSE, work)
 

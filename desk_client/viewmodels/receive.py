@@ -8,6 +8,8 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
+from desk_client.services.course_fields import Pick
+from desk_client.services.course_starts import reasons_for
 from desk_client.services.intake import Intake
 from desk_client.services.parts import Parts
 from desk_client.services.printing import Printing
@@ -35,12 +37,13 @@ from desk_client.viewmodels.receive_sheet import (
 )
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from dossier.acts import AskedPaper, Channel
+from dossier.acts import ActKind, AskedPaper, Channel
 from dossier.forms import FormField
 from dossier.messages import Message, message
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from dossier.values import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,11 @@ class ReceiveCases:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What this counter receives today, and the procedures it received last."""
+    """What this counter receives today, the procedures it received last, the reasons for receiving nothing."""
 
     procedures: tuple[Procedure, ...]
     recent: tuple[str, ...]
+    refusals: tuple[Pick, ...]
 
 
 class Primary(Enum):
@@ -92,6 +96,7 @@ class ReceiveModel(QObject):
         self.drafts = DraftKeeper(self.holder, cases.parts, cases.scanning, runner, seat)
         self.printing = PrintModel(cases.printing, runner, seat, changes)
         self.recent: tuple[str, ...] = ()
+        self.refusals: tuple[Pick, ...] = ()
         self.quote = QuoteModel(self.holder, cases.intake, runner)
         self.busy = False
         self._waited_for: Dossier | None = None
@@ -260,7 +265,7 @@ class ReceiveModel(QObject):
             form = intake_form(self.sheet, procedure, {}, "" if self.waiting else self.holder.draft_id)
             self._write(lambda: self._saver.ask_papers(session, form, items, reason))
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, reason: Reason) -> None:
         """Form 03: not received, with the reason."""
         session, procedure = self._seat.session, self.procedure
         if session is not None and procedure is not None and not self.busy:
@@ -285,11 +290,13 @@ class ReceiveModel(QObject):
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _look_around(self) -> Offer:
-        return Offer(self._cases.intake.offers(), recent_procedures(self._cases.parts.engine))
+        parts = self._cases.parts
+        refusals = reasons_for(parts.rules(), ActKind.REFUSE_INTAKE, self.today)
+        return Offer(self._cases.intake.offers(), recent_procedures(parts.engine), refusals)
 
     def _offered(self, offer: Offer) -> None:
         self.holder.procedures = {procedure.code: procedure for procedure in offer.procedures}
-        self.recent = offer.recent
+        self.recent, self.refusals = offer.recent, offer.refusals
         self.offers_changed.emit()
         if self._waited_for is not None:
             self.take_up(self._waited_for)

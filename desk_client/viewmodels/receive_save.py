@@ -12,6 +12,7 @@ from dossier.messages import message
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from dossier.values import Reason
 from scanning.paper_rules import PaperRefused
 
 
@@ -65,7 +66,7 @@ class Saver:
         """Form 02."""
         return _slip(self._intake.ask_papers(session, form, items, reason))
 
-    def refuse(self, session: Session, form: IntakeForm, reason: str) -> Saved | Refusal:
+    def refuse(self, session: Session, form: IntakeForm, reason: Reason) -> Saved | Refusal:
         """Form 03."""
         return _slip(self._intake.refuse(session, form, reason))
 

@@ -39,6 +39,7 @@ from dossier.numbers import document_book
 from dossier.refusals import Refusal
 from dossier.roles import Grant
 from dossier.state import Dossier
+from dossier.values import Reason
 from rehearsal.simulator.course_hands import BESIDE, LEAVING, Before, course_payload
 from rehearsal.simulator.hall import CERTIFICATE
 from rehearsal.simulator.post import Post
@@ -83,6 +84,8 @@ COPY = IntakeForm(
     at_once=True,
     copies=2,
 )
+NOT_OURS = Reason("khong_thuoc_tham_quyen", "Việc của cấp huyện")
+NOT_BROUGHT = Reason("khong_du_dieu_kien", "Không bổ sung")
 _BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER}) | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
 _ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT})
@@ -124,7 +127,7 @@ class Hands:
             asked = (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),)
             return _told(post.intake.ask_papers(session, form, asked, "Thiếu giấy"), "ask")
         if what < 0.17:
-            return _told(post.intake.refuse(session, form, "Không thuộc thẩm quyền"), "refuse")
+            return _told(post.intake.refuse(session, form, NOT_OURS), "refuse")
         if what < 0.27:
             done = post.intake.receive_visit(session, (form, form))
             return Deed("visit refused") if isinstance(done, Refusal) else Deed("visit", 2, 4)
@@ -169,7 +172,7 @@ class Hands:
         form = replace(base, applicant=state.applicant, dossier=state.id)
         if kind is ActKind.RECEIVE:
             return _told(post.intake.receive(session, form), "receive asked", 2)
-        return _told(post.intake.refuse(session, form, "Không bổ sung"), "refuse asked")
+        return _told(post.intake.refuse(session, form, NOT_BROUGHT), "refuse asked")
 
     def _work(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Callable[[Scribe], Dossier]:
         device = post.parts.identity.device

@@ -28,6 +28,7 @@ from dossier.deadlines import (
     hand_over_by,
     is_late,
     judge,
+    request_days_left,
 )
 from tests.fakes.scenarios import deadline_rows
 
@@ -241,3 +242,25 @@ def test_hand_over_falls_in_office_hours_and_after_acceptance(at: datetime) -> N
     by = hand_over_by(at, vietnam(), DueRules())
     assert by >= at
     assert by in (vietnam().opening(by.date()), vietnam().closing(by.date()))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "today", "left"),
+    [
+        ("14/03/2019 08:05", "14/03/2019", 3),
+        ("14/03/2019 08:05", "15/03/2019", 2),
+        ("14/03/2019 08:05", "16/03/2019", 2),
+        ("14/03/2019 08:05", "18/03/2019", 1),
+        ("14/03/2019 08:05", "19/03/2019", 0),
+        ("14/03/2019 08:05", "20/03/2019", -1),
+        ("12/04/2019 16:30", "16/04/2019", 2),
+        ("12/04/2019 16:30", "18/04/2019", 0),
+        ("12/04/2019 16:30", "19/04/2019", -1),
+        ("31/01/2019 08:00", "11/02/2019", 1),
+        ("31/01/2019 08:00", "12/02/2019", 0),
+        ("31/01/2019 08:00", "13/02/2019", -1),
+    ],
+)
+def test_papers_may_be_asked_for_until_the_third_working_day(accepted: str, today: str, left: int) -> None:
+    """Weekends, the kings' day and Tết move the last day; on it 0 days are left, after it none (art. 19(4))."""
+    assert request_days_left(moment(accepted), day(today), vietnam()) == left

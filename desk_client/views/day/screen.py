@@ -18,7 +18,7 @@ from desk_client.viewmodels.dossier_words import code_tail
 from desk_client.views.day.calls_part import CallDialog, CallsPart
 from desk_client.views.day.cash_part import CashPart
 from desk_client.views.day.closing_part import ClosingPart
-from desk_client.views.day.dialogs import DeliveredDialog, PapersDialog
+from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.foot import Chosen, DayFoot
 from desk_client.views.day.post_part import PostPart
 from desk_client.views.day.register_part import RegisterPart
@@ -30,6 +30,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tabs import Tab, TabStrip
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.papers.list_dialog import PapersDialog
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.notice import Notice
@@ -79,7 +80,7 @@ class DayScreen(Screen):
         model.changed.connect(self._show)
         model.said.connect(self.notice.tell)
         model.reminded.connect(self._remind)
-        model.listed.connect(self._ask_paper)
+        model.prints.listed.connect(self._ask_paper)
         for beside in (self.post_model, self.calls_model):
             beside.said.connect(self.notice.tell)
             beside.changed.connect(self._show_foot)
@@ -151,7 +152,7 @@ class DayScreen(Screen):
         dossier = self.register.table.chosen_id()
         if dossier:
             self._papers_wanted = dossier
-            self.model.list_papers(dossier)
+            self.model.prints.list_papers(dossier)
 
     def print_receipt(self) -> None:
         """Print the chosen receipt."""
@@ -313,7 +314,7 @@ class DayScreen(Screen):
         lines = () if sight is None else sight.lines
         code = next((code_tail(line.entry.code) for line in lines if line.dossier == dossier), "")
         dialog = PapersDialog(self.kit, self, papers, code)
-        dialog.decided.connect(lambda act: self.model.print_paper(dossier, dialog.paper()) if act else None)
+        dialog.decided.connect(lambda act: self.model.prints.print_paper(dossier, dialog.paper()) if act else None)
         self._open(dialog)
 
     def _open(self, dialog: Dialog) -> None:

@@ -14,8 +14,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.receive.inputs import Letters
 from dossier.acts import ActKind
 
-PRIMARY_KEY, MENU_KEY = "Ctrl+Enter", "Ctrl+J"
-KEYS = {ActKind.REPRINT: "F8"}
+PRIMARY_KEY, MENU_KEY, PAPERS_KEY = "Ctrl+Enter", "Ctrl+J", "F8"
 ICONS = {
     ActKind.RECEIVE: "receive",
     ActKind.ASK_PAPERS: "files",
@@ -31,7 +30,6 @@ ICONS = {
     ActKind.SIGN_ON_PAPER: "pen",
     ActKind.HAND_RESULT: "return",
     ActKind.RETURN_RESULT: "return",
-    ActKind.REPRINT: "print",
     ActKind.ASK_SUPPLEMENT: "pen",
     ActKind.RECEIVE_SUPPLEMENT: "receive",
     ActKind.CONFIRM_PAYMENT: "money",
@@ -46,7 +44,6 @@ ORDER = (
     ActKind.REFUSE_INTAKE,
     ActKind.AMEND,
     ActKind.NOTE,
-    ActKind.REPRINT,
     ActKind.ATTACH_PAPER,
     ActKind.COLLECT_FEE,
     ActKind.ASK_PAPERS,
@@ -66,19 +63,21 @@ ORDER = (
 
 
 class ActBar(QWidget):
-    """Builds its row anew when the open acts change; `asked` carries the kind."""
+    """Builds its row anew when the open acts change; `asked` carries the kind, `papers_asked` wants the papers."""
 
     asked = Signal(object)
+    papers_asked = Signal()
     back = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._words = kit
-        self._shown: tuple[tuple[ActKind, ...], ActKind | None] | None = None
+        self._shown: tuple[tuple[ActKind, ...], ActKind | None, bool] | None = None
         self._row: ActRow | None = None
         self.buttons: dict[ActKind, Button] = {}
         self.beside: dict[ActKind, QAction] = {}
         self.more: Button | None = None
+        self.papers: Button | None = None
         self.menu = QMenu(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +85,7 @@ class ActBar(QWidget):
 
     def show_case(self, case: Case | None) -> None:
         """Show the acts of this case."""
-        wanted = ((), None) if case is None else (case.acts, case.leading)
+        wanted = ((), None, False) if case is None else (case.acts, case.leading, True)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -95,7 +94,9 @@ class ActBar(QWidget):
         back = GhostButton(self._words, self._words.say("dossier.back"), key="Esc", icon="arrow_left")
         back.clicked.connect(self.back)
         row.add_left(back)
-        acts, leading = wanted
+        acts, leading, there = wanted
+        if there:
+            self._add_papers(row)
         self._fill_menu(row, tuple(kind for kind in acts if kind in BESIDE and kind is not leading))
         for kind in (*(kind for kind in ORDER if kind in acts and kind is not leading), leading):
             if kind is not None:
@@ -105,7 +106,8 @@ class ActBar(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """No second act while one is under way."""
-        for button in (*self.buttons.values(), *((self.more,) if self.more else ())):
+        beside = (button for button in (self.more, self.papers) if button is not None)
+        for button in (*self.buttons.values(), *beside):
             button.setEnabled(not busy)
 
     def open_menu(self) -> None:
@@ -114,6 +116,12 @@ class ActBar(QWidget):
             place = self.more if self.more.isVisible() else self
             corner = place.mapToGlobal(QPoint(0, 0))
             self.menu.popup(corner - QPoint(0, self.menu.sizeHint().height()), next(iter(self.beside.values())))
+
+    def _add_papers(self, row: ActRow) -> None:
+        say = self._words.say
+        self.papers = SecondaryButton(self._words, say("dossier.papers_list"), key=PAPERS_KEY, icon="print")
+        self.papers.clicked.connect(self.papers_asked)
+        row.add_act(self.papers)
 
     def _fill_menu(self, row: ActRow, kinds: tuple[ActKind, ...]) -> None:
         letters = Letters("")
@@ -128,7 +136,7 @@ class ActBar(QWidget):
 
     def _button(self, kind: ActKind, *, leading: bool) -> Button:
         words, icon = self._words.say(f"dossier.act.{kind.value}"), ICONS.get(kind, "")
-        key = KEYS.get(kind, PRIMARY_KEY if leading else "")
+        key = PRIMARY_KEY if leading else ""
         made: Button
         if leading:
             made = PrimaryButton(self._words, words, key=key, icon=icon)
@@ -140,7 +148,7 @@ class ActBar(QWidget):
         return made
 
     def _clear(self) -> None:
-        self.buttons, self.beside, self.more = {}, {}, None
+        self.buttons, self.beside, self.more, self.papers = {}, {}, None, None
         self.menu.clear()
         if self._row is not None:
             self._column.removeWidget(self._row)

@@ -95,7 +95,7 @@ class Asking:
         if case is not None:
             dialog = ProposeDialog(self._kit, self._parent, case)
             if self._given(dialog):
-                self._model.propose(dialog.words(), dialog.file.path, grant=dialog.grant.isChecked())
+                self._model.propose(dialog.words(), dialog.file.path, reason_code=dialog.reason_code())
 
     def _approve(self) -> None:
         case = self._model.case

@@ -9,14 +9,14 @@ from desk_client.services.course_fields import Ask, AskedField, Value
 from desk_client.viewmodels.course_answers import Filled, Source
 from desk_client.viewmodels.dossier_words import refusal_message
 from desk_client.viewmodels.paper_pages import PagesModel
+from desk_client.views.asked.parts import Part
+from desk_client.views.asked.reason_part import ReasonPart
 from desk_client.views.dossier.course_lists import AskedPart, CamePart, ChargesPart
 from desk_client.views.dossier.course_parts import (
     DayPart,
     FilePart,
     OfficePart,
-    Part,
     PickPart,
-    ReasonPart,
     TextPart,
     TickPart,
 )
@@ -120,7 +120,7 @@ class CourseDialog(Dialog):
         label = self._letters.mark(head)
         extra = self._letters.mark(self._label("words")) if asked.ask is Ask.REASON else ""
         made: dict[Ask, Callable[[], Part]] = {
-            Ask.REASON: lambda: ReasonPart(kit, (label, extra), asked, scene, start),
+            Ask.REASON: lambda: ReasonPart(kit, (label, extra), asked.picks(scene), start),
             Ask.DAY: lambda: DayPart(kit, label, asked, start, scene),
             Ask.PICK: lambda: PickPart(kit, label, asked.picks(scene)),
             Ask.OFFICE: lambda: OfficePart(kit, label, asked.picks(scene)),

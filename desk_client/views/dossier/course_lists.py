@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.course_fields import Value, whole_number
 from desk_client.viewmodels.course_answers import CameIn, Raw, Source
-from desk_client.views.dossier.course_parts import AskPages, Part
+from desk_client.views.asked.parts import Part
+from desk_client.views.dossier.course_parts import AskPages
 from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.choices import CheckBox, Choice, TextField
 from desk_client.views.kit.flow import Flow

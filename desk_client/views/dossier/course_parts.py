@@ -3,61 +3,23 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from desk_client.services.course_fields import DAY_FORM, Ask, AskedField, Pick, Scene, Value
 from desk_client.viewmodels.course_answers import Raw, Source
 from desk_client.viewmodels.dossier_words import DAYS
+from desk_client.views.asked.parts import Part, RowPart, words_of
 from desk_client.views.kit.buttons import SecondaryButton
-from desk_client.views.kit.choices import CheckBox, Choice, Field, TextArea, TextField
-from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.choices import CheckBox, Choice, TextArea, TextField
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.search import Option, SearchBox
 from dossier.forms import parse_day
-from dossier.values import Reason
 
 AskPages = Callable[[str], tuple[Source, int] | None]
 """Asks for the pages of a paper (its name): what makes the file of them and how many they are, or None."""
 _LETTERS = {Ask.NUMBER: 16, Ask.MOMENT: 20}
-
-
-class Part(QWidget):
-    """One asked field: `changed` when what is filled in changes."""
-
-    changed = Signal()
-
-    def raw(self) -> Raw:
-        """What is filled in."""
-        raise NotImplementedError
-
-    def tell(self, words: str | None) -> None:
-        """Say what is wrong with it, or take that away."""
-        raise NotImplementedError
-
-    def begin(self) -> None:
-        """Take the focus."""
-        raise NotImplementedError
-
-
-class RowPart(Part):
-    """A part that is one row: label, field, what is wrong."""
-
-    def __init__(self, kit: Kit, label: str, field: QWidget, extras: tuple[QWidget, ...] = ()) -> None:
-        super().__init__()
-        self.row = FieldRow(kit, label, field, extras)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.row)
-
-    def tell(self, words: str | None) -> None:
-        """Say it under the field."""
-        self.row.set_error(words)
-
-    def begin(self) -> None:
-        """Go to the field."""
-        self.row.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class TextPart(RowPart):
@@ -185,48 +147,6 @@ class TickPart(Part):
         self.mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class ReasonPart(RowPart):
-    """A reason of the table with its clause, and what exactly where the row asks for it."""
-
-    def __init__(self, kit: Kit, labels: tuple[str, str], asked: AskedField, scene: Scene, start: Value) -> None:
-        self._kit = kit
-        (label, words_label), picks = labels, asked.picks(scene)
-        self._picks = {pick.id: pick for pick in picks}
-        entries = (("", kit.say("course.choose")), *((pick.id, words_of(kit, pick)) for pick in picks))
-        self.choice = Choice(kit, entries)
-        super().__init__(kit, label, self.choice)
-        self.text = TextArea(kit, lines=2)
-        self.words = FieldRow(kit, words_label, self.text)
-        self._column.addWidget(self.words)
-        if isinstance(start, Reason):
-            self.choice.choose(start.code)
-            self.text.setPlainText(start.text)
-        self.choice.currentIndexChanged.connect(lambda _place: self._follow())
-        self.text.textChanged.connect(self.changed)
-        self._follow()
-
-    def raw(self) -> Raw:
-        """The reason, or None while none is chosen."""
-        code = self.choice.chosen_id()
-        return Reason(code, self.text.toPlainText().strip()) if code else None
-
-    def tell(self, words: str | None) -> None:
-        """Say it under the reason, or under its words where a reason is chosen."""
-        chosen = bool(self.choice.chosen_id())
-        self.row.set_error(None if chosen else words)
-        self.words.set_error(words if chosen else None)
-
-    def begin(self) -> None:
-        """Go to what is missing: the reason, else its words."""
-        field: Field = self.text if self.choice.chosen_id() else self.choice
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _follow(self) -> None:
-        pick = self._picks.get(self.choice.chosen_id())
-        self.row.set_help("" if pick is None else pick.second)
-        self.changed.emit()
-
-
 class FilePart(RowPart):
     """The scanned or taken pages of one paper, if any."""
 
@@ -257,8 +177,3 @@ class FilePart(RowPart):
             self._source, pages = found
             self.state.setText(self._kit.say("course.pages_count", pages=pages))
             self.changed.emit()
-
-
-def words_of(kit: Kit, pick: Pick) -> str:
-    """A pick in words."""
-    return pick.words if pick.message is None else kit.speak(pick.message)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desk_client.services.cases import Case
 from desk_client.viewmodels.dossier import DrawnNumber
 from desk_client.viewmodels.paper_pages import PagesModel
+from desk_client.views.asked.reason_part import ReasonPart
 from desk_client.views.dossier.file_row import FileRow
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.choices import Choice, RadioButton, TextArea, TextField
@@ -82,7 +83,7 @@ class AssignDialog(AskDialog):
 
 
 class ProposeDialog(AskDialog):
-    """Asks whether to grant, the words, and a draft if there is one."""
+    """Asks whether to grant, the words (of a refusal: a reason of the table), and a draft if there is one."""
 
     def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
         super().__init__(kit, parent, "propose", case, width=600)
@@ -94,32 +95,44 @@ class ProposeDialog(AskDialog):
         self.field.setPlainText(say("dossier.ask.propose_start"))
         self._row = FieldRow(kit, say("dossier.ask.propose_field"), self.field)
         self._row.set_help(say("dossier.ask.propose_help"))
+        labels = (say("dossier.ask.propose_reason"), say("dossier.ask.propose_words"))
+        self.reason = ReasonPart(kit, labels, case.denials)
+        self.reason.hide()
         self.file = FileRow(kit, say("dossier.ask.propose_draft"))
         self.deny.toggled.connect(self._turn)
-        for part in (self.grant, self.deny, self._row, self.file):
+        for part in (self.grant, self.deny, self._row, self.reason, self.file):
             self.add(part)
         self.finish(say("dossier.ask.propose_verb"), key="Ctrl+Enter")
         self.field.setFocus()
 
     def words(self) -> str:
-        """What is proposed."""
-        return self.field.toPlainText().strip()
+        """What is proposed: the words of a grant, or the reason of a refusal as its form says it."""
+        return self.reason.sentence() if self.deny.isChecked() else self.field.toPlainText().strip()
+
+    def reason_code(self) -> str:
+        """The row of the table of reasons that a refusal rests on; empty for a grant."""
+        return self.reason.choice.chosen_id() if self.deny.isChecked() else ""
 
     def ready(self, act_id: str) -> bool:
-        """Stay open while the proposal has no words."""
-        if act_id == GIVE and not self.words():
+        """Stay open while the proposal has no words, or its reason is not whole."""
+        if act_id != GIVE:
+            return True
+        if self.deny.isChecked():
+            gap = self.reason.gap()
+            self.reason.tell(self._kit.say(gap) if gap else None)
+            if gap:
+                self.reason.begin()
+            return not gap
+        if not self.words():
             self._row.set_error(self._kit.say("dossier.ask.propose_missing"))
             self.field.setFocus()
             return False
         return True
 
     def _turn(self, deny: bool) -> None:
-        """A refusal needs reasons of its own: the ready words of a grant go, and come back."""
-        start = self._kit.say("dossier.ask.propose_start")
-        if deny and self.words() == start:
-            self.field.clear()
-        elif not deny and not self.words():
-            self.field.setPlainText(start)
+        """A grant is put in words; a refusal takes its reason from the table."""
+        self._row.setVisible(not deny)
+        self.reason.setVisible(deny)
 
 
 class NumberDialog(AskDialog):

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PrintedPaper
 from desk_client.services.session import Session
 from desk_client.viewmodels.dossier import DossierModel
+from desk_client.viewmodels.dossier_prints import DossierPrints
+from desk_client.viewmodels.dossier_words import code_tail
 from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.views.dossier.act_bar import MENU_KEY, ActBar
 from desk_client.views.dossier.asking import Asking
@@ -20,6 +23,7 @@ from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.cards import Card, ScrollBody
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.papers.list_dialog import PRINT, PapersDialog
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
 from dossier.messages import Message
@@ -40,9 +44,10 @@ class DossierScreen(Screen):
     elsewhere = Signal(object, str)
     undo_offered = Signal(str, object)
 
-    def __init__(self, kit: Kit, model: DossierModel, printing: PrintModel) -> None:
+    def __init__(self, kit: Kit, model: DossierModel, papers: tuple[DossierPrints, PrintModel]) -> None:
         super().__init__(kit, specs.DOSSIER)
-        self.model, self.printing = model, printing
+        self.model = model
+        self.prints, self.printing = papers
         self.head = HeadCard(kit)
         self.told = InfoBar(kit)
         self.facts = FactsCard(kit)
@@ -55,6 +60,7 @@ class DossierScreen(Screen):
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._way_below: bool | None = None
         self._paper_awaited = False
+        self._papers_wanted = ""
         self._build()
         self._connect()
         self._fit_way()
@@ -83,7 +89,10 @@ class DossierScreen(Screen):
         self.printing.changed.connect(self._show_paper)
         self.printing.said.connect(self._say_paper)
         self.head.stepped.connect(model.step)
+        self.prints.listed.connect(self._choose_paper)
+        self.prints.said.connect(self._say_paper)
         self.acts.asked.connect(self._asking.ask)
+        self.acts.papers_asked.connect(self.ask_papers)
         self.acts.back.connect(lambda: self.leave_asked.emit(LIST_SCREEN))
         self.kit.look.changed.connect(self._fit_way)
 
@@ -119,6 +128,12 @@ class DossierScreen(Screen):
         else:
             self.leave_asked.emit(LIST_SCREEN)
 
+    def ask_papers(self) -> None:
+        """List the papers that this dossier has now."""
+        if self.model.case is not None:
+            self._papers_wanted = self.model.dossier
+            self.prints.list_papers(self.model.dossier)
+
     # -- what is shown ---------------------------------------------------------------------------------------------
 
     def _show_case(self) -> None:
@@ -136,6 +151,19 @@ class DossierScreen(Screen):
 
     def _offer_undo(self, words: Message, undo: object) -> None:
         self.undo_offered.emit(self.kit.speak(words), undo)
+
+    def _choose_paper(self, dossier: str, found: object) -> None:
+        """Print the paper that is chosen among those that were found."""
+        papers = tuple(one for one in found if isinstance(one, DossierPaper)) if isinstance(found, tuple) else ()
+        case = self.model.case
+        if case is None or dossier != self._papers_wanted or not self.isVisible():
+            return
+        self._papers_wanted = ""
+        dialog = PapersDialog(self.kit, self, papers, code_tail(case.state.code))
+        if dialog.ask() == PRINT:
+            self._paper_awaited = True
+            self.prints.print_paper(dossier, dialog.paper())
+        dialog.deleteLater()
 
     def _make_paper(self, work: Callable[[Session], PrintedPaper], dossier: str) -> None:
         self._paper_awaited = True

@@ -18,7 +18,7 @@ from desk_client.views.receive.papers_card import PapersCard
 from desk_client.views.receive.procedure_part import ProcedurePart
 from desk_client.views.receive.receipt_card import ReceiptCard
 from desk_client.views.receive.reckoning import due_reckoning, fee_reckoning
-from desk_client.views.receive.slips import SupplementDialog, refusal_dialog
+from desk_client.views.receive.slips import RefusalDialog, SupplementDialog
 from desk_client.views.receive.terms_part import TermsPart
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
@@ -224,7 +224,7 @@ class ReceiveScreen(Screen):
     def open_refuse(self) -> None:
         """Ask why it is not received, for form 03."""
         if self.model.can_slip():
-            dialog = refusal_dialog(self.kit, self)
+            dialog = RefusalDialog(self.kit, self, self.model.refusals)
             dialog.decided.connect(lambda act: self.model.refuse(dialog.reason()) if act else None)
             self._open(dialog)
 

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desk_client.services.course_fields import Pick
+from desk_client.views.asked.reason_part import ReasonPart
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.choices import CheckBox, TextArea, TextField
-from desk_client.views.kit.dialogs import Dialog, ReasonDialog
+from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.outfit import Kit
 from dossier.acts import AskedPaper
 from dossier.papers import PaperRequirement
+from dossier.values import Reason
 
 _SHOWN = 54
-_REFUSALS = ("not_ours", "not_entitled", "not_genuine")
 
 
 @dataclass(slots=True)
@@ -100,8 +102,27 @@ class SupplementDialog(Dialog):
         return line
 
 
-def refusal_dialog(kit: Kit, parent: QWidget) -> ReasonDialog:
-    """Form 03: why the dossier is not received."""
-    proposals = tuple(kit.say(f"receive.refuse.{name}") for name in _REFUSALS)
-    title, verb = kit.say("receive.refuse.title"), kit.say("receive.refuse.verb")
-    return ReasonDialog(kit, parent, title, verb=verb, proposals=proposals)
+class RefusalDialog(Dialog):
+    """Form 03: why the dossier is not received: a reason of the table with its clause, and what exactly."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None, reasons: tuple[Pick, ...]) -> None:
+        super().__init__(kit, parent, kit.say("receive.refuse.title"), width=600)
+        labels = (kit.say("receive.refuse.reason"), kit.say("receive.refuse.words"))
+        self.part = ReasonPart(kit, labels, reasons)
+        self.add(self.part)
+        self.add_cancel()
+        self.add_act("give", kit.say("receive.refuse.verb"), ButtonKind.PRIMARY, key="Ctrl+Enter").set_icon("print")
+        self.part.begin()
+
+    def reason(self) -> Reason:
+        """The reason; its code is empty while none is chosen."""
+        given = self.part.raw()
+        return given if isinstance(given, Reason) else Reason("")
+
+    def ready(self, act_id: str) -> bool:
+        """Stay open while the reason is not whole."""
+        gap = self.part.gap() if act_id == "give" else ""
+        self.part.tell(self._kit.say(gap) if gap else None)
+        if gap:
+            self.part.begin()
+        return not gap

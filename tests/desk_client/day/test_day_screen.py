@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from desk_client.services.day_post import Parcel
 from desk_client.services.printing import PaperKind
 from desk_client.viewmodels.day import DayTab
-from desk_client.views.day.dialogs import DeliveredDialog, PapersDialog
+from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
 from desk_client.views.kit.dialogs import ReasonDialog
+from desk_client.views.papers.list_dialog import PapersDialog
 from dossier.events import Stage
 from tests.desk_client.day.conftest import MORNING, second_person
 from tests.desk_client.day.day_desk import PRICE, DayDesk

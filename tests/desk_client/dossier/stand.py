@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.store.queries import Tab
 from desk_client.viewmodels.dossier import DossierModel, DossierTools
+from desk_client.viewmodels.dossier_prints import DossierPrints
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.print_paper import PrintModel
@@ -38,7 +39,8 @@ class Stand:
         tools = DossierTools(office.cases, office.processing, office.files, office.courses, office.printing)
         self.model = DossierModel(tools, PreviewModel(office.previews, runner), runner, seat, changes)
         printing = PrintModel(office.printing, runner, seat, changes)
-        self.list, self.screen = ListScreen(kit, self.listing), DossierScreen(kit, self.model, printing)
+        prints = DossierPrints(office.papers, printing, runner, seat, changes)
+        self.list, self.screen = ListScreen(kit, self.listing), DossierScreen(kit, self.model, (prints, printing))
         self.window = MainWindow(kit)
         qtbot.addWidget(self.window)
         for screen in (self.list, self.screen):

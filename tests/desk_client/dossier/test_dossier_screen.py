@@ -147,7 +147,6 @@ def test_a_dossier_goes_from_hand_over_to_the_counter_by_keys(kit: Kit, office: 
         ("suong", Stage.NUMBERED, ActKind.SIGN_ON_PAPER),
         ("hoa", Stage.AT_COUNTER, ActKind.RETURN_RESULT),
         ("hoa", Stage.WAITING_PAPERS, ActKind.RECEIVE),
-        ("hoa", Stage.RECEIVED, ActKind.REPRINT),
     ],
 )
 def test_acts_with_a_screen_of_their_own_are_asked_for(
@@ -163,8 +162,8 @@ def test_acts_with_a_screen_of_their_own_are_asked_for(
     assert asked.args == [kind, dossier]
 
 
-def test_a_proposal_without_words_is_not_taken(kit: Kit, office: Office, qtbot: QtBot) -> None:
-    """A refusal empties the ready words; the dialog stays and says what is missing; Esc leaves all as it was."""
+def test_a_refusal_without_its_reason_is_not_taken(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """A refusal asks for a row of the table; the dialog stays and says what is missing; Esc leaves all as it was."""
     stand = Stand(kit, office, qtbot, "loc")
     stand.open(stand.in_stage(Stage.ASSIGNED))
     seen: list[str] = []
@@ -173,15 +172,17 @@ def test_a_proposal_without_words_is_not_taken(kit: Kit, office: Office, qtbot: 
         assert isinstance(dialog, ProposeDialog)
         dialog.deny.setChecked(True)
         assert dialog.words() == ""
-        qtbot.keyClick(dialog.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        seen.append(dialog._row.error)
+        give(qtbot, dialog.reason.choice)
+        seen.append(dialog.reason.row.error)
+        dialog.reason.choice.choose("khong_du_dieu_kien")
+        give(qtbot, dialog.reason.choice)
+        seen.append(dialog.reason.words.error)
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     stand.answering(answer)
     stand.primary()
     stand.settle()
-    assert seen
-    assert seen[0]
+    assert [bool(one) for one in seen] == [True, True]
     assert stand.model.case is not None
     assert stand.model.case.state.stage is Stage.ASSIGNED
 

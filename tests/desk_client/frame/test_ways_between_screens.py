@@ -137,6 +137,3 @@ def test_the_acts_of_a_dossier_lead_to_their_screens(qtbot: QtBot, qapp: QApplic
         assert opened.screen_id() == "return"
         screens.do_elsewhere(ActKind.SIGN, found.id)
         assert opened.screen_id() == "sign"
-        screens.do_elsewhere(ActKind.REPRINT, found.id)
-        opened.settle()
-        assert opened.screen_id() == "receive"

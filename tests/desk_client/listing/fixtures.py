@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desk_client.services.cases import Cases
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses
+from desk_client.services.dossier_papers import DossierPapers
 from desk_client.services.listing import Listing
 from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
@@ -30,6 +31,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import LIGHT
 from dossier.text import fold
+from printing.values import PaperSize
 from tests.desk_client.listing.past import TODAY, Past, lived_in
 
 
@@ -71,6 +73,7 @@ class Office:
     previews: Previews
     courses: Courses
     printing: Printing
+    papers: DossierPapers
 
     def sit(self, login: str) -> None:
         """Let one of the four people sit down."""
@@ -84,6 +87,7 @@ class Office:
 def office_of(past: Past) -> Office:
     """The parts of a view-model over an office."""
     desk = past.desk
+    printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, desk.spooler)
     return Office(
         past=past,
         runner=Runner(),
@@ -95,7 +99,8 @@ def office_of(past: Past) -> Office:
         files=ChosenFiles(Scanning(desk.parts, desk.sandbox, lambda: ())),
         previews=Previews(desk.parts, desk.sandbox),
         courses=Courses(desk.parts, desk.acting),
-        printing=Printing(desk.parts, desk.papers, desk.intake, desk.acting, desk.spooler),
+        printing=printing,
+        papers=DossierPapers(desk.parts, desk.acting, printing, desk.fonts, PaperSize.A5),
     )
 
 

@@ -14,13 +14,14 @@ from desk_client.services.day_register import Span
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PaperKind
 from desk_client.store.queries import Tab
-from desk_client.views.day.dialogs import DeliveredDialog, PapersDialog
+from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
 from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.gate.enrol import EnrolGate
 from desk_client.views.kit.dialogs import PinDialog
 from desk_client.views.listing.screen import ListScreen
 from desk_client.views.outbox.screen import OutboxScreen
+from desk_client.views.papers.list_dialog import PapersDialog
 from desk_client.views.receive.screen import ReceiveScreen
 from desk_client.views.receive.slips import SupplementDialog
 from desk_client.views.returning.screen import ReturnScreen

@@ -27,10 +27,12 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.receive.screen import ReceiveScreen
 from desk_client.views.shell.window import MainWindow
 from dossier.text import fold
+from dossier.values import Reason
 from scanning.devices.port import Scanner
 from scanning.devices.simulator import SimulatedFeeder, SimulatedScanner
 from tests.fakes.office import make_office, sign_in
 
+NOT_OURS = Reason("khong_thuoc_tham_quyen", "Việc của Ủy ban nhân dân thành phố")
 CARD = "060187004128||Lê Thị Bích Ngọc|02091987|Nữ|45 Thủ Khoa Huân, phường Phú Thủy, TP. Phan Thiết|10012018"
 
 

@@ -15,7 +15,7 @@ from desk_client.services.scanning import Scanning
 from desk_client.store.drafts import Draft
 from desk_client.viewmodels.receive_draft import KIND
 from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
-from tests.desk_client.receive.counter import Counter
+from tests.desk_client.receive.counter import NOT_OURS, Counter
 from tests.fakes.office import make_office, settings_in, sign_in
 
 ROOT = Path(__file__).parents[3]
@@ -132,7 +132,7 @@ def test_an_act_ends_its_draft_for_good(counter: Counter, monkeypatch: pytest.Mo
     monkeypatch.setattr(counter.desk.parts.drafts, "save", slow)
     counter.model.people.type("phone", "0908213657")
     counter.model.drafts.flush()
-    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.refuse(NOT_OURS)
     counter.bot.wait(300)
     assert list(counter.desk.machine.journal.outbox(0, 10)) == []
     go_on.set()
@@ -164,7 +164,7 @@ def test_leaving_the_screen_while_the_act_is_written_brings_no_draft_back(
     """F9 at once after typing, then F4: the last letters stand in the act, and nothing is left unfinished."""
     go_on = slow_refusal(counter, monkeypatch)
     counter.model.people.type("phone", "0908213657")
-    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.refuse(NOT_OURS)
     assert counter.screen.leaving()
     go_on.set()
     counter.settle()
@@ -179,9 +179,9 @@ def test_a_fault_elsewhere_lets_nobody_write_the_same_act_twice(
 ) -> None:
     """While an act is written, a draft list that cannot be read is said; the keys of the act stay off."""
     go_on = slow_refusal(counter, monkeypatch)
-    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.refuse(NOT_OURS)
     counter.model.drafts.failed.emit(DeskFault("store_busy"))
-    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.refuse(NOT_OURS)
     assert counter.model.busy
     go_on.set()
     counter.settle()
@@ -203,7 +203,7 @@ def test_letters_typed_before_a_failed_act_survive_the_end_of_the_program(
     counter.settle()
     monkeypatch.setattr(counter.desk.intake, "refuse", failing)
     counter.model.people.type("phone", "0908213657")
-    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.refuse(NOT_OURS)
     counter.model.shut()
     go_on.set()
     assert counter.runner.finish()

@@ -12,7 +12,7 @@ from desk_client.views.receive.slips import SupplementDialog
 from dossier.acts import Channel
 from dossier.events import Stage
 from dossier.state import Dossier
-from tests.desk_client.receive.counter import CARD, Counter
+from tests.desk_client.receive.counter import CARD, NOT_OURS, Counter
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -249,7 +249,7 @@ def test_a_slip_in_the_middle_of_a_visit_leaves_the_others(counter: Counter) -> 
     counter.settle()
     counter.model.choose_procedure("2.000815")
     counter.settle()
-    counter.model.refuse("Không thuộc thẩm quyền")
+    counter.model.refuse(NOT_OURS)
     counter.settle()
     assert [sheet.procedure for sheet in counter.model.waiting] == ["1.004873"]
     assert counter.model.sheet.applicant.name == "Lê Thị Bích Ngọc"

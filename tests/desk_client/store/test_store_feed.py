@@ -14,6 +14,7 @@ from dossier.evolve import evolve
 from dossier.numbers import document_book
 from dossier.roles import Grant, Role
 from dossier.state import Dossier
+from dossier.values import Reason
 from tests.desk_client.store.feeding import Counter, PaperCentre, verdict_of
 from tests.desk_client.store.statements import each_statement
 from tests.fakes.people import (
@@ -286,7 +287,9 @@ def test_a_right_that_comes_back_brings_back_what_had_left_the_screens(counter: 
 
     asked = counter.intake.ask_papers(SESSIONS["hoa"], FORM, (AskedPaper("Tờ khai", 1, 0, "Thiếu"),), "Thiếu giấy")
     assert isinstance(asked, Dossier)
-    refused = counter.intake.refuse(SESSIONS["hoa"], replace(FORM, dossier=asked.id), "Không bổ sung")
+    refused = counter.intake.refuse(
+        SESSIONS["hoa"], replace(FORM, dossier=asked.id), Reason("khong_du_dieu_kien", "Không bổ sung")
+    )
     assert isinstance(refused, Dossier)
     ended = replace(GRANTS[0], valid_until=date(2019, 3, 13))
     centre.rows.append(PeopleRow(1, (), (ended, *GRANTS[1:])))

@@ -1,0 +1,1 @@
+"""The papers that a dossier has, as a dialog of several screens."""
