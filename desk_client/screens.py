@@ -219,7 +219,7 @@ class Screens:
         from desk_client.views.receive.screen import ReceiveScreen
 
         works, desk = self._works, self._works.desk
-        cases = ReceiveCases(desk.parts, desk.intake, self._cases.scanning, self._cases.printing)
+        cases = ReceiveCases(desk.parts, desk.intake, self._cases.scanning, self._cases.printing, self._cases.reusing)
         model = ReceiveModel(cases, works.runner, works.seat, works.changes)
         screen = self._add(ReceiveScreen(self._window.kit, model))
         screen.undo_offered.connect(self._window.offer_undo)
@@ -251,7 +251,7 @@ class Screens:
 
         works, shared = self._works, self._cases
         files = ChosenFiles(shared.scanning)
-        tools = DossierTools(shared.cases, shared.processing, files, shared.courses, shared.printing)
+        tools = DossierTools(shared.cases, shared.processing, files, shared.courses, shared.printing, shared.reusing)
         preview = PreviewModel(shared.previews, works.runner)
         model = DossierModel(tools, preview, works.runner, works.seat, works.changes)
         printing = PrintModel(shared.printing, works.runner, works.seat, works.changes)

@@ -8,6 +8,7 @@ from desk_client.services.course import Courses
 from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
+from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
 
 
@@ -21,6 +22,7 @@ class UseCases:
     cases: Cases
     processing: Processing
     courses: Courses
+    reusing: Reusing
 
 
 def use_cases(desk: Desk) -> UseCases:
@@ -35,4 +37,5 @@ def use_cases(desk: Desk) -> UseCases:
         cases=Cases(parts, desk.acting),
         processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
         courses=Courses(parts, desk.acting),
+        reusing=Reusing(parts),
     )

@@ -456,6 +456,17 @@ class Act:
     group: str = ""
 
 
+def reused_files(payload: Payload) -> tuple[FileRef, ...]:
+    """The files of an act that were digitised for another dossier."""
+    match payload:
+        case Receive(papers=papers):
+            return tuple(paper.file for paper in papers if paper.file is not None and paper.reuse is not None)
+        case AttachPaper(file=file, reuse=Reuse()):
+            return (file,)
+        case _:
+            return ()
+
+
 def files_of(payload: Payload) -> tuple[FileRef, ...]:
     """Every file an act names: what must reach the centre before the act may count there."""
     match payload:

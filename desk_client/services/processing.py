@@ -8,6 +8,7 @@ from desk_client.services.acting import Acting, Refused, Scribe
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results
+from desk_client.services.reusing import EarlierPages
 from desk_client.services.session import Session, Sessions
 from dossier.acts import (
     Accept,
@@ -176,9 +177,11 @@ class Processing:
 
         return self._acting.together(session, work)
 
-    def attach(self, session: Session, dossier: str, slot: int, file: FileRef) -> Dossier | Refusal:
-        """Put the finished PDF of a paper to its place."""
-        return self._acting.do(session, AttachPaper(slot, file), dossier)
+    def attach(self, session: Session, dossier: str, slot: int, pages: FileRef | EarlierPages) -> Dossier | Refusal:
+        """Put the finished PDF of a paper to its place: new pages, or those of an earlier dossier by their hash."""
+        if isinstance(pages, EarlierPages):
+            return self._acting.do(session, AttachPaper(slot, pages.file, pages.where), dossier)
+        return self._acting.do(session, AttachPaper(slot, pages), dossier)
 
     def note(self, session: Session, dossier: str, text: str) -> Dossier | Refusal:
         """Write a remark; an empty one is no remark."""

@@ -11,7 +11,7 @@ from central_sync.protocol.codec import decode_act, encode_act
 from desk_client.store import meta, number_book, rows
 from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
-from dossier.acts import Act, Assign, files_of
+from dossier.acts import Act, Assign, files_of, reused_files
 from dossier.decide import Claimed, Facts, decide, record
 from dossier.events import Event, Outcome
 from dossier.evolve import evolve
@@ -87,6 +87,8 @@ class Ledger:
         meta.put_some(self._connection, standing)
         for file in files_of(act.data):
             _NAME_FILE.run(self._connection, (act.dossier, act.seq, file.sha256))
+        for file in reused_files(act.data):
+            _NAME_AGAIN.run(self._connection, (act.seq, file.sha256))
 
 
 def facts_of(
@@ -111,6 +113,8 @@ _APPEND = Query(
     "INSERT INTO act(seq, id, dossier, kind, state, grp, at, hash, body) VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?)"
 )
 _NAME_FILE = Query("UPDATE file SET dossier = ?, act_seq = ? WHERE sha256 = ? AND act_seq = 0")
+_NAME_AGAIN = Query("UPDATE file SET state = 'local', act_seq = max(act_seq, ?) WHERE sha256 = ? AND state = 'proved'")
+"""A file that another office sent is proved for this one too: the lane asks first and sends nothing that is there."""
 _OPEN = Query(
     "SELECT dossier, body FROM act WHERE state IN ('pending', 'sent')"
     " AND dossier IN (SELECT value FROM json_each(?)) ORDER BY seq"

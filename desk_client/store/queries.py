@@ -83,7 +83,10 @@ class Page:
 
 
 _STATE = Text("SELECT state FROM dossier WHERE id = ?")
+_OF_PERSON = Text("SELECT state FROM dossier WHERE cid = ? ORDER BY n DESC LIMIT ?")
 _LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
+_KNOWN = 20
+"""So many dossiers of a citizen are counted at most."""
 _COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
 
 
@@ -199,10 +202,13 @@ class Queries:
         """What is known of a person by identity number: the newest data and how many dossiers."""
         if not id_number:
             return None
-        with self._engine.connect() as connection:
-            query = text("SELECT state FROM dossier WHERE cid = :c ORDER BY n DESC LIMIT 20")
-            found = connection.execute(query, {"c": id_number}).scalars().all()
-        return (decode_state(found[0]).applicant, len(found)) if found else None
+        found = _OF_PERSON.look(self._engine, (id_number, _KNOWN))
+        return (decode_state(found[0][0]).applicant, len(found)) if found else None
+
+    def of_person(self, id_number: str, limit: int = 50) -> tuple[Dossier, ...]:
+        """Whole states of a citizen's dossiers, newest first; none for an empty number."""
+        found = _OF_PERSON.look(self._engine, (id_number, limit)) if id_number else []
+        return tuple(decode_state(body) for (body,) in found)
 
     def last_number(self, book: str) -> int | None:
         """The highest number of a book that is known here, or None."""

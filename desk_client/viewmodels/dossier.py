@@ -14,6 +14,7 @@ from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses, Question
 from desk_client.services.printing import Printing, page_sight, prints
 from desk_client.services.processing import Handed, NumberSight, Processing
+from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.session import Session
 from desk_client.viewmodels.course_answers import Filled
 from desk_client.viewmodels.dossier_files import FileWatch
@@ -56,6 +57,7 @@ class DossierTools:
     files: ChosenFiles
     courses: Courses
     printing: Printing
+    reusing: Reusing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class DossierModel(QObject):
     busy_changed = Signal()
     number_drawn = Signal(object)
     question_ready = Signal(object)
+    attaching = Signal(object)
     paper_wanted = Signal(object, object)
     elsewhere = Signal(object, str)
     undo_offered = Signal(object, object)
@@ -222,8 +225,15 @@ class DossierModel(QObject):
         self._do(ActKind.COLLECT_FEE, lambda who, it: self._tools.processing.collect(who, it, amount, method))
 
     def begin_attaching(self) -> None:
-        """Start an empty paper for the scanner or a file."""
+        """Start an empty paper for the scanner or a file; `attaching` brings what was digitised before."""
         self.sheets.begin_paper(f"attach-{self.dossier}")
+        if self.case is not None and not self.busy:
+            who, it = self.case.state.applicant.id_number, self.dossier
+            self._runner.start(lambda: self._tools.reusing.of_person(who, it), self.attaching.emit, self._failed)
+
+    def reuse(self, slot: int, pages: EarlierPages) -> None:
+        """Put pages of an earlier dossier to a paper's place, by their hash."""
+        self._do(ActKind.ATTACH_PAPER, lambda who, it: self._tools.processing.attach(who, it, slot, pages))
 
     def attach(self, slot: int) -> None:
         """Put the paper that was scanned or taken from a file to its place."""

@@ -13,6 +13,7 @@ from desk_client.services.course_starts import reasons_for
 from desk_client.services.intake import Intake
 from desk_client.services.parts import Parts
 from desk_client.services.printing import Printing
+from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
 from desk_client.store.recent import recent_procedures
 from desk_client.viewmodels.print_paper import PrintModel
@@ -54,6 +55,7 @@ class ReceiveCases:
     intake: Intake
     scanning: Scanning
     printing: Printing
+    reusing: Reusing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class ReceiveModel(QObject):
         self._changes = changes
         self._saver = Saver(cases.intake, cases.scanning, cases.printing)
         self.holder = Holder()
-        self.papers = PapersModel(self.holder, cases.scanning, runner)
+        self.papers = PapersModel(self.holder, cases.scanning, cases.reusing, runner)
         self.people = PeopleModel(self.holder, cases.intake, runner, cases.parts.clock)
         self.drafts = DraftKeeper(self.holder, cases.parts, cases.scanning, runner, seat)
         self.printing = PrintModel(cases.printing, runner, seat, changes)

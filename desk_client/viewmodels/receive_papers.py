@@ -3,11 +3,14 @@
 import threading
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
+from desk_client.viewmodels.dossier_words import code_tail
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.receive_holder import Aspect, Holder
 from desk_client.viewmodels.receive_pictures import THUMB, WHOLE, PagePictures
@@ -52,12 +55,14 @@ class PapersModel(QObject):
     scanners_changed = Signal()
     said = Signal(str, object)
     undo_offered = Signal(object, object)
+    earlier_found = Signal(str, object)
     _arrived = Signal(object)
 
-    def __init__(self, holder: Holder, scanning: Scanning, runner: Runner) -> None:
+    def __init__(self, holder: Holder, scanning: Scanning, reusing: Reusing, runner: Runner) -> None:
         super().__init__()
         self._holder = holder
         self._scanning = scanning
+        self._reusing = reusing
         self._runner = runner
         self._stop = threading.Event()
         self._pictures = PagePictures(holder, scanning, runner)
@@ -137,6 +142,7 @@ class PapersModel(QObject):
         """The chosen paper was handed in (or shown), or not."""
         line = self.line()
         if line is not None and not line.pages:
+            line = line if line.reuse is None else replace(line, file=None, reuse=None)
             self._put(replace(line, ticked=not line.ticked))
 
     def step_form(self, by: int) -> None:
@@ -230,6 +236,23 @@ class PapersModel(QObject):
         code = row.code
         self.reading.begin(self._holder.draft_id, path, lambda taken: self._file_read(code, taken), self._broke)
 
+    def find_earlier(self) -> None:
+        """Look for pages of this citizen that were digitised before; `earlier_found` (code of the paper, pages)."""
+        row, who = self.requirement(), self._holder.sheet.applicant.id_number.replace(" ", "")
+        if self.busy or row is None or row.present_only:
+            return
+        code = row.code
+        found = partial(self.earlier_found.emit, code)
+        self._runner.start(lambda: self._reusing.of_person(who), found, self._broke)
+
+    def reuse(self, code: str, pages: EarlierPages) -> None:
+        """Take the pages of an earlier dossier for a paper, by their hash; what was scanned for it gives way."""
+        line = self._holder.sheet.line(code)
+        if line is not None:
+            self._put(replace(line, file=pages.file, reuse=pages.where, pages=(), ticked=True))
+            words = message("reuse.taken", pages=str(pages.file.pages), code=code_tail(pages.code))
+            self.said.emit("info", words)
+
     def _take_page(self, page: PageRef) -> None:
         self.came += 1
         self._add(self.scanning_code, (page,))
@@ -300,7 +323,7 @@ class PapersModel(QObject):
             return
         if code == self.chosen:
             self.page = len(line.pages)
-        self._put(replace(line, pages=(*line.pages, *pages), ticked=True))
+        self._put(replace(line, pages=(*line.pages, *pages), ticked=True, file=None, reuse=None))
 
     def _bring_back(self, code: str, place: int, page: PageRef) -> None:
         line = self._holder.sheet.line(code)
@@ -311,7 +334,7 @@ class PapersModel(QObject):
     def _put_pages(self, pages: tuple[PageRef, ...]) -> None:
         line = self.line()
         if line is not None:
-            self._put(replace(line, pages=pages, file=None))
+            self._put(replace(line, pages=pages, file=None, reuse=None))
 
     def _put(self, line: PaperLine) -> None:
         self._holder.put(self._holder.sheet.with_line(line), Aspect.PAPERS)

@@ -17,6 +17,7 @@ from dossier.papers import PaperRequirement, is_needed, missing_papers
 from dossier.procedures import Procedure
 from dossier.state import Dossier
 from dossier.text import tidy
+from dossier.values import Reuse
 
 COUNTS = {"so_trang": "pages", "so_ban": "copies", "so_van_ban": "copies"}
 """Fields of forms that say how many pages and copies there are, so that nobody is asked twice."""
@@ -26,7 +27,9 @@ NOBODY = Applicant("", "")
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One row of the papers: there or not (`ticked`), kind, quantity, pages; `file` is a signed PDF as it came."""
+    """One row of the papers: there or not (`ticked`), kind, quantity, pages; `file` is a signed PDF as it came, or that
+    of an earlier dossier (`reuse`).
+    """
 
     code: str
     ticked: bool = False
@@ -34,6 +37,7 @@ class PaperLine:
     quantity: int = 1
     pages: tuple[PageRef, ...] = ()
     file: FileRef | None = None
+    reuse: Reuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def taken_up(state: Dossier, procedure: Procedure | None) -> Sheet:
     channel = Channel.ONLINE if procedure.takes(Channel.ONLINE) else Channel.DIRECT
     filed = replace(chosen(sheet, procedure), typed=typed, channel=channel, delivery=state.delivery.way)
     for paper in (*state.papers, *state.way.supplied):
-        line = PaperLine(paper.code, ticked=True, form=paper.form, quantity=paper.quantity, file=paper.file)
+        line = PaperLine(paper.code, ticked=True, form=paper.form, quantity=paper.quantity)
+        line = replace(line, file=paper.file, reuse=paper.reuse)
         filed = filed.with_line(line)
     return filed
 
@@ -265,7 +270,9 @@ def intake_form(sheet: Sheet, procedure: Procedure, files: Mapping[str, FileRef]
         if line is None or not line.ticked:
             continue
         file = line.file or files.get(row.code)
-        entries.append(PaperEntry(slot, row.code, row.name, line.form, line.quantity, row.present_only, file))
+        reuse = line.reuse if line.file is not None else None
+        entry = PaperEntry(slot, row.code, row.name, line.form, line.quantity, row.present_only, file, reuse)
+        entries.append(entry)
     return replace(
         quote_form(sheet, procedure),
         applicant=tidy_applicant(sheet.applicant),

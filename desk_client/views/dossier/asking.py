@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from desk_client.services.cases import BESIDE
 from desk_client.services.course import Question
+from desk_client.services.reusing import EarlierPages
 from desk_client.viewmodels.dossier import ELSEWHERE, DossierModel, DrawnNumber
 from desk_client.views.dossier.course_dialog import CourseDialog
 from desk_client.views.dossier.dialogs import (
     GIVE,
+    REUSE,
     AmendDialog,
     AssignDialog,
     AttachDialog,
@@ -21,6 +23,7 @@ from desk_client.views.dossier.dialogs import (
 )
 from desk_client.views.kit.dialogs import Dialog, ask_reason, ask_unscanned
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
 from dossier.acts import ActKind
 from dossier.identifiers import PersonId
 from dossier.papers import papers_without_pages
@@ -45,12 +48,13 @@ class Asking:
             ActKind.NUMBER: model.draw_number,
             ActKind.HAND_RESULT: self._hand_result,
             ActKind.COLLECT_FEE: self._collect,
-            ActKind.ATTACH_PAPER: self._attach,
+            ActKind.ATTACH_PAPER: model.begin_attaching,
             ActKind.AMEND: self._amend,
             ActKind.NOTE: self._note,
         }
         model.number_drawn.connect(self._number)
         model.question_ready.connect(self._course)
+        model.attaching.connect(self._attach)
 
     def ask(self, kind: ActKind) -> None:
         """Do what the button of an act stands for."""
@@ -133,13 +137,23 @@ class Asking:
             if self._given(dialog):
                 self._model.collect(case.state.fee_left, dialog.method.chosen_id())
 
-    def _attach(self) -> None:
+    def _attach(self, earlier: tuple[EarlierPages, ...]) -> None:
         case = self._model.case
-        if case is not None:
-            self._model.begin_attaching()
-            dialog = AttachDialog(self._kit, self._parent, case, self._model.sheets)
-            if self._given(dialog):
-                self._model.attach(int(dialog.slot.chosen_id()))
+        if case is None or not self._parent.isVisible():
+            return
+        dialog = AttachDialog(self._kit, self._parent, case, self._model.sheets, reusable=bool(earlier))
+        chosen, slot, paper = dialog.ask(), int(dialog.slot.chosen_id()), dialog.slot.currentText()
+        dialog.deleteLater()
+        if chosen == GIVE:
+            self._model.attach(slot)
+        elif chosen == REUSE:
+            self._reuse(earlier, slot, paper)
+
+    def _reuse(self, earlier: tuple[EarlierPages, ...], slot: int, paper: str) -> None:
+        dialog = ReuseDialog(self._kit, self._parent, earlier, paper)
+        if dialog.ask() == TAKE:
+            self._model.reuse(slot, dialog.pages())
+        dialog.deleteLater()
 
     def _amend(self) -> None:
         case = self._model.case

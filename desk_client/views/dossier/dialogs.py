@@ -22,7 +22,7 @@ from dossier.messages import message
 from dossier.roles import Person
 from dossier.text import format_money
 
-GIVE = "give"
+GIVE, REUSE = "give", "reuse"
 _AMENDABLE = ("phone", "email", "address")
 
 
@@ -177,9 +177,11 @@ class FeeDialog(AskDialog):
 
 
 class AttachDialog(AskDialog):
-    """Asks which paper; its pages come from the scanner or a file, and can be looked at."""
+    """Asks which paper; its pages come from the scanner or a file, or from an earlier dossier (verb `REUSE`)."""
 
-    def __init__(self, kit: Kit, parent: QWidget | None, case: Case, sheets: PagesModel) -> None:
+    def __init__(
+        self, kit: Kit, parent: QWidget | None, case: Case, sheets: PagesModel, *, reusable: bool = False
+    ) -> None:
         super().__init__(kit, parent, "attach", case, width=620)
         say = kit.say
         self._sheets = sheets
@@ -187,6 +189,8 @@ class AttachDialog(AskDialog):
         self.pages = PagesPart(kit, sheets, say("dossier.ask.attach_empty"))
         self.add(FieldRow(kit, say("dossier.ask.attach_slot"), self.slot))
         self.add(self.pages, 1)
+        if reusable:
+            self.add_act(REUSE, say("reuse.act")).set_icon("history")
         self.finish(say("dossier.ask.attach_verb"))
         self.pages.scan.setFocus()
 

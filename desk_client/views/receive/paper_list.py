@@ -79,6 +79,9 @@ class PaperList(DossierTable):
                 act = menu.addAction(say(f"receive.form.{form.value}"), partial(self._papers.set_form, form))
                 act.setCheckable(True)
                 act.setChecked(form is line.form)
+        if not row.present_only:
+            menu.addSeparator()
+            menu.addAction(say("reuse.act"), self._papers.find_earlier)
         menu.addSeparator()
         menu.addAction(say("receive.menu.more"), partial(self._papers.add_quantity, 1))
         menu.addAction(say("receive.menu.less"), partial(self._papers.add_quantity, -1))
@@ -101,6 +104,8 @@ class PaperList(DossierTable):
         if not line.ticked and not sight.needed:
             return row.condition or say("receive.paper.not_needed")
         kind = f"{say(f'receive.form.{line.form.value}')} {line.quantity}"
+        if line.file is not None and line.reuse is not None:
+            return f"{kind} · {say('receive.paper.reused', pages=line.file.pages)}"
         if line.file is not None:
             return f"{kind} · {say('receive.paper.signed')}"
         if line.pages:

@@ -10,6 +10,7 @@ from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.cards import Card, Line
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
 from desk_client.views.receive.page_area import PageArea
 from desk_client.views.receive.paper_list import PaperList
 from desk_client.views.receive.scan_line import ScanLine
@@ -29,8 +30,10 @@ class PapersCard(Card):
         self.list = PaperList(kit, self._model)
         self.pages = PageArea(kit, self._model)
         self.line = ScanLine(kit, self._model)
+        self.again = SecondaryButton(kit, kit.say("reuse.act"), icon="history")
         self.add_act(self.scan)
         self.add_act(self.file)
+        self.add_act(self.again)
         self.add(self.list)
         self.add(self.pages, 1)
         self.add(Line(kit))
@@ -38,6 +41,8 @@ class PapersCard(Card):
         self.setAcceptDrops(True)
         self.scan.clicked.connect(self._model.scan)
         self.file.clicked.connect(self.ask_file)
+        self.again.clicked.connect(self._model.find_earlier)
+        self._model.earlier_found.connect(self._ask_earlier)
         self._model.scan_changed.connect(self._follow)
         self._model.rows_changed.connect(self._fit)
         kit.look.changed.connect(self._fit)
@@ -51,6 +56,16 @@ class PapersCard(Card):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._model.add_file(Path(path)))
+        dialog.open()
+
+    def _ask_earlier(self, code: str, found: object) -> None:
+        """Let the person choose among pages that were digitised before."""
+        row = self._model.requirement()
+        if not self.isVisible() or row is None or row.code != code or not isinstance(found, tuple):
+            return
+        dialog = ReuseDialog(self._outfit, self, found, row.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.decided.connect(lambda act: self._model.reuse(code, dialog.pages()) if act == TAKE else None)
         dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -70,6 +85,7 @@ class PapersCard(Card):
     def _follow(self) -> None:
         self.scan.setEnabled(not self._model.busy)
         self.file.setEnabled(not self._model.busy)
+        self.again.setEnabled(not self._model.busy)
 
     def _fit(self) -> None:
         scale = self._outfit.look.scale

@@ -7,6 +7,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desk_client.services.reusing import Reusing
 from desk_client.store.queries import Tab
 from desk_client.viewmodels.dossier import DossierModel, DossierTools
 from desk_client.viewmodels.dossier_prints import DossierPrints
@@ -36,7 +37,14 @@ class Stand:
         self.office, self.qtbot = office, qtbot
         runner, seat, changes = office.runner, office.seat, office.changes
         self.listing = ListingModel((office.listing, office.cases), office.processing, runner, seat, changes)
-        tools = DossierTools(office.cases, office.processing, office.files, office.courses, office.printing)
+        tools = DossierTools(
+            office.cases,
+            office.processing,
+            office.files,
+            office.courses,
+            office.printing,
+            Reusing(office.past.desk.parts),
+        )
         self.model = DossierModel(tools, PreviewModel(office.previews, runner), runner, seat, changes)
         printing = PrintModel(office.printing, runner, seat, changes)
         prints = DossierPrints(office.papers, printing, runner, seat, changes)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from central_sync.protocol.messages import VerdictKind
+from desk_client.services.cases import OFFERED
 from desk_client.services.listing import Standing
 from desk_client.services.results import SigningFault
 from desk_client.services.session import LoginFault
@@ -59,7 +60,7 @@ def ids() -> Iterable[str]:
         ("dossier.act", ActKind),
     ):
         yield from (f"{prefix}.{value.value}" for value in values)
-    yield from (f"dossier.done.{kind.value}" for kind in ActKind if kind not in ELSEWHERE)
+    yield from (f"dossier.done.{kind.value}" for kind in OFFERED - ELSEWHERE)
     yield from (f"task.noted.noted_{code.value}" for code in RefusalCode)
     yield from (f"task.noted.{code}" for code in EVENT_TASKS)
     yield from (f"task.{origin.value}.{code.value}" for origin in WITHOUT_EVENT for code in RefusalCode)

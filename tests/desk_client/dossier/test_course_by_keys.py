@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from desk_client.services.cases import BESIDE
 from desk_client.services.course_acts import COURSE_ACTS
 from desk_client.store import meta
+from desk_client.views.asked.parts import Part
+from desk_client.views.asked.reason_part import ReasonPart
 from desk_client.views.dossier.course_dialog import CourseDialog
 from desk_client.views.dossier.course_lists import AskedPart, CamePart, ChargesPart
-from desk_client.views.dossier.course_parts import DayPart, OfficePart, Part, PickPart, ReasonPart, TextPart
+from desk_client.views.dossier.course_parts import DayPart, OfficePart, PickPart, TextPart
 from desk_client.views.dossier.paper_dialog import PaperDialog
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit

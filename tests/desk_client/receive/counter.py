@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desk_client.bootstrap import Desk
 from desk_client.ports import JobState, Printer, PrintJob
 from desk_client.services.printing import Printing
+from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
 from desk_client.viewmodels.receive import ReceiveCases, ReceiveModel
 from desk_client.viewmodels.runner import Runner
@@ -109,7 +110,7 @@ class Counter:
         self.seat.take(sign_in(desk, "hoa"))
         self.printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, spooler)
         scanning = Scanning(desk.parts, desk.sandbox, lambda: scanners)
-        cases = ReceiveCases(desk.parts, desk.intake, scanning, self.printing)
+        cases = ReceiveCases(desk.parts, desk.intake, scanning, self.printing, Reusing(desk.parts))
         self.model = ReceiveModel(cases, self.runner, self.seat, self.changes)
         self.screen = ReceiveScreen(kit, self.model)
         self.window = MainWindow(kit)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk_client.bootstrap import open_desk, open_machine
 from desk_client.services.printing import Printing
+from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
 from desk_client.viewmodels.receive import ReceiveCases, ReceiveModel
 from desk_client.viewmodels.runner import Runner
@@ -37,6 +38,7 @@ def main(folder: Path) -> None:
         desk.intake,
         Scanning(desk.parts, desk.sandbox, lambda: (scanner,)),
         Printing(desk.parts, desk.papers, desk.intake, desk.acting, KeptSpooler()),
+        Reusing(desk.parts),
     )
     model = ReceiveModel(cases, Runner(), seat, Changes())
     screen = ReceiveScreen(make_kit(app), model)
