@@ -234,7 +234,7 @@ class Screens:
         from desk_client.views.listing.screen import ListScreen
 
         works, shared = self._works, self._cases
-        reads = (Listing(works.desk.parts), shared.cases)
+        reads = (Listing(works.desk.parts, shared.forecasting), shared.cases)
         model = ListingModel(reads, shared.processing, works.runner, works.seat, works.changes)
         screen = self._add(ListScreen(self._window.kit, model))
         screen.dossier_opened.connect(self.open_dossier)

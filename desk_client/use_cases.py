@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desk_client.bootstrap import Desk
 from desk_client.services.cases import Cases
 from desk_client.services.course import Courses
+from desk_client.services.forecasting import Forecasting
 from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
@@ -23,19 +24,21 @@ class UseCases:
     processing: Processing
     courses: Courses
     reusing: Reusing
+    forecasting: Forecasting
 
 
 def use_cases(desk: Desk) -> UseCases:
     """The shared use cases of a desk."""
-    parts = desk.parts
+    parts, forecasting = desk.parts, Forecasting(desk.parts)
     return UseCases(
         scanning=Scanning(
             parts, desk.sandbox, lambda: tuple(found.scanner for found in desk.devices.scanners(again=True))
         ),
         printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),
         previews=Previews(parts, desk.sandbox),
-        cases=Cases(parts, desk.acting),
+        cases=Cases(parts, desk.acting, forecasting),
         processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
         courses=Courses(parts, desk.acting),
         reusing=Reusing(parts),
+        forecasting=forecasting,
     )

@@ -13,6 +13,7 @@ from benchmarks.desk.crowd import grown, someone
 from benchmarks.figures import Figure, at_most
 from benchmarks.subject import Subject
 from benchmarks.timing import quantile
+from desk_client.services.forecasting import Forecasting
 from desk_client.services.listing import PAGE, Listing
 from desk_client.services.session import Session
 from desk_client.store.queries import Tab
@@ -26,7 +27,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     """Every tab of the list and names without marks, as the screen asks for them; the first call of each is warm-up."""
     clerk = Clerk(grown(folder.parent, _DOSSIERS, print))
     try:
-        listing, engine = Listing(clerk.desk.parts), clerk.desk.machine.engine
+        listing, engine = Listing(clerk.desk.parts, Forecasting(clerk.desk.parts)), clerk.desk.machine.engine
         pages = {tab.value: _p95(partial(_first_page, listing, clerk.session, tab)) for tab in Tab}
         slowest, worst = max(pages.items(), key=lambda one: one[1])
         bare = _p95(lambda _index: _bare_page(engine))

@@ -9,14 +9,16 @@ from desk_client.services.course_acts import COURSE_ACTS
 from desk_client.services.course_fields import Pick, Scene
 from desk_client.services.course_notes import reminders
 from desk_client.services.course_starts import reasons_for
+from desk_client.services.forecasting import Forecasting
 from desk_client.services.letter import reason_words
-from desk_client.services.listing import Standing, standing_of
+from desk_client.services.listing import RUNNING, Standing, standing_of
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta, rows
 from desk_client.store.tasks import KeptTask, tasks_of
 from dossier.acts import ActKind, FileRef, PaperEntry
 from dossier.events import Stage
+from dossier.forecast import Forecast
 from dossier.identifiers import PersonId
 from dossier.limits import Explanation
 from dossier.messages import Message
@@ -80,7 +82,7 @@ class Case:
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
     is the first that moves it on. `reminders` are last days that this person may still use; `denials` the reasons
-    for which a refusal may be proposed.
+    for which a refusal may be proposed; `forecast` says that and why it may be late.
     """
 
     state: Dossier
@@ -102,14 +104,16 @@ class Case:
     reason: str = ""
     opinions: tuple[OpinionSight, ...] = ()
     denials: tuple[Pick, ...] = ()
+    forecast: Forecast | None = None
 
 
 class Cases:
     """Read side of one dossier; changes nothing."""
 
-    def __init__(self, parts: Parts, acting: Acting) -> None:
+    def __init__(self, parts: Parts, acting: Acting, forecasting: Forecasting) -> None:
         self._parts = parts
         self._acting = acting
+        self._forecasting = forecasting
 
     def now(self) -> datetime:
         """The moment at the counter."""
@@ -127,6 +131,7 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
+        late = self._forecasting.of(state, rules, now) if standing in RUNNING else None
         workflow = rules.workflow_of(state.procedure)
         scene = Scene(ActKind.NOTE, state, rules, session.office, session.person.id, now)
         acts = tuple(
@@ -141,7 +146,8 @@ class Cases:
             papers=self._papers(state),
             tasks=tasks,
             due_lines=_due_lines(rules, state),
-            standing=standing,
+            standing=standing if late is None else Standing.AT_RISK,
+            forecast=late,
             days=days,
             pending=held.pending,
             attention=held.attention,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from desk_client.services.forecasting import Forecasting
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store.queries import ListRow, Query, Tab, Waiting
@@ -38,6 +39,7 @@ class Standing(str, Enum):
     LATE = "late"
     DUE_TODAY = "due_today"
     SOON = "soon"
+    AT_RISK = "at_risk"
     IN_TIME = "in_time"
     READY = "ready"
     POSTED = "posted"
@@ -76,8 +78,9 @@ class ListPage:
 class Listing:
     """Read side of the list; every method is one short read of the store."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, forecasting: Forecasting) -> None:
         self._parts = parts
+        self._forecasting = forecasting
 
     def now(self) -> datetime:
         """The moment at the counter."""
@@ -109,11 +112,14 @@ class Listing:
         return Query(tab, now, waiting_for(rules, roles, session.office, session.person.id))
 
     def _lines(self, rows: Iterable[ListRow], now: datetime) -> tuple[ListLine, ...]:
-        rules = self._parts.rules()
+        rules, rows = self._parts.rules(), tuple(rows)
+        endangered = self._forecasting.endangered(rows, rules, now)
         lines = []
         for row in rows:
             procedure = rules.procedure(row.procedure)
             standing, days = standing_of(row.stage, row.due, now, rules.bundle.calendar)
+            if standing in RUNNING and row.id in endangered:
+                standing = Standing.AT_RISK
             lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
         return tuple(lines)
 
@@ -143,6 +149,10 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
         return Standing.DUE_TODAY, 0
     left = max(1, calendar.working_days_between(today, day))
     return (Standing.SOON if left <= AMBER_DAYS else Standing.IN_TIME), left
+
+
+RUNNING = frozenset({Standing.SOON, Standing.IN_TIME})
+"""Standings in which a dossier can still be forecast to be late."""
 
 
 def untaken_since(today: date, calendar: WorkingCalendar, days: int) -> date:

@@ -84,6 +84,10 @@ class Page:
 
 _STATE = Text("SELECT state FROM dossier WHERE id = ?")
 _OF_PERSON = Text("SELECT state FROM dossier WHERE cid = ? ORDER BY n DESC LIMIT ?")
+_FINISHED = Text(
+    "SELECT state FROM dossier INDEXED BY dossier_past WHERE open = 0 AND procedure = ?"
+    " ORDER BY received DESC, n DESC LIMIT ?"
+)
 _LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
 _KNOWN = 20
 """So many dossiers of a citizen are counted at most."""
@@ -209,6 +213,10 @@ class Queries:
         """Whole states of a citizen's dossiers, newest first; none for an empty number."""
         found = _OF_PERSON.look(self._engine, (id_number, limit)) if id_number else []
         return tuple(decode_state(body) for (body,) in found)
+
+    def finished(self, procedure: str, limit: int) -> tuple[Dossier, ...]:
+        """Whole states of the newest finished dossiers of a procedure."""
+        return tuple(decode_state(body) for (body,) in _FINISHED.look(self._engine, (procedure, limit)))
 
     def last_number(self, book: str) -> int | None:
         """The highest number of a book that is known here, or None."""

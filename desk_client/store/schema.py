@@ -51,6 +51,7 @@ Index("dossier_done", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open =
 # States are looked into as text: only those in which a request for an opinion stands, not every open one.
 ASKED = """open = 1 AND instr(CAST(state AS TEXT), '"opinions":[{') > 0"""
 Index("dossier_asked", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(ASKED.replace(":", "\\:")))
+Index("dossier_past", DOSSIER.c.procedure, DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
 Index("dossier_code", DOSSIER.c.code)
 Index("dossier_cid", DOSSIER.c.cid, DOSSIER.c.n)
 Index("dossier_pending", DOSSIER.c.n, sqlite_where=text("pending > 0"))

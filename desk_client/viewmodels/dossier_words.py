@@ -8,6 +8,7 @@ from desk_client.services.listing import Standing
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import ActKind
+from dossier.forecast import Forecast
 from dossier.messages import Message, message
 from dossier.refusals import Refusal, RefusalCode
 from dossier.text import format_money
@@ -25,6 +26,8 @@ _WORDS_INSIDE = frozenset(
     }
 )
 """Acts whose words stand inside their sentence of the story."""
+_DAY_HOURS = 8
+"""Office hours that make a day of the forecast's words."""
 _TAIL = 11
 """Characters of a code's last part: yymmdd-nnnn."""
 
@@ -50,6 +53,19 @@ def short_moment(speaker: Speaker, at: datetime, today: date) -> str:
 def full_moment(speaker: Speaker, at: datetime) -> str:
     """A moment in full: 17:00 T6, 15/03/2019."""
     return f"{at:%H:%M} {speaker.say(f'day_short.{DAYS[at.weekday()]}')}, {at:%d/%m/%Y}"
+
+
+def risk_words(speaker: Speaker, forecast: Forecast) -> str:
+    """Why a dossier may be late: what past ones took from this step on, and until when that would be."""
+    hours = forecast.minutes / 60
+    unit, amount = ("hours", hours) if hours < _DAY_HOURS else ("days", hours / _DAY_HOURS)
+    return speaker.say(
+        "forecast.reason",
+        count=forecast.count,
+        stage=speaker.say(f"stage.{forecast.stage.value}"),
+        time=speaker.say(f"forecast.{unit}", amount=f"{amount:.1f}".removesuffix(".0").replace(".", ",")),
+        at=full_moment(speaker, forecast.at),
+    )
 
 
 def standing_message(standing: Standing, days: int) -> Message:

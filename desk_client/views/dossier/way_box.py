@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desk_client.services.cases import Case
 from desk_client.services.slip_rows import SlipRow, slip_rows
 from desk_client.viewmodels.dossier_way import WayStep, whole_way
-from desk_client.viewmodels.dossier_words import full_moment
+from desk_client.viewmodels.dossier_words import full_moment, risk_words
 from desk_client.views.kit.buttons import ButtonKind, GhostButton
 from desk_client.views.kit.cards import Line
 from desk_client.views.kit.dialogs import Dialog
@@ -33,6 +33,7 @@ class WayBox(QWidget):
         self._due = Label("", Role.H3, wrap=True)
         self._by = Label("", Role.SMALL, Tone.QUIET, wrap=True)
         self._last_days = Label("", Role.SMALL, Tone.WARNING, wrap=True)
+        self._risk = Label("", Role.SMALL, Tone.WARNING, wrap=True)
         self.how = GhostButton(kit, kit.say("dossier.way.how"), small=True)
         self.how.clicked.connect(self.explain)
         self._rows: tuple[SlipRow, ...] = ()
@@ -51,6 +52,7 @@ class WayBox(QWidget):
         card.addWidget(self._due)
         card.addWidget(self._by)
         card.addWidget(self._last_days)
+        card.addWidget(self._risk)
         card.addWidget(Line(kit))
         card.addWidget(Label(kit.say("dossier.way.title"), Role.H3))
         card.addWidget(self._way)
@@ -68,6 +70,7 @@ class WayBox(QWidget):
             self._due.setText("")
             self._by.hide()
             self._last_days.hide()
+            self._risk.hide()
             self._way.set_steps(())
             return
         clock = case.state.clock
@@ -82,6 +85,8 @@ class WayBox(QWidget):
         self._by.setVisible(by is not None)
         self._last_days.setText("\n".join(kit.speak(words) for words in case.reminders))
         self._last_days.setVisible(bool(case.reminders))
+        self._risk.setText("" if case.forecast is None else risk_words(kit.speaker, case.forecast))
+        self._risk.setVisible(case.forecast is not None)
         self._way.set_steps(tuple(_step(step) for step in whole_way(kit.speaker, case, today)))
 
     def show_slip(self) -> None:

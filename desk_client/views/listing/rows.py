@@ -15,6 +15,7 @@ STANDING_LOOK = {
     Standing.LATE: (Tone.ERROR, "late"),
     Standing.DUE_TODAY: (Tone.WARNING, "clock"),
     Standing.SOON: (Tone.WARNING, "clock"),
+    Standing.AT_RISK: (Tone.WARNING, "warning"),
     Standing.IN_TIME: (Tone.QUIET, ""),
     Standing.READY: (Tone.DONE, "ok"),
     Standing.RETURNED: (Tone.QUIET, ""),

@@ -17,6 +17,7 @@ from desk_client.services.cases import Cases
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses
 from desk_client.services.dossier_papers import DossierPapers
+from desk_client.services.forecasting import Forecasting
 from desk_client.services.listing import Listing
 from desk_client.services.previews import Previews
 from desk_client.services.printing import Printing
@@ -87,14 +88,15 @@ class Office:
 def office_of(past: Past) -> Office:
     """The parts of a view-model over an office."""
     desk = past.desk
+    forecasting = Forecasting(desk.parts)
     printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, desk.spooler)
     return Office(
         past=past,
         runner=Runner(),
         seat=Seat(),
         changes=Changes(),
-        listing=Listing(desk.parts),
-        cases=Cases(desk.parts, desk.acting),
+        listing=Listing(desk.parts, forecasting),
+        cases=Cases(desk.parts, desk.acting, forecasting),
         processing=Processing(desk.parts, desk.acting, desk.sessions, desk.results, desk.fonts),
         files=ChosenFiles(Scanning(desk.parts, desk.sandbox, lambda: ())),
         previews=Previews(desk.parts, desk.sandbox),
