@@ -182,26 +182,6 @@ def test_a_dossier_that_waited_is_taken_up(counter: Counter) -> None:
     assert (state.id, state.stage) == (waiting.id, Stage.RECEIVED)
 
 
-def test_a_refusal_needs_its_reason(counter: Counter) -> None:
-    """Form 03: the dialog stays without a reason, and with one the slip is made."""
-    card(counter)
-    counter.model.choose_procedure("1.004873")
-    counter.settle()
-    counter.screen.foot.refuse.click()
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    dialog.choose("give")  # type: ignore[attr-defined]  # the dialog of the kit
-    assert dialog.isVisible()
-    dialog._field.setPlainText("Không thuộc thẩm quyền giải quyết")  # type: ignore[attr-defined]  # as above
-    dialog.choose("give")  # type: ignore[attr-defined]  # as above
-    counter.settle()
-    [state] = received(counter)
-    assert (state.stage, state.reason) == (Stage.REFUSED, "Không thuộc thẩm quyền giải quyết")
-    paper = counter.model.printing.paper
-    assert paper is not None
-    assert paper.kind is PaperKind.REFUSAL
-
-
 def test_a_ministry_service_says_where_it_is_received(counter: Counter) -> None:
     """Tạm trú is listed, shows its place, and F9 writes nothing."""
     card(counter)
