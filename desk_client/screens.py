@@ -229,12 +229,13 @@ class Screens:
     @cached_property
     def list(self) -> "ListScreen":
         """The list."""
+        from desk_client.services.filters import Filters
         from desk_client.services.listing import Listing
         from desk_client.viewmodels.listing import ListingModel
         from desk_client.views.listing.screen import ListScreen
 
         works, shared = self._works, self._cases
-        reads = (Listing(works.desk.parts, shared.forecasting), shared.cases)
+        reads = (Listing(works.desk.parts, shared.forecasting), shared.cases, Filters(works.desk.parts))
         model = ListingModel(reads, shared.processing, works.runner, works.seat, works.changes)
         screen = self._add(ListScreen(self._window.kit, model))
         screen.dossier_opened.connect(self.open_dossier)

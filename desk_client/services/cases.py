@@ -1,6 +1,6 @@
 """Reads one dossier whole for a person: acts open to him, papers here, trail with names, how its date was counted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk_client.services.acting import Acting
@@ -78,7 +78,7 @@ class OpinionSight:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that the screens of one dossier show; `pending` counts own acts without the centre's event.
+    """Everything that the screens of one dossier show, read `at` a moment; `pending` counts own acts without an event.
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
     is the first that moves it on. `reminders` are last days that this person may still use; `denials` the reasons
@@ -100,6 +100,7 @@ class Case:
     next_step: NextStep | None
     assignee: str
     holder: str
+    at: datetime = field(compare=False)
     reminders: tuple[Message, ...] = ()
     reason: str = ""
     opinions: tuple[OpinionSight, ...] = ()
@@ -154,6 +155,7 @@ class Cases:
             next_step=next_step(workflow, state),
             assignee=_name(people, state.assignee),
             holder=rules.office_name(state.custody),
+            at=now,
             reminders=reminders(scene, acts),
             reason=reason_words(rules, state),
             denials=reasons_for(rules, ActKind.PROPOSE, now.date()) if ActKind.PROPOSE in acts else (),

@@ -1,18 +1,20 @@
 """Answers the list of dossiers: pages, counts and searches, with how each row stands on this day; says no word."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from desk_client.services.filters import DueWindow, ListFilter
 from desk_client.services.forecasting import Forecasting
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
-from desk_client.store.queries import ListRow, Query, Tab, Waiting
+from desk_client.store.queries import ListRow, Narrow, Query, Tab, Waiting
 from dossier.calendar import WorkingCalendar
 from dossier.events import OPEN_STAGES, Stage
 from dossier.roles import Role
 from dossier.rules import Rules
+from dossier.text import fold
 from dossier.workflow import Workflow
 
 PAGE = 60
@@ -20,13 +22,40 @@ CITIZENS_TURN = frozenset({Stage.WAITING_PAPERS, Stage.SUPPLEMENTING, Stage.PAYI
 """Stages in which the next move is the citizen's: they have tabs of their own and wait for no official."""
 AMBER_DAYS = 2
 """Working days before the due day from which a dossier is amber."""
-_TAB_ROLES = {
-    Tab.FILED: frozenset({Role.INTAKE}),
-    Tab.UNSCANNED: frozenset({Role.INTAKE}),
-    Tab.REQUESTS: frozenset({Role.OFFICER, Role.HEAD, Role.LEADER}),
-    Tab.STUCK: frozenset({Role.HEAD, Role.LEADER}),
-}
-"""Whose tabs these are; the others are everybody's."""
+_ACTING = frozenset({Role.INTAKE, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS})
+_EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class TabRow:
+    """A tab: whose it is, and whether it is shown only while it holds something."""
+
+    tab: Tab
+    roles: frozenset[Role] = _EVERYBODY
+    rare: bool = False
+
+
+TABS: tuple[TabRow, ...] = (
+    TabRow(Tab.MINE, _ACTING),
+    TabRow(Tab.FILED, frozenset({Role.INTAKE}), rare=True),
+    TabRow(Tab.IN_HAND, frozenset({Role.OFFICER}), rare=True),
+    TabRow(Tab.REQUESTS, frozenset({Role.OFFICER, Role.HEAD, Role.LEADER}), rare=True),
+    TabRow(Tab.STUCK, frozenset({Role.HEAD, Role.LEADER}), rare=True),
+    TabRow(Tab.OWING, frozenset({Role.FINANCE})),
+    TabRow(Tab.PAYING, frozenset({Role.FINANCE, Role.OFFICER}), rare=True),
+    TabRow(Tab.TO_SIGN, frozenset({Role.RECORDS})),
+    TabRow(Tab.TO_COUNTER, frozenset({Role.RECORDS, Role.OFFICER}), rare=True),
+    TabRow(Tab.LATE),
+    TabRow(Tab.DUE_TODAY),
+    TabRow(Tab.OPEN),
+    TabRow(Tab.WAITING_PAPERS),
+    TabRow(Tab.AT_COUNTER),
+    TabRow(Tab.POSTED, frozenset({Role.INTAKE}), rare=True),
+    TabRow(Tab.UNSCANNED, frozenset({Role.INTAKE}), rare=True),
+    TabRow(Tab.DONE),
+)
+"""The tabs in their order; a person has those of all his roles."""
+RARE = frozenset(row.tab for row in TABS if row.rare)
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -67,6 +96,18 @@ class TabCount:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterCount:
+    """How many dossiers a filter of the person lets through."""
+
+    filter: ListFilter
+    count: int
+
+
+View = Tab | ListFilter
+"""What the list shows: a tab, or a tab that a filter narrows."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """Lines, the key to go on after them (None: the end), and the moment at which they were read."""
 
@@ -88,13 +129,27 @@ class Listing:
 
     def counts(self, session: Session) -> tuple[TabCount, ...]:
         """How many dossiers each tab of this person holds (no further than a thousand)."""
-        roles = session.roles_on(self.now().date())
-        tabs = (tab for tab in Tab if roles & _TAB_ROLES.get(tab, roles))
-        return tuple(TabCount(tab, self._parts.queries.count(self._query(session, tab))) for tab in tabs)
+        queries = self._parts.queries
+        return tuple(TabCount(tab, queries.count(self._query(session, tab))) for tab in self.tabs(session))
 
-    def page(self, session: Session, tab: Tab, after: tuple[str, int] | None = None, limit: int = PAGE) -> ListPage:
-        """A page of a tab after a key of an earlier page."""
-        query = self._query(session, tab)
+    def tabs(self, session: Session) -> tuple[Tab, ...]:
+        """The tabs of this person in their order; reads nothing."""
+        roles = session.roles_on(self.now().date())
+        return tuple(row.tab for row in TABS if roles & row.roles)
+
+    def filtered(self, session: Session, filters: Iterable[ListFilter]) -> tuple[FilterCount, ...]:
+        """How many dossiers each of these filters lets through."""
+        queries = self._parts.queries
+        return tuple(FilterCount(one, queries.count(self._query(session, one))) for one in filters)
+
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        """The procedures that a filter can ask for: code and short name, by name."""
+        found = {one.code: one.short_name or one.name for one in self._parts.rules().bundle.procedures}
+        return tuple(sorted(found.items(), key=lambda pair: fold(pair[1])))
+
+    def page(self, session: Session, view: View, after: tuple[str, int] | None = None, limit: int = PAGE) -> ListPage:
+        """A page of a tab or a filter after a key of an earlier page."""
+        query = self._query(session, view)
         found = self._parts.queries.page(query, after, limit)
         return ListPage(self._lines(found.rows, query.now), found.after, query.now)
 
@@ -103,13 +158,16 @@ class Listing:
         now = self.now()
         return ListPage(self._lines(self._parts.queries.search(typed), now), None, now)
 
-    def _query(self, session: Session, tab: Tab) -> Query:
+    def _query(self, session: Session, view: View) -> Query:
         now, rules = self.now(), self._parts.rules()
-        if tab is not Tab.MINE:
+        if isinstance(view, ListFilter):
+            narrow = _narrow(view, session.person.id, now.date(), rules.bundle.calendar)
+            return replace(self._query(session, view.tab), narrow=narrow)
+        if view is not Tab.MINE:
             since = untaken_since(now.date(), rules.bundle.calendar, rules.bundle.province.untaken.days)
-            return Query(tab, now, office=session.office, untaken_since=since)
+            return Query(view, now, office=session.office, untaken_since=since, person=session.person.id)
         roles = session.roles_on(now.date())
-        return Query(tab, now, waiting_for(rules, roles, session.office, session.person.id))
+        return Query(view, now, waiting_for(rules, roles, session.office, session.person.id))
 
     def _lines(self, rows: Iterable[ListRow], now: datetime) -> tuple[ListLine, ...]:
         rules, rows = self._parts.rules(), tuple(rows)
@@ -122,6 +180,18 @@ class Listing:
                 standing = Standing.AT_RISK
             lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
         return tuple(lines)
+
+
+def _narrow(chosen: ListFilter, person: str, today: date, calendar: WorkingCalendar) -> Narrow:
+    """What a filter of a person means on a day."""
+    tomorrow = today + timedelta(days=1)
+    first, before = {
+        DueWindow.ANY: (None, None),
+        DueWindow.LATE: (None, today),
+        DueWindow.TODAY: (today, tomorrow),
+        DueWindow.FIVE_DAYS: (today, calendar.add_working_days(today, 5) + timedelta(days=1)),
+    }[chosen.due]
+    return Narrow(chosen.procedure, chosen.stage, person if chosen.own else "", first, before)
 
 
 def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: WorkingCalendar) -> tuple[Standing, int]:

@@ -22,6 +22,7 @@ class Tab(str, Enum):
 
     MINE = "mine"
     FILED = "filed"
+    IN_HAND = "in_hand"
     REQUESTS = "requests"
     STUCK = "stuck"
     UNSCANNED = "unscanned"
@@ -29,7 +30,12 @@ class Tab(str, Enum):
     DUE_TODAY = "due_today"
     LATE = "late"
     WAITING_PAPERS = "waiting_papers"
+    PAYING = "paying"
+    OWING = "owing"
+    TO_SIGN = "to_sign"
+    TO_COUNTER = "to_counter"
     AT_COUNTER = "at_counter"
+    POSTED = "posted"
     DONE = "done"
 
 
@@ -60,11 +66,22 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrow:
+    """What narrows a tab: a procedure, a stage, an officer ("" = any), due from a day and before another one."""
+
+    procedure: str = ""
+    stage: str = ""
+    assignee: str = ""
+    due_from: date | None = None
+    due_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What the list shows: a tab, what waits for this person (tab MINE), the day it is.
 
-    `office` is whose requests and hand-overs count; what was handed over on `untaken_since` or before and was not taken
-    is stuck.
+    `office` is whose requests and hand-overs count, `person` whose dossiers are in hand; what was handed over on
+    `untaken_since` or before and was not taken is stuck.
     """
 
     tab: Tab
@@ -72,6 +89,8 @@ class Query:
     mine: tuple[Waiting, ...] = ()
     office: str = ""
     untaken_since: date = date.min
+    person: str = ""
+    narrow: Narrow = Narrow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +141,17 @@ _PLAIN = {
         WHERE json_extract(p.value, '$.file') IS NULL AND NOT json_extract(p.value, '$.shown_only'))""",
     Tab.OPEN: "open = 1 AND stage NOT IN ('waiting_papers', 'supplementing', 'at_counter')",
     Tab.WAITING_PAPERS: "stage IN ('waiting_papers', 'supplementing')",
+    Tab.PAYING: "stage = 'paying'",
+    Tab.OWING: """open = 1 AND code != '' AND coalesce(json_extract(CAST(state AS TEXT), '$.money.owed'), 0)
+        > coalesce(json_extract(CAST(state AS TEXT), '$.money.paid'), 0)""",
+    Tab.TO_SIGN: "stage = 'numbered'",
+    Tab.TO_COUNTER: "stage = 'signed'",
     Tab.AT_COUNTER: "stage = 'at_counter'",
+    Tab.POSTED: "stage = 'posted'",
     Tab.DONE: "open = 0",
 }
 """Tabs that hang on the dossier alone."""
+_OF_OFFICER = "json_extract(CAST(state AS TEXT), '$.assignee') = :person"
 _SOURCES = {
     Tab.DONE: "dossier INDEXED BY dossier_done",
     Tab.REQUESTS: "dossier INDEXED BY dossier_asked",
@@ -142,7 +168,7 @@ class Queries:
 
     def page(self, query: Query, after: tuple[str, int] | None = None, limit: int = 50) -> Page:
         """A page in order of due date (newest first for DONE), after a key of an earlier page."""
-        condition, params = _condition(query)
+        condition, params = _narrowed(query)
         backwards = query.tab is Tab.DONE
         column = "received" if backwards else "due"
         if after is not None:
@@ -162,7 +188,7 @@ class Queries:
 
     def count(self, query: Query, most: int = 1000) -> int:
         """How many dossiers a tab holds, counting no further than `most`."""
-        condition, params = _condition(query)
+        condition, params = _narrowed(query)
         source = _SOURCES.get(query.tab, "dossier")
         statement = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {condition} LIMIT :most)"  # noqa: S608
         with self._engine.connect() as connection:
@@ -235,6 +261,8 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
     match query.tab:
         case Tab.MINE:
             return _waiting(query.mine)
+        case Tab.IN_HAND:
+            return f"open = 1 AND {_OF_OFFICER}", {"person": query.person}
         case Tab.REQUESTS:
             return _ASKED_OF, {"office": query.office}
         case Tab.STUCK:
@@ -246,6 +274,24 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
             return "open = 1 AND due != '' AND due < :day AND stage != 'at_counter'", {"day": day}
         case _:
             return _PLAIN[query.tab], {}
+
+
+def _narrowed(query: Query) -> tuple[str, dict[str, str | int]]:
+    """The condition of a tab with what narrows it."""
+    condition, params = _condition(query)
+    narrow = query.narrow
+    wanted: tuple[tuple[str, str, str], ...] = (
+        ("procedure = :np", "np", narrow.procedure),
+        ("stage = :ns", "ns", narrow.stage),
+        (_OF_OFFICER.replace(":person", ":na"), "na", narrow.assignee),
+        ("due >= :nf", "nf", "" if narrow.due_from is None else narrow.due_from.isoformat()),
+        ("due != '' AND due < :nb", "nb", "" if narrow.due_before is None else narrow.due_before.isoformat()),
+    )
+    for words, name, value in wanted:
+        if value:
+            condition += f" AND {words}"
+            params |= {name: value}
+    return condition, params
 
 
 def _waiting(mine: tuple[Waiting, ...]) -> tuple[str, dict[str, str | int]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -123,10 +122,6 @@ class DossierModel(QObject):
         if place and 1 <= place + by <= count:
             self._go_to(self.neighbours[place + by - 1])
 
-    def now(self) -> datetime:
-        """The moment at the counter."""
-        return self._tools.cases.now()
-
     def refresh(self) -> None:
         """Read the dossier again."""
         session, dossier = self._seat.session, self.dossier
@@ -231,19 +226,15 @@ class DossierModel(QObject):
             who, it = self.case.state.applicant.id_number, self.dossier
             self._runner.start(lambda: self._tools.reusing.of_person(who, it), self.attaching.emit, self._failed)
 
-    def reuse(self, slot: int, pages: EarlierPages) -> None:
-        """Put pages of an earlier dossier to a paper's place, by their hash."""
-        self._do(ActKind.ATTACH_PAPER, lambda who, it: self._tools.processing.attach(who, it, slot, pages))
-
-    def attach(self, slot: int) -> None:
-        """Put the paper that was scanned or taken from a file to its place."""
+    def attach(self, slot: int, earlier: EarlierPages | None = None) -> None:
+        """Put the paper that was scanned or taken from a file to its place, or pages of an earlier dossier."""
         finish = self.sheets.finisher()
 
         def work(who: Session, it: str) -> Done:
-            file = finish()
-            if not isinstance(file, FileRef):
-                return file
-            return self._tools.processing.attach(who, it, slot, file)
+            pages = earlier or finish()
+            if not isinstance(pages, FileRef | EarlierPages):
+                return pages
+            return self._tools.processing.attach(who, it, slot, pages)
 
         self._do(ActKind.ATTACH_PAPER, work)
 

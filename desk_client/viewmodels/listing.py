@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
-from desk_client.services.listing import PAGE, Listing, ListLine, ListPage, TabCount
+from desk_client.services.filters import Filters, ListFilter
+from desk_client.services.listing import PAGE, FilterCount, Listing, ListLine, ListPage, TabCount, View
 from desk_client.services.processing import TOGETHER, GroupRefusal, Handed, Processing
 from desk_client.services.session import Session
 from desk_client.store.queries import Tab
@@ -22,6 +23,10 @@ CALM_MS = 120
 """Changes that come within this time are read together."""
 MOST_TOGETHER = 100
 """How many dossiers are done in one go at most."""
+
+
+Reads = tuple[Listing, Cases, Filters]
+_Counted = tuple[tuple[TabCount, ...], tuple[FilterCount, ...], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,15 @@ class ListingModel(QObject):
     said_changed = Signal()
 
     def __init__(
-        self, reads: tuple[Listing, Cases], processing: Processing, runner: Runner, seat: Seat, changes: Changes
+        self,
+        reads: tuple[Listing, Cases, Filters],
+        processing: Processing,
+        runner: Runner,
+        seat: Seat,
+        changes: Changes,
     ) -> None:
         super().__init__()
-        self._listing, self._cases = reads
+        self._listing, self._cases, self._filters = reads
         self._processing = processing
         self._runner = runner
         self._seat = seat
@@ -69,6 +79,9 @@ class ListingModel(QObject):
         self.words = ""
         self.lines: tuple[ListLine, ...] = ()
         self.counts: tuple[TabCount, ...] = ()
+        self.filter: ListFilter | None = None
+        self.filters: tuple[FilterCount, ...] = ()
+        self.procedures: tuple[tuple[str, str], ...] = ()
         self.read_at: datetime | None = None
         self.peek: Case | None = None
         self.offers: tuple[Together, ...] = ()
@@ -96,11 +109,42 @@ class ListingModel(QObject):
         """Whether found dossiers are shown in place of a tab."""
         return bool(self.words)
 
+    @property
+    def view(self) -> View:
+        """What is shown where nothing is searched for."""
+        return self.filter or self.tab
+
     def choose_tab(self, tab: Tab) -> None:
         """Show another tab from its beginning."""
-        self.tab, self.words = tab, ""
+        self.tab, self.filter, self.words = tab, None, ""
         self._forget_rows()
         self.refresh()
+
+    def choose_filter(self, chosen: ListFilter) -> None:
+        """Show what a filter lets through, from its beginning."""
+        self.tab, self.filter, self.words = chosen.tab, chosen, ""
+        self._forget_rows()
+        self.refresh()
+
+    def keep_filter(self, changed: ListFilter) -> None:
+        """Show a filter; one with a name is kept for this person first."""
+        session = self._seat.session
+        if session is None:
+            return
+        if changed.name:
+            person = session.person.id
+            self._runner.start(lambda: self._filters.keep(person, changed), self.choose_filter, self._failed)
+        else:
+            self.choose_filter(changed)
+
+    def drop_filter(self, gone: ListFilter) -> None:
+        """Forget a filter of this person and show its tab."""
+        session = self._seat.session
+        if session is not None:
+            person = session.person.id
+            self._runner.start(
+                lambda: self._filters.drop(person, gone.id), lambda _: self.choose_tab(gone.tab), self._failed
+            )
 
     def search(self, words: str) -> None:
         """Show what is found; empty words go back to the tab."""
@@ -117,7 +161,7 @@ class ListingModel(QObject):
         self._calm.stop()
         self._asked += 1
         self._runner.start(self._reader(session), self._newest(self._asked, self._show), self._failed)
-        self._runner.start(lambda: self._listing.counts(session), self._show_counts, self._failed)
+        self._runner.start(lambda: self._counted(session), self._show_counts, self._failed)
         self.peek_at(self._peeked)
         self.select(self._selected)
 
@@ -127,9 +171,9 @@ class ListingModel(QObject):
         if session is None or after is None:
             return
         self._after = None
-        tab = self.tab
+        view = self.view
         self._runner.start(
-            lambda: self._listing.page(session, tab, after), self._newest(self._asked, self._add), self._failed
+            lambda: self._listing.page(session, view, after), self._newest(self._asked, self._add), self._failed
         )
 
     # -- quick look ------------------------------------------------------------------------------------------------
@@ -181,10 +225,14 @@ class ListingModel(QObject):
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _reader(self, session: Session) -> Callable[[], ListPage]:
-        words, tab, limit = self.words, self.tab, max(PAGE, len(self.lines))
+        words, view, limit = self.words, self.view, max(PAGE, len(self.lines))
         if words:
             return lambda: self._listing.search(words)
-        return lambda: self._listing.page(session, tab, None, limit)
+        return lambda: self._listing.page(session, view, None, limit)
+
+    def _counted(self, session: Session) -> _Counted:
+        filters = self._filters.of_person(session.person.id)
+        return self._listing.counts(session), self._listing.filtered(session, filters), self._listing.offers()
 
     def _newest(self, asked: int, show: Callable[[ListPage], None]) -> Callable[[ListPage], None]:
         def done(page: ListPage) -> None:
@@ -202,9 +250,9 @@ class ListingModel(QObject):
         self._after = page.after
         self.rows_added.emit(page.lines)
 
-    def _show_counts(self, counts: tuple[TabCount, ...]) -> None:
-        if counts != self.counts:
-            self.counts = counts
+    def _show_counts(self, counted: _Counted) -> None:
+        if counted != (self.counts, self.filters, self.procedures):
+            self.counts, self.filters, self.procedures = counted
             self.counts_changed.emit()
 
     def _peek_of(self, dossier: str) -> Callable[[Case | None], None]:
@@ -261,7 +309,11 @@ class ListingModel(QObject):
 
     def _other_person(self) -> None:
         """Another person sits down: nothing of the one before stays in view."""
-        self.tab, self.words, self.said = Tab.MINE, "", None
+        session = self._seat.session
+        tabs = () if session is None else self._listing.tabs(session)
+        self.tab, self.filter, self.words, self.said = next(iter(tabs), Tab.MINE), None, "", None
+        self.counts, self.filters = (), ()
+        self.counts_changed.emit()
         self._forget_rows()
         self._peeked = ""
         self._show_peek(None)

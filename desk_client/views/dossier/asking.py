@@ -152,7 +152,7 @@ class Asking:
     def _reuse(self, earlier: tuple[EarlierPages, ...], slot: int, paper: str) -> None:
         dialog = ReuseDialog(self._kit, self._parent, earlier, paper)
         if dialog.ask() == TAKE:
-            self._model.reuse(slot, dialog.pages())
+            self._model.attach(slot, dialog.pages())
         dialog.deleteLater()
 
     def _amend(self) -> None:

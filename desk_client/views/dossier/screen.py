@@ -1,6 +1,7 @@
 """The screen of one dossier: head, facts, papers with their pages, way; the foot holds what may be done now."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -138,7 +139,7 @@ class DossierScreen(Screen):
 
     def _show_case(self) -> None:
         case = self.model.case
-        today = self.model.now().date()
+        today = date.min if case is None else case.at.date()
         self.head.show_case(case, self.model.place)
         self.facts.show_case(case)
         self.papers.show_case(case)

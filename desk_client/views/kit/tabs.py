@@ -45,6 +45,10 @@ class TabStrip(QWidget):
         self.updateGeometry()
         self.update()
 
+    def ids(self) -> frozenset[str]:
+        """Ids of the tabs that are there."""
+        return frozenset(tab.id for tab in self._tabs)
+
     @property
     def current(self) -> str:
         """Id of the chosen tab."""

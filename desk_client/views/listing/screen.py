@@ -3,7 +3,8 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desk_client.services.listing import ListLine
+from desk_client.services.filters import ListFilter
+from desk_client.services.listing import RARE, ListLine
 from desk_client.store.queries import Tab
 from desk_client.viewmodels.listing import ListingModel, Together
 from desk_client.views.kit.acts import FOLDED, ActRow
@@ -19,19 +20,15 @@ from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tabs import Tab as StripTab
 from desk_client.views.kit.tabs import TabStrip
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.listing.filter_dialog import DROP, USE, FilterDialog
 from desk_client.views.listing.quick_look import QuickLook
 from desk_client.views.listing.rows import columns, row_of
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
 from dossier.acts import ActKind
 
-ORDER = (
-    *(Tab.MINE, Tab.FILED, Tab.REQUESTS, Tab.STUCK),
-    *(Tab.LATE, Tab.DUE_TODAY, Tab.OPEN, Tab.WAITING_PAPERS, Tab.AT_COUNTER),
-    *(Tab.UNSCANNED, Tab.DONE),
-)
-RARE = frozenset({Tab.FILED, Tab.REQUESTS, Tab.STUCK, Tab.UNSCANNED})
-"""Tabs that are shown only while they hold something, or are in view."""
+FILTER = "filter:"
+"""How the strip names a filter: this and its id."""
 ICONS = {ActKind.HAND_OVER: "send", ActKind.ACCEPT: "inbox", ActKind.HAND_RESULT: "return"}
 PEEK_MS = 90
 """The quick look follows the chosen row once the arrows rest this long."""
@@ -50,6 +47,7 @@ class ListScreen(Screen):
         self.look = QuickLook(kit)
         self.told = InfoBar(kit)
         self._count = ElidedLabel("", Role.SMALL, Tone.QUIET)
+        self.filter = SecondaryButton(kit, kit.say("filter.act"), key="Ctrl+L", icon="filter", small=True)
         self._back = GhostButton(kit, kit.say("list.back_to_tab"), icon="arrow_left", small=True)
         self._empty_act = GhostButton(kit, "")
         self._empty = EmptyState(kit, "", act=self._empty_act)
@@ -74,6 +72,7 @@ class ListScreen(Screen):
         row.setContentsMargins(gap, gap // 2, gap, gap // 2)
         row.addWidget(self._back)
         row.addWidget(self._count, 1)
+        row.addWidget(self.filter)
         card.add(head)
         card.add(self.table, 1)
         card.add(self._empty, 1)
@@ -92,7 +91,8 @@ class ListScreen(Screen):
         model.peek_changed.connect(self._show_peek)
         model.offers_changed.connect(self._show_offers)
         model.said_changed.connect(self._show_said)
-        self.strip.chosen.connect(lambda tab: model.choose_tab(Tab(tab)))
+        self.strip.chosen.connect(self._choose)
+        self.filter.clicked.connect(self.ask_filter)
         self.table.more_wanted.connect(model.fetch_more)
         self.table.row_opened.connect(self.dossier_opened)
         self.table.row_chosen.connect(lambda _row: self._peek.start())
@@ -119,6 +119,7 @@ class ListScreen(Screen):
             KeyHint("PgUp, PgDn", "list.key.page"),
             KeyHint("Shift+↑, Shift+↓", "list.key.many"),
             KeyHint("←, →", "list.key.tab"),
+            KeyHint("Ctrl+L", "list.key.filter"),
         )
 
     def panes(self) -> tuple[QWidget, ...]:
@@ -145,6 +146,17 @@ class ListScreen(Screen):
         self.model.search(words)
         self.table.setFocus()
         return True
+
+    def ask_filter(self) -> None:
+        """Ask by what the list is narrowed: a new filter, or the one in view."""
+        model = self.model
+        dialog = FilterDialog(self.kit, self, model.filter or ListFilter("", model.tab), model.procedures)
+        chosen, wanted = dialog.ask(), dialog.filter()
+        dialog.deleteLater()
+        if chosen == USE:
+            model.keep_filter(wanted)
+        elif chosen == DROP:
+            model.drop_filter(wanted)
 
     # -- rows ------------------------------------------------------------------------------------------------------
 
@@ -178,9 +190,20 @@ class ListScreen(Screen):
             model.select(())
             self._foot.show_selected(0)
 
+    def _choose(self, tab: str) -> None:
+        if not tab.startswith(FILTER):
+            self.model.choose_tab(Tab(tab))
+            return
+        kept = next((one.filter for one in self.model.filters if _strip_id(one.filter) == tab), None)
+        if kept is not None:
+            self.model.choose_filter(kept)
+
     def _follow_tab(self) -> None:
         quiet = self.strip.blockSignals(True)  # noqa: FBT003 - Qt's signature
-        self.strip.choose(self.model.tab.value)
+        chosen = self.model.filter
+        if chosen is not None and _strip_id(chosen) not in self.strip.ids():
+            self._show_counts()
+        self.strip.choose(self.model.tab.value if chosen is None else _strip_id(chosen))
         self.strip.blockSignals(quiet)
 
     def _add_rows(self, lines: tuple[ListLine, ...]) -> None:
@@ -191,6 +214,9 @@ class ListScreen(Screen):
         if model.searching:
             return say("list.found", words=model.words, count=len(model.lines))
         count = next((known.count for known in model.counts if known.tab is model.tab), len(model.lines))
+        if model.filter is not None:
+            kept = (one.count for one in model.filters if one.filter.id == model.filter.id)
+            count = next(kept, len(model.lines))
         ending = "_done" if model.tab is Tab.DONE else ""
         return say(f"list.sorted{'_more' if count >= 1000 else ''}{ending}", count=count)
 
@@ -200,21 +226,24 @@ class ListScreen(Screen):
             self._empty.set_words(say("list.empty.found", words=model.words), say("list.empty.found_hint"))
         else:
             at = "" if model.read_at is None else f"{model.read_at:%H:%M}"
-            self._empty.set_words(say(f"list.empty.{model.tab.value}"), say("list.empty.checked", time=at))
+            empty = f"list.empty.{model.tab.value}" if model.filter is None else "filter.empty"
+            self._empty.set_words(say(empty), say("list.empty.checked", time=at))
         self._empty_act.set_words(say("list.empty.see_mine" if model.tab is Tab.OPEN else "list.empty.see_open"))
 
     def _other_tab(self) -> None:
         self.strip.choose((Tab.MINE if self.model.tab is Tab.OPEN else Tab.OPEN).value)
 
     def _show_counts(self) -> None:
-        known = {count.tab: count.count for count in self.model.counts}
-        self.strip.set_tabs(
-            tuple(
-                StripTab(tab.value, self.kit.say(f"list.tab.{tab.value}"), None if tab is Tab.DONE else known.get(tab))
-                for tab in ORDER
-                if tab not in RARE or known.get(tab) or tab is self.model.tab
-            )
-        )
+        model, say = self.model, self.kit.say
+        tabs = [
+            StripTab(tab.tab.value, say(f"list.tab.{tab.tab.value}"), None if tab.tab is Tab.DONE else tab.count)
+            for tab in model.counts
+            if tab.tab not in RARE or tab.count or (tab.tab is model.tab and model.filter is None)
+        ]
+        filters = [StripTab(_strip_id(one.filter), one.filter.name, one.count) for one in model.filters]
+        if model.filter is not None and _strip_id(model.filter) not in {tab.id for tab in filters}:
+            filters.append(StripTab(_strip_id(model.filter), model.filter.name or say("filter.unnamed")))
+        self.strip.set_tabs((*tabs[:1], *filters, *tabs[1:]))
         self._count.set_words(self._count_words())
 
     # -- quick look and what was told --------------------------------------------------------------------------------
@@ -262,6 +291,10 @@ class ListScreen(Screen):
         chosen = self.table.chosen_id()
         if chosen:
             self.dossier_opened.emit(chosen)
+
+
+def _strip_id(chosen: ListFilter) -> str:
+    return f"{FILTER}{chosen.id}"
 
 
 class _Foot(ActRow):

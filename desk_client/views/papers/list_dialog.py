@@ -25,8 +25,8 @@ class PapersDialog(Dialog):
         self.table.setMinimumHeight(kit.look.scale.space(_ROWS))
         self.table.set_rows(tuple(self._row(kit, place, paper) for place, paper in enumerate(papers)))
         self.table.row_opened.connect(lambda _row: self.choose(PRINT))
-        self.table.setVisible(bool(papers))
         self.add(self.table, 1)
+        self.table.setHidden(not papers)
         if not papers:
             self.add_text(kit.say("day.papers.none"))
         self.add_cancel()

@@ -31,8 +31,8 @@ class ReuseDialog(Dialog):
         self.table.setMinimumHeight(kit.look.scale.space(_ROWS))
         self.table.set_rows(tuple(self._row(kit, place, pages) for place, pages in enumerate(earlier)))
         self.table.row_opened.connect(lambda _row: self.choose(TAKE))
-        self.table.setVisible(bool(earlier))
         self.add(self.table, 1)
+        self.table.setHidden(not earlier)
         self.add_text(say("reuse.note" if earlier else "reuse.none"))
         self.add_cancel()
         if earlier:

@@ -178,7 +178,7 @@ def test_many_handed_over_together_have_one_group_slip(past: Past) -> None:
 
 
 def test_a_reprint_is_an_act_where_the_table_has_it_open(past: Past) -> None:
-    """The clerk's second printing is an act of the dossier; the leader's, who has no such right, is counted only."""
+    """The clerk's second printing is an act of the dossier; the officer's, who has no such right, is counted only."""
     desk = DayDesk.over(past)
     state = desk.in_work()
     desk.do("minh", Extend(date(2019, 3, 25), WAITING, 3, "21/TB-UBND"), state.id)
@@ -188,9 +188,9 @@ def test_a_reprint_is_an_act_where_the_table_has_it_open(past: Past) -> None:
         made = [decode_act(bytes(act.line)) for act in outbox]
         return [act.data for act in made if isinstance(getattr(act, "data", None), Reprint)]
 
-    desk.printed(state.id, PaperKind.OVERDUE_NOTICE, "minh")
+    desk.printed(state.id, PaperKind.OVERDUE_NOTICE, "loc")
     assert acts() == []
-    assert desk.printed(state.id, PaperKind.OVERDUE_NOTICE, "minh").reprint == 1
+    assert desk.printed(state.id, PaperKind.OVERDUE_NOTICE, "loc").reprint == 1
     assert acts() == []
     again = desk.printed(state.id, PaperKind.OVERDUE_NOTICE, "hoa")
     assert again.reprint == 2

@@ -36,7 +36,7 @@ class Stand:
     def __init__(self, kit: Kit, office: Office, qtbot: QtBot, login: str = "loc") -> None:
         self.office, self.qtbot = office, qtbot
         runner, seat, changes = office.runner, office.seat, office.changes
-        self.listing = ListingModel((office.listing, office.cases), office.processing, runner, seat, changes)
+        self.listing = ListingModel(office.reads, office.processing, runner, seat, changes)
         tools = DossierTools(
             office.cases,
             office.processing,

@@ -17,6 +17,7 @@ from desk_client.services.cases import Cases
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses
 from desk_client.services.dossier_papers import DossierPapers
+from desk_client.services.filters import Filters
 from desk_client.services.forecasting import Forecasting
 from desk_client.services.listing import Listing
 from desk_client.services.previews import Previews
@@ -75,6 +76,11 @@ class Office:
     courses: Courses
     printing: Printing
     papers: DossierPapers
+
+    @property
+    def reads(self) -> tuple[Listing, Cases, Filters]:
+        """What the list reads."""
+        return self.listing, self.cases, Filters(self.past.desk.parts)
 
     def sit(self, login: str) -> None:
         """Let one of the four people sit down."""

@@ -34,9 +34,7 @@ class Desk:
 
     def __init__(self, kit: Kit, office: Office, qtbot: QtBot, login: str = "hoa") -> None:
         self.office, self.qtbot = office, qtbot
-        self.model = ListingModel(
-            (office.listing, office.cases), office.processing, office.runner, office.seat, office.changes
-        )
+        self.model = ListingModel(office.reads, office.processing, office.runner, office.seat, office.changes)
         self.screen = ListScreen(kit, self.model)
         self.window = MainWindow(kit)
         qtbot.addWidget(self.window)

@@ -143,7 +143,7 @@ def test_the_last_day_for_an_apology_is_said(office: Office, due: datetime, exte
 
 def test_a_rare_tab_is_shown_while_it_holds_something(kit: Kit, office: Office, qtbot: QtBot) -> None:
     """Empty ones take no room in the strip."""
-    model = ListingModel((office.listing, office.cases), office.processing, office.runner, office.seat, office.changes)
+    model = ListingModel(office.reads, office.processing, office.runner, office.seat, office.changes)
     screen = ListScreen(kit, model)
     qtbot.addWidget(screen)
     office.sit("hoa")
