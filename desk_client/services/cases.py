@@ -135,9 +135,7 @@ class Cases:
         late = self._forecasting.of(state, rules, now) if standing in RUNNING else None
         workflow = rules.workflow_of(state.procedure)
         scene = Scene(ActKind.NOTE, state, rules, session.office, session.person.id, now)
-        acts = tuple(
-            act for act in self._acting.open_acts(session, state) if act in OFFERED and fits(replace(scene, kind=act))
-        )
+        acts = self._acts(session, scene)
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure),
@@ -161,6 +159,10 @@ class Cases:
             denials=reasons_for(rules, ActKind.PROPOSE, now.date()) if ActKind.PROPOSE in acts else (),
             opinions=tuple(OpinionSight(one, rules.office_name(one.office)) for one in state.way.opinions),
         )
+
+    def _acts(self, session: Session, scene: Scene) -> tuple[ActKind, ...]:
+        open_acts = self._acting.open_acts(session, scene.state)
+        return tuple(act for act in open_acts if act in OFFERED and fits(replace(scene, kind=act)))
 
     def is_here(self, file: FileRef) -> bool:
         """Whether a file is on this machine."""

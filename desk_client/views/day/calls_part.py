@@ -12,7 +12,7 @@ from desk_client.views.kit.cards import Card
 from desk_client.views.kit.choices import RadioButton, TextArea
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.fields import FieldRow
-from desk_client.views.kit.labels import Label
+from desk_client.views.kit.labels import Label, StatusText
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.scale import Role
@@ -114,9 +114,11 @@ class CallDialog(Dialog):
         self._ends = {end: RadioButton(kit, say(f"day.calls.end.{end.value}")) for end in CallEnd}
         for button in self._ends.values():
             self.add(button)
+        self._missing = StatusText(kit, Tone.ERROR, say("day.calls.missing"), "late")
+        self._missing.hide()
+        self.add(self._missing)
         self.note = TextArea(kit, lines=3)
-        self._row = FieldRow(kit, say("day.calls.note"), self.note)
-        self.add(self._row)
+        self.add(FieldRow(kit, say("day.calls.note"), self.note))
         self.add_cancel()
         self.add_act("give", say("day.calls.verb"), ButtonKind.PRIMARY, key="Ctrl+Enter")
         next(iter(self._ends.values())).setFocus()
@@ -135,7 +137,7 @@ class CallDialog(Dialog):
     def ready(self, act_id: str) -> bool:
         """Stay open while no end is chosen."""
         missing = act_id == "give" and self.end() is None
-        self._row.set_error(self._say("day.calls.missing") if missing else None)
+        self._missing.setHidden(not missing)
         if missing:
             next(iter(self._ends.values())).setFocus()
         return not missing

@@ -56,8 +56,8 @@ class CourseDialog(Dialog):
             self.add(part)
         for part in self.parts.values():
             part.changed.connect(self._follow)
-        self.add(self.notes)
-        self.add(self.wrong)
+        self.keep_in_view(self.wrong)
+        self.keep_in_view(self.notes)
         self.add_cancel()
         verb = ButtonKind.DANGER if kind in ENDING else ButtonKind.PRIMARY
         self.verb = self.add_act(GIVE, kit.say(f"course.verb.{kind.value}"), verb, key="Ctrl+Enter")
@@ -84,6 +84,7 @@ class CourseDialog(Dialog):
         self.wrong.setVisible(whole is not None)
         if whole is not None:
             self.wrong.set_state(Tone.ERROR, self._spoken(whole))
+            self.refit()
         first = next((self.parts[fault.name] for fault in faults if fault.name), None)
         if first is not None:
             first.begin()
@@ -102,6 +103,7 @@ class CourseDialog(Dialog):
         said = [self._kit.speak(note) for note in self.question.notes(self.filled().thought())]
         self.notes.setVisible(bool(said))
         self.notes.set_state(Tone.INFO, "\n".join(said))
+        self.refit()
 
     def _spoken(self, fault: FieldFault) -> str:
         if fault.refusal is not None:

@@ -129,6 +129,16 @@ class Dialog(QDialog):
         """Put a widget under the others."""
         self.body.addWidget(widget, stretch)
 
+    def keep_in_view(self, widget: QWidget) -> None:
+        """Put a widget over the verbs, where it is seen whatever is scrolled."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._scroll) + 1, widget)
+
+    def refit(self) -> None:
+        """Take the size that changed words need, once they are laid out."""
+        self._growing.start()
+
     def add_text(self, text: str) -> None:
         """Put a sentence under the others."""
         self.add(Label(text, Role.SMALL, wrap=True))

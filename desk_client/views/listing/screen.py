@@ -201,7 +201,8 @@ class ListScreen(Screen):
     def _follow_tab(self) -> None:
         quiet = self.strip.blockSignals(True)  # noqa: FBT003 - Qt's signature
         chosen = self.model.filter
-        if chosen is not None and _strip_id(chosen) not in self.strip.ids():
+        unkept = chosen is not None and not chosen.id
+        if unkept is not (FILTER in self.strip.ids()) or (chosen and _strip_id(chosen) not in self.strip.ids()):
             self._show_counts()
         self.strip.choose(self.model.tab.value if chosen is None else _strip_id(chosen))
         self.strip.blockSignals(quiet)

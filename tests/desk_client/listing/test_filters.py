@@ -15,6 +15,7 @@ from desk_client.views.listing.filter_dialog import DROP, USE, FilterDialog
 from dossier.events import Stage
 from dossier.roles import Grant, Role
 from dossier.state import Dossier
+from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.dossier.stand import Stand
 from tests.desk_client.listing.fixtures import Office
 from tests.fakes.people import CLERK, OFFICE, OFFICER
@@ -152,6 +153,7 @@ def test_each_role_has_its_tabs(office: Office, role: Role, own: set[Tab]) -> No
 def test_what_is_owed_and_what_waits_for_a_signature_has_a_tab(office: Office) -> None:
     """The finance tab holds exactly the open dossiers with a fee left; văn thư sees what she numbered."""
     clerk = office.past.crew["hoa"]
+    DayDesk.over(office.past).owing(2)
     owing = {s.id for s in _states(office) if s.fee_left and s.code and s.stage is not Stage.RETURNED}
     assert {line.row.id for line in office.listing.page(clerk, Tab.OWING, None, 500).lines} == owing
     assert owing

@@ -1,6 +1,7 @@
 """Every screen and dialog of the program in the order of a day: login, counter, officer, records clerk, leader."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,24 +13,31 @@ from desk_client.ports import DeskFault
 from desk_client.services.day_calls import Call, CallSight
 from desk_client.services.day_register import Span
 from desk_client.services.dossier_papers import DossierPaper
+from desk_client.services.filters import DueWindow, ListFilter
+from desk_client.services.listing import Standing
 from desk_client.services.printing import PaperKind
+from desk_client.services.reusing import EarlierPages
 from desk_client.store.queries import Tab
 from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
+from desk_client.views.dossier.dialogs import ProposeDialog
 from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.gate.enrol import EnrolGate
 from desk_client.views.kit.dialogs import PinDialog
 from desk_client.views.listing.screen import ListScreen
 from desk_client.views.outbox.screen import OutboxScreen
 from desk_client.views.papers.list_dialog import PapersDialog
+from desk_client.views.papers.reuse_dialog import ReuseDialog
 from desk_client.views.receive.screen import ReceiveScreen
 from desk_client.views.receive.slips import SupplementDialog
 from desk_client.views.returning.screen import ReturnScreen
 from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.screen import SignScreen
-from dossier.acts import ActKind
+from dossier.acts import ActKind, FileRef
 from dossier.events import Stage
+from dossier.forecast import Forecast
 from dossier.identifiers import DossierId
+from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
 from tests.desk_client.looks.house import LONG_NAME, simulators
@@ -170,6 +178,10 @@ def _list(walk: Walk) -> None:
     for tab in (Tab.LATE, Tab.WAITING_PAPERS, Tab.DONE):
         screen.model.choose_tab(tab)
         walk.see(f"danh-sach-{tab.value}")
+    walk.dialog("danh-sach-loc", screen.ask_filter)
+    screen.model.keep_filter(ListFilter("Khai sinh quá hạn của tôi", own=True, due=DueWindow.LATE))
+    walk.see("danh-sach-bo-loc")
+    walk.dialog("danh-sach-loc-da-giu", screen.ask_filter)
     screen.search("không có ai tên thế này")
     walk.see("danh-sach-khong-thay")
     walk.dialog("danh-sach-tro-giup", walk.window.keyboard.show_help)
@@ -191,6 +203,10 @@ def _clerk_dossier(walk: Walk) -> None:
     walk.see("ho-so-quay")
     walk.dialog("ho-so-tro-giup", walk.window.keyboard.show_help)
     walk.dialog("ho-so-dinh-kem", lambda: screen._asking.ask(ActKind.ATTACH_PAPER), _press("give"))
+    walk.dialog("ho-so-giay", screen.ask_papers)
+    kit = walk.window.kit
+    walk.dialog("giay-lay-lai", lambda: screen._asking._reuse(_earlier(), 1, f"Giấy khai sinh của {LONG_NAME}"))
+    walk.dialog("giay-lay-lai-trong", lambda: ReuseDialog(kit, screen, (), "Giấy khai sinh").ask())
     walk.dialog("ho-so-sua", lambda: screen._asking.ask(ActKind.AMEND), _press("give"))
     walk.dialog("ho-so-ghi-chu", lambda: screen._asking.ask(ActKind.NOTE), _press("give"))
     owing = next(
@@ -309,12 +325,34 @@ def _officer(walk: Walk) -> None:
     walk.see("danh-sach-chuyen-mon")
     screen = _open(walk, walk.in_stage(Stage.ASSIGNED))
     walk.see("ho-so-chuyen-mon")
-    walk.dialog("ho-so-de-xuat", lambda: screen._asking.ask(ActKind.PROPOSE))
+    walk.dialog("ho-so-de-xuat", lambda: screen._asking.ask(ActKind.PROPOSE), _deny)
+    walk.dialog("ho-so-phieu-kiem-soat", screen.way.show_slip)
+    case = screen.model.case
+    assert case is not None
+    late = Forecast(datetime(2019, 3, 22, 10, 15), Stage.ASSIGNED, 1260, 24)
+    risk = replace(case, forecast=late, standing=Standing.AT_RISK, days=2)
+    screen.head.show_case(risk, (0, 0))
+    screen.way.show_case(risk, case.at.date())
+    walk.see("ho-so-co-the-tre")
     for kind in (ActKind.PROPOSE_SUPPLEMENT, ActKind.ASK_PAYMENT, ActKind.ASK_OPINION, ActKind.VERIFY_ON_SITE):
         walk.dialog(f"viec-khac-{kind.value}", partial(screen._asking.ask, kind), _press("give"))
     screen = _open(walk, walk.in_stage(Stage.SIGNED))
     walk.see("ho-so-da-ky")
     walk.dialog("ho-so-ke", lambda: screen._asking.ask(ActKind.HAND_RESULT))
+
+
+def _deny(dialog: QDialog) -> None:
+    assert isinstance(dialog, ProposeDialog)
+    dialog.deny.setChecked(True)
+    dialog.choose("give")
+
+
+def _earlier() -> tuple[EarlierPages, ...]:
+    """Pages that were digitised before, with a long name among them."""
+    file, at = FileRef("a" * 64, 30_000, 2), datetime(2019, 1, 8, 9, 30)
+    result = EarlierPages(file, Reuse(DossierId("x"), result=True), "", "Khai sinh", "000.04.31.H11-190108-0003", at)
+    paper = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất"
+    return result, replace(result, where=Reuse(DossierId("x")), name=paper), replace(result, name="Tờ khai")
 
 
 def _records(walk: Walk) -> None:
