@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desk_client.viewmodels.receive import ReceiveModel
-from desk_client.views.kit.buttons import SecondaryButton
+from desk_client.views.kit.buttons import IconButton, SecondaryButton
 from desk_client.views.kit.cards import Card, Line
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
@@ -30,7 +30,7 @@ class PapersCard(Card):
         self.list = PaperList(kit, self._model)
         self.pages = PageArea(kit, self._model)
         self.line = ScanLine(kit, self._model)
-        self.again = SecondaryButton(kit, kit.say("reuse.act"), icon="history")
+        self.again = IconButton(kit, kit.say("reuse.title"), "history")
         self.add_act(self.scan)
         self.add_act(self.file)
         self.add_act(self.again)
