@@ -111,7 +111,8 @@ class Entrance(QObject):
         )
 
     def _open_program(self) -> None:
-        from desk_client.window import Program  # noqa: PLC0415 - loaded while the login stands
+        from desk_client.viewmodels.sweeper import Sweeper  # noqa: PLC0415 - loaded while the login stands
+        from desk_client.window import Program  # noqa: PLC0415 - as above
 
         if self._closed:
             return
@@ -119,7 +120,7 @@ class Entrance(QObject):
         program.open()
         program.watch_for_crashes()
         gc.freeze()  # what stands now stays until the end: no later collection walks through it
-        gc.enable()
+        self._sweeper = Sweeper(self)
         self.opened.emit()
         if self._report_asked:
             program.ask_report()
