@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desk_client.views.day.screen import DayScreen
     from desk_client.views.dossier.screen import DossierScreen
     from desk_client.views.listing.screen import ListScreen
+    from desk_client.views.queue.screen import QueueScreen
     from desk_client.views.returning.screen import ReturnScreen
     from desk_client.views.sign.screen import SignScreen
 
@@ -67,6 +68,7 @@ class Screens:
             (specs.SIGN, lambda: self.sign),
             (specs.DOSSIER, lambda: self.dossier),
             (specs.OUTBOX, lambda: self.outbox),
+            (specs.QUEUE, lambda: self.queue),
             (specs.DEVICES, self._add_devices),
         ):
             window.promise_screen(spec, make)
@@ -211,6 +213,16 @@ class Screens:
         screen = self._add(OutboxScreen(self._window.kit, model, works.desk.parts.clock.now))
         screen.dossier_opened.connect(self.open_dossier)
         return model
+
+    @cached_property
+    def queue(self) -> "QueueScreen":
+        """What waits on this desk, for who looks after the machine."""
+        from desk_client.services.queue import Queue
+        from desk_client.viewmodels.queue import QueueModel
+        from desk_client.views.queue.screen import QueueScreen
+
+        works = self._works
+        return self._add(QueueScreen(self._window.kit, QueueModel(Queue(works.desk.parts), works.line, works.runner)))
 
     @cached_property
     def receive(self) -> "ReceiveModel":

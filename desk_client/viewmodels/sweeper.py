@@ -1,6 +1,6 @@
 """Looks for cycles of garbage in the GUI thread alone: a widget that a worker's look destroyed would end the program.
 
-Python looks where an object happens to be made, and workers make most of them; a dialog that was closed is often a cycle.
+Python looks where an object happens to be made, and workers make most of them; a closed dialog is often a cycle.
 """
 
 import gc

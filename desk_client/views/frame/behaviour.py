@@ -47,7 +47,7 @@ ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.HEAD, ("list",)),
     (Role.RECORDS, ("list",)),
     (Role.FINANCE, ("day", "list")),
-    (Role.OFFICE_ADMIN, (MACHINE,)),
+    (Role.OFFICE_ADMIN, (MACHINE, "queue")),
 )
 """Which screens each role works with, in the order of the sidebar."""
 EVERYBODY = (SEARCH_ENTRY, "outbox", MACHINE)

@@ -26,7 +26,7 @@ UNSENT, TASKS = "unsent", "tasks"
 _SHOWN = 4
 _TASK_HEIGHT = 230
 """Px at 100 % that a task keeps at the largest type, where the screen scrolls."""
-_BARS = {
+BARS = {
     SyncState.SENT_ALL: (Tone.DONE, "ok"),
     SyncState.SENDING: (Tone.INFO, "sync"),
     SyncState.UNSENT: (Tone.WARNING, "send"),
@@ -155,7 +155,7 @@ class OutboxScreen(Screen):
 
     def _show_bar(self) -> None:
         line = self.model.line
-        tone, icon = _BARS[line.state]
+        tone, icon = BARS[line.state]
         head = line.words or self.kit.say("outbox.looking")
         text = "outbox.all_here" if line.state is SyncState.SENT_ALL else "outbox.safe_here"
         self.bar.set_state(tone, line.trouble or self.kit.say(text), head=head, icon=icon)

@@ -9,4 +9,5 @@ DAY = ScreenSpec("day", "day.title", "day.entry", "day.short", "calendar", "Ctrl
 SIGN = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
 DOSSIER = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
 OUTBOX = ScreenSpec("outbox", "outbox.screen", "outbox.entry", "outbox.short", "sync", "Ctrl+Shift+O", 1)
+QUEUE = ScreenSpec("queue", "queue.title", "queue.entry", "queue.short", "send", "Ctrl+Shift+Q", 1)
 DEVICES = ScreenSpec("devices", "devices.screen", "devices.entry", "devices.short", "token", "Ctrl+Shift+D", 1)

@@ -1,0 +1,1 @@
+"""The screen "Hàng gửi" of who looks after the machine."""
