@@ -25,6 +25,7 @@ from dossier.acts import (
     RefuseIntake,
 )
 from dossier.deadlines import Due
+from dossier.events import OPEN_STAGES
 from dossier.fees import DocumentCount, FeeDue, FeeFacts, compute_fee
 from dossier.identifiers import DossierCode, normalise_secret, secret_from
 from dossier.numbers import code_book, receipt_book, register_book
@@ -93,6 +94,11 @@ class Intake:
     def known_person(self, id_number: str) -> tuple[Applicant, int] | None:
         """Newest data of a person and how many dossiers are known here."""
         return self._parts.queries.person(id_number)
+
+    def twin_of(self, id_number: str, procedure: str, dossier: str) -> Dossier | None:
+        """The newest open dossier of that citizen and procedure, other than this one."""
+        others = (state for state in self._parts.queries.of_person(id_number) if state.id != dossier)
+        return next((one for one in others if one.procedure == procedure and one.stage in OPEN_STAGES), None)
 
     def receive(self, session: Session, form: IntakeForm) -> Received | Refusal:
         """Accept one dossier; durable before it returns."""

@@ -36,6 +36,7 @@ from desk_client.viewmodels.receive_sheet import (
     taken_up,
     type_field,
 )
+from desk_client.viewmodels.receive_twins import TwinWatch
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.acts import ActKind, AskedPaper, Channel
@@ -95,6 +96,7 @@ class ReceiveModel(QObject):
         self.holder = Holder()
         self.papers = PapersModel(self.holder, cases.scanning, cases.reusing, runner)
         self.people = PeopleModel(self.holder, cases.intake, runner, cases.parts.clock)
+        self.twins = TwinWatch(self.holder, cases.intake, runner)
         self.drafts = DraftKeeper(self.holder, cases.parts, cases.scanning, runner, seat)
         self.printing = PrintModel(cases.printing, runner, seat, changes)
         self.recent: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ class TopBars(QWidget):
         self._model = model
         say = kit.say
         self.drafts, self.visit, self.said = InfoBar(kit), InfoBar(kit), InfoBar(kit)
+        self.twin = InfoBar(kit, Tone.WARNING)
         self.go_on = SecondaryButton(kit, say("receive.draft.continue"), small=True)
         self.later = GhostButton(kit, say("receive.draft.later"), small=True)
         self.remove = GhostButton(kit, say("receive.draft.remove"), small=True)
@@ -35,7 +36,7 @@ class TopBars(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(kit.look.scale.space(8))
-        for bar in (self.drafts, self.visit, self.said):
+        for bar in (self.drafts, self.visit, self.twin, self.said):
             column.addWidget(bar)
             bar.hide()
         self.go_on.clicked.connect(self._continue)
@@ -44,6 +45,7 @@ class TopBars(QWidget):
         self.reopen.clicked.connect(lambda: model.reopen(len(model.waiting) - 1))
         model.drafts.offers_changed.connect(self._show_drafts)
         model.quote.changed.connect(self._show_visit)
+        model.twins.changed.connect(self._show_twin)
         model.refilled.connect(self._refilled)
         model.said.connect(self.say)
         self._fit()
@@ -93,5 +95,12 @@ class TopBars(QWidget):
             self.visit.set_state(Tone.INFO, words, head=head, icon="files")
         self._fit()
 
+    def _show_twin(self) -> None:
+        notice = self._model.twins.notice
+        self.twin.setVisible(notice is not None)
+        if notice is not None:
+            self.twin.set_state(Tone.WARNING, self._kit.speak(notice), head=self._kit.say("receive.twin_head"))
+        self._fit()
+
     def _fit(self) -> None:
-        self.setVisible(any(not bar.isHidden() for bar in (self.drafts, self.visit, self.said)))
+        self.setVisible(any(not bar.isHidden() for bar in (self.drafts, self.visit, self.twin, self.said)))
