@@ -8,12 +8,15 @@ from sqlalchemy import Connection
 
 from desk_client.ports import DeskFault
 from desk_client.services.acting import Acting, Refused, Scribe
+from desk_client.services.course_fields import Pick
+from desk_client.services.course_starts import reasons_for
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta
 from desk_client.store.drafts import drop
 from desk_client.store.rows import load
 from dossier.acts import (
+    ActKind,
     Applicant,
     AskedPaper,
     AskPapers,
@@ -94,6 +97,10 @@ class Intake:
     def known_person(self, id_number: str) -> tuple[Applicant, int] | None:
         """Newest data of a person and how many dossiers are known here."""
         return self._parts.queries.person(id_number)
+
+    def refusals(self) -> tuple[Pick, ...]:
+        """The reasons of the table for which a dossier may be refused today."""
+        return reasons_for(self._parts.rules(), ActKind.REFUSE_INTAKE, self._parts.clock.now().date())
 
     def twin_of(self, id_number: str, procedure: str, dossier: str) -> Dossier | None:
         """The newest open dossier of that citizen and procedure, other than this one."""

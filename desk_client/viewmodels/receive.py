@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.course_fields import Pick
-from desk_client.services.course_starts import reasons_for
 from desk_client.services.intake import Intake
 from desk_client.services.parts import Parts
 from desk_client.services.printing import Printing
@@ -39,7 +38,7 @@ from desk_client.viewmodels.receive_sheet import (
 from desk_client.viewmodels.receive_twins import TwinWatch
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from dossier.acts import ActKind, AskedPaper, Channel
+from dossier.acts import AskedPaper, Channel
 from dossier.forms import FormField
 from dossier.messages import Message, message
 from dossier.procedures import Procedure
@@ -294,9 +293,8 @@ class ReceiveModel(QObject):
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _look_around(self) -> Offer:
-        parts = self._cases.parts
-        refusals = reasons_for(parts.rules(), ActKind.REFUSE_INTAKE, self.today)
-        return Offer(self._cases.intake.offers(), recent_procedures(parts.engine), refusals)
+        intake = self._cases.intake
+        return Offer(intake.offers(), recent_procedures(self._cases.parts.engine), intake.refusals())
 
     def _offered(self, offer: Offer) -> None:
         self.holder.procedures = {procedure.code: procedure for procedure in offer.procedures}
