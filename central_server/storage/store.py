@@ -1,12 +1,12 @@
 """Runs units of work: one writer thread on SQLite, the caller's own on PostgreSQL; commits when they return."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import BoundedSemaphore
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from central_server.ports.faults import CentreFault
@@ -87,7 +87,13 @@ class SqlStore:
 
     def _once(self, work: Callable[[Work], T]) -> T:
         with self._writing.connect() as connection, ExitStack() as ending, connection.begin():
-            return work(SqlWork(connection, self._states, ending))
+            try:
+                return work(SqlWork(connection, self._states, ending))
+            except BaseException:
+                # What follows a failed statement of a pipeline fails as well: heard here, or the rollback hears it.
+                with suppress(DBAPIError):
+                    ending.close()
+                raise
 
     def _patient(self, work: Callable[[Work], T]) -> T:
         """A deadlock is PostgreSQL's to break and ours to try again: the unit left nothing behind."""

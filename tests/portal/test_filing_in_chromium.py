@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 import uvicorn
 import zxingcpp
+from msgspec import structs
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_portal_in_chromium import ARGUMENTS, CHROMIUM, axe_source, findings, overflow
 
@@ -203,7 +204,7 @@ def ask_for_papers(site: Site, request: str) -> None:
     )
     event = decide(record.state, act, rules, Facts(frozenset(Role)))
     assert isinstance(event, Event)
-    store.write(lambda unit: unit.ledger.keep_records([replace(record, state=evolve(record.state, event))]))
+    store.write(lambda unit: unit.ledger.keep_records([structs.replace(record, state=evolve(record.state, event))]))
 
 
 def test_the_owners_pages_are_good(chromium: Browser, site: Site) -> None:

@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.services.doctor import Area, Level
 from desk_client.views.kit.tokens import Tone
-from desk_client.views.shell.statusbar import DeviceWord
 from desk_client.views.sign.screen import SignScreen
 from tests.desk_client.frame.open_desk import OpenDesk, office_program
 from tests.fakes.signing import CHAIRMAN, PIN, authority
@@ -15,9 +14,9 @@ from token_signing.authority import CertificateOrder
 from token_signing.devices.software import SoftwareToken, make_software_token
 
 
-def word(opened: OpenDesk, text: str) -> DeviceWord:
-    """How the status bar says a device."""
-    return next(one for one in opened.window.status._words if one.text == text)
+def tone(opened: OpenDesk, text: str) -> Tone | None:
+    """How the status bar says a device; None while it does not say it yet."""
+    return next((one.tone for one in opened.window.status._words if one.text == text), None)
 
 
 def test_a_token_plugged_in_later_is_said_by_both(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -29,11 +28,11 @@ def test_a_token_plugged_in_later_is_said_by_both(qtbot: QtBot, qapp: QApplicati
         opened.window.show_screen("list")
         screens = opened.program.screens
         assert screens is not None
-        opened.until(lambda: word(opened, "Token ký số").tone is Tone.ERROR)
+        opened.until(lambda: tone(opened, "Token ký số") is Tone.ERROR)
         token = opened.desk.devices.tokens()[0].token
         assert isinstance(token, SoftwareToken)
         token.plug()
-        opened.until(lambda: word(opened, "Token ký số").tone is Tone.WARNING)  # plugged in, and only simulated
+        opened.until(lambda: tone(opened, "Token ký số") is Tone.WARNING)  # plugged in, and only simulated
         sign = opened.window.screen_named("sign")
         assert isinstance(sign, SignScreen)
         assert sign.model.token.sight is not None
@@ -41,7 +40,7 @@ def test_a_token_plugged_in_later_is_said_by_both(qtbot: QtBot, qapp: QApplicati
         opened.window.show_screen("sign")
         token.unplug()
         opened.until(lambda: sign.model.token.sight is not None and not sign.model.token.sight.present)
-        opened.until(lambda: word(opened, "Token ký số").tone is Tone.ERROR)
+        opened.until(lambda: tone(opened, "Token ký số") is Tone.ERROR)
         opened.window.ask_lock()
         assert not sign.model.token._timer.isActive()
 
@@ -57,8 +56,8 @@ def test_a_scanner_and_a_reader_plugged_in_later_are_seen(qtbot: QtBot, qapp: QA
         opened.until(
             lambda: screens.devices.level(Area.SCANNER) is Level.FAULT and screens.devices._plugged is not None
         )
-        assert word(opened, "Đầu đọc").tone is Tone.ERROR
+        assert tone(opened, "Đầu đọc") is Tone.ERROR
         for name in ("scanner", "reader"):
             (simulators / name).mkdir()
-        opened.until(lambda: word(opened, "Máy quét").tone is Tone.WARNING)
-        assert word(opened, "Đầu đọc").tone is Tone.WARNING
+        opened.until(lambda: tone(opened, "Máy quét") is Tone.WARNING)
+        assert tone(opened, "Đầu đọc") is Tone.WARNING
