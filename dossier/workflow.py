@@ -55,6 +55,10 @@ class Workflow:
         """Any row of the act whatever the stage: who may do it at all."""
         return next((step for step in self.steps if step.act is act), None)
 
+    def roles_of(self, act: ActKind) -> frozenset[Role]:
+        """Who may do the act in some stage."""
+        return frozenset[Role]().union(*(step.roles for step in self.steps if step.act is act))
+
     def open_to(self, stage: Stage | None, roles: frozenset[Role], *, foreign: bool = False) -> tuple[ActKind, ...]:
         """The acts open in `stage` to a person with `roles`, in the order of the table."""
         return tuple(step.act for step in self.open_steps(stage, roles, foreign=foreign))

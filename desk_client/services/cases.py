@@ -23,7 +23,7 @@ from dossier.identifiers import PersonId
 from dossier.limits import Explanation
 from dossier.messages import Message
 from dossier.procedures import Procedure
-from dossier.roles import Person, Role
+from dossier.roles import Grant, Person, Role, acting_for
 from dossier.rules import Rules
 from dossier.state import Dossier, Opinion, TrailLine
 from dossier.values import Channel
@@ -41,11 +41,15 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 @dataclass(frozen=True, slots=True)
 class TrailEntry:
-    """A line of the trail with the name and title of who did it (the id where the person is not of this office)."""
+    """A line of the trail with the name and title of who did it (the id where the person is not of this office), and
+    for whom: by delegation, or while that person was absent.
+    """
 
     line: TrailLine
     who: str
     title: str = ""
+    whose: str = ""
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ class Cases:
             held = rows.load(connection, dossier)
             if held is None:
                 return None
-            people = {account.person.id: account.person for account in meta.people(connection).accounts}
+            known = meta.people(connection)
+            people = {account.person.id: account.person for account in known.accounts}
             tasks = tuple(tasks_of(connection, dossier))
             current = self._parts.rulebook.current(connection)
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
@@ -141,7 +146,7 @@ class Cases:
             procedure=rules.procedure(state.procedure),
             acts=acts,
             leading=_leading(acts, workflow, state),
-            trail=tuple(_entry(line, people.get(line.actor)) for line in state.trail),
+            trail=tuple(_entry(line, people, known.grants, workflow) for line in state.trail),
             papers=self._papers(state),
             tasks=tasks,
             due_lines=_due_lines(rules, state),
@@ -182,8 +187,16 @@ class Cases:
         return PaperSight(f"slot:{paper.slot}", paper.name, paper, paper.file, here)
 
 
-def _entry(line: TrailLine, person: Person | None) -> TrailEntry:
-    return TrailEntry(line, str(line.actor)) if person is None else TrailEntry(line, person.name, person.title)
+def _entry(
+    line: TrailLine, people: dict[PersonId, Person], grants: tuple[Grant, ...], workflow: Workflow | None
+) -> TrailEntry:
+    person = people.get(line.actor)
+    if person is None:
+        return TrailEntry(line, str(line.actor))
+    roles = frozenset[Role]() if workflow is None else workflow.roles_of(line.kind)
+    lent = acting_for(grants, (line.actor, line.office, line.at.date()), roles)
+    whose = "" if lent is None else _name(people, lent.on_behalf_of)
+    return TrailEntry(line, person.name, person.title, whose, lent is not None and lent.away)
 
 
 def _name(people: dict[PersonId, Person], person: PersonId | None) -> str:

@@ -101,9 +101,13 @@ class PaperSource:
         return Letterhead("", office, "", number) if unit is None else paper_heads.counter_head(unit, day, "", number)
 
     def signer(self, line: TrailLine) -> SigningTitle:
-        """Who did an act, as one who signs."""
+        """Who did an act, as one who signs: by delegation under the title of who delegated ("TUQ.")."""
         person = self.names.person(line.actor)
-        return SigningTitle(("" if person is None else person.title.upper(),), self.names.name(line.actor))
+        workflow = self.rules.workflow_of(self.state.procedure)
+        lender = None if workflow is None else self.names.lender(line, workflow.roles_of(line.kind))
+        above = () if lender is None else (f"TUQ. {lender.title.upper()}",)
+        own = "" if person is None else person.title.upper()
+        return SigningTitle((*above, own), self.names.name(line.actor))
 
     def contact(self, office: str) -> Contact:
         """Whom to ask: the officer at work on it, else the counter, under the office's telephone."""

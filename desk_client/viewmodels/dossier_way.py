@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from desk_client.services.cases import Case
-from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message, trail_words
+from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message, trail_person, trail_words
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import APPENDING, ActKind
 from dossier.events import OPEN_STAGES, Outcome, Stage
@@ -40,7 +40,7 @@ def short_way(speaker: Speaker, case: Case, today: date, last: int = 3) -> tuple
     for entry in moved[-last:]:
         mark = Mark.NOTED if entry.line.outcome is Outcome.NOTED else Mark.DONE
         when = short_moment(speaker, entry.line.at, today)
-        steps.append(WayStep(mark, speaker.speak(trail_message(entry)), f"{when} · {entry.who}"))
+        steps.append(WayStep(mark, speaker.speak(trail_message(entry)), f"{when} · {trail_person(speaker, entry)}"))
     return (*steps, *_ahead(speaker, case, today))
 
 
@@ -54,7 +54,8 @@ def whole_way(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
         mark = Mark.BESIDE if entry.line.kind in _BESIDE else Mark.DONE
         if entry.line.outcome is Outcome.NOTED:
             text, mark = speaker.say("dossier.way.noted", text=text), Mark.NOTED
-        steps.append(WayStep(mark, text, f"{short_moment(speaker, entry.line.at, today)} · {entry.who}"))
+        when = short_moment(speaker, entry.line.at, today)
+        steps.append(WayStep(mark, text, f"{when} · {trail_person(speaker, entry)}"))
     return (*steps, *_ahead(speaker, case, today))
 
 

@@ -102,6 +102,14 @@ def trail_message(entry: TrailEntry) -> Message:
     return message(f"act.{line.kind.value}")
 
 
+def trail_person(speaker: Speaker, entry: TrailEntry) -> str:
+    """Who did it, and for whom where the right was another person's."""
+    if not entry.whose:
+        return entry.who
+    how = "dossier.way.instead" if entry.away else "dossier.way.delegated"
+    return speaker.say(how, who=entry.who, whose=entry.whose)
+
+
 def trail_words(entry: TrailEntry) -> str:
     """What a person wrote with the act (an opinion, a reason, a remark), or nothing."""
     return "" if entry.line.kind in _WORDS_INSIDE else entry.line.text
