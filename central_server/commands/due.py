@@ -21,6 +21,7 @@ from central_server.services.due_lines import (
 )
 from central_server.settings import SETTINGS
 from dossier.acts import Channel
+from dossier.calendar import CalendarFault
 from dossier.limits import ClockFacts
 from dossier.messages import Message
 from dossier.procedures import find_procedure
@@ -47,6 +48,8 @@ def due(arguments: Namespace, console: Console) -> None:
         answer = _of_procedure(bundle, arguments, speech)
     except LineFault as fault:
         raise CommandFault(f"centre.due.{fault.code}", Exit.USAGE, found=fault.found) from None
+    except (CalendarFault, OverflowError) as fault:
+        raise CommandFault("centre.due.beyond", Exit.USAGE, found=str(fault)) from None
     if console.as_json:
         sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
         return

@@ -45,12 +45,12 @@ class ImportSaid(msgspec.Struct):
 
 def try_import(arguments: Namespace, console: Console) -> None:
     """Say what an import would come to; touches nothing."""
-    _tell(_read(arguments.file), console)
+    _tell(_read(arguments.file, console), console)
 
 
 def import_(arguments: Namespace, settings: Settings, console: Console) -> None:
     """Keep every procedure of a file as a proposal and say what each lacks."""
-    reading = _read(arguments.file)
+    reading = _read(arguments.file, console)
     with opened(settings) as centre:
         keep(centre.store, reading, centre.clock.milliseconds())
     _tell(reading, console)
@@ -66,22 +66,27 @@ def lint(_arguments: Namespace, settings: Settings, console: Console) -> None:
     console.tell(said, "centre.procedure.linted", count=str(len(found)), lacking=str(len(lacking)))
 
 
-def _read(path: Path) -> Reading:
+def _read(path: Path, console: Console) -> Reading:
     try:
         return read_catalogue(path.read_bytes())
     except OSError as fault:
         raise CommandFault("centre.procedure.no_file", Exit.FAILURE, found=f"{path}: {fault.strerror}") from None
     except ProposalFault as fault:
-        raise CommandFault("centre.procedure.no_rows", Exit.FAILURE, found=fault.why) from None
+        raise CommandFault("centre.procedure.no_rows", Exit.FAILURE, found=_why(fault, console)) from None
 
 
 def _tell(reading: Reading, console: Console) -> None:
     _tell_gaps(reading.incomplete, console)
     for fault in reading.failed:
-        console.tell(FailedSaid(fault.place, fault.why), "centre.procedure.failed", row=str(fault.place), why=fault.why)
+        why = _why(fault, console)
+        console.tell(FailedSaid(fault.place, why), "centre.procedure.failed", row=str(fault.place), why=why)
     counts = ImportSaid(len(reading.loaded), len(reading.incomplete), len(reading.failed))
     words = {name: str(getattr(counts, name)) for name in ("loaded", "incomplete", "failed")}
     console.tell(counts, "centre.procedure.imported", **words)
+
+
+def _why(fault: ProposalFault, console: Console) -> str:
+    return console.words(f"centre.procedure.why.{fault.why}", found=fault.found)
 
 
 def _tell_gaps(proposals: Sequence[Proposal], console: Console) -> None:

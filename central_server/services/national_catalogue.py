@@ -103,21 +103,25 @@ class _Parts(msgspec.Struct, frozen=True):
 _WORDS = ("code", "name", "field", "level", "ministry", "decision", "subjects", "authority")
 
 
-class ProposalFault(ValueError):
-    """A row that is no procedure: its place in the file and why."""
+_LONGEST_FOUND = 120
 
-    def __init__(self, place: int, why: str) -> None:
-        super().__init__(f"{place}: {why}")
+
+class ProposalFault(ValueError):
+    """A row that is no procedure: its place in the file, why (`centre.procedure.why.<why>`), and what was found."""
+
+    def __init__(self, place: int, why: str, found: str = "") -> None:
+        super().__init__(f"{place}: {why} {found}")
         self.place = place
         self.why = why
+        self.found = found[:_LONGEST_FOUND]
 
 
 def rows_of(body: bytes) -> Sequence[object]:
     """The rows of a file: a list, one row, or a reply with `data`/`result`; raises ProposalFault at place 0."""
     try:
         found = msgspec.json.decode(body)
-    except msgspec.MsgspecError as fault:
-        raise ProposalFault(0, str(fault)) from fault
+    except (msgspec.MsgspecError, RecursionError) as fault:
+        raise ProposalFault(0, "unreadable", str(fault)) from fault
     if isinstance(found, dict):
         inner = next((found[key] for key in ("data", "result", "DATA", "RESULT") if key in found), None)
         found = [found] if inner is None else inner if isinstance(inner, list) else [inner]
@@ -132,10 +136,12 @@ def read_proposal(place: int, row: object) -> Proposal:
         raise ProposalFault(place, "table")
     try:
         made = _from_national(row) if "MATTHC" in row else _from_flat(row)
-    except (KeyError, TypeError, AttributeError) as fault:
-        raise ProposalFault(place, f"{type(fault).__name__}: {fault}") from fault
+    except KeyError as fault:
+        raise ProposalFault(place, "field", str(fault.args[0])) from fault
+    except (TypeError, AttributeError, ValueError) as fault:
+        raise ProposalFault(place, "value") from fault
     if not _CODE.fullmatch(made.code):
-        raise ProposalFault(place, f"code {made.code!r}")
+        raise ProposalFault(place, "code", made.code)
     if not made.name:
         raise ProposalFault(place, "name")
     return made

@@ -281,6 +281,8 @@ def test_the_command_answers_for_a_real_procedure() -> None:
     found = json.loads(run.stdout)
     assert (found["original_due"], found["due"]) == ("2019-03-19T17:00", "2019-03-25T17:00")
     assert (found["extension"], found["clock_start"]) == (["accepted"], "2019-03-18T08:00")
+    beyond = subprocess.run([*command, "--received", "9999-12-31T23:00"], capture_output=True, cwd=ROOT, check=False)
+    assert (beyond.returncode, "Không tính được" in beyond.stderr.decode()) == (2, True)
     unknown = subprocess.run(
         [*command[:4], "--procedure", "9.999999", "--received", "2019-03-14T08:05"],
         capture_output=True,

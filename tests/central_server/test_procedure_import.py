@@ -225,3 +225,28 @@ def test_an_import_is_kept_and_the_newest_reading_counts(
     found = kept_proposals(SqlStore(engine))
     engine.dispose()
     assert [(one.code, one.name) for one in found] == [("1.000656", FLAT["name"]), ("1.004873", "Tên mới")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "không đọc được"),
+        ("[" * 50_000, "không đọc được"),
+        ("7", "không có danh sách"),
+        ("[1]", "không phải một bảng"),
+        ('[{"code":"1.000001","name":"Một thủ tục"}]', "thiếu hoặc không hiểu “channels”"),
+        ('[{"MATTHC":"1.1","TENTTHC":"x"}]', "mã thủ tục “1.1” không đúng"),
+        (json.dumps([FLAT | {"name": ""}]), "thiếu tên thủ tục"),
+        (json.dumps([FLAT | {"components": 3}]), "sai kiểu dữ liệu"),
+    ],
+)
+def test_what_is_no_procedure_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    """In the language of the person who reads it, with what was found."""
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    file = tmp_path / "rows.json"
+    file.write_text(text, encoding="utf-8")
+    run(["procedure", "import", str(file), "--dry-run", "--json"])
+    told = capsys.readouterr()
+    assert said in told.out + told.err
