@@ -54,7 +54,7 @@ def _form(notice: CorrectionNotice, head: HeadStyle, faces: Faces) -> Form:
             *to_person(notice.addressee, faces),
             Gap(8),
             _opening(notice, faces),
-            _grid(notice.corrections, faces),
+            *((_grid(notice.corrections, faces),) if notice.corrections else ()),
             reason_sentence(notice.reason, faces),
         ),
         tail=(
@@ -78,7 +78,7 @@ def _opening(notice: CorrectionNotice, faces: Faces) -> Block:
             Markup(" "),
             strong(notice.result),
             Markup(" "),
-            plain(f"(mã số hồ sơ {notice.subject.code}) như sau:"),
+            plain(f"(mã số hồ sơ {notice.subject.code}){' như sau:' if notice.corrections else '.'}"),
         ),
         faces,
         kind=RAGGED,

@@ -9,7 +9,6 @@ from printing.supplement import MissingPaper, SupplementRequest
 from printing.values import (
     AgencyHand,
     Apology,
-    Correction,
     CorrectionNotice,
     LateDossier,
     OpinionRequest,
@@ -18,8 +17,6 @@ from printing.values import (
     Withdrawal,
 )
 
-_EMPTY_ROWS = (Correction("", "", ""),) * 3
-"""What was wrong and what is right is written by hand: the act says only why."""
 _CLOCK = {
     True: "Thời hạn giải quyết dừng từ khi yêu cầu bổ sung cho đến khi nhận đủ hồ sơ.",
     False: "Việc bổ sung không làm dừng thời hạn giải quyết.",
@@ -154,7 +151,7 @@ def correction(source: PaperSource, line: TrailLine) -> CorrectionNotice:
         addressee=source.addressee,
         subject=source.subject,
         result=_result_words(source, line),
-        corrections=_EMPTY_ROWS,
+        corrections=(),
         reason=source.reason_words(data.reason),
         exchange=f"Khi có kết quả mới, Bộ phận tiếp nhận và trả kết quả mời {spoken} mang bản đã nhận đến đổi.",
         by_agency=True,

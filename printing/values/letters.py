@@ -114,8 +114,8 @@ class Correction:
 class CorrectionNotice:
     """Tells the applicant what was wrong in a result and how he gets the right one (NĐ 61/2018 art. 21(1)).
 
-    `result` names it with number and date ("Giấy xác nhận … số 61/UBND-XNTTHN ngày 19/3/2019"); `by_agency` says that
-    the mistake is the agency's, which then pays for everything.
+    `result` names it with number and date ("Giấy xác nhận … số 61/UBND-XNTTHN ngày 19/3/2019"); without `corrections`
+    the reason alone says what is wrong; `by_agency` says that the mistake is the agency's, which then pays for all.
     """
 
     letterhead: Letterhead

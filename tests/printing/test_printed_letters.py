@@ -226,6 +226,14 @@ def test_an_agency_not_at_fault_promises_no_costs(fonts: FontSet) -> None:
     assert "xin lỗi" not in said
 
 
+def test_a_correction_whose_reason_says_it_all_has_no_empty_rows(fonts: FontSet) -> None:
+    """No table stands there to be filled in by hand; the sentence ends."""
+    notice = replace(letters.correction_notice(), corrections=())
+    said = reading.words(draw_correction_notice(notice, fonts).pdf, 0)
+    assert "Đã ghi" not in said
+    assert f"ngày 19/3/2019 (mã số hồ sơ {samples.CODE}). Lý do: công chức nhập nhầm năm sinh" in said
+
+
 @pytest.mark.parametrize(
     "field",
     [
