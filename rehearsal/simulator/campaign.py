@@ -51,19 +51,16 @@ class Campaign:
 
     def play(self) -> Played:
         """The whole seed; raises Broken."""
-        try:
-            self._set_the_scene()
-            for step in range(STEPS):
-                self.town.pass_time()
-                self.line.trouble = self.random.choice((0.0, 0.0, 0.15, 0.4))
-                self._go_back(step)
-                self._step()
-            self._calm_down()
-            self.played.outcomes = at_the_end(self.town, self.watches.values())
-            self.played.outcomes["held"] = len(self.held)
-            self.played.met += Tally(f"held: {code}" for code in self.held.values())
-        finally:
-            self.town.close()
+        self._set_the_scene()
+        for step in range(STEPS):
+            self.town.pass_time()
+            self.line.trouble = self.random.choice((0.0, 0.0, 0.15, 0.4))
+            self._go_back(step)
+            self._step()
+        self._calm_down()
+        self.played.outcomes = at_the_end(self.town, self.watches.values())
+        self.played.outcomes["held"] = len(self.held)
+        self.played.met += Tally(f"held: {code}" for code in self.held.values())
         self.played.met += self.line.met
         return self.played
 

@@ -24,7 +24,6 @@ from rehearsal.simulator.pool import OneThread
 from rehearsal.simulator.world import Fuse, Killed, Moment, SeededChance
 
 CERTIFICATE = "c" * 64
-_DATABASE = "centre.db"
 _CHEAP = {"MOTCUA_PASSWORD_MEMORY_KIB": "64", "MOTCUA_PASSWORD_ROUNDS": "1"}
 
 
@@ -84,7 +83,9 @@ class Hall(Machine):
     alarm: LoudAlarm = field(default_factory=LoudAlarm)
     centre: Centre = field(init=False)
     parts: SyncParts = field(init=False)
-    eye: sqlite3.Connection = field(init=False)
+    eye: Any = None
+    """The driver's connection while the program runs."""
+    database: str = "centre.db"
     restores: int = 0
     deaths: int = 0
 
@@ -100,13 +101,24 @@ class Hall(Machine):
         brought = Injected(self.moment, TrustingCheck(), store, self.chance, self.alarm)
         self.centre = c = build_centre(self.settings, brought)
         self.parts = SyncParts(c.clock, c.desks, c.pushes, c.pages, c.files, c.rulebook)
-        self.eye = sqlite3.connect(self.folder / _DATABASE, isolation_level=None)
-        self.eye.row_factory = sqlite3.Row
+        if self.eye is None:
+            self.eye = sqlite3.connect(self.folder / self.database, isolation_level=None)
+            self.eye.row_factory = sqlite3.Row
 
     def close(self) -> None:
         """End the program."""
-        self.eye.close()
-        self.centre.close()
+        if self.eye is not None:
+            self.eye.close()
+            self.eye = None
+            self.centre.close()
+
+    @property
+    def driver(self) -> Any:
+        return sqlite3
+
+    @property
+    def at_rest(self) -> bool:
+        return isinstance(self._engine.pool, OneThread) and self._engine.pool.at_rest
 
     def restore(self, kept: Copy) -> None:
         """Put a backup back: what was accepted since is gone, and a new epoch says so."""

@@ -4,6 +4,9 @@ import os
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from rehearsal.simulator.founded import Founded
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,14 @@ class Copy:
         paths = [path for path in folder.rglob("*") if path.is_file()]
         return cls({str(path.relative_to(folder)): path.read_bytes() for path in paths})
 
-    def put_back(self, folder: Path) -> None:
-        """The folder holds exactly this again; nobody but its owner may read it."""
-        _clear(str(folder))
+    def put_back(self, folder: Path, but: str = "") -> None:
+        """The folder holds exactly this again; nobody but its owner may read it. What is named like the database `but`
+        stays as it is.
+        """
+        _clear(str(folder), but)
         for place, body in self.files.items():
+            if but and place.startswith(but):
+                continue
             path = f"{folder}/{place}"
             os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103  plain calls: it runs for every seed
             handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
@@ -29,21 +36,36 @@ class Copy:
                 file.write(body)
 
 
-def _clear(folder: str) -> None:
-    """Nothing is below the folder any more."""
+def _clear(folder: str, but: str = "") -> None:
+    """Nothing is below the folder any more, but for files named like `but`."""
     with os.scandir(folder) as below:
         for one in below:
             if one.is_dir(follow_symlinks=False):
                 _clear(one.path)
                 os.rmdir(one.path)  # noqa: PTH106
-            else:
+            elif not but or not one.name.startswith(but):
                 os.unlink(one.path)  # noqa: PTH108
 
 
 class Machine(ABC):
-    """What a seed does to the centre's machine as to a desk's."""
+    """What a seed does to the centre's machine as to a desk's.
+
+    `database` is a file in the folder; `founded` are its rows as towns begin with them.
+    """
 
     folder: Path
+    database: str
+    founded: Founded | None = None
+
+    @property
+    @abstractmethod
+    def driver(self) -> Any:
+        """The driver's module, which opens the database."""
+
+    @property
+    @abstractmethod
+    def at_rest(self) -> bool:
+        """Whether the program runs and is inside no transaction."""
 
     @abstractmethod
     def open(self) -> None:
@@ -58,15 +80,40 @@ class Machine(ABC):
         self.close()
         self.open()
 
+    def found(self, kept: Copy, beside: Path) -> None:
+        """Towns begin with this copy from now on; its database lies at `beside`."""
+        self._let_go()
+        beside.write_bytes(kept.files[self.database])
+        self.founded = Founded(self.driver, self.folder / self.database, beside)
+
+    def begin_anew(self, kept: Copy) -> None:
+        """The machine as it was founded, its program started."""
+        if self.founded is not None and self.at_rest:
+            self.founded.put_back()
+            kept.put_back(self.folder, self.database)
+        else:
+            self.end()
+            kept.put_back(self.folder)
+        self.open()
+
+    def end(self) -> None:
+        """Nothing is open any more."""
+        self._let_go()
+        self.close()
+
+    def _let_go(self) -> None:
+        if self.founded is not None:
+            self.founded.let_go()
+
     def keep(self) -> Copy:
         """A copy of the whole machine, taken while nothing is written."""
-        self.close()
+        self.end()
         kept = Copy.of(self.folder)
         self.open()
         return kept
 
     def restore(self, kept: Copy) -> None:
         """The machine comes back as it was when the copy was taken."""
-        self.close()
+        self.end()
         kept.put_back(self.folder)
         self.open()

@@ -31,6 +31,12 @@ class OneThread(QueuePool):
 
     _standing: Standing | None = None
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the standing connection is there, outside any transaction."""
+        standing = self._standing
+        return standing is not None and standing.pooled.is_valid and not standing.driver_connection.in_transaction
+
     def connect(self) -> PoolProxiedConnection:
         """The standing connection, or a second one beside a transaction."""
         if self._standing is None or not self._standing.pooled.is_valid:  # a death closes what it meets

@@ -30,7 +30,6 @@ from rehearsal.simulator.pool import OneThread
 from rehearsal.simulator.world import CallersWriter, Fuse, Moment, SeededChance
 
 _KEY = b"s" * 32
-_DATABASE = "desk.db"
 _HELD = Query("SELECT 1 FROM rules WHERE version = ? AND wanted = 0")
 
 
@@ -62,6 +61,7 @@ class Post(Machine):
     moment: Moment
     chance: SeededChance
     decoded: dict[str, Rules]
+    database: str = "desk.db"
     retired: str = ""
     starts: int = 0
     carry: Carry = field(default_factory=Carry)
@@ -79,7 +79,7 @@ class Post(Machine):
         self.folder.mkdir(parents=True, exist_ok=True)
         self.signer = KeySigner(self.name.encode() * 32)
         # Nobody steals a machine here: sealing every page that a seed writes would only make it slower.
-        self._engine: Engine = open_unlocked(self.folder / _DATABASE, lambda _: None, OneThread)
+        self._engine: Engine = open_unlocked(self.folder / self.database, lambda _: None, OneThread)
         self.fuse = Fuse(self._engine)
 
     def enrol(self, reply: EnrolReply, rules: tuple[str, bytes]) -> None:
@@ -107,6 +107,14 @@ class Post(Machine):
     def close(self) -> None:
         """End the program."""
         self._engine.dispose()
+
+    @property
+    def driver(self) -> Any:
+        return self._engine.dialect.loaded_dbapi
+
+    @property
+    def at_rest(self) -> bool:
+        return isinstance(self._engine.pool, OneThread) and self._engine.pool.at_rest
 
     def sessions(self) -> dict[str, Session]:
         """The sessions of the people of this office by login, as the desk knows them now."""

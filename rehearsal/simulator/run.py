@@ -16,7 +16,7 @@ from rehearsal.simulator.summary import Summary
 from rehearsal.simulator.town import Ground
 from rehearsal.simulator.watch import Broken, Harm
 
-_SEEDS_A_COLLECTION = 20
+_SEEDS_A_COLLECTION = 40
 _MEMORY = Path("/dev/shm")  # noqa: S108  only asked for; the folder in it has a name of its own
 
 
@@ -25,7 +25,11 @@ def fresh_ground() -> Iterator[Ground]:
     """Ground in memory where the system has such a folder: deaths are played here, no power is cut."""
     folder = Path(mkdtemp(prefix="motcua-town-", dir=_MEMORY if _MEMORY.is_dir() else None))
     try:
-        yield found(folder)
+        ground = found(folder)
+        try:
+            yield ground
+        finally:
+            ground.close()
     finally:
         shutil.rmtree(folder)
 

@@ -93,9 +93,18 @@ class Ground:
 
     def settle(self) -> None:
         """Every seed begins from what stands here now."""
-        self.copies = {name: Copy.of(machine.folder) for name, machine in {**self.posts, "centre": self.hall}.items()}
+        founded = self.root / "founded"
+        founded.mkdir(exist_ok=True)
+        for name, machine in {**self.posts, "centre": self.hall}.items():
+            self.copies[name] = Copy.of(machine.folder)
+            machine.found(self.copies[name], founded / f"{name}.db")
         self.began, self.began_ms = self.moment.at, self.moment.unix_ms()
         self.moment.at += timedelta(seconds=1)
+
+    def close(self) -> None:
+        """End every program."""
+        for machine in (*self.posts.values(), self.hall):
+            machine.end()
 
     def _enrol(self, post: Post, office: OfficeId) -> None:
         order = CodeOrder(office, valid_from=LONG_AGO, valid_until=_LONG_TIME)
@@ -105,19 +114,18 @@ class Ground:
         post.enrol(reply, (bundle_version(body), body))
 
     def put_back(self, random: Random) -> None:
-        """The centre as it was founded, with chance of a new seed."""
-        self.copies["centre"].put_back(self.hall.folder)
+        """The centre as it was founded, its program started, with chance of a new seed."""
         self.moment.at = self.began
         self.chance.random = Random(random.random())
         self.hall.alarm.heard.clear()
         self.hall.restores = self.hall.deaths = 0
+        self.hall.begin_anew(self.copies["centre"])
 
     def put_back_post(self, name: str) -> Post:
         """A desk as it was founded, its program started."""
         post = self.posts[name]
-        self.copies[name].put_back(post.folder)
         post.retired = ""
-        post.open()
+        post.begin_anew(self.copies[name])
         return post
 
 
@@ -141,7 +149,6 @@ class Town:
     def __post_init__(self) -> None:
         self.ground.put_back(self.random)
         self.moment, self.hall = self.ground.moment, self.ground.hall
-        self.hall.open()
         self.posts = {name: self.ground.put_back_post(name) for name in self.names}
 
     def add(self, name: str) -> Post:

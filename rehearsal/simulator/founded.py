@@ -1,0 +1,65 @@
+"""Puts a database back as it was founded, row by row in the open file: connections keep what they have prepared."""
+
+from pathlib import Path
+from typing import Any
+
+_WRITTEN_ONCE = frozenset({"rules", "rules_version"})
+"""Tables of large rows that are only added to, or filled in under another mark."""
+_TIMES_A_CHECKPOINT = 10
+_TABLES = """
+SELECT name FROM founded.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
+    AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name
+"""
+
+
+class Founded:
+    """The rows of a database at one moment, in a file of their own that nobody else opens.
+
+    It works through a connection of its own, so that a full-text index, whose tables are put back as they are, is read
+    anew by whoever has it open.
+    """
+
+    def __init__(self, driver: Any, database: Path, kept: Path) -> None:
+        self._driver = driver
+        self._database = database
+        self._kept = kept
+        self._times = 0
+        self._hand: Any = None
+        self._statements: list[str] = []
+
+    def put_back(self) -> None:
+        """The database holds exactly these rows again; nobody may be inside a transaction on it."""
+        hand = self._ready_hand()
+        hand.execute("BEGIN IMMEDIATE")
+        for statement in self._statements:
+            hand.execute(statement)
+        hand.execute("COMMIT")
+        self._times += 1
+        if self._times % _TIMES_A_CHECKPOINT == 0:
+            hand.execute("PRAGMA main.wal_checkpoint(PASSIVE)")
+
+    def let_go(self) -> None:
+        """Close the file: it is about to be another one."""
+        if self._hand is not None:
+            self._hand.close()
+            self._hand = None
+
+    def _ready_hand(self) -> Any:
+        if self._hand is None:
+            self._hand = self._driver.connect(str(self._database), isolation_level=None)
+            self._hand.execute("ATTACH ? AS founded", (str(self._kept),))
+            tables = [str(name) for (name,) in self._hand.execute(_TABLES)]
+            self._statements = [statement for name in tables for statement in _statements(name)]
+        return self._hand
+
+
+def _statements(name: str) -> tuple[str, str]:
+    """Statements that empty a table and fill it again; the names are those of our own tables."""
+    empty, fill = f'DELETE FROM main."{name}"', f'INSERT INTO main."{name}" SELECT * FROM founded."{name}"'  # noqa: S608
+    if name not in _WRITTEN_ONCE:
+        return empty, fill
+    unknown = 'WHERE version NOT IN (SELECT version FROM {there}."{name}")'
+    return (
+        f"{empty} {unknown.format(there='founded', name=name)}",
+        f"{fill} {unknown.format(there='main', name=name)}",
+    )
