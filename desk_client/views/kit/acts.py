@@ -78,16 +78,16 @@ class ActRow(QWidget):
 
     def _fit_once(self, room: int) -> None:
         wanted = self._wanted()
-        self._unfold(wanted)
         for button in wanted:
             button.show_cap(True)  # noqa: FBT003 - one plain fact
-        if self._needs(wanted) <= room or not room:
-            return
-        rest = [button for button in wanted if not isinstance(button, PrimaryButton)]
-        for button in rest:
-            button.show_cap(False)  # noqa: FBT003 - one plain fact
-        if self._needs(wanted) > room and len(rest) > 1:
-            self._fold(rest)
+        if self._needs(wanted) > room > 0:
+            rest = [button for button in wanted if not isinstance(button, PrimaryButton)]
+            for button in rest:
+                button.show_cap(False)  # noqa: FBT003 - one plain fact
+            if self._needs(wanted) > room and len(rest) > 1:
+                self._fold(rest)
+                return
+        self._unfold(wanted)
 
     def _needs(self, buttons: list[Button]) -> int:
         gap = self._kit.look.scale.space(8)
@@ -95,6 +95,7 @@ class ActRow(QWidget):
         return self._left.minimumSize().width() + 2 * gap + right
 
     def _fold(self, buttons: list[Button]) -> None:
+        self._empty_menu()
         for button in buttons:
             button.setProperty(FOLDED, True)  # noqa: FBT003 - Qt's signature
             button.hide()
@@ -103,14 +104,19 @@ class ActRow(QWidget):
             action.triggered.connect(button.click)
             action.setShortcut(key_sequence(button.key))
             self._more.addAction(action)
-        self._more.show()
+        # What is there already is not shown again: a row that is fitted while it is drawn unseen would come to be seen.
+        if self._more.isHidden():
+            self._more.show()
         if self._last_left is not None:
             QWidget.setTabOrder(self._last_left, self._more)
 
-    def _unfold(self, buttons: list[Button]) -> None:
+    def _empty_menu(self) -> None:
         for action in self._menu.actions():
             self._more.removeAction(action)
         self._menu.clear()
+
+    def _unfold(self, buttons: list[Button]) -> None:
+        self._empty_menu()
         self._more.hide()
         for button in buttons:
             if button.property(FOLDED):
