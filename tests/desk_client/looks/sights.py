@@ -139,6 +139,9 @@ def _receive(walk: Walk, folder: Path) -> None:
     walk.see("tiep-nhan-nhap-do")
     model.choose_procedure("2.000815")
     walk.see("tiep-nhan-tra-ngay")
+    model.twins.twin = walk.desk.desk.parts.queries.dossier(walk.in_stage(Stage.RECEIVED))
+    model.twins.changed.emit()
+    walk.see("tiep-nhan-trung")
     walk.dialog("tiep-nhan-tro-giup", walk.window.keyboard.show_help)
     model.begin_new()
     walk.rest()
@@ -305,6 +308,8 @@ def _frame(walk: Walk) -> None:
     walk.see("dong-bo-mot-viec")
     walk.dialog("dong-bo-dong-viec", screen.detail._close, _press("done"))
     walk.dialog("dong-bo-tro-giup", window.keyboard.show_help)
+    walk.screen("queue")
+    walk.see("hang-gui")
     walk.screen("devices")
     assert program.screens is not None
     walk.desk.until(lambda: not program.screens.devices.busy)
