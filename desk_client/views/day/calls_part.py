@@ -44,13 +44,14 @@ class CallsPart(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        card = Card(kit, flush=True)
-        card.add(self._stack, 1)
+        self._card = Card(kit, flush=True)
+        self._card.add(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(kit.look.scale.space(8))
         column.addWidget(self.trouble)
-        column.addWidget(card, 1)
+        column.addWidget(self._card, 1)
+        column.addStretch(0)
         self.table.row_chosen.connect(lambda _row: self.chosen.emit())
         self.table.row_opened.connect(lambda _row: self.asked.emit())
         self.table.row_peeked.connect(lambda _row: self._open())
@@ -66,15 +67,13 @@ class CallsPart(QWidget):
         sight, say = self._model.sight, self._kit.say
         trouble = None if sight is None else sight.trouble
         self.trouble.setVisible(trouble is not None)
-        if trouble is not None:
-            self.trouble.set_state(
-                Tone.WARNING, self._kit.speak(trouble), head=say("day.calls.not_read"), icon="offline"
-            )
+        self._card.setVisible(trouble is None)
+        if trouble is not None and sight is not None:
+            head = say("day.calls.not_read", time=f"{sight.at:%H:%M}")
+            self.trouble.set_state(Tone.WARNING, self._kit.speak(trouble), head=head, icon="offline")
         calls = () if sight is None else sight.calls
         if sight is None:
             self.empty.set_words(say("day.reading"))
-        elif trouble is not None:
-            self.empty.set_words(say("day.calls.unknown"), say("day.calls.asked_at", time=f"{sight.at:%H:%M}"))
         else:
             self.empty.set_words(say("day.calls.none"), say("day.calls.read_at", time=f"{sight.at:%H:%M}"))
         self._stack.setCurrentWidget(self.table if calls else self.empty)
