@@ -73,9 +73,12 @@ def judge(root: QWidget) -> list[Finding]:
 
 
 def seen(root: QWidget, kind: type[QWidget] = QWidget) -> Iterator[QWidget]:
-    """The widgets of a kind that can be seen; a dialog over a window is another sight."""
+    """The widgets of a kind that can be seen; a dialog over a window is another sight.
+
+    What was drawn once behind the login may call itself visible in a frame that is not.
+    """
     for widget in root.findChildren(kind):
-        if widget.isVisible() and widget.window() is root.window():
+        if widget.isVisible() and widget.isVisibleTo(root) and widget.window() is root.window():
             yield widget
 
 
