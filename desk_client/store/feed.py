@@ -150,7 +150,7 @@ class FeedWriter:
         for loser in number_book.settle(self.connection, self._claims):
             self.touch(loser)
         waiting = open_acts(self.connection, self._confirmed)
-        owners = number_book.owners_of(self.connection, (act for acts in waiting.values() for act in acts))
+        taken = number_book.not_free(self.connection, (act for acts in waiting.values() for act in acts))
         written: list[tuple[rows.Held, Dossier | None]] = []
         for dossier, confirmed in self._confirmed.items():
             acts, before = waiting.get(dossier, []), self._before[dossier]
@@ -158,7 +158,7 @@ class FeedWriter:
                 written.append((replace(before, pending=len(acts)), before.shown))
                 continue
             versions = [self._book.find(self.connection, act.rules) for act in acts]
-            facts = [facts_of(act, owners, self._grants, self._known.slices) for act in acts]
+            facts = [facts_of(act, taken, self._grants, self._known.slices) for act in acts]
             shown, clashes = rebase(confirmed, acts, versions, facts)
             if shown is None:
                 rows.remove(self.connection, dossier)

@@ -15,7 +15,7 @@ from dossier.acts import Act, Assign, files_of, reused_files
 from dossier.decide import Claimed, Facts, decide, record
 from dossier.events import Event, Outcome
 from dossier.evolve import evolve
-from dossier.identifiers import NumberSlice
+from dossier.identifiers import ActId, NumberSlice
 from dossier.numbers import lies_in
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Grant, Role, roles_on, seconded_on
@@ -68,8 +68,8 @@ class Ledger:
 
     def facts(self, act: Act) -> Facts:
         """What lies outside the dossier at the act's moment, from this desk's own tables."""
-        owners = number_book.owners_of(self._connection, (act,))
-        return facts_of(act, owners, self._grants, self._slices)
+        taken = number_book.not_free(self._connection, (act,))
+        return facts_of(act, taken, self._grants, self._slices)
 
     def next_seq(self) -> int:
         """The sequence of the next act of this device (gapless)."""
@@ -91,10 +91,8 @@ class Ledger:
             _NAME_AGAIN.run(self._connection, (act.seq, file.sha256))
 
 
-def facts_of(
-    act: Act, owners: dict[number_book.Key, str], grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]
-) -> Facts:
-    """Facts of an act of this office; `owners` says who holds the numbers that it puts on paper."""
+def facts_of(act: Act, taken: frozenset[ActId], grants: tuple[Grant, ...], slices: tuple[NumberSlice, ...]) -> Facts:
+    """Facts of an act of this office; `taken` are acts whose numbers another dossier holds."""
     day = act.at.date()
     code = getattr(act.data, "code", "")
     fit = True
@@ -102,7 +100,7 @@ def facts_of(
         fit = Role.OFFICER in roles_on(grants, act.data.person, act.office, day)
     return Facts(
         roles=roles_on(grants, act.actor, act.office, day),
-        number_free=number_book.is_free(act, owners),
+        number_free=act.id not in taken,
         number_ours=not code or lies_in(slices, code),
         assignee_fit=fit,
         seconded=seconded_on(grants, act.actor, act.office, day),

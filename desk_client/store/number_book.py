@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from desk_client.store.bulk import put_together
 from desk_client.store.query import Query
 from dossier.acts import Act
+from dossier.identifiers import ActId
 from dossier.numbers import claims_of
 
 Key = tuple[str, int]
@@ -29,9 +30,11 @@ def last_number(connection: Connection, book: str, first: int, last: int) -> int
     return None if value is None else int(value)
 
 
-def owners_of(connection: Connection, acts: Iterable[Act]) -> dict[Key, str]:
-    """The dossier that holds each number which these acts put on paper; a free one is missing."""
-    return _owners(connection, [key for act in acts for key in _keys(act)])
+def not_free(connection: Connection, acts: Iterable[Act]) -> frozenset[ActId]:
+    """Those of these acts that put a number on paper which another dossier holds."""
+    wanted = [(act, _keys(act)) for act in acts]
+    owners = _owners(connection, [key for _, keys in wanted for key in keys])
+    return frozenset(act.id for act, keys in wanted if any(owners.get(key, act.dossier) != act.dossier for key in keys))
 
 
 def _owners(connection: Connection, keys: Sequence[Key]) -> dict[Key, str]:
@@ -39,11 +42,6 @@ def _owners(connection: Connection, keys: Sequence[Key]) -> dict[Key, str]:
         return {}
     found = _OWNERS.rows(connection, (json.dumps(keys),))
     return {(book, number): dossier for book, number, dossier in found}
-
-
-def is_free(act: Act, owners: dict[Key, str]) -> bool:
-    """Whether an act may use its numbers: one already held by the same dossier counts as free."""
-    return all(owners.get(key, act.dossier) == act.dossier for key in _keys(act))
 
 
 def claim(connection: Connection, act: Act) -> None:
