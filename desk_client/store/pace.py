@@ -10,9 +10,9 @@ _FIRST = 10
 _LEAST = 4
 """Rows that are written however slow it goes: a commit costs more than they do."""
 _FASTER = 2
-_REST = 15
+_REST = 20
 """Times what a transaction took: so seldom does a save beside the feed meet one, or share the interpreter with it."""
-_LONGEST_REST_SECONDS = 0.08
+_LONGEST_REST_SECONDS = 0.1
 
 
 class Pace:

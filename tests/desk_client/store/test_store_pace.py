@@ -150,13 +150,13 @@ def test_the_pace_follows_the_machine_and_the_clerk() -> None:
 
 
 def test_beside_a_clerk_the_feed_rests_between_two_transactions() -> None:
-    """Fifteen times as long as it wrote, but however slow a disk is it goes on; while nobody works there is no rest."""
+    """Twenty times as long as it wrote, but however slow a disk is it goes on; while nobody works there is no rest."""
     clock = Seconds()
     pace = Pace(clock)  # type: ignore[arg-type]  # it asks a clock for its seconds only
     pace.took(10, 0.001, 0.002)
     assert pace.rest(jobs=0) == 0.0
-    assert pace.rest(jobs=1) == pytest.approx(0.03)
+    assert pace.rest(jobs=1) == pytest.approx(0.04)
     pace.took(10, 0.001, 3.0)
-    assert pace.rest(jobs=1) == 0.08
+    assert pace.rest(jobs=1) == 0.1
     clock.at += CALM_SECONDS + 1
     assert pace.rest(jobs=1) == 0.0
