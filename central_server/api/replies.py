@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from central_server.ports.faults import CentreFault
+from central_server.ports.faults import DISK_FULL, CentreFault
 from central_server.services.complaints import Complain
 from central_sync.protocol.codec import WireFault
 from central_sync.protocol.exchange import complain
@@ -39,7 +39,7 @@ def complaint_handlers(clock_ms: Callable[[], int]) -> dict[int | type[Exception
 
     def on_centre(_: type_of_request, fault: CentreFault) -> Response[bytes]:
         logging.getLogger(_LOG).error("centre fault %s", fault.code)
-        return answer(FaultCode.CENTRE_BUSY if fault.retry else FaultCode.CENTRE_FAULT, fault.code)
+        return answer(_told(fault), fault.code)
 
     def on_http(_: type_of_request, fault: HTTPException) -> Response[bytes]:
         code = FaultCode.TOO_BIG if fault.status_code == 413 else FaultCode.REQUEST_REFUSED
@@ -57,3 +57,9 @@ def complaint_handlers(clock_ms: Callable[[], int]) -> dict[int | type[Exception
         HTTPException: on_http,
         Exception: on_anything,
     }
+
+
+def _told(fault: CentreFault) -> FaultCode:
+    if fault.code == DISK_FULL:
+        return FaultCode.CENTRE_FULL
+    return FaultCode.CENTRE_BUSY if fault.retry else FaultCode.CENTRE_FAULT

@@ -1,5 +1,6 @@
 """Keeps leaves of files on a disk, each encrypted by itself, under names that say nothing; knows no database."""
 
+import errno
 import hashlib
 import hmac
 import os
@@ -10,9 +11,11 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from central_server.ports.faults import DISK_FULL, CentreFault
 from dossier.identifiers import OfficeId
 
 _NONCE = 12
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class LeafShelf:
@@ -40,18 +43,24 @@ class LeafShelf:
     def write(self, office: OfficeId, sha256: str, index: int, plain: bytes) -> None:
         """Keep a leaf; returns after it is durable."""
         place = self._place(office, sha256)
-        place.mkdir(parents=True, exist_ok=True)
         nonce = self._chance(_NONCE)
         sealed = nonce + self._cipher.encrypt(nonce, plain, _bound(place, index))
         # Two connections may bring the same leaf at once; each has a part of its own.
         part = place / f"{index}.{nonce.hex()}.part"
-        with part.open("wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place / str(index))
-        for folder in (place, place.parent):
-            _flush_folder(folder)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(place / str(index))
+            for folder in (place, place.parent):
+                _flush_folder(folder)
+        except OSError as fault:
+            part.unlink(missing_ok=True)
+            if fault.errno in _NO_ROOM:
+                raise CentreFault(DISK_FULL, "leaf", retry=True) from fault
+            raise
 
     def read(self, office: OfficeId, sha256: str, index: int) -> bytes | None:
         """The plain leaf, or None when it is not here or was damaged."""

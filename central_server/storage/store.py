@@ -6,11 +6,12 @@ from threading import BoundedSemaphore
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Work
+from central_server.storage.away import meant
 from central_server.storage.drafts import SqlDrafts
 from central_server.storage.engine import IMMEDIATE, is_sqlite, reading
 from central_server.storage.feed import SqlFeed
@@ -69,7 +70,7 @@ class SqlStore:
         try:
             return self._patient(work) if self._writer is None else self._writer.run(lambda: self._once(work))
         except _AWAY as fault:
-            raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
+            raise self._meant(fault) from fault
 
     def read(self, work: Callable[[Work], T]) -> T:
         """Run some looks; each sees the moment at which it is taken, on both databases."""
@@ -77,7 +78,11 @@ class SqlStore:
             with self._reading.connect() as connection, ExitStack() as ending:
                 return work(SqlWork(connection, self._states, ending))
         except _AWAY as fault:
-            raise CentreFault("database_unavailable", type(fault).__name__, retry=True) from fault
+            raise self._meant(fault) from fault
+
+    def _meant(self, fault: SQLAlchemyError) -> CentreFault:
+        """A full disk, which somebody can mend, is told from a database that is away."""
+        return CentreFault(meant(fault, self.engine), type(fault).__name__, retry=True)
 
     def close(self) -> None:
         """End the writer and the pool."""

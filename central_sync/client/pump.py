@@ -257,6 +257,7 @@ _HOPELESS = frozenset(
         FaultCode.CANCELLED,
         FaultCode.CENTRE_FAULT,
         FaultCode.CENTRE_BUSY,
+        FaultCode.CENTRE_FULL,
         FaultCode.CLOCK_OFF,
         FaultCode.DEVICE_UNKNOWN,
         FaultCode.FROZEN,

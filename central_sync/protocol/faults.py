@@ -21,6 +21,7 @@ class FaultCode(str, Enum):
     NOT_THE_CENTRE = "not_the_centre"
     CENTRE_FAULT = "centre_fault"
     CENTRE_BUSY = "centre_busy"
+    CENTRE_FULL = "centre_full"
     REPLY_MALFORMED = "reply_malformed"
     REQUEST_REFUSED = "request_refused"
     TOO_BIG = "too_big"
@@ -72,6 +73,7 @@ COMPLAINT_STATUS: dict[FaultCode, int] = {
     FaultCode.TOO_BIG: 413,
     FaultCode.CENTRE_FAULT: 500,
     FaultCode.CENTRE_BUSY: 503,
+    FaultCode.CENTRE_FULL: 507,
 }
 """What the centre may complain of, with the HTTP status that goes with it; any other code reads as REQUEST_REFUSED."""
 
