@@ -2,6 +2,7 @@
 
 from benchmarks import built_desk, centre, portal, simulator
 from benchmarks.desk import drawing, feeding, playing, reading, saving, starting
+from benchmarks.signing import batches
 from benchmarks.subject import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -13,6 +14,7 @@ SUBJECTS: tuple[Subject, ...] = (
     feeding.SUBJECT,
     *centre.SUBJECTS,
     *portal.SUBJECTS,
+    batches.SUBJECT,
     simulator.SUBJECT,
     built_desk.SUBJECT,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -63,6 +64,16 @@ class RehearsalAuthority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
+        return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+    def revocation_list(self, revoked: Mapping[int, datetime], made_at: datetime) -> bytes:
+        """A list (DER) of revoked serial numbers with their times, good until the root's end."""
+        root = x509.load_der_x509_certificate(self.certificate_der)
+        builder = x509.CertificateRevocationListBuilder().issuer_name(root.subject)
+        builder = builder.last_update(made_at.astimezone(UTC)).next_update(NOT_AFTER)
+        for serial, since in revoked.items():
+            row = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since.astimezone(UTC))
+            builder = builder.add_revoked_certificate(row.build())
         return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 

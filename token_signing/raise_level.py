@@ -27,9 +27,6 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBack
 from .pdf_entry import entry
 from .prepare import DIGEST, reading_paper
 
-_STAMP_ROOM = 2 * 8192
-"""Hex digits for a stamp: a token of an authority with two certificates in it takes some 4 KB."""
-
 
 @unique
 class Level(Enum):
@@ -94,7 +91,7 @@ def _stamped(pdf: bytes, proofs: Proofs) -> bytes:
     authority = RequestsHTTPTimeStamper(address, timeout=seconds)  # type: ignore[no-untyped-call]  # no types here
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     try:
-        made = PdfTimeStamper(authority).timestamp_pdf(writer, DIGEST, bytes_reserved=_STAMP_ROOM)
+        made = PdfTimeStamper(authority).timestamp_pdf(writer, DIGEST)
     except (TimestampRequestError, OSError, ValueError) as fault:
         raise LevelFault(f"time stamp: {type(fault).__name__}") from fault
     return bytes(made.getvalue())

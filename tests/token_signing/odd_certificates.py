@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -82,17 +82,7 @@ def elliptic(authority: RehearsalAuthority, order: CertificateOrder) -> KeySessi
 
 def revocation_list(authority: RehearsalAuthority, serial: int, at: datetime, made_at: datetime) -> bytes:
     """A list (DER) that revokes one certificate at `at`."""
-    root = x509.load_der_x509_certificate(authority.certificate_der)
-    revoked = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at.astimezone(UTC)).build()
-    made = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(root.subject)
-        .last_update(made_at.astimezone(UTC))
-        .next_update(datetime(2036, 1, 1, tzinfo=UTC))
-        .add_revoked_certificate(revoked)
-        .sign(authority._key, hashes.SHA256())
-    )
-    return made.public_bytes(serialization.Encoding.DER)
+    return authority.revocation_list({serial: at}, made_at)
 
 
 def public_der(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:

@@ -1,0 +1,1 @@
+"""Measures signing in batches and the check of signatures."""
