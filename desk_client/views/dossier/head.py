@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.cases import Case
-from desk_client.viewmodels.dossier_words import code_tail, standing_message
+from desk_client.viewmodels.dossier_words import code_tail, risk_words, standing_message
 from desk_client.views.kit.buttons import IconButton
 from desk_client.views.kit.cards import Card
 from desk_client.views.kit.labels import ElidedLabel, Label, StatusPill, StatusText
@@ -95,5 +95,6 @@ class HeadCard(Card):
         self._procedure.set_words(state.procedure if case.procedure is None else case.procedure.name)
         tone, icon = STANDING_LOOK[case.standing]
         self._pill.set_state(tone, kit.speak(standing_message(case.standing, case.days)), icon)
+        self._pill.setToolTip("" if case.forecast is None else risk_words(kit.speaker, case.forecast))
         stage = kit.say("dossier.stage", stage=kit.say(f"stage.{state.stage.value}"))
         self._stage.set_state(Tone.QUIET, stage, "")
