@@ -5,7 +5,6 @@ A program may hold them without drawing: files are read, and reportlab is loaded
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,7 +89,9 @@ def register(fonts: FontSet) -> Faces:
 
 def _register_face(role: str, data: bytes) -> str:
     """Registers one file as `Role-hash`, unless it is there already."""
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415  see the head of this module
+    import hashlib  # noqa: PLC0415  see the head of this module
+
+    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415  as above
     from reportlab.pdfbase.ttfonts import TTFError, TTFont  # noqa: PLC0415  as above
 
     name = f"{role}-{hashlib.sha256(data).hexdigest()[:12]}"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import PaletteName, palette_named
-from desk_client.views.shell.functions import REPORT, Function, KeyGroup, KeyHelp, find_and_run
+from desk_client.views.shell.functions import Function, KeyGroup
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.sidebar import Entry
 
@@ -87,6 +87,8 @@ class Keyboard(QObject):
 
     def show_help(self) -> None:
         """F1: the keys of this screen and of every screen."""
+        from desk_client.views.shell.function_dialogs import REPORT, KeyHelp  # noqa: PLC0415  the login has no use for it
+
         dialog = KeyHelp(self._kit, self._window, self.key_groups())
         asked = dialog.ask()
         dialog.deleteLater()
@@ -95,6 +97,8 @@ class Keyboard(QObject):
 
     def show_finder(self) -> None:
         """Ctrl+K: find a function by its name."""
+        from desk_client.views.shell.function_dialogs import find_and_run  # noqa: PLC0415  as above
+
         find_and_run(self._kit, self._window, self.functions())
 
     def next_pane(self) -> None:

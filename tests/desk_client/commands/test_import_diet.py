@@ -18,6 +18,8 @@ BEHIND_THE_LOGIN = (
     "sqlalchemy",
     "msgspec",
     "argon2",
+    "hashlib",
+    "desk_client.views.kit.dialogs",
     "desk_client.window",
     "dossier.acts",
     "dossier.rules",

@@ -16,7 +16,7 @@ from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role, Scale
 from desk_client.views.kit.tokens import PaletteName, Tone
-from desk_client.views.shell.functions import FunctionFinder, KeyHelp
+from desk_client.views.shell.function_dialogs import FunctionFinder, KeyHelp
 from desk_client.views.shell.screen import KeyHint, Screen, ScreenSpec
 from desk_client.views.shell.window import MainWindow
 
