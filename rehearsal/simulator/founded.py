@@ -5,7 +5,6 @@ from typing import Any
 
 _WRITTEN_ONCE = frozenset({"rules", "rules_version"})
 """Tables of large rows that are only added to, or filled in under another mark."""
-_TIMES_A_CHECKPOINT = 10
 _TABLES = """
 SELECT name FROM founded.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
     AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name
@@ -23,7 +22,6 @@ class Founded:
         self._driver = driver
         self._database = database
         self._kept = kept
-        self._times = 0
         self._hand: Any = None
         self._statements: list[str] = []
 
@@ -33,10 +31,7 @@ class Founded:
         hand.execute("BEGIN IMMEDIATE")
         for statement in self._statements:
             hand.execute(statement)
-        hand.execute("COMMIT")
-        self._times += 1
-        if self._times % _TIMES_A_CHECKPOINT == 0:
-            hand.execute("PRAGMA main.wal_checkpoint(PASSIVE)")
+        hand.execute("COMMIT")  # and every thousand pages a checkpoint, which desks leave to others
 
     def let_go(self) -> None:
         """Close the file: it is about to be another one."""
