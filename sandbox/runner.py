@@ -12,10 +12,16 @@ _PAYLOAD_SHARE = 4  # a payload over a quarter of the child's memory leaves no r
 
 
 class Sandbox:
-    """At most `workers` children at once, kept warm, replaced after any failure; callable from any thread."""
+    """At most `workers` children at once, kept warm, replaced after any failure; callable from any thread.
 
-    def __init__(self, limits: Limits, *, command: ChildCommand | None = None, workers: int = 1) -> None:
+    `warm` names a function that every fresh child is asked first, outside the time limit: it loads what is needed.
+    """
+
+    def __init__(
+        self, limits: Limits, *, command: ChildCommand | None = None, workers: int = 1, warm: str = ""
+    ) -> None:
         self._limits = limits
+        self._warm = warm
         self._command = command or python_child("sandbox.child")
         self._places = threading.BoundedSemaphore(workers)
         self._lock = threading.Lock()
@@ -75,10 +81,17 @@ class Sandbox:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return start_worker(self._command, self._limits)
+                return self._started()
             if worker.usable:
                 return worker
             worker.stop()  # it died while it waited
+
+    def _started(self) -> Worker | Failed:
+        worker = start_worker(self._command, self._limits)
+        if self._warm and isinstance(worker, Worker) and (failed := worker.warm(self._warm)) is not None:
+            worker.stop()
+            return failed
+        return worker
 
     def _keep(self, worker: Worker) -> bool:
         with self._lock:

@@ -56,9 +56,17 @@ class Worker:
         """False after the first run that did not end well."""
         return self._usable and self._process.poll() is None
 
+    def warm(self, function: str) -> Failed | None:
+        """Have the child load what it will need, with the patience of a start: that is not the time of any paper."""
+        outcome = self._ask(function, b"", _START_SECONDS)
+        return outcome if isinstance(outcome, Failed) else None
+
     def ask(self, function: str, payload: bytes) -> Outcome:
         """Run one function on one payload within the limits."""
-        with self._time_limit(self._limits.seconds) as deadline:
+        return self._ask(function, payload, self._limits.seconds)
+
+    def _ask(self, function: str, payload: bytes, seconds: float) -> Outcome:
+        with self._time_limit(seconds) as deadline:
             outcome = self._exchange(function, payload, deadline)
         if deadline.passed or isinstance(outcome, Failed):
             self._usable = False

@@ -17,6 +17,7 @@ from .verdict import Reason, Verification, unverifiable
 from .verify_wire import Request, decode_verification, encode_request
 
 FUNCTION = "token_signing.verify_child:verify"
+WARM = "token_signing.verify_child:warm"
 LIMITS = Limits(seconds=4.5, memory_bytes=1024 * MEBIBYTE)
 """What one check may use: with the start of a fresh child it ends within five seconds."""
 

@@ -83,6 +83,12 @@ def _settle() -> None:
     gc.freeze()
 
 
+def warm(_payload: bytes) -> bytes:
+    """What a fresh child is asked first: by then everything is loaded."""
+    _settle()
+    return b""
+
+
 def inspect(request: Request) -> tuple[SignatureFinding, ...]:
     """One finding for each signature and each document time stamp, oldest first."""
     reader = PdfFileReader(io.BytesIO(request.pdf))

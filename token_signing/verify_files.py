@@ -11,7 +11,7 @@ from pathlib import Path
 from sandbox.runner import Sandbox
 
 from .verdict import SignatureFinding, Verification
-from .verify import LIMITS, TrustedBy, verify
+from .verify import LIMITS, WARM, TrustedBy, verify
 
 WORKERS = 2
 _MOST_BYTES = LIMITS.memory_bytes // 8
@@ -29,7 +29,7 @@ class FileFound:
 
 def verify_files(paths: Iterable[Path], trusted: TrustedBy, at: datetime) -> Iterator[FileFound]:
     """What each file is, in the order given; two are judged at a time."""
-    with Sandbox(LIMITS, workers=WORKERS) as sandbox, ThreadPoolExecutor(WORKERS) as pool:
+    with Sandbox(LIMITS, workers=WORKERS, warm=WARM) as sandbox, ThreadPoolExecutor(WORKERS) as pool:
 
         def look(path: Path) -> FileFound:
             pdf = _read(path)

@@ -13,7 +13,7 @@ from central_server.ports.world import ZONE, SignedBy
 from sandbox.runner import Sandbox
 from token_signing.anchors import AnchorUnreadable, read_trusted
 from token_signing.verdict import Integrity, Kind, Reason, Verdict
-from token_signing.verify import LIMITS, verify_in_sandbox
+from token_signing.verify import LIMITS, WARM, verify_in_sandbox
 
 _STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
 
@@ -58,7 +58,7 @@ class SandboxSignatures:
 
     def __init__(self, anchors: tuple[bytes, ...]) -> None:
         self._anchors = anchors
-        self._sandbox = Sandbox(LIMITS)
+        self._sandbox = Sandbox(LIMITS, warm=WARM)
 
     def check(self, pdf: bytes, at: datetime) -> SignedBy:
         """What the file's last signature is; an unknown authority leaves it intact but not trusted."""

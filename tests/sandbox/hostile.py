@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 
@@ -116,3 +117,9 @@ def call_home(payload: bytes) -> bytes:
         except OSError:
             return b"cut"
     return b"through"
+
+
+def wait_a_second(payload: bytes) -> bytes:
+    """Take longer than the shortest limit of the tests."""
+    time.sleep(1)
+    return payload

@@ -238,3 +238,21 @@ def test_a_limit_of_nothing_is_a_fault(wrong: dict[str, float]) -> None:
     """A limit that would stop every run is a mistake of the program and says so at once."""
     with pytest.raises(ValueError, match="above zero"):
         Limits(**wrong)  # type: ignore[arg-type]  # the parametrised names are those of the class
+
+
+def test_what_a_fresh_child_loads_is_not_the_time_of_a_paper() -> None:
+    """Warming takes as long as it needs, once a child; the same function as a question is ended in time."""
+    short = Limits(seconds=0.5, memory_bytes=256 * MEBIBYTE)
+    with Sandbox(short, warm=f"{HOSTILE}:wait_a_second") as sandbox:
+        assert sandbox.run(f"{HOSTILE}:echo", b"a") == Done(b"a")
+        outcome = sandbox.run(f"{HOSTILE}:wait_a_second", b"")
+    assert isinstance(outcome, Failed)
+    assert outcome.code is FailureCode.TIMED_OUT
+
+
+def test_child_that_cannot_be_warmed_is_not_used() -> None:
+    """What fails before the first question is told, and no child is left."""
+    with Sandbox(LIMITS, warm=f"{HOSTILE}:raise_a_fault") as sandbox:
+        outcome = sandbox.run(f"{HOSTILE}:echo", b"a")
+    assert isinstance(outcome, Failed)
+    assert outcome.code is FailureCode.RAISED
