@@ -13,12 +13,13 @@ from dossier.identifiers import ActId, DossierId, OfficeId
 class Minutes:
     """Answers and states of record as they stand now; what was decided, in its order.
 
-    `again`: the acts are in the table already, held, and get a new answer.
+    `again`: the acts are in the table already, held, and get a new answer; `waited`: what each waited for until now.
     """
 
     answers: dict[ActId, Verdict]
     records: dict[DossierId, Record]
     again: bool = False
+    waited: dict[ActId, str] = field(default_factory=dict)
     acts: list[StoredAct] = field(default_factory=list)
     events: list[StoredEvent] = field(default_factory=list)
     rows: list[NewRow] = field(default_factory=list)

@@ -204,13 +204,17 @@ class Sitting:
         self._tell_origin(arrived, answer)
 
     def _tell_origin(self, arrived: Arrived, answer: Verdict) -> None:
-        """An act without an event is a task of the office it came from; one still held was told before."""
-        if answer.verdict is VerdictKind.HELD and (self._minutes.again or answer.code in SILENT):
+        """An act without an event is a task of the office it came from; what one still waits for was told before."""
+        if answer.verdict is VerdictKind.HELD and (answer.code in SILENT or self._was_told(arrived, answer)):
             return
         if answer.verdict in (VerdictKind.REFUSED, VerdictKind.CLAIMED, VerdictKind.HELD):
             text = arrived.line.decode(errors="replace")
             row = VerdictRow(0, arrived.dossier, answer, arrived.device, text)
             self._minutes.rows.append(NewRow(self._device.office, row))
+
+    def _was_told(self, arrived: Arrived, answer: Verdict) -> bool:
+        """Whether the act waited for the same before: one that stood behind another may now wait for itself."""
+        return self._minutes.again and self._minutes.waited.get(arrived.id, answer.code) == answer.code
 
 
 def _has_name(arrived: Arrived) -> bool:
@@ -284,7 +288,9 @@ def decide_again(work: Work, seat: Seat) -> list[Verdict]:
     work.end_unwaited()
     (outside,) = _prepare(work, minutes, [seat])
     for one in seat.arrived:
-        minutes.answers.pop(one.id, None)
+        before = minutes.answers.pop(one.id, None)
+        if before is not None:
+            minutes.waited[one.id] = before.code
     sitting = Sitting(seat.case, Known({}, outside, None), minutes)
     answers = [sitting.decide(one) for one in seat.arrived]
     minutes.write(work)

@@ -211,13 +211,20 @@ class DeskSession:
             self._end(Fault(FaultCode.REPLY_MALFORMED, "verdicts"))
             return
         if reply.acked > ask.batch.last and not self._tools.journal.outbox(reply.acked - 1, 1):
-            self._end(Fault(FaultCode.CENTRE_AHEAD, str(reply.acked)))
+            self._copied(ask.batch, reply.acked)
             return
         self._heard_clock(reply.server_ms, ask.asked_ms)
         self._keep_answer(ask.batch, reply)
         self._fed = False
         if reply.page and self._feed_fault is None:
             self._take_page(lines[0] if lines else b"", lines[1:])
+
+    def _copied(self, batch: Batch, acked: int) -> None:
+        """The centre has heard more than this desk wrote: what it wrote otherwise goes up into quarantine first."""
+        if self._tools.journal.outbox(batch.last, 1):
+            self._position = batch.last
+        else:
+            self._end(Fault(FaultCode.CENTRE_AHEAD, str(acked)))
 
     def _keep_answer(self, batch: Batch, reply: PushReply) -> None:
         # Only as far as this batch: an act above it has no answer of its own here yet.

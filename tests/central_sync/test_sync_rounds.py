@@ -225,6 +225,26 @@ def test_a_desk_restored_from_an_old_copy_is_told() -> None:
     assert old.acked == 0
 
 
+def test_what_a_restored_desk_wrote_between_question_and_answer_reaches_quarantine() -> None:
+    """The clerk does not wait for the line: the act under a number that is taken goes up before the desk stops."""
+    centre, journal, clock = FakeCentre(), MemoryJournal(), Clock()
+    for _ in range(5):
+        journal.write()
+    settle(centre, journal, clock)
+    old = MemoryJournal()
+    old.acts = journal.acts[:2]
+    session = DeskSession(tools_of(old, clock))
+    while (request := session.next_request()) is not None:
+        reply = carry_over(centre, request, Fate.FINE)
+        if request.path == PUSH and len(old.acts) == 2:
+            old.write("other")
+        assert reply is not None
+        session.take(reply)
+    assert session.fault == Fault(FaultCode.FROZEN, "clone at 3")
+    assert len(centre.quarantine) == 1
+    assert (old.acked, len(old.acts)) == (0, 3)
+
+
 def test_a_wrong_clock_is_set_right_once_and_then_told() -> None:
     """A desk whose clock is off asks again by the centre's clock and learns the offset; a second no is a fault."""
     centre, journal, clock = FakeCentre(), MemoryJournal(), Clock()
