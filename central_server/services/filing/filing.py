@@ -37,7 +37,7 @@ from dossier.identifiers import ActId, DossierId, OfficeId, RequestNumber, parse
 from dossier.numbers import REQUEST_BOOK, claimed_number
 from dossier.organisation import Unit
 from dossier.papers import PaperRequirement
-from dossier.procedures import Procedure
+from dossier.procedures import Procedure, find_procedure
 from dossier.rules import Rules
 
 LARGEST_DRAFT = 60 * 1024 * 1024
@@ -103,8 +103,8 @@ class Filing:
 
     def procedure(self, code: str) -> Procedure | None:
         """A procedure that our counters take today, or None."""
-        found = next((one for one in self._rules().bundle.procedures if one.code == code), None)
-        return found if found is not None and found.receivers and found.is_valid_on(self._today()) else None
+        found = find_procedure(self._rules().bundle.procedures, code, self._today())
+        return found if found is not None and found.receivers else None
 
     def offices(self, procedure: Procedure) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
         """Units that take it and have a desk at work, in groups under the name of the unit above."""

@@ -36,7 +36,9 @@ def settings(prepared_copy: Path) -> Settings:
     return settings_in(prepared_copy)
 
 
-def publish(world: World, folder: Path) -> None:
+def publish(
+    world: World, folder: Path, row: dict[str, object] = ROW, steps: tuple[tuple[str, ...], ...] = STEPS
+) -> None:
     """The whole way of the catalogue by the program's own commands, beside the running centre."""
     since = date(2018, 1, 1)
     for login, office, role in (
@@ -47,8 +49,8 @@ def publish(world: World, folder: Path) -> None:
     ):
         world.centre.people.add(NewOfficial(login, "Công chức", login, "mật khẩu"), [(office, role, since)])
     file = folder / "catalogue.json"
-    file.write_text(json.dumps([ROW]), encoding="utf-8")
-    for words in (("import", str(file)), *STEPS):
+    file.write_text(json.dumps([row]), encoding="utf-8")
+    for words in (("import", str(file)), *steps):
         assert run(["--data", str(world.centre.settings.data), "procedure", *words]) == 0, words
 
 
@@ -86,3 +88,19 @@ def test_a_published_procedure_goes_from_the_catalogue_to_the_desk(
     record = world.centre.store.read(lambda unit: unit.search.by_id(received.dossier))
     assert record is not None
     assert (record.state.stage, f"{record.state.clock.due}") == (Stage.RECEIVED, "2019-03-19 17:00:00")
+
+
+def test_a_new_version_of_a_shipped_procedure_is_filed_online(world: World, desk: TestDesk, tmp_path: Path) -> None:
+    """The version before it ended the day before; the one of today is filed, by its own papers."""
+    shipped = "1.000894"
+    assert Citizen(world, shipped).begin().status_code == 303
+    again = tuple((what, shipped, *words) for what, _, *words in STEPS)
+    publish(world, tmp_path, {**ROW, "code": shipped}, again)
+    rules = world.centre.rulebook.current()
+    assert rules is not None
+    versions = [one for one in rules.bundle.procedures if one.code == shipped]
+    assert [one.valid_until for one in versions] == [date(2019, 3, 9), None]
+    citizen = Citizen(world, shipped)
+    assert citizen.begin().status_code == 303
+    citizen.go("nguoi-nop", APPLICANT)
+    assert len(re.findall(r'name="(p_\w+)" type="file"', citizen.get("giay-to"))) == 2
