@@ -42,7 +42,7 @@ class DayTab(str, Enum):
 
 
 TAB_ROLES: tuple[tuple[DayTab, frozenset[Role]], ...] = (
-    (DayTab.REGISTER, frozenset({Role.INTAKE, Role.FINANCE})),
+    (DayTab.REGISTER, frozenset({Role.INTAKE, Role.FINANCE, Role.INSPECTOR})),
     (DayTab.CASH, frozenset({Role.INTAKE, Role.FINANCE})),
     (DayTab.CLOSING, frozenset({Role.INTAKE})),
     (DayTab.POST, frozenset({Role.INTAKE})),
@@ -169,7 +169,10 @@ class DayModel(QObject):
                 pass
 
     def remind(self) -> None:
-        """Look whether an earlier day was not closed; `reminded` tells it (None: all are)."""
+        """Look whether an earlier day was not closed; `reminded` tells it (None: all are, or others close them)."""
+        if DayTab.CLOSING not in self.tabs:
+            self.reminded.emit(None)
+            return
         self._runner.start(self._cases.closing.forgotten, self.reminded.emit)
 
     # -- acts ------------------------------------------------------------------------------------------------------

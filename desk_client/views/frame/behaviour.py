@@ -47,6 +47,7 @@ ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.HEAD, ("list",)),
     (Role.RECORDS, ("list",)),
     (Role.FINANCE, ("day", "list")),
+    (Role.INSPECTOR, ("list", "day")),
     (Role.OFFICE_ADMIN, (MACHINE, "queue")),
 )
 """Which screens each role works with, in the order of the sidebar."""

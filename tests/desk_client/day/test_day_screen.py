@@ -10,21 +10,25 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection
 
 from desk_client.services.day_post import Parcel
 from desk_client.services.printing import PaperKind
+from desk_client.store import meta
 from desk_client.viewmodels.day import DayTab
 from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
 from desk_client.views.kit.dialogs import ReasonDialog
 from desk_client.views.papers.list_dialog import PapersDialog
 from dossier.events import Stage
+from dossier.roles import Grant, Role
 from tests.desk_client.day.conftest import MORNING, second_person
 from tests.desk_client.day.day_desk import PRICE, DayDesk
 from tests.desk_client.day.test_day_post import TRACKING, ready
 from tests.desk_client.frame.open_desk import OpenDesk, program_on
 from tests.desk_client.listing.past import Past
 from tests.fakes.office import settings_in
+from tests.fakes.people import OFFICE, RECORDS
 from tests.printing.paper_reading import all_words, page_count
 
 Control = Qt.KeyboardModifier.ControlModifier
@@ -169,6 +173,26 @@ def test_a_second_person_cancels_a_receipt(opened: Opened) -> None:
         desk.until(lambda: "đã thu 0" in screen.cash.bar.sums.text())
         assert screen.cash.table.rows.line(0).cells[-1].text == "Đã hủy"
         assert not screen.foot.button("cancel").isEnabled()
+
+
+def _inspect(desk: DayDesk) -> None:
+    """Let Sương inspect, and do nothing else."""
+
+    def work(connection: Connection) -> None:
+        known = meta.people(connection)
+        others = tuple(grant for grant in known.grants if grant.person != RECORDS.id)
+        own = Grant(RECORDS.id, OFFICE, Role.INSPECTOR, date(2018, 1, 1))
+        meta.keep_people(connection, known.accounts, (*others, own))
+
+    desk.past.desk.machine.writer.run(work)
+
+
+def test_an_inspector_is_not_asked_to_close_a_forgotten_day(opened: Opened) -> None:
+    """Who reads the register is led to no act; the clerk of the same morning is (the test below)."""
+    with opened(_inspect, "suong") as (_desk, screen):
+        assert screen.model.tabs == (DayTab.REGISTER,)
+        assert screen.register.table.rows.rowCount() > 0
+        assert screen.reminder.isHidden()
 
 
 def test_the_day_is_closed_by_f9_and_the_forgotten_one_first(opened: Opened) -> None:

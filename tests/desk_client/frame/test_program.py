@@ -76,6 +76,32 @@ def test_each_role_has_its_own_entries() -> None:
     assert len(both) == len(set(both))
 
 
+def test_the_inspector_reads_and_acts_nowhere(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """List, dossier and register are open; no act stands under the dossier."""
+    clerk, simulators = make_office(tmp_path, simulators=str(tmp_path)), {"simulators": str(tmp_path)}
+    one_dossier(clerk)
+    state = clerk.parts.queries.of_person(CITIZEN.id_number)[0]
+    grant = Grant(CLERK.id, OFFICE, Role.INSPECTOR, date(2018, 1, 1))
+    clerk.machine.writer.run(lambda connection: meta.keep_people(connection, enrolment().accounts, (grant,)))
+    clerk.machine.writer.close()
+    with program_on(qtbot, qapp, settings_in(tmp_path, **simulators)) as opened:
+        opened.log_in("hoa")
+        assert [entry.id for entry in opened.window.entries()] == ["list", "day", "search", "outbox", "devices"]
+        screens = opened.program.screens
+        assert screens is not None
+        screens.open_dossier(state.id)
+        opened.until(lambda: screens.dossier.model.case is not None)
+        case = screens.dossier.model.case
+        assert case is not None
+        assert (opened.screen_id(), case.state.code, case.acts, case.leading) == ("dossier", state.code, (), None)
+        assert opened.window.show_screen("day")
+        opened.until(lambda: screens.day.model.register is not None)
+        assert [tab.value for tab in screens.day.model.tabs] == ["register"]
+        register = screens.day.model.register
+        assert register is not None
+        assert [line.dossier for line in register.lines] == [state.id]
+
+
 def test_the_it_administrator_reads_no_dossier(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     """Neither by an entry nor by key, search, the sync line or a scanned receipt; what is not shown is said."""
     clerk, simulators = make_office(tmp_path, simulators=str(tmp_path)), {"simulators": str(tmp_path)}
