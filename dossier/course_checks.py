@@ -121,13 +121,15 @@ def check_payment(state: Dossier | None, act: Act, rules: Rules) -> Refusal | No
 
 
 def check_stop(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Only after the citizen's last day has passed."""
+    """Only after the citizen's last day has passed, and never over papers that the citizen sent meanwhile."""
     if state is None or not isinstance(act.data, Stop):
         return None
     last = state.way.answer_by
     if last is None or act.at.date() <= last:
         shown = "" if last is None else f"{last:%d/%m/%Y}"
         return Refusal(RefusalCode.ANSWER_STILL_OPEN, _SUPPLEMENT, (("date", shown),))
+    if state.way.supplied:
+        return Refusal(RefusalCode.SUPPLEMENT_WAITING, _SUPPLEMENT, (("count", str(len(state.way.supplied))),))
     return check_reason(state, act, rules)
 
 

@@ -37,6 +37,7 @@ class RefusalCode(str, Enum):
     EXTENSION_UNLAWFUL = "extension_unlawful"
     NOTICE_MISSING = "notice_missing"
     ANSWER_STILL_OPEN = "answer_still_open"
+    SUPPLEMENT_WAITING = "supplement_waiting"
     OFFICE_UNFIT = "office_unfit"
     NOT_ASKED = "not_asked"
     NOT_YOUR_TURN = "not_your_turn"

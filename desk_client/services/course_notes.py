@@ -27,9 +27,11 @@ def request_note(scene: Scene) -> Message | None:
 
 
 def reminders(scene: Scene, acts: tuple[ActKind, ...]) -> Notes:
-    """Last days: until when papers may be asked for, and the last working day on which an extension is lawful."""
+    """Papers that came online; last days: to ask for papers, and the last working day of a lawful extension."""
     request = request_note(scene) if ActKind.PROPOSE_SUPPLEMENT in acts else None
     found = () if request is None else (request,)
+    if scene.state.way.supplied:
+        found = (message("course.note.supplied", count=str(len(scene.state.way.supplied))), *found)
     due, calendar = scene.state.clock.due, scene.rules.bundle.calendar
     open_still = due is not None and scene.state.stage in _EXTENDABLE and scene.state.way.extension is None
     if due is None or not open_still or scene.today >= due.date():

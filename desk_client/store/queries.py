@@ -41,7 +41,7 @@ class Tab(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row of the list; `due` and `received` None where there is none."""
+    """One row of the list; `due` and `received` None where there is none; `supplied`: papers came online and wait."""
 
     n: int
     id: str
@@ -53,6 +53,7 @@ class ListRow:
     received: datetime | None
     pending: int
     attention: int
+    supplied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,9 @@ _LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
 _KNOWN = 20
 """So many dossiers of a citizen are counted at most."""
 _COLUMNS = "n, id, code, name, procedure, stage, due, received, pending, attention"
+_SHOWN = f"""{_COLUMNS}, stage IN ('waiting_papers', 'supplementing')
+    AND coalesce(json_array_length(CAST(state AS TEXT), '$.course.supplied'), 0) > 0 AS supplied"""
+"""What a row of the list shows; only states that wait for papers are looked into."""
 
 
 _ASKED = ASKED.replace(":", "\\:")
@@ -123,12 +127,12 @@ _OVERDUE = f"""{_ASKED} AND EXISTS (
     WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day)"""  # noqa: S608
 """An opinion was asked and not given in time."""
 _STUCK_ROWS = f"""(
-    SELECT {_COLUMNS} FROM dossier WHERE stage = 'received' AND +open = 1 AND holder = :office AND (
+    SELECT {_COLUMNS}, state FROM dossier WHERE stage = 'received' AND +open = 1 AND holder = :office AND (
         json_extract(CAST(state AS TEXT), '$.clock.hand_over_by') < :now OR ({_OVERDUE}))
-    UNION ALL SELECT {_COLUMNS} FROM dossier WHERE stage = 'handed_over' AND +open = 1 AND holder = :office AND (
+    UNION ALL SELECT {_COLUMNS}, state FROM dossier WHERE stage = 'handed_over' AND +open = 1 AND holder = :office AND (
         (SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
         WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since OR ({_OVERDUE}))
-    UNION ALL SELECT {_COLUMNS} FROM dossier INDEXED BY dossier_asked
+    UNION ALL SELECT {_COLUMNS}, state FROM dossier INDEXED BY dossier_asked
     WHERE stage NOT IN ('received', 'handed_over') AND holder = :office AND {_OVERDUE})"""  # noqa: S608
 """Received and not moved in time; handed over and not taken; asked and not answered in time.
 
@@ -178,7 +182,7 @@ class Queries:
         order = f"{column} DESC, n DESC" if backwards else f"{column}, n"
         source = _SOURCES.get(query.tab, "dossier")
         # `condition` and `order` are built from the literals of this file only; every value is bound.
-        statement = f"SELECT {_COLUMNS} FROM {source} WHERE {condition} ORDER BY {order} LIMIT :limit"  # noqa: S608
+        statement = f"SELECT {_SHOWN} FROM {source} WHERE {condition} ORDER BY {order} LIMIT :limit"  # noqa: S608
         with self._engine.connect() as connection:
             found = connection.execute(text(statement), {**params, "limit": limit}).all()
         rows = tuple(_list_row(row) for row in found)
@@ -250,7 +254,7 @@ class Queries:
         return None if value is None else int(value)
 
     def _rows(self, condition: str, params: dict[str, str], limit: int) -> tuple[ListRow, ...]:
-        statement = f"SELECT {_COLUMNS} FROM dossier WHERE {condition} ORDER BY n DESC LIMIT :limit"  # noqa: S608
+        statement = f"SELECT {_SHOWN} FROM dossier WHERE {condition} ORDER BY n DESC LIMIT :limit"  # noqa: S608
         with self._engine.connect() as connection:
             found = connection.execute(text(statement), {**params, "limit": limit}).all()
         return tuple(_list_row(row) for row in found)
@@ -327,4 +331,5 @@ def _list_row(row: Row[tuple[object, ...]]) -> ListRow:
         received=datetime.fromisoformat(row.received) if row.received else None,
         pending=row.pending,
         attention=row.attention,
+        supplied=bool(row.supplied),
     )

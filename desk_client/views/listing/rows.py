@@ -67,11 +67,13 @@ def row_of(kit: Kit, line: ListLine, today: date) -> Row:
 
 
 def _standing(kit: Kit, line: ListLine) -> Cell:
-    """What a person must know first: trouble, late, unsent, then the days that are left."""
+    """What a person must know first: trouble, papers that came, late, unsent, then the days that are left."""
     row, days = line.row, line.days
     tone, icon = STANDING_LOOK[line.standing]
     if row.attention:
         return Cell(kit.say("list.standing.trouble"), tone=Tone.WARNING, icon="warning")
+    if row.supplied:
+        return Cell(kit.say("list.standing.supplied"), tone=Tone.WARNING, icon="inbox")
     if row.pending and line.standing is Standing.LATE:
         return Cell(kit.say("list.standing.late_unsent", days=days), tone=tone, icon="offline")
     if row.pending:

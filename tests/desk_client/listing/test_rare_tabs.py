@@ -11,14 +11,17 @@ from desk_client.store.queries import ListRow, Tab
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.listing.rows import row_of
 from desk_client.views.listing.screen import ListScreen
 from dossier.acts import ActKind
 from dossier.events import Outcome, Stage
 from dossier.identifiers import ActId, DossierId
 from dossier.limits import Extension
 from dossier.state import Clock, Course, Dossier, Opinion, TrailLine
+from dossier.values import PaperEntry, PaperForm
 from tests.desk_client.dossier.test_dossier_acts import base_state, put
 from tests.desk_client.listing.fixtures import Office, words
+from tests.desk_client.listing.past import TODAY
 from tests.fakes.people import OFFICE, OFFICER, OTHER_OFFICE
 from tests.fakes.rules import shipped_rules
 
@@ -52,6 +55,24 @@ def test_papers_awaited_in_processing_wait_with_the_others(office: Office) -> No
     put(office, state)
     assert found(office, Tab.WAITING_PAPERS) == before | {state.id}
     assert state.id not in found(office, Tab.OPEN)
+
+
+def test_papers_that_came_online_are_seen_in_the_list_and_on_the_dossier(kit: Kit, office: Office) -> None:
+    """A mark in the tab "Chờ bổ sung" and a reminder on the dossier, until the counter has received them."""
+    paper = PaperEntry(9, "", "Giấy xác nhận", PaperForm.ELECTRONIC, 1)
+    state = replace(base_state(office), stage=Stage.SUPPLEMENTING, course=None)
+    for course, marked in ((Course(), False), (Course(supplied=(paper,)), True)):
+        put(office, replace(state, course=course))
+        lines = office.listing.page(office.past.crew["hoa"], Tab.WAITING_PAPERS, None, 500).lines
+        line = next(line for line in lines if line.row.id == state.id)
+        assert line.row.supplied is marked
+        assert (row_of(kit, line, TODAY).cells[-1].text == "Đã gửi bổ sung") is marked
+        case = office.cases.look(office.past.crew["hoa"], state.id)
+        assert case is not None
+        assert ("course.note.supplied" in {note.id for note in case.reminders}) is marked
+    put(office, replace(state, stage=Stage.ASSIGNED, course=Course(supplied=(paper,))))
+    rows = office.listing.page(office.past.crew["hoa"], Tab.OPEN, None, 500).lines
+    assert not next(line.row.supplied for line in rows if line.row.id == state.id)
 
 
 def test_a_request_to_this_office_stands_until_it_is_answered(office: Office) -> None:
