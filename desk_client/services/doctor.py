@@ -227,6 +227,8 @@ class Doctor:
             now = self._ends.clock.now()
             fact = message("devices.clock.rehearsal", day=f"{now:%d/%m/%Y}", time=f"{now:%H:%M}")
             return Check("clock", Area.MACHINE, Level.WARNING, name, fact)
+        if self._ends.centre is None:
+            return Check("clock", Area.MACHINE, Level.WARNING, name, message("devices.clock.unasked"))
         seconds = round(self._ends.offset_ms() / 1000)
         if abs(seconds) * 1000 > _CLOCK_DOUBT_MS:
             fact = message("devices.clock.off", minutes=str(abs(seconds) // 60))

@@ -29,6 +29,9 @@ class Row:
     tests: tuple[str, ...]
     state: str
     note: str
+    noted_tests: tuple[str, ...]
+    words: tuple[str, ...]
+    """What the note quotes: titles, tabs and labels that somebody sees."""
 
 
 def clauses() -> tuple[str, ...]:
@@ -56,13 +59,17 @@ def _cells(text: str) -> Iterator[list[str]]:
 def _row(cells: list[str]) -> Row:
     clause, _content, screens, said, tests, state, note = cells
     quoted = re.compile(r"`([^`]+)`")
+    titles = re.compile(r"«([^»]+)»")
+    noted = quoted.findall(note)
     return Row(
         clause,
-        tuple(re.findall(r"«([^»]+)»", screens)),
-        (*quoted.findall(said), *(word for word in quoted.findall(note) if not word.startswith("test_"))),
+        tuple(titles.findall(screens)),
+        (*quoted.findall(said), *(name for name in noted if not name.startswith("test_"))),
         tuple(quoted.findall(tests)),
         state,
         note,
+        tuple(name for name in noted if name.startswith("test_")),
+        tuple(titles.findall(note)),
     )
 
 
@@ -81,6 +88,22 @@ def known_screens() -> frozenset[str]:
             portal(name) for name in re.findall(r"(?:head\(|<h1>\{\{ )say\('([\w.]+)'\)", path.read_text("utf-8"))
         }
     return frozenset(titles)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every text that the programs have, as a Vietnamese reader sees it."""
+    found: set[str] = set()
+    tables: list[object] = [
+        tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "resources" / "messages").glob("*.vi.toml")
+    ]
+    while tables:
+        part = tables.pop()
+        if isinstance(part, dict):
+            tables += part.values()
+        else:
+            found.add(str(part).replace("&", ""))
+    return frozenset(found)
 
 
 def _called_with(path: Path, function: str, place: int) -> Iterator[str]:
@@ -116,10 +139,10 @@ def _subcommands(parser: argparse.ArgumentParser) -> tuple[str, ...]:
 
 @cache
 def known_tests() -> frozenset[str]:
-    """Every test as `file::function`."""
+    """Every file of tests, and every test as `file::function`."""
     found = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                found.add(f"{path.name}::{node.name}")
+                found |= {path.name, f"{path.name}::{node.name}"}
     return frozenset(found)

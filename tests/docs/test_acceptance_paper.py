@@ -14,6 +14,7 @@ from acceptance_paper import (
     known_commands,
     known_screens,
     known_tests,
+    known_words,
     rows,
     summary,
 )
@@ -26,7 +27,12 @@ def name_faults(found: Sequence[Row]) -> list[str]:
     """Names of screens, commands and tests that do not exist."""
     said = []
     for row in found:
-        known = ((row.screens, known_screens()), (row.commands, known_commands()), (row.tests, known_tests()))
+        known = (
+            (row.screens, known_screens()),
+            (row.commands, known_commands()),
+            ((*row.tests, *row.noted_tests), known_tests()),
+            (row.words, known_words() | known_screens()),
+        )
         said += [f"{row.clause}: {name}" for names, there in known for name in names if name not in there]
     return said
 
@@ -91,6 +97,8 @@ PLANTED = (
     ("an unknown target", "`make demo`", "`make coffee`", "12.4: make coffee"),
     ("an unknown command in a note", "`motcua-centre show` |", "`motcua-centre x` |", "4.7: motcua-centre x"),
     ("an unknown test", "::test_five_wrong_passwords", "::test_six_wrong_passwords", "17.1: test_office"),
+    ("an unknown test in a note", "`test_mail_login.py`", "`test_mail_out.py`", "2.2: test_mail_out.py"),
+    ("an unknown label in a note", "«Vướng trên đường đi»", "«Vướng ở đâu đó»", "4.5: Vướng ở đâu đó"),
     ("an unknown state", "| đạt | Giấy hẹn", "| tốt | Giấy hẹn", "10.1.c: unknown state tốt"),
     ("done without a test", "`test_list_screen.py::test_selected_dossiers_are_handed_over_together_and_it_is_said`", "",
      "8.3.a: đạt without"),

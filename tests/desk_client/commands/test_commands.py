@@ -88,6 +88,10 @@ def test_the_doctor_of_a_new_machine_lists_every_area(tmp_path: Path) -> None:
     assert done.returncode == Exit.DEVICE_MISSING
     assert areas == {"line", "printer", "scanner", "reader", "token", "machine"}
     assert all("⟦" not in check["name"] + check["fact"] for check in facts["checks"])
+    # Nobody was asked for the hour, so nothing may be said of it.
+    (clock,) = [check for check in facts["checks"] if check["id"] == "clock"]
+    assert clock["level"] == "warning"
+    assert "chưa đăng ký" in clock["fact"]
 
 
 @pytest.mark.parametrize(
