@@ -77,13 +77,16 @@ def check_supplement(state: Dossier | None, act: Act, rules: Rules) -> Refusal |
 
 
 def check_supplement_received(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Nothing is complete while a paper that was asked for has not come in."""
+    """Complete only when every asked paper has come: now, at an earlier visit, or online."""
     data = act.data
     if state is None or not isinstance(data, ReceiveSupplement) or not data.complete:
         return None
-    if not data.papers and not state.way.supplied:
-        return Refusal(RefusalCode.PAPERS_MISSING, _SUPPLEMENT, (("papers", "; ".join(a.name for a in state.asked)),))
-    return None
+    now = {paper.name for paper in data.papers}
+    short = [one.name for one in state.asked if one.name not in now and not state.way.has_come(one.name)]
+    if not short:
+        return None
+    params = (("count", str(len(short))), ("papers", "; ".join(short)))
+    return Refusal(RefusalCode.SUPPLEMENT_SHORT, _SUPPLEMENT, params)
 
 
 def check_extend(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:

@@ -75,7 +75,7 @@ def _supplement_proposed(state: Dossier, event: Event, data: ProposeSupplement) 
 
 def _supplement_asked(state: Dossier, event: Event, data: AskSupplement) -> Changes:
     asked = (*state.way.supplements, Supplement(event.at))
-    changes = _course(state, reason=data.reason, answer_by=data.deadline, supplements=asked)
+    changes = _course(state, reason=data.reason, answer_by=data.deadline, supplements=asked, brought=())
     changes["asked"], changes["slip_number"] = data.items, data.slip_number
     if event.ruling.stops:
         changes["clock"] = replace(state.clock, due=None)
@@ -85,7 +85,8 @@ def _supplement_asked(state: Dossier, event: Event, data: AskSupplement) -> Chan
 def _supplement_received(state: Dossier, event: Event, data: ReceiveSupplement) -> Changes:
     papers = merged_papers(state.papers, data.papers)
     if not data.complete:
-        return {"papers": papers, **_course(state, supplied=())}
+        brought = (*state.way.brought, *(paper.name for paper in data.papers))
+        return {"papers": papers, **_course(state, supplied=(), brought=brought)}
     asked = state.way.supplements
     answered = (*asked[:-1], replace(asked[-1], received_at=event.at)) if asked else ()
     due = state.clock.due if data.due is None else data.due
@@ -93,7 +94,7 @@ def _supplement_received(state: Dossier, event: Event, data: ReceiveSupplement) 
         "papers": papers,
         "asked": (),
         "clock": replace(state.clock, due=due),
-        **_course(state, supplements=answered, answer_by=None, supplied=(), reason=None),
+        **_course(state, supplements=answered, answer_by=None, supplied=(), reason=None, brought=()),
     }
 
 

@@ -38,6 +38,7 @@ class RefusalCode(str, Enum):
     NOTICE_MISSING = "notice_missing"
     ANSWER_STILL_OPEN = "answer_still_open"
     SUPPLEMENT_WAITING = "supplement_waiting"
+    SUPPLEMENT_SHORT = "supplement_short"
     OFFICE_UNFIT = "office_unfit"
     NOT_ASKED = "not_asked"
     NOT_YOUR_TURN = "not_your_turn"

@@ -124,7 +124,8 @@ class Course:
 
     `supplements` and `extension` are what the clock counts by; `answer_by` is the citizen's last day for asked papers;
     `supplied` papers were sent online and wait for the counter; `resume` is the stage to go back to after a refused
-    withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now.
+    withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now;
+    `brought` names the asked papers that came while others were still awaited.
     """
 
     request: str = ""
@@ -141,6 +142,11 @@ class Course:
     resume: Stage | None = None
     earlier: tuple[Result, ...] = ()
     lost: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
+
+    def has_come(self, name: str) -> bool:
+        """Whether an asked paper was brought to the counter, or sent online and waits there."""
+        return name in self.brought or any(paper.name == name for paper in self.supplied)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _FIELDS_OF = {
     RefusalCode.NOTICE_MISSING: ("notice",),
     RefusalCode.AMOUNT_WRONG: ("amount", "charges"),
     RefusalCode.PROOF_MISSING: ("proof", "tracking"),
-    RefusalCode.PAPERS_MISSING: ("papers",),
+    RefusalCode.SUPPLEMENT_SHORT: ("papers",),
     RefusalCode.OFFICE_UNFIT: ("to_office",),
     RefusalCode.NOT_ASKED: ("request",),
     RefusalCode.NOT_YOUR_TURN: ("request",),

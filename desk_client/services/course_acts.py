@@ -107,7 +107,7 @@ ROWS: tuple[CourseAct, ...] = (
         ),
         (
             AskedField("papers", Ask.CAME, needed=False, start=starts.papers_to_come),
-            AskedField("complete", Ask.TICK, start=lambda _scene: True),
+            AskedField("complete", Ask.TICK, start=starts.all_to_come),
         ),
         notes.supplement_received,
     ),

@@ -63,21 +63,30 @@ def papers_to_ask(scene: Scene) -> tuple[AskedPaper, ...]:
 
 
 def papers_to_come(scene: Scene) -> tuple[PaperEntry, ...]:
-    """Each asked paper as the entry that it would be in the dossier; those sent online stand there with their pages."""
-    supplied = {paper.slot: paper for paper in scene.state.way.supplied}
+    """Each asked paper still to come as its entry in the dossier; those sent online stand there with their pages."""
+    supplied = {paper.name: paper for paper in scene.state.way.supplied}
     procedure = scene.rules.procedure(scene.state.procedure)
     rows = () if procedure is None else procedure.papers
     taken = max((paper.slot for paper in (*scene.state.papers, *supplied.values())), default=len(rows))
     last, entries = max(taken, len(rows)), []
-    for asked in scene.state.asked:
+    for asked in (one for one in scene.state.asked if one.name not in scene.state.way.brought):
+        if asked.name in supplied:
+            entries.append(supplied.pop(asked.name))
+            continue
         slot, row = _slot_of(scene, rows, asked.name)
         if not slot:
             last += 1
             slot = last
         form = PaperForm.PHOTO if asked.copies and not asked.originals else PaperForm.ORIGINAL
         fresh = PaperEntry(slot, "" if row is None else row.code, asked.name, form, asked.originals + asked.copies or 1)
-        entries.append(supplied.pop(slot, fresh))
+        entries.append(fresh)
     return (*entries, *supplied.values())
+
+
+def all_to_come(scene: Scene) -> bool:
+    """Whether the papers that are ticked at first are all that is awaited: where some came online, only those are."""
+    way = scene.state.way
+    return not way.supplied or all(way.has_come(asked.name) for asked in scene.state.asked)
 
 
 def _slot_of(scene: Scene, rows: tuple[PaperRequirement, ...], name: str) -> tuple[int, PaperRequirement | None]:

@@ -148,13 +148,14 @@ class _Came:
 
 
 class CamePart(ListPart):
-    """The papers that were asked for: which came, and their pages."""
+    """The papers that were asked for: which came, and their pages; where some came online, only those are ticked."""
 
     def __init__(self, kit: Kit, label: str, start: Value, ask: AskPages) -> None:
         super().__init__(kit, label)
         self._ask = ask
         entries = tuple(one for one in start if isinstance(one, PaperEntry)) if isinstance(start, tuple) else ()
-        self.lines = [self._line(entry) for entry in entries]
+        online = any(entry.file is not None for entry in entries)
+        self.lines = [self._line(entry, ticked=entry.file is not None or not online) for entry in entries]
 
     def raw(self) -> Raw:
         """The papers that came."""
@@ -165,10 +166,10 @@ class CamePart(ListPart):
         for line in self.lines[:1]:
             line.mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _line(self, entry: PaperEntry) -> _Came:
+    def _line(self, entry: PaperEntry, *, ticked: bool) -> _Came:
         kit, say = self.kit, self.kit.say
         mark = CheckBox(kit, entry.name.replace("&", "&&"))
-        mark.setChecked(True)
+        mark.setChecked(ticked)
         forms = (*_FORMS, PaperForm.ELECTRONIC) if entry.form is PaperForm.ELECTRONIC else _FORMS
         form = Choice(kit, tuple((one.value, say(f"paper_form.{one.value}")) for one in forms))
         form.choose(entry.form.value)
@@ -182,6 +183,7 @@ class CamePart(ListPart):
         scan.clicked.connect(lambda: self._take(line))
         self.add_row(mark)
         row = self.add_row(form, quantity, scan, line.state, indent=True)
+        row.setVisible(ticked)
         mark.toggled.connect(row.setVisible)
         mark.toggled.connect(lambda _on: self.changed.emit())
         return line

@@ -28,7 +28,7 @@ from dossier.course import (
 )
 from dossier.identifiers import OfficeId, PersonId
 from dossier.roles import Grant, Role
-from dossier.values import Channel, Charge, Reason
+from dossier.values import Channel, Charge, PaperEntry, PaperForm, Reason
 from tests.central_server.acts_of_day import SIGNED_PDF, dossier_of, file_of
 from tests.central_server.centre_bench import World
 from tests.central_server.notices.office import Office
@@ -123,7 +123,8 @@ def test_a_supplement_an_extension_and_an_apology_are_told_with_their_days(world
     assert rules is not None
     due = rules.due_of("1.004873", Channel.DIRECT, play.office.hand.maker.at)
     assert due is not None
-    name, words = play.tell(ReceiveSupplement(MARRIAGE_PAPERS, True, due.at), "hoa")
+    came = tuple(PaperEntry(20 + place, "", item.name, PaperForm.ORIGINAL, 1) for place, item in enumerate(ITEMS))
+    name, words = play.tell(ReceiveSupplement(came, True, due.at), "hoa")
     assert (name, words) == ("supplemented", f"Đã nhận đủ giấy tờ bổ sung. Hẹn trả kết quả: {due.at:%H:%M %d/%m/%Y}.")
     name, words = play.tell(Extend(date(2019, 3, 25), DELAY, 2, "12/UBND"), "minh")
     assert name == "due_moved"

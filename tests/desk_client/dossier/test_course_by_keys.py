@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_client.services.cases import BESIDE
+from desk_client.services.course import Question
 from desk_client.services.course_acts import COURSE_ACTS
 from desk_client.store import meta
 from desk_client.views.asked.parts import Part
@@ -29,7 +30,7 @@ from dossier.limits import Supplement
 from dossier.refusals import Refusal
 from dossier.roles import Grant, Role
 from dossier.state import Course, Dossier, Money, Opinion, Post, ReceiptLine
-from dossier.values import AskedPaper, Channel, Charge, Reason
+from dossier.values import AskedPaper, Channel, Charge, PaperEntry, PaperForm, Reason
 from tests.desk_client.dossier.stand import Stand, type_text
 from tests.desk_client.dossier.test_dossier_acts import put
 from tests.desk_client.listing.fixtures import Office
@@ -167,7 +168,7 @@ def test_a_supplement_from_the_officer_to_the_new_promise(kit: Kit, office: Offi
         assert "Hẹn trả mới: 17:00, 19/03/2019." in words(dialog)
         qtbot.keyClick(came.lines[0].mark, Qt.Key.Key_Space)
         give(qtbot, dialog)
-        assert "Còn thiếu giấy tờ" in words(dialog)
+        assert "Còn thiếu 1 giấy tờ đã yêu cầu" in words(dialog)
         qtbot.keyClick(came.lines[0].mark, Qt.Key.Key_Space)
         give(qtbot, dialog)
 
@@ -175,6 +176,27 @@ def test_a_supplement_from_the_officer_to_the_new_promise(kit: Kit, office: Offi
     stand.open(begun.id)
     done = do(stand, ActKind.RECEIVE_SUPPLEMENT, take, leave)
     assert (done.stage, done.clock.due, done.asked) == (Stage.ASSIGNED, datetime(2019, 3, 19, 17, 0), ())
+
+
+def test_where_some_papers_came_online_only_those_are_ticked(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """Nothing is complete by itself then; what was brought before is not asked for again."""
+    online = PaperEntry(7, "", ASKED[0].name, PaperForm.ELECTRONIC, 1, file=SIGNED)
+    asked = (*ASKED, replace(ASKED[0], name="Giấy khai sinh"))
+    for supplied, brought, ticks, complete in (
+        ((), (), [True, True], True),
+        ((online,), (), [True, False], False),
+        ((online,), ("Giấy khai sinh",), [True], True),
+        ((), ("Giấy khai sinh",), [True], True),
+    ):
+        course = Course(supplements=(Supplement(datetime(2019, 3, 13, 9)),), supplied=supplied, brought=brought)
+        state = state_at(office, Stage.SUPPLEMENTING, course=course, asked=asked)
+        question = office.courses.question(office.past.crew["hoa"], state.id, ActKind.RECEIVE_SUPPLEMENT)
+        assert isinstance(question, Question)
+        started = question.started()
+        part = CamePart(kit, "", started.came(), lambda _name: None)
+        qtbot.addWidget(part)
+        assert [line.mark.isChecked() for line in part.lines] == ticks
+        assert started.mark("complete") is complete
 
 
 def walk_to(qtbot: QtBot, menu: QMenu, stand: Stand, kind: ActKind) -> None:
