@@ -93,7 +93,9 @@ def make_province(folder: Path, desks: int, database: str = "", environ: Sequenc
         rules = centre.rulebook.current()
         assert rules is not None
         offices = [
-            OfficeId(unit.code) for unit in rules.bundle.organisation.units if rules.receivable(PROCEDURE, unit.code)
+            OfficeId(unit.code)
+            for unit in rules.bundle.organisation.units
+            if rules.receivable(PROCEDURE, unit.code, _SINCE)
         ]
         made = [_desk(centre, office, index) for index, office in enumerate(offices[:desks])]
     finally:

@@ -47,7 +47,7 @@ def check_register(state: Dossier | None, act: Act, rules: Rules) -> Refusal | N
     data = act.data
     if not isinstance(data, Register):
         return None
-    if not rules.receivable(data.procedure, act.office):
+    if not rules.receivable(data.procedure, act.office, act.at.date()):
         return Refusal(RefusalCode.NOT_RECEIVED_HERE, "NĐ 61/2018 art. 14", (("procedure", data.procedure),))
     if not data.declaration.strip() or not data.request.strip():
         return Refusal(RefusalCode.DECLARATION_MISSING, "641/QĐ-UBND art. 19(2)")

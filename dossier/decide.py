@@ -72,7 +72,7 @@ class Claimed:
 def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event | Refusal:
     """The event the act makes, or the refusal with its basis. Strict: nothing is written after a refusal."""
     procedure = _procedure_of(state, act)
-    workflow = None if procedure is None else rules.workflow_of(procedure, _intake_day(state, act))
+    workflow = None if procedure is None else rules.workflow_of(procedure, _version_day(state, act.at.date()))
     if workflow is None:
         return _unfounded(state, procedure)
     step = _step(state, act, workflow, facts)
@@ -112,9 +112,11 @@ def _noted_stage(state: Dossier | None, act: Act) -> Stage | None:
     return None
 
 
-def acts_open(state: Dossier, rules: Rules, roles: frozenset[Role], office: str, person: str) -> tuple[ActKind, ...]:
-    """The acts this person may do on the dossier now: exactly what the table allows."""
-    workflow = rules.workflow_of(state.procedure)
+def acts_open(  # noqa: PLR0913  what a right rests on
+    state: Dossier, rules: Rules, roles: frozenset[Role], office: str, person: str, *, day: date
+) -> tuple[ActKind, ...]:
+    """The acts this person may do on the dossier that day: exactly what the table allows."""
+    workflow = rules.workflow_of(state.procedure, _version_day(state, day))
     if workflow is None:
         return ()
     steps = workflow.open_steps(state.stage, roles, foreign=state.office != office)
@@ -129,10 +131,16 @@ def _next_rev(state: Dossier | None) -> int:
     return 1 if state is None else state.rev + 1
 
 
-def _intake_day(state: Dossier | None, act: Act) -> date:
-    """The day whose version of the procedure counts: a dossier keeps that of its intake."""
+def _version_day(state: Dossier | None, day: date) -> date:
+    """The day whose version of the procedure counts for an act of `day`: a dossier keeps that of its intake."""
     accepted = None if state is None else state.clock.accepted_at
-    return (accepted or act.at).date()
+    return day if accepted is None else accepted.date()
+
+
+def _in_force(state: Dossier | None, act: Act, procedure: str, rules: Rules) -> bool:
+    """Whether the counter takes the procedure on the day of the act or took it on that of the filing."""
+    filed = act.at if state is None or not state.trail else state.trail[0].at
+    return any(rules.receivable(procedure, act.office, day) for day in (act.at.date(), filed.date()))
 
 
 def _procedure_of(state: Dossier | None, act: Act) -> str | None:
@@ -214,17 +222,17 @@ def _check_receive(state: Dossier | None, act: Act, rules: Rules, facts: Facts) 
     data = act.data
     if not isinstance(data, Receive):
         return None
-    if not rules.receivable(data.procedure, act.office):
+    if not _in_force(state, act, data.procedure, rules):
         return Refusal(RefusalCode.NOT_RECEIVED_HERE, "NĐ 61/2018 art. 14", (("procedure", data.procedure),))
     code = parse_code(data.code)
     if code is None or code.day != act.at.date() or not facts.number_ours:
         return Refusal(RefusalCode.NUMBER_FOREIGN, "TT 01/2018 art. 19", (("code", data.code),))
     if not facts.number_free:
         return Refusal(RefusalCode.NUMBER_TAKEN, "TT 01/2018 art. 19", (("code", data.code),))
-    missing = rules.missing_papers(data)
+    missing = rules.missing_papers(data, act.at.date())
     if missing:
         return Refusal(RefusalCode.PAPERS_MISSING, "NĐ 61/2018 art. 17(2)", (("papers", "; ".join(missing)),))
-    faults = rules.form_faults(data)
+    faults = rules.form_faults(data, act.at.date())
     if faults:
         return Refusal(RefusalCode.FORM_INCOMPLETE, "NĐ 61/2018 art. 17(2)", (("fields", "; ".join(faults)),))
     return None

@@ -54,18 +54,17 @@ class Rules:
         calendars = {calendar.code: calendar for calendar in bundle.calendars}
         return cls(version, bundle, procedures, workflows, reasons, calendars)
 
-    def procedure(self, code: str, day: date | None = None) -> Procedure | None:
-        """The procedure of that code in the version of a day (None: the newest), or None.
+    def procedure(self, code: str, day: date) -> Procedure | None:
+        """The procedure of that code in the version that a dossier of that day goes by, or None.
 
-        A day before the first version is answered by the first one: a dossier keeps the version of its intake.
+        A dossier keeps the version of its intake: a day before the first version is answered by the first one, a day
+        after the end of the last by the last. What may be taken in on a day: `receivable`.
         """
         versions = self._procedures.get(code, ())
-        if day is None or len(versions) == 1:
-            return versions[-1] if versions else None
         begun = [one for one in versions if one.valid_from <= day]
         return begun[-1] if begun else next(iter(versions), None)
 
-    def workflow_of(self, procedure_code: str, day: date | None = None) -> Workflow | None:
+    def workflow_of(self, procedure_code: str, day: date) -> Workflow | None:
         """The workflow of a procedure, or None when the procedure or its table is unknown."""
         procedure = self.procedure(procedure_code, day)
         return None if procedure is None else self._workflows.get(procedure.workflow)
@@ -87,10 +86,12 @@ class Rules:
         """Whether signer and drafter may be one person there (offices with one officer, by the province's setting)."""
         return office in self.bundle.province.sole_officer_offices
 
-    def receivable(self, procedure_code: str, office: str) -> bool:
-        """Whether this agency's counter may receive the procedure (NĐ 61/2018 art. 14)."""
-        procedure, unit = self.procedure(procedure_code), self.unit(office)
-        return procedure is not None and unit is not None and procedure.is_received_by(unit.level)
+    def receivable(self, procedure_code: str, office: str, day: date) -> bool:
+        """Whether the procedure is in force on that day and this agency's counter takes it (NĐ 61/2018 art. 14)."""
+        procedure, unit = self.procedure(procedure_code, day), self.unit(office)
+        if procedure is None or unit is None:
+            return False
+        return procedure.is_valid_on(day) and procedure.is_received_by(unit.level)
 
     def offered_by(self, office: str, day: date) -> tuple[Procedure, ...]:
         """What the agency's counter receives on that day, in the catalogue's order."""
@@ -100,7 +101,7 @@ class Rules:
 
     def competent_for(self, procedure_code: str, office: str, day: date) -> Unit | None:
         """The agency that decides the procedure when this office receives it."""
-        procedure = self.procedure(procedure_code)
+        procedure = self.procedure(procedure_code, day)
         if procedure is None:
             return None
         return self.bundle.organisation.competent_for(procedure, office, day)
@@ -145,16 +146,16 @@ class Rules:
         unit = self.competent_for(procedure_code, office, day)
         return self.calendar_of(office if unit is None else unit.code)
 
-    def missing_papers(self, data: Receive) -> tuple[str, ...]:
-        """Names of the papers that a reception lacks."""
-        procedure = self.procedure(data.procedure)
+    def missing_papers(self, data: Receive, day: date) -> tuple[str, ...]:
+        """Names of the papers that a reception of that day lacks."""
+        procedure = self.procedure(data.procedure, day)
         if procedure is None:
             return ()
         return tuple(fault.name for fault in missing_papers(procedure.papers, data.papers, data.values))
 
-    def form_faults(self, data: Receive, today: date | None = None) -> tuple[str, ...]:
-        """Fields of the form that are missing or wrong."""
-        procedure = self.procedure(data.procedure)
+    def form_faults(self, data: Receive, day: date) -> tuple[str, ...]:
+        """Fields of that day's form that are missing or wrong."""
+        procedure = self.procedure(data.procedure, day)
         if procedure is None or procedure.form is None:
             return ()
-        return tuple(fault.field for fault in check_form(procedure.form, data.values, today))
+        return tuple(fault.field for fault in check_form(procedure.form, data.values))

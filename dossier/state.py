@@ -229,6 +229,12 @@ class Dossier:
         return self.course or _ORDINARY
 
     @property
+    def version_day(self) -> date:
+        """The day whose version of the procedure counts: that of its acceptance, before it that of its newest act."""
+        last = self.clock.accepted_at or (self.trail[-1].at if self.trail else None)
+        return date.max if last is None else last.date()
+
+    @property
     def concerned(self) -> frozenset[OfficeId]:
         """Agencies that have something to do on it now: who holds it, and who was asked for an opinion."""
         if self.course is None:

@@ -45,7 +45,7 @@ def _held(desk: Desk) -> int:
 
 def _receive(desk: Desk, session: Session, index: int, chance: Random) -> object:
     who = invent(chance, index)
-    procedure = desk.parts.rules().procedure(PROCEDURE)
+    procedure = desk.parts.rules().procedure(PROCEDURE, desk.parts.clock.now().date())
     if procedure is None:
         raise LookupError(PROCEDURE)
     values = fill_form(procedure.form, who.applicant, desk.parts.clock.now().date(), chance)

@@ -107,7 +107,7 @@ class Walker:
 
     def _begin(self, step: Step) -> Dossier | Refusal:
         desk, crew, who = self._scenery.desk, self._scenery.crew, self._people[step.row.person]
-        procedure = desk.parts.rules().procedure(step.row.procedure)
+        procedure = desk.parts.rules().procedure(step.row.procedure, step.at.date())
         if procedure is None:
             raise WalkFault(step.row.procedure)
         values = fill_form(procedure.form, who.applicant, step.at.date(), self._scenery.chance)

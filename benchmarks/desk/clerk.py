@@ -98,7 +98,7 @@ class Clerk:
             self.clock.set(self.clock.now() + timedelta(days=1))
 
     def _filled(self, chance: Random, first: int) -> Iterator[IntakeForm]:
-        procedure = self.desk.parts.rules().procedure(MARITAL_STATUS)
+        procedure = self.desk.parts.rules().procedure(MARITAL_STATUS, self.clock.now().date())
         if procedure is None:
             raise BenchFault(MARITAL_STATUS)
         for index in range(first, first + _PEOPLE):

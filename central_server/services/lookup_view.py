@@ -77,7 +77,7 @@ class Progress:
 
 def progress_of(view: View) -> Progress | None:
     """The degree of completion; None when the rules of the dossier do not know its procedure."""
-    workflow = view.rules.workflow_of(view.state.procedure)
+    workflow = view.rules.workflow_of(view.state.procedure, view.state.version_day)
     if workflow is None:
         return None
     steps = _on_the_way(view, workflow)
@@ -87,7 +87,10 @@ def progress_of(view: View) -> Progress | None:
 def make_view(view: View) -> OwnerView | None:
     """The owner's view, or None when the rules of the dossier do not know its procedure."""
     state = view.state
-    procedure, workflow = view.rules.procedure(state.procedure), view.rules.workflow_of(state.procedure)
+    procedure, workflow = (
+        view.rules.procedure(state.procedure, state.version_day),
+        view.rules.workflow_of(state.procedure, state.version_day),
+    )
     if procedure is None or workflow is None:
         return None
     accepted = state.clock.accepted_at

@@ -143,7 +143,7 @@ class OwnerDesk:
     def _entry(self, state: Dossier, place: int, name: str, file: FileRef) -> PaperEntry:
         """The paper in its own slot of the procedure where it has one, else in a new one after all."""
         rules = self._parts.rulebook.find(state.rules)
-        procedure = None if rules is None else rules.procedure(state.procedure)
+        procedure = None if rules is None else rules.procedure(state.procedure, state.version_day)
         rows = () if procedure is None else procedure.papers
         for slot, row in enumerate(rows, 1):
             if row.name == name:

@@ -167,7 +167,7 @@ def _result_words(source: PaperSource, line: TrailLine) -> str:
     earlier = source.state.way.earlier
     place = kinds.index(line.act)
     wrong = earlier[place] if place < len(earlier) else Result()
-    procedure = source.rules.procedure(source.state.procedure)
+    procedure = source.rules.procedure(source.state.procedure, source.state.version_day)
     name = procedure.results[0].name if procedure is not None and procedure.results else "Kết quả"
     number = f" số {wrong.symbol}" if wrong.symbol else ""
     day = f" ngày {day_words(wrong.day)}" if wrong.day else ""

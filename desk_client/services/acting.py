@@ -108,7 +108,7 @@ class Acting:
         """The acts the table allows this person on this dossier now."""
         day = self._parts.clock.now().date()
         roles = session.roles_on(day)
-        return acts_open(state, self._parts.rules(), roles, session.office, session.person.id)
+        return acts_open(state, self._parts.rules(), roles, session.office, session.person.id, day=day)
 
 
 def named(refusal: Refusal, rules: Rules) -> Refusal:

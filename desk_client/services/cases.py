@@ -138,12 +138,12 @@ class Cases:
         state, now = held.shown, self._parts.clock.now()
         standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
         late = self._forecasting.of(state, rules, now) if standing in RUNNING else None
-        workflow = rules.workflow_of(state.procedure)
+        workflow = rules.workflow_of(state.procedure, state.version_day)
         scene = Scene(ActKind.NOTE, state, rules, session.office, session.person.id, now)
         acts = self._acts(session, scene)
         return Case(
             state=state,
-            procedure=rules.procedure(state.procedure),
+            procedure=rules.procedure(state.procedure, state.version_day),
             acts=acts,
             leading=_leading(acts, workflow, state),
             trail=tuple(_entry(line, people, known.grants, workflow) for line in state.trail),

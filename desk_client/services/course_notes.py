@@ -17,7 +17,10 @@ _EXTENDABLE = frozenset({Stage.ACCEPTED, Stage.ASSIGNED, Stage.ASKING, Stage.PRO
 
 def request_note(scene: Scene) -> Message | None:
     """How long papers may still be asked for; None where the procedure has a basis of its own or nothing counts."""
-    accepted, procedure = scene.state.clock.accepted_at, scene.rules.procedure(scene.state.procedure)
+    accepted, procedure = (
+        scene.state.clock.accepted_at,
+        scene.rules.procedure(scene.state.procedure, scene.state.version_day),
+    )
     if accepted is None or procedure is None or procedure.supplements.further_basis or scene.state.way.supplements:
         return None
     left = request_days_left(accepted, scene.today, scene.rules.bundle.calendar)

@@ -57,7 +57,7 @@ def papers_to_ask(scene: Scene) -> tuple[AskedPaper, ...]:
     """The papers asked for so far with their reasons, then every other paper of the procedure without a count."""
     asked = scene.state.asked if scene.kind is ActKind.ASK_SUPPLEMENT else ()
     known = {paper.name for paper in asked}
-    procedure = scene.rules.procedure(scene.state.procedure)
+    procedure = scene.rules.procedure(scene.state.procedure, scene.state.version_day)
     rows = () if procedure is None else procedure.papers
     return (*asked, *(AskedPaper(row.name, 0, 0, "") for row in rows if row.name not in known))
 
@@ -65,7 +65,7 @@ def papers_to_ask(scene: Scene) -> tuple[AskedPaper, ...]:
 def papers_to_come(scene: Scene) -> tuple[PaperEntry, ...]:
     """Each asked paper still to come as its entry in the dossier; those sent online stand there with their pages."""
     supplied = {paper.name: paper for paper in scene.state.way.supplied}
-    procedure = scene.rules.procedure(scene.state.procedure)
+    procedure = scene.rules.procedure(scene.state.procedure, scene.state.version_day)
     rows = () if procedure is None else procedure.papers
     taken = max((paper.slot for paper in (*scene.state.papers, *supplied.values())), default=len(rows))
     last, entries = max(taken, len(rows)), []

@@ -139,7 +139,7 @@ def cash_receipt(rules: Rules, state: Dossier, line: ReceiptLine, acts: Mapping[
         time=f"{line.at:%H:%M}",
         code=state.code,
         payer=state.applicant.name,
-        lines=(fee_line(rules.procedure(state.procedure), state, line.amount),),
+        lines=(fee_line(rules.procedure(state.procedure, state.version_day), state, line.amount),),
         method=METHODS.get(line.method, line.method),
         cancelled=cancelled_words(acts, line),
     )

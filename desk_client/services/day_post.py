@@ -143,5 +143,5 @@ def _sender(unit: Unit, hotline: str) -> PostalParty:
 
 
 def _name(rules: Rules, state: Dossier) -> str:
-    procedure = rules.procedure(state.procedure)
+    procedure = rules.procedure(state.procedure, state.version_day)
     return state.procedure if procedure is None else procedure.short_name or procedure.name

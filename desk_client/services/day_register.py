@@ -199,7 +199,7 @@ def period_words(query: RegisterQuery) -> str:
 
 
 def _entry(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
-    procedure, clock, who = rules.procedure(state.procedure), state.clock, state.applicant
+    procedure, clock, who = rules.procedure(state.procedure, state.version_day), state.clock, state.applicant
     accepted = clock.accepted_at
     agency = None if accepted is None else rules.competent_for(state.procedure, state.office, accepted.date())
     returned = state.delivery.returned_at

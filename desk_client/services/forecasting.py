@@ -25,7 +25,7 @@ class Forecasting:
 
     def of(self, state: Dossier, rules: Rules, now: datetime) -> Forecast | None:
         """The forecast of a dossier; None for one that goes in time or of whose procedure too little is known."""
-        workflow = rules.workflow_of(state.procedure)
+        workflow = rules.workflow_of(state.procedure, state.version_day)
         if workflow is None or state.clock.due is None or state.clock.due <= now:
             return None
         return forecast(state, workflow, self._history(state.procedure, rules, now), rules.bundle.calendar, now)
@@ -48,7 +48,7 @@ class Forecasting:
                 self._day, self._known = now.date(), {}
             key = (procedure, rules.version)
             if key not in self._known:
-                workflow = rules.workflow_of(procedure)
+                workflow = rules.workflow_of(procedure, now.date())
                 past = self._parts.queries.finished(procedure, _PAST) if workflow is not None else ()
                 calendar = rules.bundle.calendar
                 self._known[key] = History({}) if workflow is None else history_of(past, workflow, calendar)

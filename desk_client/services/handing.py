@@ -121,7 +121,7 @@ class HandingOut:
         if state is None:
             return None
         rules, today = self._parts.rules(), self._parts.clock.now().date()
-        procedure = rules.procedure(state.procedure)
+        procedure = rules.procedure(state.procedure, state.version_day)
         promptness, days = _promptness(rules, state, today)
         return HandSight(
             state=state,
@@ -158,7 +158,7 @@ class HandingOut:
 
 
 def _lines(rules: Rules, states: Iterable[Dossier]) -> tuple[WaitingLine, ...]:
-    known = ((state, rules.procedure(state.procedure)) for state in states)
+    known = ((state, rules.procedure(state.procedure, state.version_day)) for state in states)
     return tuple(WaitingLine(state, state.procedure if row is None else row.short_name) for state, row in known)
 
 

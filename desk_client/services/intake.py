@@ -91,7 +91,7 @@ class Intake:
 
     def fee(self, form: IntakeForm) -> FeeDue | None:
         """What it costs, line by line; None for an unknown procedure."""
-        procedure = self._parts.rules().procedure(form.procedure)
+        procedure = self._parts.rules().procedure(form.procedure, self._parts.clock.now().date())
         return None if procedure is None else _fee(procedure, form)
 
     def known_person(self, id_number: str) -> tuple[Applicant, int] | None:
@@ -155,7 +155,7 @@ class Intake:
         return state
 
     def _receive(self, scribe: Scribe, form: IntakeForm, visit: str) -> Received:
-        procedure = scribe.rules.procedure(form.procedure)
+        procedure = scribe.rules.procedure(form.procedure, scribe.at.date())
         if procedure is None:
             raise Refused(Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", form.procedure),)))
         known = self._parts.identity

@@ -174,7 +174,7 @@ class Listing:
         endangered = self._forecasting.endangered(rows, rules, now)
         lines = []
         for row in rows:
-            procedure = rules.procedure(row.procedure)
+            procedure = rules.procedure(row.procedure, (row.received or now).date())
             standing, days = standing_of(row.stage, row.due, now, rules.bundle.calendar)
             if standing in RUNNING and row.id in endangered:
                 standing = Standing.AT_RISK

@@ -49,7 +49,7 @@ class PaperSource:
     @property
     def procedure(self) -> str:
         """The full name of the procedure."""
-        found = self.rules.procedure(self.state.procedure)
+        found = self.rules.procedure(self.state.procedure, self.state.version_day)
         return self.state.procedure if found is None else found.name
 
     @property
@@ -103,7 +103,7 @@ class PaperSource:
     def signer(self, line: TrailLine) -> SigningTitle:
         """Who did an act, as one who signs: by delegation under the title of who delegated ("TUQ.")."""
         person = self.names.person(line.actor)
-        workflow = self.rules.workflow_of(self.state.procedure)
+        workflow = self.rules.workflow_of(self.state.procedure, self.state.version_day)
         lender = None if workflow is None else self.names.lender(line, workflow.roles_of(line.kind))
         above = () if lender is None else (f"TUQ. {lender.title.upper()}",)
         own = "" if person is None else person.title.upper()

@@ -127,7 +127,7 @@ class Papers:
         accepted, digits = state.clock.accepted_at, barcode_digits(state)
         if accepted is None:
             raise PaperFault("not_received")
-        procedure = rules.procedure(state.procedure)
+        procedure = rules.procedure(state.procedure, state.version_day)
         limit = None if procedure is None or state.at_once else procedure.limit_for(state.channel)
         qr = letter.look_up_address(self._parts.identity.portal, digits)
         return Receipt(
@@ -203,7 +203,7 @@ def _counter(unit: Unit) -> str:
 
 
 def _name(rules: Rules, state: Dossier) -> str:
-    procedure = rules.procedure(state.procedure)
+    procedure = rules.procedure(state.procedure, state.version_day)
     return state.procedure if procedure is None else procedure.name
 
 

@@ -195,7 +195,7 @@ class Results:
         from desk_client.services import result_papers  # noqa: PLC0415  drawing is loaded with the first paper
 
         rules, day = self._parts.rules(), self._parts.clock.now().date()
-        procedure, unit = rules.procedure(state.procedure), rules.unit(self._parts.identity.office)
+        procedure, unit = rules.procedure(state.procedure, state.version_day), rules.unit(self._parts.identity.office)
         leaders = self._sessions.colleagues(Role.LEADER)
         if procedure is None or unit is None:
             return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))

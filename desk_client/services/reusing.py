@@ -54,7 +54,7 @@ class Reusing:
 
 def _pages_of(state: Dossier, rules: Rules) -> list[EarlierPages]:
     """The result first, then the papers in their order."""
-    procedure, at = rules.procedure(state.procedure), state.clock.accepted_at
+    procedure, at = rules.procedure(state.procedure, state.version_day), state.clock.accepted_at
     assert at is not None
     name = state.procedure if procedure is None else procedure.short_name
     result, found = state.result, []

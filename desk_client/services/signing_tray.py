@@ -89,7 +89,7 @@ class Tray:
 
     def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:
         rules = self._parts.rules()
-        procedure = rules.procedure(state.procedure)
+        procedure = rules.procedure(state.procedure, state.version_day)
         standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
         return TrayLine(
             state=state,

@@ -79,7 +79,7 @@ def fee_receipt(source: PaperSource, number: str) -> FeeReceipt:
     if line is None:
         raise LookupError(number)
     unit = source.rules.unit(state.office)
-    procedure = source.rules.procedure(state.procedure)
+    procedure = source.rules.procedure(state.procedure, state.version_day)
     cancellation = None
     if line.cancelled_by is not None:
         at = cancelled_at(source.acts, line)
@@ -170,7 +170,7 @@ def _papers(state: Dossier) -> str:
 
 
 def _handed(source: PaperSource, state: Dossier) -> HandedDossier:
-    procedure = source.rules.procedure(state.procedure)
+    procedure = source.rules.procedure(state.procedure, state.version_day)
     return HandedDossier(
         code=state.code,
         applicant=state.applicant.name,

@@ -83,7 +83,7 @@ class Hand:
 
     def _receive(self, file: FileRef | None) -> Answer:
         who = invent(self._chance, self._chance.randrange(1_000_000))
-        procedure = self._desk.parts.rules().procedure(PROCEDURE)
+        procedure = self._desk.parts.rules().procedure(PROCEDURE, self._desk.parts.clock.now().date())
         if procedure is None:
             raise LookupError(PROCEDURE)
         values = fill_form(procedure.form, who.applicant, self._desk.parts.clock.now().date(), self._chance)

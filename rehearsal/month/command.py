@@ -91,7 +91,7 @@ def report(rules: Rules, states: tuple[Dossier, ...], period: Period = PERIOD) -
         return state.office if unit is None else unit.short_name
 
     def field_of(state: Dossier) -> str:
-        procedure = rules.procedure(state.procedure)
+        procedure = rules.procedure(state.procedure, state.version_day)
         return "" if procedure is None else procedure.field
 
     return {"unit": tally_by(states, period, unit_of), "field": tally_by(states, period, field_of)}

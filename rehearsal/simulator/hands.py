@@ -162,7 +162,7 @@ class Hands:
         found = []
         for login in self.logins(post):
             session = people[login]
-            kinds = acts_open(state, rules, session.roles_on(day), session.office, session.person.id)
+            kinds = acts_open(state, rules, session.roles_on(day), session.office, session.person.id, day=day)
             found += [(kind, login) for kind in kinds if kind not in idle]
         return found
 

@@ -91,7 +91,7 @@ def test_a_procedure_comes_into_force_by_its_whole_way(stage: Stage, capsys: pyt
         rules = centre.rulebook.current()
         assert rules is not None
         assert rules.version == told["rules"]
-        made = rules.procedure(CODE)
+        made = rules.procedure(CODE, date(2019, 4, 1))
         assert made is not None
         assert find_procedure(rules.bundle.procedures, CODE, date(2019, 3, 31)) is None
         direct, online = made.limit_for(Channel.DIRECT), made.limit_for(Channel.ONLINE)
@@ -123,7 +123,7 @@ def test_what_was_published_outlives_a_new_init(stage: Stage) -> None:
     try:
         rules = centre.rulebook.current()
         assert rules is not None
-        assert rules.procedure(CODE) is not None
+        assert rules.procedure(CODE, date(2019, 4, 1)) is not None
     finally:
         centre.close()
 
@@ -200,7 +200,9 @@ def test_a_dossier_keeps_the_version_of_its_intake(stage: Stage) -> None:
         assert (before.at, after.at) == (datetime(2019, 4, 3, 17, 0), datetime(2019, 4, 8, 17, 0))
         body = centre.rulebook.body(rules.version)
         assert body is not None
-        assert decode_bundle(body).procedure(old, date(2019, 3, 1)) != decode_bundle(body).procedure(old)
-        assert Level.COMMUNE in rules.procedure(old).receivers  # type: ignore[union-attr]  # just read
+        assert decode_bundle(body).procedure(old, date(2019, 3, 1)) != decode_bundle(body).procedure(
+            old, date(2019, 4, 1)
+        )
+        assert Level.COMMUNE in rules.procedure(old, date(2019, 4, 1)).receivers  # type: ignore[union-attr]  # just read
     finally:
         centre.close()

@@ -1,7 +1,7 @@
 """The whole life of a dossier through decide and evolve."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_no_step_can_be_taken_by_a_person_without_its_role(step: int) -> None:
     """Each step refuses whoever has none of its roles."""
     state, maker = walk(step)
     roles = {CLERK: Role.INTAKE, OFFICER: Role.OFFICER, LEADER: Role.LEADER, RECORDS: Role.RECORDS}
-    workflow = shipped_rules().workflow_of("1.004873")
+    workflow = shipped_rules().workflow_of("1.004873", date(2019, 3, 12))
     act = maker.make(PATH[step][0], PATH[step][1], state.rev)
     row = workflow and workflow.step(act.kind, state.stage)
     assert row is not None
@@ -228,7 +228,7 @@ def test_a_refusal_at_intake_needs_a_reason_and_ends_the_dossier() -> None:
     assert isinstance(event, Event)
     state = evolve(None, event)
     assert state.stage is Stage.REFUSED
-    open_acts = acts_open(state, shipped_rules(), frozenset(Role), OFFICE, CLERK.id)
+    open_acts = acts_open(state, shipped_rules(), frozenset(Role), OFFICE, CLERK.id, day=date(2019, 3, 12))
     assert [kind.value for kind in open_acts] == ["reprint"]
 
 
@@ -376,9 +376,9 @@ def test_the_result_is_not_handed_out_before_the_fee_is_paid() -> None:
 def test_the_screen_offers_exactly_what_the_table_allows() -> None:
     """An officer sees the proposal only when the dossier is his."""
     state, _ = walk(4)
-    offered = acts_open(state, shipped_rules(), frozenset({Role.OFFICER}), OFFICE, OFFICER.id)
+    offered = acts_open(state, shipped_rules(), frozenset({Role.OFFICER}), OFFICE, OFFICER.id, day=state.version_day)
     assert "propose" in [kind.value for kind in offered]
-    offered = acts_open(state, shipped_rules(), frozenset({Role.OFFICER}), OFFICE, "p-khac")
+    offered = acts_open(state, shipped_rules(), frozenset({Role.OFFICER}), OFFICE, "p-khac", day=state.version_day)
     assert "propose" not in [kind.value for kind in offered]
 
 

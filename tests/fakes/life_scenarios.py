@@ -214,7 +214,7 @@ class Play:
 
     def _note(self, before: Dossier | None, act: Act, saying: Saying) -> None:
         procedure = self.procedure if before is None else before.procedure
-        flow = self.rules.workflow_of(procedure)
+        flow = self.rules.workflow_of(procedure, act.at.date())
         if flow is None:
             return
         foreign = before is not None and before.office != act.office

@@ -59,7 +59,7 @@ def facts_of(one: Happening) -> dict[str, str]:
 def places_of(one: Happening, missing: Mapping[str, str]) -> dict[str, str]:
     """What a text may be filled with; an empty place says what `missing` has for it."""
     state, rules = one.state, one.rules
-    procedure, unit = rules.procedure(state.procedure), rules.unit(state.office)
+    procedure, unit = rules.procedure(state.procedure, state.version_day), rules.unit(state.office)
     due, was_due = state.clock.due, state.clock.original_due
     found = {"reason": state.reason} | _fields(one.data)
     found |= {

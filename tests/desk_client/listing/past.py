@@ -69,7 +69,7 @@ class Past:
     def receive(self, procedure: str = "1.004873", *, at_once: bool = False, bare: bool = False) -> Dossier:
         """Receive one dossier of an invented person, with the pages of every paper; `bare`: of the first one only."""
         rules = self.desk.parts.rules()
-        known = rules.procedure(procedure)
+        known = rules.procedure(procedure, self.clock.now().date())
         assert known is not None
         person = invent(self.chance, self.chance.randrange(200))
         values = fill_form(known.form, person.applicant, self.clock.now().date(), self.chance)

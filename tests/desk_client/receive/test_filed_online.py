@@ -29,7 +29,7 @@ def filed(counter: Counter) -> Dossier:
     """A dossier of the portal as the centre would have sent it."""
     test_missing_papers_are_asked_for_once_and_in_full(counter)
     [asked] = received(counter)
-    procedure = counter.desk.parts.rules().procedure(asked.procedure)
+    procedure = counter.desk.parts.rules().procedure(asked.procedure, asked.version_day)
     assert procedure is not None
     papers = tuple(
         PaperEntry(slot, row.code, row.name, PaperForm.ELECTRONIC, 1, row.present_only, DRAFT)
@@ -75,7 +75,7 @@ def test_it_stands_filled_in_and_f9_receives_it(counter: Counter) -> None:
 def test_what_was_only_sent_ahead_counts_by_the_counters_limit(counter: Counter) -> None:
     """A procedure without a limit for filing online would be received without any due date."""
     rules, state = counter.desk.parts.rules(), filed(counter)
-    ahead = rules.procedure("1.005040")
+    ahead = rules.procedure("1.005040", state.version_day)
     assert ahead is not None
     assert not ahead.takes(Channel.ONLINE)
     sheet = taken_up(replace(state, procedure=ahead.code), ahead)
