@@ -28,6 +28,9 @@ class ClockMove:
 
 _STILL = ClockMove()
 
+PRINTED_DIFFERS = "printed_due_differs"
+"""The task on a dossier whose promise was printed other than computed."""
+
 
 def clock_move(state: Dossier | None, act: Act, rules: Rules) -> ClockMove:
     """What the act does to the dossier's limit."""
@@ -59,6 +62,22 @@ def due_now(state: Dossier, rules: Rules) -> datetime | None:
     return None if due is None else due.at
 
 
+def due_recounted(state: Dossier, before: datetime | None, rules: Rules) -> datetime | None:
+    """The promise after a changed calendar made the computed moment later; None where it did not, or the promise holds.
+
+    A promise that was printed earlier than computed moves by as many days on which its counter works.
+    """
+    after, due = due_now(state, rules), state.clock.due
+    if after is None or due is None or before is None or after <= before:
+        return None
+    if due >= before:
+        return after if after > due else None
+    calendar = rules.calendar_of(state.office)
+    days = calendar.working_days_between(before.date(), after.date())
+    moved = datetime.combine(calendar.add_working_days(due.date(), max(0, days)), due.time())
+    return moved if moved > due else None
+
+
 def due_after_supplement(state: Dossier, received_at: datetime, rules: Rules) -> datetime | None:
     """The new due moment when the last asked papers are complete at that moment; None where no limit counts."""
     asked = state.way.supplements
@@ -87,7 +106,7 @@ def _due(state: Dossier, supplements: tuple[Supplement, ...], extension: Extensi
 def _compared(computed: datetime | None, printed: datetime | None) -> tuple[Task, ...]:
     if computed == printed:
         return ()
-    return (Task("printed_due_differs", (("computed", _text(computed)), ("printed", _text(printed)))),)
+    return (Task(PRINTED_DIFFERS, (("computed", _text(computed)), ("printed", _text(printed)))),)
 
 
 def _text(moment: datetime | None) -> str:

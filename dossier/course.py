@@ -244,10 +244,14 @@ class Restore:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """The calendar changed while the dossier was open: the due moment moves with it, `basis` names the decision."""
+    """The calendar changed while the dossier was open: the due moment moves with it, `basis` names the decision.
+
+    `before` is the moment that the calendar before the change gives; without it nothing is moved.
+    """
 
     due: datetime
     basis: str
+    before: datetime | None = None
 
 
 CoursePayload = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from dossier.acts import Act, ActKind, Payload
-from dossier.clock_ruling import due_now
+from dossier.clock_ruling import due_recounted
 from dossier.course import (
     AnswerOpinion,
     Apologise,
@@ -212,11 +212,11 @@ def check_cancel(state: Dossier | None, act: Act, rules: Rules) -> Refusal | Non
 
 
 def check_recount(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Only to the moment that the calendar in force gives, later than now promised, by a named decision."""
+    """Only by what the calendar in force makes later than the one before it, by a named decision."""
     data = act.data
     if state is None or not isinstance(data, Recount):
         return None
-    if state.clock.due is None or data.due <= state.clock.due or data.due != due_now(state, rules):
+    if data.due != due_recounted(state, data.before, rules):
         return Refusal(RefusalCode.DUE_STANDS, "BLDS 2015 Điều 148 khoản 5")
     return None if data.basis.strip() else Refusal(RefusalCode.REASON_MISSING, "BLDS 2015 Điều 148 khoản 5")
 

@@ -5,7 +5,7 @@ stays. A day that becomes a working one makes no promise earlier: what stands on
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -15,7 +15,7 @@ from central_server.services.own_acts import NotTaken, OwnActs, Wanted
 from central_server.services.rulebook import Rulebook
 from central_sync.protocol.bundle import encode_bundle
 from dossier.calendar import CalendarDay, DayKind, WorkingCalendar, check_calendar
-from dossier.clock_ruling import due_now
+from dossier.clock_ruling import PRINTED_DIFFERS, due_now, due_recounted
 from dossier.course import Recount
 from dossier.identifiers import ActId, DossierId, uuid7
 from dossier.roles import Role, roles_on
@@ -93,27 +93,27 @@ class Calendars:
         changed = with_changes(rules.bundle, [wanted])
         self._parts.storage.write(keep)
         self._parts.rulebook.load(encode_bundle(changed))
-        return self._recount(self._current(), wanted.basis)
+        return self._recount(rules, self._current(), wanted.basis)
 
-    def _recount(self, rules: Rules, basis: str) -> Moved:
+    def _recount(self, earlier: Rules, rules: Rules, basis: str) -> Moved:
         moved = skipped = 0
         after = ""
         while True:
             page = self._parts.storage.read(lambda unit, key=after: unit.search.open_after(DossierId(key), _PAGE))  # type: ignore[misc]  # bound now
             for state in page:
-                outcome = self._move(state, rules, basis)
+                outcome = self._move(state, _before(state, earlier, rules), rules, basis)
                 moved, skipped = moved + (outcome is True), skipped + (outcome is False)
             if len(page) < _PAGE:
                 return Moved(rules.version, moved, skipped)
             after = page[-1].id
 
-    def _move(self, state: Dossier, rules: Rules, basis: str) -> bool | None:
+    def _move(self, state: Dossier, before: datetime | None, rules: Rules, basis: str) -> bool | None:
         """True when its due date moved, False when something came in between, None when it stands."""
-        due = due_now(state, rules)
-        if due is None or state.clock.due is None or due <= state.clock.due:
+        due = due_recounted(state, before, rules)
+        if due is None:
             return None
         act = ActId(uuid7(self._parts.clock.milliseconds(), self._parts.chance.take(10)))
-        wanted = Wanted(state.office, act, state.id, state.rev, rules.version, lambda _: Recount(due, basis))
+        wanted = Wanted(state.office, act, state.id, state.rev, rules.version, lambda _: Recount(due, basis, before))
         try:
             self._parts.own.write(wanted)
         except NotTaken:
@@ -133,6 +133,15 @@ class Calendars:
         if person is None or Role.PROVINCE_ADMIN not in roles_on(grants, person.id, office, day):
             raise CalendarRefused("no_right", login)
         return str(person.id)
+
+
+def _before(state: Dossier, earlier: Rules, rules: Rules) -> datetime | None:
+    """When it was due before the change. A change made again finds those it has not moved yet: they stand where they
+    were computed, unless a task says that their promise was printed otherwise.
+    """
+    if earlier.version != rules.version:
+        return due_now(state, earlier)
+    return None if any(one.task.code == PRINTED_DIFFERS for one in state.tasks) else state.clock.due
 
 
 def kept_changes(unit: Work) -> list[DayChange]:

@@ -453,7 +453,11 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ActKind.RECORD_CONTACT: lambda p, s: RecordContact("điện thoại", reached=True, text="Đã báo"),
     ActKind.CORRECT_RESULT: lambda p, s: CorrectResult(_reason(s, "ket_qua_sai")),
     ActKind.RECORD_LOSS: lambda p, s: RecordLoss("Tờ khai", "Thất lạc khi chuyển"),
-    ActKind.RECOUNT: lambda p, s: Recount(moment("18/03/2019 17:00"), s.given.get("theo", "Thông báo 12/TB-BNV")),
+    ActKind.RECOUNT: lambda p, s: Recount(
+        moment(s.given.get("hẹn mới", "18/03/2019 17:00")),
+        s.given.get("theo", "Thông báo 12/TB-BNV"),
+        moment(s.given.get("lịch cũ", "15/03/2019 17:00")),
+    ),
     ActKind.RESTORE: lambda p, s: Restore("Tờ khai", "Đã lập lại, xin lỗi công dân"),
 }
 

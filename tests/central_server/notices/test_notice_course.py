@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from central_server.bootstrap.filing import build_own_acts
 from central_server.bootstrap.notices import load_table
 from central_server.ports.notices import NoticeChannel
-from central_server.services.calendars import CalendarParts, Calendars, DayChange
+from central_server.services.calendars import CalendarParts, Calendars, DayChange, with_changes
 from central_server.services.people import NewOfficial
+from central_sync.protocol.bundle import encode_bundle
 from dossier.acts import Accept, AskedPaper, AskPapers, Assign, HandOver, Payload, RefuseIntake
 from dossier.calendar import DayKind
 from dossier.course import (
@@ -196,8 +197,15 @@ def test_a_day_off_that_moves_the_due_date_is_told(world: World) -> None:
     world.centre.people.add(NewOfficial("Tỉnh", "Quản trị", "tinh", "mật khẩu"), province)
     centre = world.centre
     parts = CalendarParts(centre.store, centre.clock, centre.chance, centre.rulebook, build_own_acts(centre))
+    unrelated = DayChange(date(2019, 5, 15), DayKind.OFF.value, "Nghỉ", "11/TB-UBND", "", "", 0)
+    assert Calendars(parts).change(unrelated, "tinh").moved == 0
     day_off = DayChange(date(2019, 3, 15), DayKind.OFF.value, "Nghỉ", "12/TB-UBND", "", "", 0)
+    rules = centre.rulebook.current()
+    assert rules is not None
+    # In force, and broken off before a due date was moved: the same command again moves it.
+    centre.rulebook.load(encode_bundle(with_changes(rules.bundle, [day_off])))
     assert Calendars(parts).change(day_off, "tinh").moved == 1
+    assert Calendars(parts).change(day_off, "tinh").moved == 0
     words = "Lịch làm việc thay đổi theo 12/TB-UBND. Hẹn trả kết quả mới: 17:00 20/03/2019."
     assert play.told() == ("recounted", words)
     (call,) = play.calls()
