@@ -1,7 +1,9 @@
 """Every act beside the ordinary way that a citizen must hear of is told in its own words, through the real centre."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from central_server.bootstrap.filing import build_own_acts
 from central_server.bootstrap.notices import load_table
@@ -27,7 +29,7 @@ from dossier.course import (
     ReturnByPost,
     Stop,
 )
-from dossier.identifiers import OfficeId, PersonId
+from dossier.identifiers import DossierId, OfficeId, PersonId
 from dossier.roles import Grant, Role
 from dossier.values import Channel, Charge, PaperEntry, PaperForm, Reason
 from tests.central_server.acts_of_day import SIGNED_PDF, dossier_of, file_of
@@ -210,6 +212,23 @@ def test_a_day_off_that_moves_the_due_date_is_told(world: World) -> None:
     assert play.told() == ("recounted", words)
     (call,) = play.calls()
     assert "hẹn trả kết quả mới 17:00 20/03/2019. Giấy hẹn đã giao vẫn dùng được." in call
+
+
+def test_a_promise_printed_early_is_moved_by_no_other_change(world: World) -> None:
+    """Neither by a day after it nor by the same command again; a day before it moves it by that day."""
+    play = course(world)
+    play.office.receive(due=datetime(2019, 3, 18, 17))
+    province = [(OfficeId("000.00.12.H11"), Role.PROVINCE_ADMIN, date(2018, 1, 1))]
+    world.centre.people.add(NewOfficial("Tỉnh", "Quản trị", "tinh", "mật khẩu"), province)
+    centre = world.centre
+    calendars = Calendars(
+        CalendarParts(centre.store, centre.clock, centre.chance, centre.rulebook, build_own_acts(centre))
+    )
+    later = DayChange(date(2019, 5, 15), DayKind.OFF.value, "Nghỉ", "11/TB-UBND", "", "", 0)
+    assert [calendars.change(later, "tinh").moved for _ in range(2)] == [0, 0]
+    assert calendars.change(msgspec.structs.replace(later, day=date(2019, 3, 15)), "tinh").moved == 1
+    state = centre.store.read(lambda unit: unit.search.open_after(DossierId(""), 5))[0]
+    assert state.clock.due == datetime(2019, 3, 19, 17)
 
 
 def test_these_lives_tell_every_text_that_is_shipped() -> None:
