@@ -14,6 +14,7 @@ from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.session import LoginFault, Session
 from desk_client.store import meta
 from dossier.numbers import receipt_book, register_book
+from dossier.refusals import Refusal, RefusalCode
 from rehearsal.simulator.hands import COPY
 from tests.fakes.office import PASSWORD, make_machine, sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
@@ -73,7 +74,7 @@ def _doubt(desk: Desk) -> str:
 @pytest.mark.parametrize(
     ("turned", "said"),
     [
-        (timedelta(days=-400), "clock.back"),
+        (timedelta(days=-180), "clock.back"),
         (timedelta(minutes=-6), "clock.back"),
         (timedelta(minutes=-4), ""),
         (timedelta(days=30), ""),
@@ -82,11 +83,23 @@ def _doubt(desk: Desk) -> str:
     ],
 )
 def test_a_clock_set_back_or_forward_is_doubted(desk: Desk, hands: Hands, turned: timedelta, said: str) -> None:
-    """Against the newest act; nothing is refused for it, and no number is used twice whatever the clock says."""
+    """Against the newest act; nothing is refused for it, as long as the rules hold, and no number is used twice."""
     first = _receive(desk)
     assert _doubt(desk) == ""
     hands.at = MORNING + turned
     assert _doubt(desk) == said
+    assert _receive(desk) != first
+
+
+def test_a_clock_before_the_rules_receives_nothing_until_it_is_right(desk: Desk, hands: Hands) -> None:
+    """No procedure was in force on that day: refused in words that name the clock, and nothing is lost by it."""
+    first = _receive(desk)
+    hands.at = MORNING - timedelta(days=400)
+    assert _doubt(desk) == "clock.back"
+    done = desk.intake.receive(sign_in(desk, "hoa"), FORM)
+    assert isinstance(done, Refusal)
+    assert done.code is RefusalCode.NOT_RECEIVED_HERE
+    hands.at = MORNING
     assert _receive(desk) != first
 
 
