@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.lives import LOOK_UP, PROCEDURE, Counter, acts_of
+from benchmarks.lives import FIRST_DAY, LOOK_UP, PROCEDURE, Counter, acts_of
 from central_server.bootstrap.build import Centre, build_centre
 from central_server.commands.prepare import prepare
 from central_server.services.enrolment import CodeOrder
@@ -95,7 +95,7 @@ def make_province(folder: Path, desks: int, database: str = "", environ: Sequenc
         offices = [
             OfficeId(unit.code)
             for unit in rules.bundle.organisation.units
-            if rules.receivable(PROCEDURE, unit.code, _SINCE)
+            if rules.receivable(PROCEDURE, unit.code, FIRST_DAY.date())
         ]
         made = [_desk(centre, office, index) for index, office in enumerate(offices[:desks])]
     finally:
