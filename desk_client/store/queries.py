@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Row, text
 
 from central_sync.protocol.codec import decode_state
 from desk_client.store.query import Query as Text
-from desk_client.store.schema import ASKED
+from desk_client.store.schema import ASKED, OWING
 from dossier.acts import Applicant
 from dossier.events import Stage
 from dossier.identifiers import parse_code_any
@@ -146,8 +146,7 @@ _PLAIN = {
     Tab.OPEN: "open = 1 AND stage NOT IN ('waiting_papers', 'supplementing', 'at_counter')",
     Tab.WAITING_PAPERS: "stage IN ('waiting_papers', 'supplementing')",
     Tab.PAYING: "stage = 'paying'",
-    Tab.OWING: """open = 1 AND code != '' AND coalesce(json_extract(CAST(state AS TEXT), '$.money.owed'), 0)
-        > coalesce(json_extract(CAST(state AS TEXT), '$.money.paid'), 0)""",
+    Tab.OWING: OWING,
     Tab.TO_SIGN: "stage = 'numbered'",
     Tab.TO_COUNTER: "stage = 'signed'",
     Tab.AT_COUNTER: "stage = 'at_counter'",
@@ -155,9 +154,11 @@ _PLAIN = {
     Tab.DONE: "open = 0",
 }
 """Tabs that hang on the dossier alone."""
-_OF_OFFICER = "json_extract(CAST(state AS TEXT), '$.assignee') = :person"
+_OF_OFFICER = "assignee = :person"
 _SOURCES = {
     Tab.DONE: "dossier INDEXED BY dossier_done",
+    Tab.IN_HAND: "dossier INDEXED BY dossier_assignee",
+    Tab.OWING: "dossier INDEXED BY dossier_owing",
     Tab.REQUESTS: "dossier INDEXED BY dossier_asked",
     Tab.STUCK: _STUCK_ROWS,
 }
@@ -314,7 +315,7 @@ def _waiting(mine: tuple[Waiting, ...]) -> tuple[str, dict[str, str | int]]:
             conditions.append(f"holder = :h{number}")
         if row.assignee:
             params[f"a{number}"] = row.assignee
-            conditions.append(f"json_extract(CAST(state AS TEXT), '$.assignee') = :a{number}")
+            conditions.append(f"assignee = :a{number}")
         parts.append(f"({' AND '.join(conditions)})")
     return f"open = 1 AND ({' OR '.join(parts)})" if parts else "0", params
 

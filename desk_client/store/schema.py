@@ -1,6 +1,6 @@
 """The tables of the desk's database (CORE schema): names and types only."""
 
-from sqlalchemy import BLOB, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BLOB, Column, Computed, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 METADATA = MetaData()
 
@@ -24,6 +24,7 @@ ACT = Table(
 )
 Index("act_open", ACT.c.dossier, ACT.c.seq, sqlite_where=text("state in ('pending','sent')"))
 
+ASSIGNEE = "json_extract(CAST(state AS TEXT), '$.assignee')"
 DOSSIER = Table(
     "dossier",
     METADATA,
@@ -43,6 +44,7 @@ DOSSIER = Table(
     Column("stale", Integer, nullable=False, server_default="0"),
     Column("state", LargeBinary, nullable=False),
     Column("base", BLOB),
+    Column("assignee", Text, Computed(ASSIGNEE, persisted=False)),
     sqlite_autoincrement=True,
 )
 Index("dossier_queue", DOSSIER.c.stage, DOSSIER.c.due, DOSSIER.c.n)
@@ -51,6 +53,10 @@ Index("dossier_done", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open =
 # States are looked into as text: only those in which a request for an opinion stands, not every open one.
 ASKED = """open = 1 AND instr(CAST(state AS TEXT), '"opinions":[{') > 0"""
 Index("dossier_asked", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(ASKED.replace(":", "\\:")))
+OWING = """open = 1 AND code != '' AND coalesce(json_extract(CAST(state AS TEXT), '$.money.owed'), 0)
+    > coalesce(json_extract(CAST(state AS TEXT), '$.money.paid'), 0)"""
+Index("dossier_owing", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(OWING))
+Index("dossier_assignee", DOSSIER.c.assignee, DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text("open = 1"))
 Index("dossier_past", DOSSIER.c.procedure, DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
 Index("dossier_code", DOSSIER.c.code)
 Index("dossier_cid", DOSSIER.c.cid, DOSSIER.c.n)

@@ -119,6 +119,8 @@ def _as_first_version(path: Path) -> None:
     engine = open_engine(path, KEY)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE dossier DROP COLUMN stale"))
+        connection.execute(text("DROP INDEX dossier_assignee"))
+        connection.execute(text("ALTER TABLE dossier DROP COLUMN assignee"))
         connection.execute(text("DROP TABLE event"))
         columns = "dossier TEXT NOT NULL, rev INTEGER NOT NULL, line BLOB NOT NULL, ruling BLOB NOT NULL"
         connection.execute(text(f"CREATE TABLE event({columns}, PRIMARY KEY(dossier, rev)) WITHOUT ROWID"))
@@ -137,9 +139,16 @@ def test_a_file_that_is_behind_is_brought_up_with_its_content(tmp_path: Path) ->
     with engine.connect() as connection:
         assert connection.execute(text("SELECT v FROM meta WHERE k = 'kept'")).scalar() == "yes"
         assert connection.execute(text("SELECT count(stale) FROM dossier")).scalar() == 0
+        assert connection.execute(text("SELECT count(*) FROM dossier WHERE assignee = 'x'")).scalar() == 0
         assert connection.execute(text("SELECT rowid, * FROM event")).all() == [(1, "one", 1, b"\x01", b"\x02")]
         assert connection.execute(text("PRAGMA user_version")).scalar() == SCHEMA
     engine.dispose()
+
+
+def test_the_number_of_the_schema_is_that_of_the_newest_migration() -> None:
+    """Otherwise a file of the version before would never be brought up."""
+    newest = sorted((Path(store_engine.__file__).parent / "migrations" / "versions").glob("r*.py"))[-1]
+    assert int(newest.name[1:4]) == SCHEMA
 
 
 def test_a_migration_that_dies_leaves_the_file_as_it_was(tmp_path: Path) -> None:
