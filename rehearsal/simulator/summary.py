@@ -61,6 +61,7 @@ class Summary:
                 "duplicated": self.harms[Harm.DUPLICATED],
                 "stuck": self.harms[Harm.STUCK],
                 "out_of_scope": self.harms[Harm.OUT_OF_SCOPE],
+                "wrong": self.harms[Harm.WRONG],
                 "refused": self.outcomes["refused"],
                 "held": self.outcomes["held"],
                 "merged": self.outcomes["merged"],

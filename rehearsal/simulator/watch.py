@@ -31,7 +31,7 @@ _REFUSED = ("refused", "claimed")
 
 
 class Harm(Enum):
-    """What a broken invariant means to an office; the first four are counted in the summary."""
+    """What a broken invariant means to an office; each is counted in the summary."""
 
     LOST = "lost"
     DUPLICATED = "duplicated"

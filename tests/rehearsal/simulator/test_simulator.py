@@ -103,21 +103,23 @@ def test_the_command_ends_with_one_line_for_programs(capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 10
     said = json.loads(lines[-1])
-    names = "seeds lost duplicated stuck out_of_scope refused held merged noted per_second"
+    names = "seeds lost duplicated stuck out_of_scope wrong refused held merged noted per_second"
     assert list(said) == names.split()
     assert said["seeds"] == 1
     assert said["per_second"] > 0
 
 
+@pytest.mark.parametrize("plant", [plants.retry_under_a_new_id, plants.no_redecide_on_arrival])
 def test_the_command_fails_with_the_seed_and_how_to_see_it_again(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, plant: Plant
 ) -> None:
-    """A broken seed ends the run with a code that no script can overlook."""
-    plants.retry_under_a_new_id(monkeypatch)
-    plant_seed = next(seed for plant, seed, _ in PLANTED if plant is plants.retry_under_a_new_id)
+    """A broken seed ends the run with a code that no script can overlook, and is counted under what it harms."""
+    plant(monkeypatch)
+    plant_seed, harm = next((seed, harm) for one, seed, harm in PLANTED if one is plant)
     assert main(["1", str(plant_seed)]) == 1
     told = capsys.readouterr().out.splitlines()
-    assert json.loads(told[-1])["duplicated"] == 1
+    said = json.loads(told[-1])
+    assert {one: said[one.value] for one in Harm if said[one.value]} == {harm: 1}
     assert any(line.endswith(f"(again: make simulate SEEDS=1 FROM={plant_seed})") for line in told)
 
 
