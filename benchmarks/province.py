@@ -14,7 +14,7 @@ from central_server.bootstrap.build import Centre, build_centre
 from central_server.commands.prepare import prepare
 from central_server.services.enrolment import CodeOrder
 from central_server.services.people import NewOfficial
-from central_server.settings import Settings, load_settings
+from central_server.settings import LEAST_PASSWORD_MEMORY_KIB, LEAST_PASSWORD_ROUNDS, Settings, load_settings
 from central_sync.protocol.chain import ZERO, batch_statement, frame, links, token_statement
 from central_sync.protocol.codec import encode, encode_act, pack
 from central_sync.protocol.keys import KeySigner
@@ -107,8 +107,8 @@ def environment(database: str = "") -> dict[str, str]:
     """The settings of the centre as variables: a rehearsal's clock, cheap passwords, its database."""
     return {
         "MOTCUA_CLOCK": f"rehearsal:2019-12-31T09:00:00@{time.time():.0f}",
-        "MOTCUA_PASSWORD_MEMORY_KIB": "64",
-        "MOTCUA_PASSWORD_ROUNDS": "1",
+        "MOTCUA_PASSWORD_MEMORY_KIB": str(LEAST_PASSWORD_MEMORY_KIB),
+        "MOTCUA_PASSWORD_ROUNDS": str(LEAST_PASSWORD_ROUNDS),
         "MOTCUA_DATABASE": database,
     }
 

@@ -27,7 +27,7 @@ class Change(Enum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row: name in the file (in the environment `MOTCUA_` and capitals), type, default, when a change counts,
-    message id of its description.
+    message id of its description, the least a number may be.
     """
 
     name: str
@@ -35,7 +35,11 @@ class Setting:
     default: str | int
     change: Change
     text: str
+    least: int = 1
 
+
+LEAST_PASSWORD_MEMORY_KIB, LEAST_PASSWORD_ROUNDS = 19_456, 2
+"""OWASP Password Storage Cheat Sheet: Argon2id with no less than 19 MiB and two rounds."""
 
 SETTINGS = (
     Setting("database", Kind.TEXT, "", Change.RESTART, "centre.setting.database"),
@@ -45,8 +49,15 @@ SETTINGS = (
     Setting("ca_certificate", Kind.TEXT, "", Change.RESTART, "centre.setting.ca_certificate"),
     Setting("trust_anchors", Kind.TEXT, "", Change.RESTART, "centre.setting.trust_anchors"),
     Setting("largest_file_mib", Kind.NUMBER, 100, Change.RESTART, "centre.setting.largest_file_mib"),
-    Setting("password_memory_kib", Kind.NUMBER, 65536, Change.LIVE, "centre.setting.password_memory_kib"),
-    Setting("password_rounds", Kind.NUMBER, 3, Change.LIVE, "centre.setting.password_rounds"),
+    Setting(
+        "password_memory_kib",
+        Kind.NUMBER,
+        65536,
+        Change.LIVE,
+        "centre.setting.password_memory_kib",
+        LEAST_PASSWORD_MEMORY_KIB,
+    ),
+    Setting("password_rounds", Kind.NUMBER, 3, Change.LIVE, "centre.setting.password_rounds", LEAST_PASSWORD_ROUNDS),
     Setting("secret_tries", Kind.NUMBER, 5, Change.RESTART, "centre.setting.secret_tries"),
     Setting("online_filing", Kind.TEXT, "yes", Change.RESTART, "centre.setting.online_filing"),
     Setting("secret_pause_minutes", Kind.NUMBER, 15, Change.RESTART, "centre.setting.secret_pause_minutes"),
@@ -82,12 +93,13 @@ ALL_SETTINGS = (*SETTINGS, *NOTICE_SETTINGS)
 
 
 class SettingsFault(Exception):
-    """A setting that cannot be used: which, and where it came from."""
+    """A setting that cannot be used: which, where it came from, and the least it may be where it is too small."""
 
-    def __init__(self, name: str, origin: str) -> None:
+    def __init__(self, name: str, origin: str, least: int = 0) -> None:
         super().__init__(f"{name} ({origin})")
         self.name = name
         self.origin = origin
+        self.least = least
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +178,8 @@ def _checked(name: str, value: object, origin: str) -> str | int:
     row = next((one for one in ALL_SETTINGS if one.name == name), None)
     if row is None:
         raise SettingsFault(name, origin)
-    if row.kind is Kind.NUMBER and isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
+    if row.kind is Kind.NUMBER and isinstance(value, int) and not isinstance(value, bool):
+        return _enough(row, value, origin)
     if row.kind is Kind.TEXT and isinstance(value, str):
         return value
     raise SettingsFault(name, origin)
@@ -176,9 +188,15 @@ def _checked(name: str, value: object, origin: str) -> str | int:
 def _from_text(row: Setting, text: str, origin: str) -> str | int:
     if row.kind is Kind.TEXT:
         return text
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
+    if not text.isascii() or not text.isdigit():
         raise SettingsFault(row.name, origin)
-    return int(text)
+    return _enough(row, int(text), origin)
+
+
+def _enough(row: Setting, value: int, origin: str) -> int:
+    if value < row.least:
+        raise SettingsFault(row.name, origin, row.least)
+    return value
 
 
 def _settings(data: Path, values: Mapping[str, str | int]) -> Settings:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,6 @@ from rehearsal.simulator.pool import OneThread
 from rehearsal.simulator.world import Fuse, Killed, Moment, SeededChance
 
 CERTIFICATE = "c" * 64
-_CHEAP = {"MOTCUA_PASSWORD_MEMORY_KIB": "64", "MOTCUA_PASSWORD_ROUNDS": "1"}
 
 
 class Alarmed(Exception):
@@ -70,7 +69,7 @@ class _Asked:
 
 def town_settings(folder: Path) -> Settings:
     """Settings of a centre in a town: its own folder, cheap passwords."""
-    return load_settings(folder, _CHEAP)
+    return replace(load_settings(folder, {}), password_memory_kib=64, password_rounds=1)
 
 
 @dataclass

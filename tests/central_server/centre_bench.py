@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -82,10 +82,8 @@ class FakeCheck:
 
 def settings_in(folder: Path, database: str = "") -> Settings:
     """Settings of a centre for tests: cheap passwords, its own folder."""
-    environ = {"MOTCUA_PASSWORD_MEMORY_KIB": "64", "MOTCUA_PASSWORD_ROUNDS": "1"}
-    if database:
-        environ["MOTCUA_DATABASE"] = database
-    return load_settings(folder, environ)
+    made = load_settings(folder, {"MOTCUA_DATABASE": database} if database else {})
+    return replace(made, password_memory_kib=64, password_rounds=1)
 
 
 @dataclass

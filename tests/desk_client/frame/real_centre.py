@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from central_server.settings import LEAST_PASSWORD_MEMORY_KIB
 from desk_client.bootstrap import Desk, open_desk, open_enrolling, open_machine
 from desk_client.services.enrolling import Enrolled
 from desk_client.settings import Settings, decode
@@ -101,5 +102,5 @@ def _run(data: Path, clock: str, *words: str) -> str:
 
 
 def _environment(clock: str) -> dict[str, str]:
-    cheap = {"MOTCUA_PASSWORD_MEMORY_KIB": "64", "MOTCUA_PASSWORD_ROUNDS": "1"}
+    cheap = {"MOTCUA_PASSWORD_MEMORY_KIB": str(LEAST_PASSWORD_MEMORY_KIB), "MOTCUA_PASSWORD_ROUNDS": "2"}
     return {**os.environ, "LANG": "C.UTF-8", "MOTCUA_CLOCK": clock, **cheap}
