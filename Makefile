@@ -59,7 +59,7 @@ check: $(VENV)/.dev ## gates and fast tests, for every minute
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 # What a desk is made of: its types must also hold on Windows, where its offices run it.
-DESK := dossier central_sync token_signing printing scanning sandbox desk_client resources
+DESK := dossier central_sync token_signing printing scanning sandbox command_line desk_client resources
 
 gates: $(VENV)/.dev ## style, types (of the desk also as Windows has them), layers, dependencies
 	@$(BIN)/ruff check --quiet .

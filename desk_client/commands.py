@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from central_sync.client.pump import RoundReport
 from central_sync.protocol.faults import LASTING_CODES, Fault, FaultCode
+from command_line.parser import parser_class
 from desk_client import belongings, bootstrap
 from desk_client.ports import DeskFault
 from desk_client.services.doctor import Check, Level, worst
@@ -114,22 +115,21 @@ def exit_of(report: RoundReport) -> Exit:
 
 def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     say = speaker.say
-    parser = argparse.ArgumentParser(prog="motcua-desk", description=say("desk.help.program"), add_help=False)
-    options = _options(speaker, parser)
-    options.add_argument("--until-shown", action="store_true", help=say("desk.help.until_shown"))
-    options.add_argument(
+    parser = parser_class(say)(prog="motcua-desk", description=say("desk.help.program"))
+    parser.add_argument("--until-shown", action="store_true", help=say("desk.help.until_shown"))
+    parser.add_argument(
         "--version",
         action="version",
         version=f"motcua-desk {belongings.program_version()}",
         help=say("desk.help.version"),
     )
-    commands = parser.add_subparsers(dest="command", metavar=say("desk.help.command"), title=say("desk.help.commands"))
+    commands = parser.add_subparsers(dest="command", metavar=say("command.command"), title=say("desk.help.commands"))
 
-    def add(name: str) -> argparse._ArgumentGroup:  # the library gives this type no public name
+    def add(name: str) -> argparse.ArgumentParser:
         words = say(f"desk.help.{name}")
-        options = _options(speaker, commands.add_parser(name, help=words, description=words, add_help=False))
-        options.add_argument("--json", action="store_true", help=say("desk.help.json"))
-        return options
+        made = commands.add_parser(name, help=words, description=words)
+        made.add_argument("--json", action="store_true", help=say("desk.help.json"))
+        return made
 
     add("sync").add_argument("--once", action="store_true", required=True, help=say("desk.help.once"))
     enrol = add("enrol")
@@ -144,7 +144,7 @@ def _parser(speaker: Speaker) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_sign(speaker: Speaker, sign: argparse._ArgumentGroup) -> None:
+def _add_sign(speaker: Speaker, sign: argparse.ArgumentParser) -> None:
     say = speaker.say
     sign.add_argument("file", nargs="+", type=Path, metavar=say("desk.help.file_form"), help=say("desk.help.to_sign"))
     sign.add_argument("--module", type=Path, required=True, help=say("desk.help.module"))
@@ -160,7 +160,7 @@ def _add_sign(speaker: Speaker, sign: argparse._ArgumentGroup) -> None:
         sign.add_argument(f"--{option}", default="", help=say(f"desk.help.sign_{option}"))
 
 
-def _add_verify(speaker: Speaker, verify: argparse._ArgumentGroup) -> None:
+def _add_verify(speaker: Speaker, verify: argparse.ArgumentParser) -> None:
     say = speaker.say
     verify.add_argument("file", nargs="+", type=Path, metavar=say("desk.help.file_form"), help=say("desk.help.files"))
     verify.add_argument("--anchor", action="append", default=[], type=Path, help=say("desk.help.anchor"))
@@ -171,13 +171,6 @@ def _moment(text: str) -> datetime:
     """A time as ISO 8601; without a zone it is Vietnam's."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo is not None else at.replace(tzinfo=timezone(timedelta(hours=7)))
-
-
-def _options(speaker: Speaker, parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """The options of a command under a head in the caller's language, the help among them."""
-    group = parser.add_argument_group(speaker.say("desk.help.options"))
-    group.add_argument("-h", "--help", action="help", help=speaker.say("desk.help.help"))
-    return group
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:

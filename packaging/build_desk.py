@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "build" / "installer" / "motcua-desk"
 PROGRAM = BUILT / ("motcua-desk.exe" if sys.platform == "win32" else "motcua-desk")
-OWN = ("dossier", "central_sync", "token_signing", "printing", "scanning", "sandbox", "desk_client")
+OWN = ("dossier", "central_sync", "token_signing", "printing", "scanning", "sandbox", "command_line", "desk_client")
 """The packages a desk is made of."""
 
 FOREIGN = frozenset(

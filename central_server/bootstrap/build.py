@@ -26,7 +26,7 @@ from central_server.services.pushes import Pushes
 from central_server.services.rulebook import Rulebook
 from central_server.services.signed_files import SignedFiles
 from central_server.settings import Settings
-from central_server.storage.engine import open_engine
+from central_server.storage.engine import is_there, open_engine
 from central_server.storage.migrate import SCHEMA, schema_stamp
 from central_server.storage.shelf import LeafShelf
 from central_server.storage.store import SqlStore
@@ -72,11 +72,17 @@ class Centre:
 
 
 def open_store(settings: Settings) -> SqlStore:
-    """The database of the settings; raises CentreFault `schema_behind` when it was not brought up."""
-    engine = open_engine(settings.database_url)
-    if schema_stamp(engine) != SCHEMA:
-        engine.dispose()
+    """The database of the settings; raises CentreFault `schema_behind` when it was not brought up, `schema_newer`.
+
+    An embedded database that is not there is not begun.
+    """
+    if not is_there(settings.database_url):
         raise CentreFault("schema_behind")
+    engine = open_engine(settings.database_url)
+    stamp = schema_stamp(engine)
+    if stamp != SCHEMA:
+        engine.dispose()
+        raise CentreFault("schema_newer" if stamp > SCHEMA else "schema_behind", stamp)
     return SqlStore(engine)
 
 

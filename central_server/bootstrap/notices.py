@@ -185,7 +185,7 @@ def _tls(settings: NoticeSettings) -> ssl.SSLContext:
 
 
 def _secret(centre: Centre, name: str) -> str:
-    """A secret beside the keys; raises CentreFault `keys_missing`, or `keys_open` for a file others can read."""
+    """A secret beside the keys; raises CentreFault `secret_missing`, or `keys_open` for a file others can read."""
     return _owned(centre.settings.data / "keys" / f"{name}.secret").decode().strip()
 
 
@@ -193,7 +193,7 @@ def _owned(path: Path) -> bytes:
     try:
         body = path.read_bytes()
     except OSError as fault:
-        raise CentreFault("keys_missing", path.name) from fault
+        raise CentreFault("secret_missing", path.name) from fault
     if os.name != "nt" and path.stat().st_mode & 0o077:
         raise CentreFault("keys_open", path.name)
     return body
@@ -212,7 +212,7 @@ class TokenFile:
         try:
             return msgspec.json.decode(_owned(self._path), type=ZaloToken)
         except msgspec.MsgspecError as fault:
-            raise CentreFault("keys_missing", self._path.name) from fault
+            raise CentreFault("secret_missing", self._path.name) from fault
 
     def write(self, token: ZaloToken) -> None:
         """Put a new token in the place of the old one, durable before it is used."""

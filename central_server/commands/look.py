@@ -1,14 +1,17 @@
 """Commands that only look: a dossier, an act, the whole, the health of the parts, the settings."""
 
 from argparse import Namespace
+from collections.abc import Callable
 
 import msgspec
 
 from central_server.bootstrap.build import Centre, open_store
 from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.notices import build_notices
+from central_server.bootstrap.words import Words
 from central_server.bootstrap.world import read_anchors
 from central_server.commands.administer import opened
+from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.ports.faults import CentreFault
 from central_server.ports.values import Counts, Record, StoredAct
@@ -59,11 +62,12 @@ class StatusSaid(msgspec.Struct):
 
 
 class CheckSaid(msgspec.Struct):
-    """One part and whether it is well; `why` is a stable code."""
+    """One part and whether it is well; `why` is a stable code, `text` says what is wrong and what to do."""
 
     what: str
     ok: bool
     why: str = ""
+    text: str = ""
 
 
 class SettingSaid(msgspec.Struct):
@@ -158,58 +162,66 @@ def _show_status(centre: Centre, console: Console) -> None:
 
 def doctor(_: Namespace, settings: Settings, console: Console) -> None:
     """Check every part by itself; a broken one makes the command fail."""
-    checks = [_keys(settings), _database(settings), _anchors(settings), _sandbox(), _notices(settings)]
+    words = console.words
+    parts = (("keys", _keys), ("database", _database), ("anchors", _anchors), ("sandbox", _sandbox))
+    checks = [_checked(what, look, settings, words) for what, look in parts]
+    stands = all(check.ok for check in checks)
+    checks.append(_checked("notices", _notices if stands else _wait, settings, words))
     for check in checks:
-        what = console.words(f"centre.check.{check.what}")
-        console.tell(check, "centre.said.ok" if check.ok else "centre.said.bad", what=what, why=check.why)
+        how = "bad" if not check.ok else "note" if check.text else "ok"
+        console.tell(check, f"centre.said.{how}", what=words(f"centre.check.{check.what}"), why=check.text)
     if not all(check.ok for check in checks):
         raise CommandFault("centre.fault.doctor", Exit.FAILURE)
 
 
-def _keys(settings: Settings) -> CheckSaid:
+def _checked(what: str, look: Callable[[Settings], str], settings: Settings, words: Words) -> CheckSaid:
+    """One part: well, well with a note (the look gives its code), or what it raised."""
     try:
-        read_keys(settings.data / "keys")
+        note = look(settings)
+    except SettingsFault as fault:
+        return CheckSaid(what, ok=False, why=fault.name, text=of_settings(fault, words).spoken(words))
     except CentreFault as fault:
-        return CheckSaid("keys", ok=False, why=fault.code)
-    return CheckSaid("keys", ok=True)
+        return CheckSaid(what, ok=False, why=fault.code, text=of_centre(fault).spoken(words))
+    return CheckSaid(what, ok=True, why=note, text=words(f"centre.note.{note}") if note else "")
 
 
-def _database(settings: Settings) -> CheckSaid:
-    try:
-        store = open_store(settings)
-    except CentreFault as fault:
-        return CheckSaid("database", ok=False, why=fault.code)
+def _keys(settings: Settings) -> str:
+    read_keys(settings.data / "keys")
+    return ""
+
+
+def _database(settings: Settings) -> str:
+    store = open_store(settings)
     rules = store.read(lambda unit: unit.registry.current_rules())
     store.close()
-    return CheckSaid("database", ok=bool(rules), why="" if rules else "no_rules")
+    if not rules:
+        raise CentreFault("no_rules")
+    return ""
 
 
-def _anchors(settings: Settings) -> CheckSaid:
-    try:
-        read_anchors(settings.anchors_folder)
-    except CentreFault as fault:
-        return CheckSaid("anchors", ok=False, why=fault.code)
-    return CheckSaid("anchors", ok=True)
+def _anchors(settings: Settings) -> str:
+    read_anchors(settings.anchors_folder)
+    return ""
 
 
-def _sandbox() -> CheckSaid:
+def _sandbox(_: Settings) -> str:
     with Sandbox(Limits()) as sandbox:
         isolation = sandbox.isolation()
     if isinstance(isolation, Failed):
-        return CheckSaid("sandbox", ok=False, why=isolation.code.value)
-    return CheckSaid("sandbox", ok=True, why="" if isolation.network_cut else "network_not_cut")
+        raise CentreFault("sandbox", isolation.code.value)
+    return "" if isolation.network_cut else "network_not_cut"
 
 
-def _notices(settings: Settings) -> CheckSaid:
+def _notices(settings: Settings) -> str:
     """Whether every channel that is wanted is set up; asks no peer."""
-    try:
-        with opened(settings) as centre:
-            build_notices(centre).close()
-    except SettingsFault as fault:
-        return CheckSaid("notices", ok=False, why=fault.name)
-    except CentreFault as fault:
-        return CheckSaid("notices", ok=False, why=fault.code)
-    return CheckSaid("notices", ok=True)
+    with opened(settings) as centre:
+        build_notices(centre).close()
+    return ""
+
+
+def _wait(_: Settings) -> str:
+    """What stands on the parts before it is looked at when they are well."""
+    raise CentreFault("parts_before")
 
 
 def settings(_: Namespace, current: Settings, console: Console) -> None:

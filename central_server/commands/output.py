@@ -7,6 +7,7 @@ from enum import IntEnum
 import msgspec
 
 from central_server.bootstrap.words import Words
+from central_server.commands.faults import Complaint
 
 
 class Exit(IntEnum):
@@ -43,6 +44,10 @@ class Console:
         text = msgspec.json.encode(value).decode() if self.as_json else self.words(message_id, **params)
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+    def report(self, complaint: Complaint) -> None:
+        """A fault of the centre or its settings, on the error stream."""
+        self.complain(complaint.code, complaint.message_id, **complaint.params)
 
     def complain(self, code: str, message_id: str, **params: str) -> None:
         """What went wrong, on the error stream."""

@@ -8,15 +8,16 @@ from pathlib import Path
 from central_server.bootstrap.words import Words
 from central_server.ports.notices import NoticeChannel, NoticeState
 from central_server.ports.world import ZONE
+from command_line.parser import parser_class
 from dossier.acts import Channel
 from dossier.roles import Role
 
 
 def make_parser(words: Words) -> ArgumentParser:
     """The whole command line in one language."""
-    parser = ArgumentParser(prog="motcua-centre", description=words("centre.help.program"))
+    parser = parser_class(words)(prog="motcua-centre", description=words("centre.help.program"))
     parser.add_argument("--data", type=Path, help=words("centre.help.data"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="…")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=words("command.command"))
 
     def add(name: str, help_id: str) -> ArgumentParser:
         made = commands.add_parser(name, help=words(help_id), description=words(help_id))
@@ -71,7 +72,7 @@ def _procedures(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> 
     group = commands.add_parser(
         "procedure", help=words("centre.help.procedure"), description=words("centre.help.procedure")
     )
-    doing = group.add_subparsers(dest="doing", required=True, metavar="…")
+    doing = group.add_subparsers(dest="doing", required=True, metavar=words("command.command"))
     drawn = doing.add_parser("diagram", help=words("centre.help.procedure.diagram"))
     drawn.add_argument("code", nargs="?", default="", help=words("centre.help.procedure.code"))
     drawn.set_defaults(json=False)
@@ -86,7 +87,7 @@ def _procedures(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> 
 
 def _notices(words: Words, commands: "_SubParsersAction[ArgumentParser]") -> None:
     group = commands.add_parser("notices", help=words("centre.help.notices"), description=words("centre.help.notices"))
-    doing = group.add_subparsers(dest="doing", required=True, metavar="…")
+    doing = group.add_subparsers(dest="doing", required=True, metavar=words("command.command"))
     for name in ("run", "list", "retry"):
         made = doing.add_parser(name, help=words(f"centre.help.notices.{name}"))
         made.add_argument("--json", action="store_true", help=words("centre.help.json"))
@@ -147,7 +148,7 @@ def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
 
 
 def _deputies(words: Words, grant: ArgumentParser) -> None:
-    doing = grant.add_subparsers(dest="doing", metavar="…")
+    doing = grant.add_subparsers(dest="doing", metavar=words("command.command"))
     for name in ("delegate", "absence", "second", "list", "end"):
         one = doing.add_parser(name, help=words(f"centre.help.grant.{name}"))
         one.add_argument("--json", action="store_true", help=words("centre.help.json"))

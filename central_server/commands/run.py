@@ -23,6 +23,7 @@ from central_server.commands import (
     serve,
     verify,
 )
+from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
@@ -70,7 +71,7 @@ _CONFIG = frozenset({"database_kind", "schema_behind", "schema_newer", "keys_mis
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit code."""
-    words = load_words(language_of(os.environ), "centre")
+    words = load_words(language_of(os.environ), "centre", "command")
     parsed = make_parser(words).parse_args(arguments)
     console = Console(words, parsed.json)
     try:
@@ -83,10 +84,10 @@ def run(arguments: Sequence[str]) -> int:
         console.complain(fault.message_id, fault.message_id, **fault.params)
         return fault.exit_code
     except SettingsFault as fault:
-        console.complain("settings", "centre.fault.settings", name=fault.name, origin=fault.origin)
+        console.report(of_settings(fault, words))
         return Exit.CONFIG
     except CentreFault as fault:
-        console.complain(fault.code, f"centre.fault.{fault.code}", detail=fault.detail)
+        console.report(of_centre(fault))
         return _exit_of(fault)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has enough: end without a word

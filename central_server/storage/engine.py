@@ -1,12 +1,13 @@
 """Opens SQLite (WAL, FULL, one writer) or PostgreSQL by a URL; proves the durability it promises."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 from psycopg import Error as DriverError
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from central_server.ports.faults import CentreFault
@@ -32,14 +33,29 @@ _USED = "used"
 def open_engine(url: str, pool: type[QueuePool] = QueuePool) -> Engine:
     """The engine of a SQLAlchemy URL; an embedded database keeps its connections in a `pool` of this kind.
 
-    Raises CentreFault `database_kind` for any other kind of database.
+    Raises CentreFault `database_kind` for any other kind of database, and for what is no URL.
     """
-    kind = make_url(url).get_backend_name()
+    kind = _url(url).get_backend_name()
     if kind == "sqlite":
         return _open_sqlite(url, pool)
     if kind == "postgresql":
         return _open_postgresql(url)
     raise CentreFault("database_kind", kind)
+
+
+def _url(text: str) -> URL:
+    try:
+        return make_url(text)
+    except (SQLAlchemyError, ValueError) as fault:
+        raise CentreFault("database_kind") from fault
+
+
+def is_there(url: str) -> bool:
+    """Whether an embedded database has its file; a server is asked when it is opened."""
+    made = _url(url)
+    return (
+        made.get_backend_name() != "sqlite" or made.database in (None, "", ":memory:") or Path(made.database).exists()
+    )
 
 
 def reading(engine: Engine) -> Engine:

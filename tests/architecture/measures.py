@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
-    "dossier", "central_sync", "token_signing", "printing", "scanning", "sandbox",
+    "dossier", "central_sync", "token_signing", "printing", "scanning", "sandbox", "command_line",
     "desk_client", "central_server", "rehearsal", "benchmarks", "packaging",
 )  # fmt: skip
 FILE_LINES, FUNCTION_LINES, PARAMETERS, CLASS_LINES = 400, 40, 5, 300

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from central_server.bootstrap.words import load_words
 from central_server.commands.run import run
-from central_server.settings import Settings
+from central_server.settings import LEAST_PASSWORD_MEMORY_KIB, Settings
 from central_sync.protocol.enrolment import parse_ticket
 
 OFFICE = "000.04.31.H11"
+ROOT = Path(__file__).parents[2]
 
 
 class Program:
@@ -40,7 +43,7 @@ class Program:
 def program(settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
     """The program over a prepared directory, on each database."""
     monkeypatch.setenv("MOTCUA_DATABASE", settings.database)
-    monkeypatch.setenv("MOTCUA_PASSWORD_MEMORY_KIB", "64")
+    monkeypatch.setenv("MOTCUA_PASSWORD_MEMORY_KIB", str(LEAST_PASSWORD_MEMORY_KIB))
     monkeypatch.setenv("LANG", "vi_VN.UTF-8")
     return Program(settings, capsys)
 
@@ -79,6 +82,92 @@ def test_the_doctor_finds_what_is_broken(program: Program) -> None:
     code, said = program.run("doctor")
     assert (code, said[0]["why"]) == (1, "keys_open")
     assert program.run("show", "status")[0] == 6
+
+
+def test_the_doctor_of_an_empty_folder_says_what_to_do_and_begins_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sentences, no bare codes; the command that helps is named; no database file is left behind."""
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    assert run(["--data", str(tmp_path), "doctor"]) == 1
+    told = capsys.readouterr().out
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["Hỏng", "Hỏng", "Tốt", "Tốt", "Hỏng"]
+    assert told.count("Chạy: motcua-centre init") == 2
+    assert not re.search(r"[a-z]_[a-z]", told)
+    assert run(["--data", str(tmp_path), "doctor", "--json"]) == 1
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["why"] for one in said] == ["keys_missing", "schema_behind", "", "", "parts_before"]
+    assert all(one["ok"] or one["text"] for one in said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", ["no address", "mysql://127.0.0.1/x", "sqlite:///nowhere/at/all.db"])
+def test_a_database_address_that_cannot_be_used_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """A slip in the setting ends in a sentence and exit code 3, never in a traceback."""
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    monkeypatch.setenv("MOTCUA_DATABASE", address)
+    run(["--data", str(tmp_path), "doctor", "--json"])
+    database = json.loads(capsys.readouterr().out.splitlines()[1])
+    assert database["why"] == ("schema_behind" if "sqlite" in address else "database_kind")
+    assert database["text"].endswith(("motcua-centre init", "sửa thiết lập database."))
+
+
+def test_every_fault_of_the_centre_has_its_sentence() -> None:
+    """A code without words would end a command in a traceback: all that the sources raise, in both languages."""
+    raised = re.compile(r"CentreFault\(\s*\"([a-z_]+)\"")
+    codes = {
+        code for path in (ROOT / "central_server").rglob("*.py") for code in raised.findall(path.read_text("utf-8"))
+    }
+    assert len(codes) > 15
+    for language in ("vi", "en"):
+        words = load_words(language, "centre")
+        assert [code for code in sorted(codes) if f"centre.fault.{code}" not in words.sentences] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("password_memory_kib", "19455", "từ 19456 trở lên"),
+        ("password_memory_kib", "0", "từ 19456 trở lên"),
+        ("password_rounds", "1", "từ 2 trở lên"),
+        ("secret_tries", "0", "từ 1 trở lên"),
+        ("secret_tries", "ba", "Ý nghĩa: số lần nhập sai"),
+    ],
+)
+def test_a_setting_that_is_too_small_says_the_least(program: Program, name: str, value: str, said: str) -> None:
+    """A password hash cheaper than OWASP's least is refused, from the file and from the environment."""
+    variable, written = f"MOTCUA_{name.upper()}", value if value.isdigit() else repr(value)
+    for told in (
+        complaint_of_settings(program, {variable: value}, ""),
+        complaint_of_settings(program, {}, f"{name} = {written}\n"),
+    ):
+        assert said in told
+        assert variable in told
+        assert "centre.toml" in told
+
+
+def complaint_of_settings(program: Program, environ: dict[str, str], file: str) -> str:
+    """What the command line says with these variables and this file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MOTCUA_PASSWORD_MEMORY_KIB")
+        for name, value in environ.items():
+            patch.setenv(name, value)
+        (program.settings.data / "centre.toml").write_text(file, encoding="utf-8")
+        assert run(["--data", str(program.settings.data), "settings"]) == 3
+    return program.capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "said"), [("no = [", "Không đọc được tệp thiết lập"), ("colour = 3", "tên colour")])
+def test_a_settings_file_that_cannot_be_used_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    """A broken file and an unknown name have sentences of their own."""
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    (tmp_path / "centre.toml").write_text(text, encoding="utf-8")
+    assert run(["--data", str(tmp_path), "settings"]) == 3
+    assert said in capsys.readouterr().err
 
 
 def test_a_directory_that_was_never_initialised_says_what_to_do(

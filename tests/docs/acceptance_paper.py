@@ -121,7 +121,7 @@ def known_commands() -> frozenset[str]:
     """`make` targets and the programs with their commands."""
     targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     desk = _subcommands(commands._parser(belongings.load_speaker("vi")))
-    centre = _subcommands(make_parser(load_words("vi", "centre")))
+    centre = _subcommands(make_parser(load_words("vi", "centre", "command")))
     return frozenset(
         (
             "motcua-desk",

@@ -179,7 +179,7 @@ def test_a_secret_lies_beside_the_keys_and_is_nobody_elses(world: World, values:
     """Missing, then readable by others, then good and never shown."""
     centre = replace(world.centre, settings=settings_with(world, **values))
     name = {"email": "smtp", "sms": "smpp", "zalo": "zalo"}[values["notice_channels"]]
-    with pytest.raises(Exception, match="keys_missing"):
+    with pytest.raises(Exception, match="secret_missing"):
         build_notices(centre)
     path = centre.settings.data / "keys" / f"{name}.secret"
     path.write_text("mật khẩu của máy thư\n", encoding="utf-8")
@@ -198,11 +198,13 @@ def test_the_doctor_names_what_a_channel_lacks(
     """The setting, then the secret."""
     program = Program(told.centre.settings, capsys)
     monkeypatch.setenv("MOTCUA_NOTICE_CHANNELS", "sms")
-    assert program.run("doctor")[1][-1] == {"what": "notices", "ok": False, "why": "smpp_address"}
+    said = program.run("doctor")[1][-1]
+    assert (said["what"], said["ok"], said["why"]) == ("notices", False, "smpp_address")
+    assert "MOTCUA_SMPP_ADDRESS" in str(said["text"])
     monkeypatch.setenv("MOTCUA_SMPP_ADDRESS", "plain://127.0.0.1")
     monkeypatch.setenv("MOTCUA_SMPP_SENDER", "MOTCUA")
     code, said, _ = program.run("doctor")
-    assert (code, said[-1]["why"]) == (1, "keys_missing")
+    assert (code, said[-1]["why"]) == (1, "secret_missing")
 
 
 def test_the_page_for_administrators_names_every_setting(tmp_path: Path) -> None:

@@ -15,7 +15,17 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
-OWN = ("dossier", "central_sync", "token_signing", "printing", "scanning", "sandbox", "desk_client", "resources")
+OWN = (
+    "dossier",
+    "central_sync",
+    "token_signing",
+    "printing",
+    "scanning",
+    "sandbox",
+    "command_line",
+    "desk_client",
+    "resources",
+)
 POSIX_MODULES = frozenset(
     ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "crypt", "posix", "sane", "_sane")
 )
