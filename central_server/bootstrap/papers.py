@@ -104,12 +104,12 @@ class PrintedForms:
     def draw(self, form: FilledForm) -> TakenPaper:
         """The PDF."""
         filled = OnlineForm(form.title, form.unit, form.procedure, form.parts, form.declaration)
-        with _ONE_DRAWING:
+        with ONE_DRAWING:
             drawn = draw_online_form(filled, load_fonts())
         return TakenPaper(drawn.pdf, drawn.pages)
 
 
-_ONE_DRAWING = Lock()
+ONE_DRAWING = Lock()
 """A face keeps a reading position of its own: two drawings at once spoil each other's subset."""
 
 

@@ -4,8 +4,9 @@ import tomllib
 from datetime import datetime
 from importlib.resources import files
 
+from central_server.bootstrap.blank_forms import BlankForms
 from central_server.bootstrap.build import Centre
-from central_server.bootstrap.filing import build_filing
+from central_server.bootstrap.filing import build_filing, load_citizen_forms
 from central_server.bootstrap.keys import login_key, read_keys
 from central_server.bootstrap.words import load_words
 from central_server.jobs.letters import LetterJob
@@ -55,6 +56,7 @@ def build_portal(centre: Centre, reader: PaperReader | None = None, letters: Let
         lambda: _aware(centre.clock.now()),
         None if reader is None else build_filing(centre, reader),
         None if letters is None else _login(centre, letters),
+        BlankForms(load_citizen_forms()).pdf,
     )
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter, SkipValidation
 
 from central_server.portal.preferences import Language
 from central_server.portal.procedure_words import words_of
-from central_server.portal.replies import Page, Portal, PortalRequest, preferences_of, show
+from central_server.portal.replies import SECURITY_HEADERS, Page, Portal, PortalRequest, preferences_of, show
 from central_server.services.catalogue import is_ministry
 
 _Portal = NamedDependency[SkipValidation[Portal]]
@@ -70,8 +70,20 @@ def procedure(request: PortalRequest, portal: _Portal, code: FromPath[str]) -> R
         events=portal.catalogue.events_of(known),
         link=portal.catalogue.link(known),
         ministry=is_ministry(known),
+        blank=portal.blank(known) is not None,
         filed_here=portal.filing is not None and portal.filing.filing.procedure(known.code) is not None,
     )
+
+
+@get("/thu-tuc/{code:str}/to-khai.pdf", media_type="application/pdf", sync_to_thread=True)
+def blank_form(portal: _Portal, code: FromPath[str]) -> Response[bytes]:
+    """The declaration to print and fill in by hand (641/QĐ-UBND art. 3(2)b)."""
+    known = portal.catalogue.find(code)
+    pdf = None if known is None else portal.blank(known)
+    if known is None or pdf is None:
+        raise NotFoundException
+    name = f"to-khai-{known.code}.pdf"
+    return Response(pdf, headers={**SECURITY_HEADERS, "Content-Disposition": f'inline; filename="{name}"'})
 
 
 def _list(portal: Portal, request: PortalRequest, page: Page, **values: object) -> Response[str]:

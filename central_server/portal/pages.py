@@ -8,7 +8,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter, RawBody, SkipValidation
 
 from central_server.portal import owner_pass, preferences
-from central_server.portal.catalogue_pages import of_event, procedure, procedures
+from central_server.portal.catalogue_pages import blank_form, of_event, procedure, procedures
 from central_server.portal.entry import Asked, Entry, Problem, check_entry, read_entry, readable_code
 from central_server.portal.failures import failure_pages
 from central_server.portal.filing_pages import FILING_PAGES
@@ -184,7 +184,7 @@ def portal_router(portal: Portal) -> Router:
         path="/",
         route_handlers=[
             *(home, look_up_form, look_up, own_dossier, leave, switch, style_sheet),
-            *(procedures, of_event, procedure),
+            *(procedures, of_event, procedure, blank_form),
             *((*FILING_PAGES, *OWNER_PAGES) if portal.filing is not None else ()),
             *(LOGIN_PAGES if portal.login is not None else ()),
         ],

@@ -18,6 +18,7 @@ from central_server.portal.templates import PortalTemplates
 from central_server.ports.lookup import LookUp
 from central_server.services.catalogue import Catalogue
 from central_server.services.mail_login import MailLogin
+from dossier.procedures import Procedure
 
 PortalRequest = Request[Any, Any, Any]
 
@@ -61,6 +62,8 @@ class Portal:
     """None where the province files elsewhere: then there are no such pages."""
     login: MailLogin | None = None
     """None where no letters are sent: then nobody is offered a code by e-mail."""
+    blank: Callable[[Procedure], bytes | None] = lambda _procedure: None
+    """The declaration of a procedure with nothing filled in, as a PDF."""
 
 
 @dataclass(frozen=True, slots=True)

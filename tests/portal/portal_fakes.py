@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from litestar import Litestar, get
 
+from central_server.bootstrap.blank_forms import BlankForms
+from central_server.bootstrap.filing import load_citizen_forms
 from central_server.bootstrap.portal import load_life_events
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import Say
@@ -184,7 +186,9 @@ def build_portal(centre: FakeCentre, clock: Callable[[], datetime], training: bo
     )
     speakers = Speakers(speaker("vi"), speaker("en"))
     catalogue = Catalogue(shipped_rules, load_life_events(), clock)
-    return Portal(centre, catalogue, load_templates(read_resource), speakers, settings, clock, login=FakeLogin())
+    blank = BlankForms(load_citizen_forms()).pdf
+    templates = load_templates(read_resource)
+    return Portal(centre, catalogue, templates, speakers, settings, clock, login=FakeLogin(), blank=blank)
 
 
 @get("/hong", sync_to_thread=False)

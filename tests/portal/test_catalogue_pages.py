@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from pypdfium2 import PdfDocument
 
 from central_server.bootstrap.portal import load_life_events
 from central_server.services.catalogue import Catalogue, parse_life_events
@@ -147,3 +148,21 @@ def test_words_of_a_name_come_before_words_beside_it(catalogue: Catalogue) -> No
     codes = [one.code for one in catalogue.search("thua ke").procedures]
     assert codes == ["2.001016", "2.001406"]
     assert catalogue.search("di sản").procedures[0].code == "2.001016"
+
+
+def test_every_own_procedure_has_a_form_to_take_home(client: Browser) -> None:
+    """The page leads to a PDF that asks what the form asks; a service of a ministry has none here."""
+    with_form = [one for one in shipped_rules().bundle.procedures if one.form is not None]
+    assert {one.code for one in with_form} == {one.code for one in shipped_rules().bundle.procedures if one.receivers}
+    for one in with_form:
+        assert f'href="/thu-tuc/{one.code}/to-khai.pdf"' in client.get(f"/thu-tuc/{one.code}").text
+    answer = client.get("/thu-tuc/1.001193/to-khai.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    reader = PdfDocument(answer.content)
+    said = " ".join("".join(page.get_textpage().get_text_range() for page in reader).split())
+    form = next(one.form for one in with_form if one.code == "1.001193")
+    assert form is not None
+    assert [field.label for field in form.fields if field.label not in said] == []
+    assert client.get("/thu-tuc/1.004222/to-khai.pdf").status_code == 404
+    assert "to-khai.pdf" not in client.get("/thu-tuc/1.004222").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import paper_samples as samples
 
+from printing.blank_form import BlankForm, BlankRow
 from printing.values import DayReconciliation, HeadPair, PostalLabel, PostalParty, UndigitisedPaper
 
 TRACKING = "EB123456785VN"
@@ -53,3 +54,16 @@ def reconciliation(undigitised: int = 3, waiting: int = 0, reprint: int = 0) -> 
         supervisor="Nguyễn Thị Ánh Nguyệt",
         reprint=reprint,
     )
+
+
+def blank_form() -> BlankForm:
+    """A declaration with each kind of question, one with a label longer than a line."""
+    rows = (
+        BlankRow("Họ, chữ đệm, tên của con", hint="Ví dụ: Nguyễn Minh An"),
+        BlankRow("Giới tính", ("Nam", "Nữ")),
+        BlankRow("Lý do đề nghị cấp lại và các tình tiết khác mà cơ quan giải quyết cần biết để xem xét", lines=3),
+        BlankRow("Nơi đăng ký trước đây", when="Chỉ điền khi mục “Giới tính” là “Nữ”"),
+        BlankRow("Tài liệu kèm theo", tuple(f"Tài liệu thứ {number} của người khai" for number in range(1, 6))),
+    )
+    declared = "Tôi cam đoan các thông tin đã khai là đúng sự thật."
+    return BlankForm("Tờ khai thử", "Thủ tục thử (1.000000)", "TT 15/2015/TT-BTP", (("Nội dung khai", rows),), declared)

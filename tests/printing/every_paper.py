@@ -16,6 +16,7 @@ import register_samples as registers
 import slip_samples as slips
 
 from printing.apology import draw_apology
+from printing.blank_form import draw_blank_form
 from printing.cash_sheet import draw_cash_sheet
 from printing.confirmation import confirmation
 from printing.control_slip import draw_control_slip
@@ -127,6 +128,7 @@ PAPERS: dict[str, Paper] = {
 
 DRAWN: dict[str, Callable[[FontSet], bytes]] = {
     "result": lambda fonts: draw_result(confirmation(samples.marital_status()), fonts).pdf,
+    "blank form": lambda fonts: draw_blank_form(closings.blank_form(), fonts).pdf,
     "separator": lambda fonts: draw_separator(Separator(samples.BARCODE, "Tờ khai"), fonts),
 } | {name: lambda fonts, one=paper: one.draw(one.make(2), fonts, one.sizes[0]) for name, paper in PAPERS.items()}
 """Every paper the programs print, in the size it has by rule."""
