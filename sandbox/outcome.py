@@ -14,6 +14,7 @@ class FailureCode(Enum):
     TOO_BIG = "too_big"
     REFUSED = "refused"
     NOT_STARTED = "not_started"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from types import TracebackType
 from sandbox.command import ChildCommand, python_child
 from sandbox.limits import Isolation, Limits
 from sandbox.outcome import Failed, FailureCode, Outcome
-from sandbox.worker import Worker, start_worker
+from sandbox.worker import LOOK_SECONDS, Stopped, Worker, start_worker
 
 _PAYLOAD_SHARE = 4  # a payload over a quarter of the child's memory leaves no room to work on it
 
@@ -33,27 +33,34 @@ class Sandbox:
         """What each run may use."""
         return self._limits
 
-    def run(self, function: str, payload: bytes) -> Outcome:
-        """Call `"package.module:function"` with `payload` in a child; waits for a free place."""
+    def run(self, function: str, payload: bytes, stopped: Stopped | None = None) -> Outcome:
+        """Call `"package.module:function"` with `payload` in a child; waits for a free place.
+
+        Once `stopped` says so the child is killed, or not waited for any longer, and the outcome is STOPPED.
+        """
         if len(payload) > self._limits.memory_bytes // _PAYLOAD_SHARE:
             return Failed(FailureCode.TOO_BIG, f"payload of {len(payload)} bytes")
-        with self._places:
-            worker = self._take()
+        if not self._enter(stopped):
+            return Failed(FailureCode.STOPPED, "")
+        try:
+            worker = self._take(stopped)
             if isinstance(worker, Failed):
                 return worker
             kept = False
             try:
-                outcome = worker.ask(function, payload)
+                outcome = worker.ask(function, payload, stopped)
                 kept = self._keep(worker)
             finally:
                 if not kept:
                     worker.stop()
             return outcome
+        finally:
+            self._places.release()
 
     def isolation(self) -> Isolation | Failed:
         """Start a child if none is warm and report which walls stand on this machine."""
         with self._places:
-            worker = self._take()
+            worker = self._take(None)
             if isinstance(worker, Failed):
                 return worker
             if not self._keep(worker):
@@ -76,19 +83,28 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _take(self) -> Worker | Failed:
+    def _enter(self, stopped: Stopped | None) -> bool:
+        """Wait for a place; False when nobody wants it any more."""
+        if stopped is None:
+            return self._places.acquire()
+        while not stopped():
+            if self._places.acquire(timeout=LOOK_SECONDS):
+                return True
+        return False
+
+    def _take(self, stopped: Stopped | None) -> Worker | Failed:
         while True:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return self._started()
+                return self._started(stopped)
             if worker.usable:
                 return worker
             worker.stop()  # it died while it waited
 
-    def _started(self) -> Worker | Failed:
-        worker = start_worker(self._command, self._limits)
-        if self._warm and isinstance(worker, Worker) and (failed := worker.warm(self._warm)) is not None:
+    def _started(self, stopped: Stopped | None) -> Worker | Failed:
+        worker = start_worker(self._command, self._limits, stopped)
+        if self._warm and isinstance(worker, Worker) and (failed := worker.warm(self._warm, stopped)) is not None:
             worker.stop()
             return failed
         return worker

@@ -77,23 +77,22 @@ def inspect_foreign(
 ) -> ForeignPaper | ForeignRefused:
     """Check a PDF, JPEG, PNG (or TIFF, where the rules take it) and draw its pages, all in the child.
 
-    `told` hears how many of how many pages are drawn; `stopped` is asked before the next few (STOPPED, without pages).
+    `told` hears how many of how many pages are drawn; `stopped` kills the child in the middle of one (STOPPED, without
+    pages).
     """
     refused = _refuse_at_sight(paper, rules)
     if refused is not None:
         return refused
     request = Request(rules.most_pages, rules.most_pixels, rules.dpi, rules.grey, rules.quality)
-    facts = _find_facts(sandbox, paper, request)
+    facts = _find_facts(sandbox, paper, request, stopped)
     if isinstance(facts, ForeignRefused):
         return facts
     pages: list[Page] = []
     wanted = 1 if rules.first_page_only else facts.pages
     for first in range(0, wanted, _PAGES_IN_RUN):
         told(first, wanted)
-        if stopped():
-            return ForeignRefused(ForeignRefusal.STOPPED)
-        count = min(_PAGES_IN_RUN, wanted - first)
-        drawn = _render(sandbox, paper, _part(request, first, count))
+        part = _part(request, first, min(_PAGES_IN_RUN, wanted - first))
+        drawn = _render(sandbox, paper, part, stopped)
         if isinstance(drawn, ForeignRefused):
             return drawn
         pages.extend(drawn)
@@ -111,8 +110,10 @@ def _refuse_at_sight(paper: bytes, rules: ForeignRules) -> ForeignRefused | None
     return None
 
 
-def _find_facts(sandbox: Sandbox, paper: bytes, request: Request) -> Facts | ForeignRefused:
-    outcome = sandbox.run(FACTS_FUNCTION, pack_request(request, paper))
+def _find_facts(
+    sandbox: Sandbox, paper: bytes, request: Request, stopped: Callable[[], bool]
+) -> Facts | ForeignRefused:
+    outcome = sandbox.run(FACTS_FUNCTION, pack_request(request, paper), stopped)
     if isinstance(outcome, Failed):
         return _refusal(outcome)
     try:
@@ -126,8 +127,8 @@ def _find_facts(sandbox: Sandbox, paper: bytes, request: Request) -> Facts | For
     return found
 
 
-def _render(sandbox: Sandbox, paper: bytes, request: Request) -> Pages | ForeignRefused:
-    outcome = sandbox.run(RENDER_FUNCTION, pack_request(request, paper))
+def _render(sandbox: Sandbox, paper: bytes, request: Request, stopped: Callable[[], bool]) -> Pages | ForeignRefused:
+    outcome = sandbox.run(RENDER_FUNCTION, pack_request(request, paper), stopped)
     match outcome:
         case Failed():
             return _refusal(outcome)
@@ -152,6 +153,7 @@ _REFUSALS = {
     FailureCode.RAISED: ForeignRefusal.DAMAGED,
     FailureCode.REFUSED: ForeignRefusal.UNAVAILABLE,
     FailureCode.NOT_STARTED: ForeignRefusal.UNAVAILABLE,
+    FailureCode.STOPPED: ForeignRefusal.STOPPED,
 }
 
 

@@ -104,15 +104,17 @@ class Scanning:
         taken = inspect_foreign(self._sandbox, paper, rules, stopped, told)
         if not isinstance(taken, ForeignPaper):
             return taken
-        if stopped():
-            return ForeignRefused(ForeignRefusal.STOPPED)
         coarsest = min(page.dpi for page in taken.pages)
         if coarsest < _LOWEST_DPI:
             return TooCoarse(coarsest)
-        pages = tuple(self.keep(draft, page) for page in taken.pages)
+        pages = []
+        for page in taken.pages:
+            if stopped():  # those kept so far belong to no paper and go with the draft
+                return ForeignRefused(ForeignRefusal.STOPPED)
+            pages.append(self.keep(draft, page))
         if taken.kind is FileKind.PDF and taken.signed:
-            return TakenFile(pages, self._parts.shelf.keep(paper, len(pages)))
-        return TakenFile(pages)
+            return TakenFile(tuple(pages), self._parts.shelf.keep(paper, len(pages)))
+        return TakenFile(tuple(pages))
 
     def keep(self, draft: str, page: Page) -> PageRef:
         """Keep a page with a draft, durably."""

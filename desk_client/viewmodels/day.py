@@ -14,12 +14,12 @@ from desk_client.services.day_register import DayRegister, RegisterQuery, Regist
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PaperKind, PrintedPaper
 from desk_client.services.session import Session
-from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.dossier_prints import DossierPrints
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Work
 from dossier.messages import message
 from dossier.refusals import Refusal
 from dossier.roles import Role
@@ -87,7 +87,7 @@ class DayModel(QObject):
         self.cash: CashSight | None = None
         self.closing: DaySight | None = None
         self._asked = 0
-        self._attempt: Attempt | None = None
+        self._work: Work | None = None
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM_MS)
@@ -98,7 +98,7 @@ class DayModel(QObject):
     @property
     def busy(self) -> bool:
         """Whether a paper is being made that can be stopped."""
-        return self._attempt is not None
+        return self._work is not None
 
     def today(self) -> date:
         """The day at the counter."""
@@ -184,18 +184,15 @@ class DayModel(QObject):
             return
         if self.tab is DayTab.REGISTER:
             query = self.query
-            self._make(lambda attempt: self._cases.register.paper(session, query, attempt.stopped))
+            self._make(lambda work: self._cases.register.paper(session, query, work.stopped))
         elif self.tab is DayTab.CASH:
             day, device = self.cash_day, self.device
-            self._make(lambda _attempt: self._cases.cash.sheet(session, day, device))
+            self._make(lambda _work: self._cases.cash.sheet(session, day, device))
 
     def stop(self) -> None:
         """Want the paper no more that is being made."""
-        if self._attempt is not None:
-            self._attempt.stop()
-            self._attempt = None
-            self.said.emit("info", message("day.stopped"))
-            self.changed.emit()
+        if self._work is not None:
+            self._work.stop()
 
     def close_day(self, day: date) -> None:
         """Close a day and print its page."""
@@ -259,22 +256,27 @@ class DayModel(QObject):
     def _show_closing(self, sight: DaySight) -> None:
         self.closing = sight
 
-    def _make(self, work: Callable[[Attempt], PrintedPaper | None]) -> None:
-        attempt = self._attempt = Attempt()
+    def _make(self, draw: Callable[[Work], PrintedPaper | None]) -> None:
+        work = self._work = Work(message("day.drawing"), self._left, place="day")
 
         def made(paper: PrintedPaper | None) -> None:
-            self._attempt = None
+            self._work = None
             if paper is not None:
                 self.printing.show(paper)
             self.changed.emit()
 
         def failed(fault: Exception) -> None:
-            self._attempt = None
+            self._work = None
             self._failed(fault)
             self.changed.emit()
 
         self.changed.emit()
-        self._runner.start(lambda: work(attempt), attempt.unless_stopped(made), attempt.unless_stopped(failed))
+        self._runner.start(lambda: draw(work), made, failed, work)
+
+    def _left(self) -> None:
+        self._work = None
+        self.said.emit("info", message("day.stopped"))
+        self.changed.emit()
 
     def _failed(self, fault: Exception) -> None:
         self.said.emit("error", fault_message(fault))

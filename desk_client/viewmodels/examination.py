@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.doctor import Area, Check, Doctor
-from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import Work
 
 
 class Examination(QObject):
@@ -20,7 +20,7 @@ class Examination(QObject):
         super().__init__()
         self._doctor = doctor
         self._runner = runner
-        self._attempt: Attempt | None = None
+        self._work: Work | None = None
         self._seen: list[Area] = []
         self.checks: tuple[Check, ...] = ()
         self.area: Area | None = None
@@ -31,7 +31,7 @@ class Examination(QObject):
     @property
     def busy(self) -> bool:
         """Whether a look is under way."""
-        return self._attempt is not None
+        return self._work is not None
 
     @property
     def place(self) -> int:
@@ -40,26 +40,26 @@ class Examination(QObject):
 
     def begin(self) -> None:
         """Look at everything anew, unless that is under way."""
-        if self._attempt is not None:
+        if self._work is not None:
             return
-        attempt = self._attempt = Attempt()
+        work = self._work = Work()
         self._seen, self.area, self.left = [], None, ()
 
-        def work() -> None:
+        def job() -> None:
             for area, look in self._doctor().looks():
-                if attempt.stopped():
+                if work.stopped():
                     return
-                self._reached.emit(attempt, area)
-                self._found.emit(attempt, area, look())
+                self._reached.emit(work, area)
+                self._found.emit(work, area, look())
 
-        self._runner.start(work, lambda _none: self._end(attempt), lambda fault: self._broke(attempt, fault))
+        self._runner.start(job, lambda _none: self._end(work), lambda fault: self._broke(work, fault))
         self.changed.emit()
 
     def stop(self) -> None:
         """Look at no further area; what the one in hand says does not count any more."""
-        if self._attempt is not None:
-            self._attempt.stop()
-            self._attempt = None
+        if self._work is not None:
+            self._work.stop()
+            self._work = None
             self.left = tuple(area for area in Area if area not in self._seen)
             self.changed.emit()
 
@@ -70,22 +70,22 @@ class Examination(QObject):
         self.checks = tuple(check for one in Area for check in found[one])
         return self.checks != before
 
-    def _reach(self, attempt: Attempt, area: Area) -> None:
-        if attempt is self._attempt:
+    def _reach(self, work: Work, area: Area) -> None:
+        if work is self._work:
             self.area = area
             self.changed.emit()
 
-    def _find(self, attempt: Attempt, area: Area, checks: tuple[Check, ...]) -> None:
-        if attempt is self._attempt:
+    def _find(self, work: Work, area: Area, checks: tuple[Check, ...]) -> None:
+        if work is self._work:
             self._seen.append(area)
             self.put(area, checks)
             self.changed.emit()
 
-    def _end(self, attempt: Attempt) -> None:
-        if attempt is self._attempt:
-            self._attempt = None
+    def _end(self, work: Work) -> None:
+        if work is self._work:
+            self._work = None
             self.changed.emit()
 
-    def _broke(self, attempt: Attempt, fault: Exception) -> None:
-        self._end(attempt)
+    def _broke(self, work: Work, fault: Exception) -> None:
+        self._end(work)
         self._runner.fault.emit(fault)

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.scanning import Scanning, TakenFile, TooCoarse
-from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import Work
 from dossier.messages import Message, message
 from scanning.foreign import ForeignRefused
 
@@ -15,66 +15,71 @@ Taken = TakenFile | ForeignRefused | TooCoarse
 
 
 class FileReading(QObject):
-    """One file at a time; `drawn` of `pages` pages are there, 0 of 0 while the file is only looked at."""
+    """One file at a time, shown by the screen or dialog `place`; `stopped` says that nothing of it was taken."""
 
     changed = Signal()
-    _moved = Signal(object, int, int)
+    stopped = Signal()
 
-    def __init__(self, scanning: Scanning, runner: Runner) -> None:
+    def __init__(self, scanning: Scanning, runner: Runner, place: str) -> None:
         super().__init__()
         self._scanning = scanning
         self._runner = runner
-        self._attempt: Attempt | None = None
-        self.drawn = 0
-        self.pages = 0
-        self._moved.connect(self._move)
+        self._place = place
+        self._work: Work | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a file is read now."""
-        return self._attempt is not None
+        return self._work is not None
+
+    @property
+    def drawn(self) -> int:
+        """How many pages are there."""
+        return 0 if self._work is None else self._work.done
+
+    @property
+    def pages(self) -> int:
+        """How many there will be; 0 while the file is only looked at."""
+        return 0 if self._work is None else self._work.whole
 
     @property
     def words(self) -> Message:
         """How far it is."""
-        if not self.pages:
-            return message("receive.file_read")
-        return message("receive.file_page", page=str(min(self.drawn + 1, self.pages)), pages=str(self.pages))
+        return reading_words(self.drawn, self.pages)
 
     def begin(
         self, draft: str, path: Path, taken: Callable[[Taken], None], failed: Callable[[Exception], None]
     ) -> None:
         """Read a file for a draft; unless it is stopped, `taken` or `failed` hears how it ended."""
-        attempt = self._attempt = Attempt()
-        self.drawn = self.pages = 0
+        work = self._work = Work(reading_words, self._left, self.changed.emit, self._place)
 
-        def work() -> Taken:
-            def told(drawn: int, pages: int) -> None:
-                self._moved.emit(attempt, drawn, pages)
+        def job() -> Taken:
+            return self._scanning.take_file(draft, path, work.stopped, work.told)
 
-            return self._scanning.take_file(draft, path, attempt.stopped, told)
-
-        self._runner.start(work, self._ender(attempt, taken), self._ender(attempt, failed))
+        self._runner.start(job, self._ender(taken), self._ender(failed), work)
         self.changed.emit()
 
-    def stop(self) -> bool:
-        """Take nothing of the file; tells whether one was read."""
-        attempt, self._attempt = self._attempt, None
-        if attempt is not None:
-            attempt.stop()
-            self.changed.emit()
-        return attempt is not None
+    def stop(self) -> None:
+        """Take nothing of the file that is read."""
+        if self._work is not None:
+            self._work.stop()
 
-    def _ender(self, attempt: Attempt, deliver: Callable[..., None]) -> Callable[[object], None]:
+    def _left(self) -> None:
+        self._work = None
+        self.changed.emit()
+        self.stopped.emit()
+
+    def _ender(self, deliver: Callable[..., None]) -> Callable[[object], None]:
         def ended(value: object) -> None:
-            if attempt is self._attempt:
-                self._attempt = None
-                self.changed.emit()
-                deliver(value)
+            self._work = None
+            self.changed.emit()
+            deliver(value)
 
         return ended
 
-    def _move(self, attempt: Attempt, drawn: int, pages: int) -> None:
-        if attempt is self._attempt:
-            self.drawn, self.pages = drawn, pages
-            self.changed.emit()
+
+def reading_words(drawn: int, pages: int) -> Message:
+    """How far the reading of a file is."""
+    if not pages:
+        return message("receive.file_read")
+    return message("receive.file_page", page=str(min(drawn + 1, pages)), pages=str(pages))

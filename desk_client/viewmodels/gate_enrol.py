@@ -13,10 +13,10 @@ from central_sync.protocol.enrolment import EnrolmentTicket
 from desk_client.ports import DeskFault
 from desk_client.services.doctor import Doctor
 from desk_client.services.enrolling import Enrolled, Enrolling, EnrolTrouble
-from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.examination import Examination
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.speaker import Speaker
+from desk_client.viewmodels.work import Work
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class EnrolModel(QObject):
         self._first_run = first_run
         self._runner = runner
         self._speaker = speaker
-        self._attempt: Attempt | None = None
+        self._work: Work | None = None
         self.step = EnrolStep.TICKET
         self.rows = 0
         self.trouble = ""
@@ -69,7 +69,7 @@ class EnrolModel(QObject):
     @property
     def busy(self) -> bool:
         """Whether the step in hand is under way."""
-        return self._attempt is not None or self.look.busy
+        return self._work is not None or self.look.busy
 
     @property
     def machine_name(self) -> str:
@@ -82,7 +82,7 @@ class EnrolModel(QObject):
 
     def take_file(self, path: Path) -> None:
         """Read the file of a ticket."""
-        self._work(lambda _attempt: self._first_run.enrolling.read_file(path), self._take_ticket)
+        self._begin(lambda _work: self._first_run.enrolling.read_file(path), self._take_ticket)
 
     def back(self) -> None:
         """Return to the ticket, to take another one."""
@@ -94,16 +94,16 @@ class EnrolModel(QObject):
         ticket = self.ticket
         if ticket is not None:
             enrolling, desk_name = self._first_run.enrolling, name.strip() or self.machine_name
-            self._work(lambda attempt: enrolling.enrol(ticket, desk_name, attempt.stopped), self._take_enrolment)
+            self._begin(lambda work: enrolling.enrol(ticket, desk_name, work.stopped), self._take_enrolment)
 
     def pull(self) -> None:
         """Fetch procedures, calendar and people."""
         self.rows = 0
 
-        def work(attempt: Attempt) -> RoundReport:
-            return self._first_run.pull(Watch(attempt.stopped, lambda progress: self._moved.emit(attempt, progress)))
+        def job(work: Work) -> RoundReport:
+            return self._first_run.pull(Watch(work.stopped, lambda progress: self._moved.emit(work, progress)))
 
-        self._work(work, self._take_pull)
+        self._begin(job, self._take_pull)
 
     def examine(self) -> None:
         """Look at the devices, as often as wanted."""
@@ -112,9 +112,9 @@ class EnrolModel(QObject):
     def stop(self) -> None:
         """Wait no longer for the step in hand."""
         self.look.stop()
-        if self._attempt is not None:
-            self._attempt.stop()
-            self._attempt = None
+        if self._work is not None:
+            self._work.stop()
+            self._work = None
             self.stopped = self._speaker.say(f"enrol.stopped.{self.step.name.lower()}")
             self.changed.emit()
 
@@ -144,32 +144,32 @@ class EnrolModel(QObject):
         self._go(EnrolStep.DEVICES)
         self.examine()
 
-    def _count(self, attempt: Attempt, progress: Progress) -> None:
-        if attempt is self._attempt:
+    def _count(self, work: Work, progress: Progress) -> None:
+        if work is self._work:
             self.rows = progress.rows_received
             self.changed.emit()
 
-    def _work(self, work: Callable[[Attempt], T], done: Callable[[T], None]) -> None:
+    def _begin(self, job: Callable[[Work], T], done: Callable[[T], None]) -> None:
         if self.busy:
             return
-        attempt = self._attempt = Attempt()
+        work = self._work = Work()
         self.trouble = self.stopped = ""
         self.changed.emit()
 
         def ended(value: T) -> None:
-            if attempt is self._attempt:
-                self._attempt = None
+            if work is self._work:
+                self._work = None
                 done(value)
             elif isinstance(value, Enrolled) and self.enrolled is None:
                 # It was durable before the word to stop came: that counts, whatever is under way now.
-                self._attempt = None
+                self._work = None
                 self._take_enrolment(value)
 
-        self._runner.start(lambda: work(attempt), ended, lambda fault: self._broke(attempt, fault))
+        self._runner.start(lambda: job(work), ended, lambda fault: self._broke(work, fault))
 
-    def _broke(self, attempt: Attempt, fault: Exception) -> None:
-        if attempt is self._attempt:
-            self._attempt = None
+    def _broke(self, work: Work, fault: Exception) -> None:
+        if work is self._work:
+            self._work = None
             words = fault.remedy if isinstance(fault, DeskFault) else "enrol.broken"
             self._fail(self._speaker.say(words))
         if not isinstance(fault, DeskFault):

@@ -1,6 +1,5 @@
 """The pages of one paper outside the receive screen: scanned or taken from a file, turned, taken out, made one PDF."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFil
 from desk_client.viewmodels.dossier_words import fault_message
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import DIALOG, Pieces
 from dossier.acts import FileRef
 from dossier.messages import message
 from scanning.devices.port import ScannerState, ScanOutcome
@@ -31,7 +31,7 @@ class PagesModel(QObject):
         super().__init__()
         self._scanning = scanning
         self._runner = runner
-        self._stop = threading.Event()
+        self._scan: Pieces | None = None
         self._draft = ""
         self._signed: FileRef | None = None
         self.scanners: tuple[ScannerState, ...] = ()
@@ -40,8 +40,9 @@ class PagesModel(QObject):
         self.picture = b""
         self._at_work = False
         self.scanning = False
-        self.reading = FileReading(scanning, runner)
+        self.reading = FileReading(scanning, runner, DIALOG)
         self.reading.changed.connect(self.changed)
+        self.reading.stopped.connect(lambda: self.said.emit("info", message("receive.file.stopped")))
         self._arrived.connect(self._take_page)
 
     @property
@@ -74,18 +75,18 @@ class PagesModel(QObject):
         if place < 0:
             self.said.emit("warning", message("receive.scan.none"))
             return
-        self._stop.clear()
         self._set_busy(busy=True, scanning=True)
-        order = ScanOrder(place, self._draft)
+        order, work = ScanOrder(place, self._draft), Pieces(place=DIALOG)
+        self._scan = work
         self._runner.start(
-            lambda: self._scanning.scan(order, self._arrived.emit, self._stop.is_set), self._scanned, self._failed
+            lambda: self._scanning.scan(order, self._arrived.emit, work.stopped), self._scanned, self._failed, work
         )
 
     def stop(self) -> None:
         """Stop before the next page, and pages so far stay; or take nothing of the file that is read."""
-        self._stop.set()
-        if self.reading.stop():
-            self.said.emit("info", message("receive.file.stopped"))
+        if self._scan is not None:
+            self._scan.stop()
+        self.reading.stop()
 
     def add_file(self, path: Path) -> None:
         """Take pages from a file; they are drawn anew in the sandbox."""

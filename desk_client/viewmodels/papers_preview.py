@@ -6,14 +6,15 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.previews import Pages, Previews, PreviewTrouble
-from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.dossier_words import fault_message
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import Work
 from dossier.acts import FileRef
 from dossier.messages import Message, message
 
 _KEPT = 6
 """Papers whose pages stay at hand for going back and forth."""
+_STOPPED = message("sign.file.stopped")
 
 
 class Sight(Enum):
@@ -30,7 +31,6 @@ class PreviewModel(QObject):
 
     changed = Signal()
     seen = Signal(str)
-    _moved = Signal(object, int, int)
 
     def __init__(self, previews: Previews, runner: Runner) -> None:
         super().__init__()
@@ -42,10 +42,7 @@ class PreviewModel(QObject):
         self.sight = Sight.NOTHING
         self.page = 0
         self.trouble: Message | None = None
-        self.loading = (0, 0)
-        """Pages that are drawn, and how many there will be, while a paper is opened."""
-        self._attempt = Attempt()
-        self._moved.connect(self._move)
+        self._work: Work | None = None
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -68,6 +65,11 @@ class PreviewModel(QObject):
         return (0.0, 0.0) if made is None or self.sight is not Sight.PAGES else made.sizes[self.page]
 
     @property
+    def loading(self) -> Message:
+        """How far a paper is that is opened."""
+        return _loading(0, 0) if self._work is None else _loading(self._work.done, self._work.whole)
+
+    @property
     def seen_to_end(self) -> bool:
         """Whether every page of the paper in view was read to its end."""
         return self.file is not None and self.was_seen(self.file.sha256)
@@ -84,20 +86,20 @@ class PreviewModel(QObject):
         """Show a paper from its first page; None shows nothing."""
         if file == self.file and self.sight is not Sight.TROUBLE:
             return
-        self._attempt.stop()
+        self._give_up()
         self.file, self.page, self.trouble = file, 0, None
         if file is None:
             self.sight = Sight.NOTHING
         elif file.sha256 in self._made:
             self.sight = Sight.PAGES
         else:
-            self.sight, self.loading = Sight.LOADING, (0, 0)
+            self.sight = Sight.LOADING
             self._open(file)
         self.changed.emit()
 
     def look_again(self) -> None:
         """Something may have come from the centre: try a paper that was not here once more."""
-        if self.sight is Sight.TROUBLE and self.file is not None:
+        if self.sight is Sight.TROUBLE and self.file is not None and self.trouble != _STOPPED:
             self.show(self.file)
 
     def choose_page(self, page: int) -> bool:
@@ -129,18 +131,21 @@ class PreviewModel(QObject):
         return None if self.file is None else self._made.get(self.file.sha256)
 
     def _open(self, file: FileRef) -> None:
-        attempt = self._attempt = Attempt()
+        work = self._work = Work(_loading, self._left, self.changed.emit)
 
-        def told(drawn: int, pages: int) -> None:
-            self._moved.emit(attempt, drawn, pages)
+        def job() -> Pages | PreviewTrouble:
+            return self._previews.pages(file, work.stopped, work.told)
 
-        taken, failed = attempt.unless_stopped(self._taker(file)), attempt.unless_stopped(self._failer(file))
-        self._runner.start(lambda: self._previews.pages(file, attempt.stopped, told), taken, failed)
+        self._runner.start(job, self._taker(file), self._failer(file), work)
 
-    def _move(self, attempt: Attempt, drawn: int, pages: int) -> None:
-        if attempt is self._attempt and self.sight is Sight.LOADING:
-            self.loading = (drawn, pages)
-            self.changed.emit()
+    def _give_up(self) -> None:
+        work, self._work = self._work, None
+        if work is not None:
+            work.stop()
+
+    def _left(self) -> None:
+        if self._work is not None:
+            self._settle(_STOPPED)
 
     def _taker(self, file: FileRef) -> Callable[[Pages | PreviewTrouble], None]:
         def taken(found: Pages | PreviewTrouble) -> None:
@@ -161,6 +166,12 @@ class PreviewModel(QObject):
         return failed
 
     def _settle(self, trouble: Message | None) -> None:
-        self.trouble = trouble
+        self._work, self.trouble = None, trouble
         self.sight = Sight.PAGES if trouble is None else Sight.TROUBLE
         self.changed.emit()
+
+
+def _loading(drawn: int, pages: int) -> Message:
+    if not pages:
+        return message("sign.page.loading")
+    return message("sign.page.loading_more", drawn=str(drawn), pages=str(pages))

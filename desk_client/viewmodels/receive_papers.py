@@ -1,6 +1,5 @@
 """The papers of the dossier at hand: what is there, scanning page by page, files from outside, turning and order."""
 
-import threading
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -16,6 +15,7 @@ from desk_client.viewmodels.receive_holder import Aspect, Holder
 from desk_client.viewmodels.receive_pictures import THUMB, WHOLE, PagePictures
 from desk_client.viewmodels.receive_sheet import FORMS, PaperLine, needed_codes, short_codes
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import Pieces
 from dossier.acts import PaperForm
 from dossier.messages import Message, message
 from dossier.papers import PaperRequirement
@@ -23,6 +23,8 @@ from scanning.devices.port import Condition, ScannerState, ScanOutcome, Source
 from scanning.foreign import ForeignRefused
 
 MOST = 99
+_SCREEN = "receive"
+"""Shows itself how far a scan or a file is."""
 
 
 class PaperState(Enum):
@@ -64,7 +66,7 @@ class PapersModel(QObject):
         self._scanning = scanning
         self._reusing = reusing
         self._runner = runner
-        self._stop = threading.Event()
+        self._scan: Pieces | None = None
         self._pictures = PagePictures(holder, scanning, runner)
         self._pictures.ready.connect(self.pages_changed)
         self.chosen = ""
@@ -73,8 +75,9 @@ class PapersModel(QObject):
         self.scanner = -1
         self.source = Source.FEEDER
         self.scanning_code = ""
-        self.reading = FileReading(scanning, runner)
+        self.reading = FileReading(scanning, runner, _SCREEN)
         self.reading.changed.connect(self._tell_scan)
+        self.reading.stopped.connect(lambda: self.said.emit("info", message("receive.file.stopped")))
         self.came = 0
         self._arrived.connect(self._take_page)
         holder.changed.connect(self._follow)
@@ -214,19 +217,19 @@ class PapersModel(QObject):
         if row.present_only:
             self.said.emit("info", message("receive.scan.shown_only", name=row.name))
             return
-        self._stop.clear()
         self.scanning_code, self.came = row.code, 0
         order = ScanOrder(self.scanner, self._holder.draft_id, self.source)
         self._tell_scan()
+        work = self._scan = Pieces(lambda _done, _whole: scan_words(self.came), place=_SCREEN)
         self._runner.start(
-            lambda: self._scanning.scan(order, self._arrived.emit, self._stop.is_set), self._ended, self._broke
+            lambda: self._scanning.scan(order, self._arrived.emit, work.stopped), self._ended, self._broke, work
         )
 
     def stop(self) -> None:
         """Stop scanning before the next page, and pages so far stay; or take nothing of the file that is read."""
-        self._stop.set()
-        if self.reading.stop():
-            self.said.emit("info", message("receive.file.stopped"))
+        if self._scan is not None:
+            self._scan.stop()
+        self.reading.stop()
 
     def add_file(self, path: Path) -> None:
         """Take a paper from a file of outside into the chosen paper."""
@@ -342,3 +345,8 @@ class PapersModel(QObject):
     def _tell_scan(self) -> None:
         self.scan_changed.emit()
         self.rows_changed.emit()
+
+
+def scan_words(came: int) -> Message:
+    """How far a scan is of which so many pages came."""
+    return message("receive.scan_page", page=str(came + 1))

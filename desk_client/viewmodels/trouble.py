@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.trouble_report import Part, TroubleReport, save_bundle
-from desk_client.viewmodels.attempt import Attempt
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import Work
 from dossier.messages import Message, message
 
 
@@ -20,7 +20,7 @@ class TroubleModel(QObject):
         super().__init__()
         self._report = report
         self._runner = runner
-        self._attempt = Attempt()
+        self._work = Work()
         self.parts: tuple[Part, ...] = ()
         self.busy = False
         self.saved = False
@@ -33,19 +33,15 @@ class TroubleModel(QObject):
 
     def collect(self) -> None:
         """Collect anew; a report that was left before is forgotten."""
-        self._attempt.stop()
-        attempt = self._attempt = Attempt()
+        self._work.stop()
+        work = self._work = Work()
         self.parts, self.busy, self.saved, self.told = (), True, False, None
-        self._runner.start(
-            lambda: self._report.collect(attempt.stopped),
-            attempt.unless_stopped(self._show),
-            attempt.unless_stopped(self._failed),
-        )
+        self._runner.start(lambda: self._report.collect(work.stopped), self._show, self._failed, work)
         self.changed.emit()
 
     def leave(self) -> None:
         """Nobody waits for the report any more."""
-        self._attempt.stop()
+        self._work.stop()
 
     def save(self, path: Path) -> None:
         """Save what is shown."""

@@ -44,7 +44,7 @@ class FolderScanner:
         return ScannerState(condition, self._name, simulated=False)
 
     def scan(self, profile: ScanProfile, on_page: OnPage, cancelled: Cancelled) -> ScanOutcome:
-        """Hand over the pages of every whole file; a cancelled scan stops between two files."""
+        """Hand over the pages of every whole file; a cancelled scan takes no page of the file that is read."""
         try:
             before = papers_in(self._folder)
             if not before:
@@ -64,8 +64,10 @@ class FolderScanner:
         for paper in papers:
             if cancelled():
                 return ScanOutcome.CANCELLED
-            read = read_paper(self._sandbox, paper, profile)
+            read = read_paper(self._sandbox, paper, profile, cancelled)
             if isinstance(read, ForeignRefused):
+                if read.code is ForeignRefusal.STOPPED:
+                    return ScanOutcome.CANCELLED
                 outcome = ScanOutcome.FAILED
                 if read.code is not ForeignRefusal.UNAVAILABLE:  # then the fault is ours, not the file's
                     file_away(paper, self._folder / REJECTED)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.runner import Sandbox
-from scanning.devices.port import Colour, ScanProfile
+from scanning.devices.port import Cancelled, Colour, ScanProfile
 from scanning.foreign import ForeignPaper, ForeignRefused, ForeignRules, inspect_foreign
 from scanning.image_headers import FileKind
 
@@ -35,7 +35,9 @@ def papers_in(directory: Path) -> tuple[PaperFile, ...]:
     return tuple(sorted(found, key=lambda paper: (paper.changed_ns, paper.path.name)))
 
 
-def read_paper(sandbox: Sandbox, paper: PaperFile, profile: ScanProfile) -> ForeignPaper | ForeignRefused:
+def read_paper(
+    sandbox: Sandbox, paper: PaperFile, profile: ScanProfile, cancelled: Cancelled
+) -> ForeignPaper | ForeignRefused:
     """Draw the pages of one file in the form the profile asks for; raises `OSError` when it is gone."""
     rules = ForeignRules(
         kinds=frozenset(FileKind),
@@ -46,7 +48,7 @@ def read_paper(sandbox: Sandbox, paper: PaperFile, profile: ScanProfile) -> Fore
     )
     if paper.size > rules.most_bytes:
         return inspect_foreign(sandbox, bytes(rules.most_bytes + 1), rules)  # refused by length alone
-    return inspect_foreign(sandbox, paper.path.read_bytes(), rules)
+    return inspect_foreign(sandbox, paper.path.read_bytes(), rules, cancelled)
 
 
 def file_away(paper: PaperFile, drawer: Path) -> None:

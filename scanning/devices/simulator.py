@@ -19,6 +19,7 @@ from scanning.devices.port import (
     Source,
 )
 from scanning.foreign import ForeignRefused
+from scanning.foreign_wire import ForeignRefusal
 from scanning.pages import Page
 
 STATE_FILE = "state.json"
@@ -90,9 +91,9 @@ class SimulatedScanner:
 
     def _feed(self, papers: tuple[PaperFile, ...], run: "_Run") -> ScanOutcome:
         for paper in papers:
-            read = read_paper(self._sandbox, paper, run.profile)
+            read = read_paper(self._sandbox, paper, run.profile, run.cancelled)
             if isinstance(read, ForeignRefused):
-                return ScanOutcome.FAILED
+                return ScanOutcome.CANCELLED if read.code is ForeignRefusal.STOPPED else ScanOutcome.FAILED
             for page in read.pages:
                 ending = run.stop_before_next()
                 if ending is not None:
@@ -110,13 +111,13 @@ class _Run:
     def __init__(self, profile: ScanProfile, on_page: OnPage, cancelled: Cancelled, state: SimulatedState) -> None:
         self.profile = profile
         self._on_page = on_page
-        self._cancelled = cancelled
+        self.cancelled = cancelled
         self._state = state
         self._pages = 0
 
     def stop_before_next(self) -> ScanOutcome | None:
         """The ending that is due before another page moves."""
-        if self._cancelled():
+        if self.cancelled():
             return ScanOutcome.CANCELLED
         if self._state.condition is not Condition.READY and self._pages >= self._state.after_pages:
             return _ENDINGS[self._state.condition]

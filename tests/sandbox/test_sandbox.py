@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -256,3 +257,51 @@ def test_child_that_cannot_be_warmed_is_not_used() -> None:
         outcome = sandbox.run(f"{HOSTILE}:echo", b"a")
     assert isinstance(outcome, Failed)
     assert outcome.code is FailureCode.RAISED
+
+
+@pytest.mark.parametrize("function", ["loop_for_ever", "wait_for_ever", "fork_and_hold_the_pipe"])
+def test_a_run_that_nobody_wants_any_more_is_killed_in_its_middle(function: str) -> None:
+    """Minutes before its time is over: the child is dead when the outcome is here, and the next run is served."""
+    asked: list[bool] = []
+
+    def stopped() -> bool:
+        asked.append(len(asked) > 1)
+        return asked[-1]
+
+    with Sandbox(Limits(seconds=600.0, memory_bytes=256 * MEBIBYTE)) as sandbox:
+        before = _surroundings(sandbox)["pid"]
+        assert sandbox.run(f"{HOSTILE}:{function}", b"", stopped) == Failed(FailureCode.STOPPED, "")
+        assert isinstance(before, int)
+        with pytest.raises(ProcessLookupError):
+            os.kill(before, 0)
+        assert sandbox.run(f"{HOSTILE}:echo", b"still here", lambda: False) == Done(b"still here")
+    assert len(asked) > 2
+
+
+def test_a_run_that_waits_for_its_place_can_be_given_up() -> None:
+    """The only child hangs for another: who waits behind it goes away at once, and so may the other."""
+    let_go = threading.Event()
+    with Sandbox(Limits(seconds=600.0, memory_bytes=256 * MEBIBYTE)) as sandbox, ThreadPoolExecutor(1) as pool:
+        asked: list[None] = []
+        inside = threading.Event()
+
+        def hanging() -> bool:
+            asked.append(None)
+            if len(asked) > 1:  # once before it goes in, then from inside
+                inside.set()
+            return let_go.is_set()
+
+        first = pool.submit(sandbox.run, f"{HOSTILE}:wait_for_ever", b"", hanging)
+        assert inside.wait(60)
+        tries = iter((False, False, True))
+        assert sandbox.run(f"{HOSTILE}:echo", b"", lambda: next(tries)) == Failed(FailureCode.STOPPED, "")
+        let_go.set()
+        assert first.result(60) == Failed(FailureCode.STOPPED, "")
+
+
+def test_a_start_that_nobody_waits_for_any_more_is_ended() -> None:
+    """A child that hangs while it loads is killed too."""
+    tries = iter((False, False, True))
+    with Sandbox(LIMITS, warm=f"{HOSTILE}:wait_for_ever") as sandbox:
+        outcome = sandbox.run(f"{HOSTILE}:echo", b"", lambda: next(tries, True))
+    assert outcome == Failed(FailureCode.STOPPED, "")

@@ -221,7 +221,7 @@ class _LyingChild(Sandbox):
         super().__init__(Limits())
         self._answers = [Done(facts), Done(pages)]
 
-    def run(self, function: str, payload: bytes) -> Outcome:
+    def run(self, function: str, payload: bytes, stopped: object = None) -> Outcome:
         """Give the prepared answers one after the other."""
         return self._answers.pop(0)
 

@@ -202,8 +202,9 @@ class ProgressLine(QWidget):
         self._row.addWidget(self._meter)
 
     def set_progress(self, text: str, done: int, whole: int) -> None:
-        """Say how far it is; the words hold the numbers too."""
+        """Say how far it is; the words hold the numbers too. A `whole` of 0 counts nothing."""
         self._words.set_words(text)
+        self._meter.setVisible(whole > 0)
         self._meter.set_share(done, whole)
         self.setAccessibleName(text)
 

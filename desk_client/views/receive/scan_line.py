@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from desk_client.viewmodels.receive_papers import PapersModel
+from desk_client.viewmodels.receive_papers import PapersModel, scan_words
 from desk_client.views.kit.bars import ProgressLine
 from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.choices import Choice
@@ -73,7 +73,7 @@ class ScanLine(QStackedWidget):
     def _show_scan(self) -> None:
         model = self._model
         if model.scanning_code:
-            words = self._kit.say("receive.scan_page", page=model.came + 1)
+            words = self._kit.speak(scan_words(model.came))
             self.progress.set_progress(words, 2 * model.came + 1, 2 * model.came + 2)
         elif model.reading.busy:
             reading = model.reading

@@ -14,6 +14,7 @@ from desk_client.views.kit.tokens import PaletteName, palette_named
 from desk_client.views.shell.functions import Function, KeyGroup
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.sidebar import Entry
+from desk_client.views.shell.work_strip import STOP_KEY
 
 NORMAL = Scale()
 LOOKS = (PaletteName.LIGHT, PaletteName.DARK, PaletteName.CONTRAST)
@@ -133,6 +134,7 @@ class Keyboard(QObject):
         lines = [(entry.key, entry.text) for entry in self._entries() if entry.key and entry.key not in own]
         lines += [(entry.key, entry.text) for entry in self._everywhere()]
         lines += [("Ctrl+Z", say("shell.key.undo")), ("Alt+…", say("shell.key.field")), ("Esc", say("shell.key.back"))]
+        lines += [(STOP_KEY, say("shell.key.stop"))]
         groups.append(KeyGroup(say("shell.help.everywhere"), tuple(lines)))
         return tuple(groups)
 

@@ -16,6 +16,7 @@ from desk_client.views.shell.keyboard import Keyboard
 from desk_client.views.shell.screen import Screen, ScreenSpec
 from desk_client.views.shell.sidebar import Entry, Sidebar
 from desk_client.views.shell.statusbar import DeviceWord, StatusBar
+from desk_client.views.shell.work_strip import WorkStrip
 
 SEARCH_ENTRY = "search"
 READING = "list"
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.header = Header(kit)
         self.status = StatusBar(kit)
         self.undo = UndoBar(kit)
+        self.work = WorkStrip(kit)
         self._stack = QStackedWidget()
         self._foot = Foot(kit)
         self._pages = QStackedWidget()
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
         column.addWidget(self.undo)
+        column.addWidget(self.work)
         column.addWidget(self._foot)
         column.addWidget(self.status)
         row.addLayout(column, 1)

@@ -140,10 +140,7 @@ class PageCard(Card):
     def _empty_words(self) -> str:
         match self._model.sight:
             case Sight.LOADING:
-                drawn, pages = self._model.loading
-                if not drawn:
-                    return self._outfit.say("sign.page.loading")
-                return self._outfit.say("sign.page.loading_more", drawn=drawn, pages=pages)
+                return self._outfit.speak(self._model.loading)
             case Sight.TROUBLE if self._model.trouble is not None:
                 return self._outfit.speak(self._model.trouble)
             case _:

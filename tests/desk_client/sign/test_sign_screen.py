@@ -317,7 +317,7 @@ def test_a_long_paper_left_behind_is_drawn_no_further(qtbot: QtBot, office: Sign
     shelf, runner = office.desk.parts.shelf, Runner()
     model = PreviewModel(Previews(office.desk.parts, office.desk.sandbox), runner)
     long, short = (shelf.keep(paper(pages), pages) for pages in (17, 1))
-    model.changed.connect(lambda: model.show(short) if model.loading[0] else None)
+    model.changed.connect(lambda: model.show(short) if model._work is not None and model._work.done else None)
     model.show(long)
     qtbot.waitUntil(lambda: runner.idle, timeout=30_000)
     assert (model.file, model.sight, model.pages) == (short, Sight.PAGES, 1)
