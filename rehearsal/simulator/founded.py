@@ -44,13 +44,18 @@ class Founded:
             self._hand = self._driver.connect(str(self._database), isolation_level=None)
             self._hand.execute("ATTACH ? AS founded", (str(self._kept),))
             tables = [str(name) for (name,) in self._hand.execute(_TABLES)]
-            self._statements = [statement for name in tables for statement in _statements(name)]
+            self._statements = [one for name in tables for one in _statements(name, self._columns(name))]
         return self._hand
 
+    def _columns(self, name: str) -> str:
+        """The columns that are written; `table_info` leaves out those that the database computes."""
+        return ", ".join(f'"{row[1]}"' for row in self._hand.execute(f'PRAGMA founded.table_info("{name}")'))
 
-def _statements(name: str) -> tuple[str, str]:
+
+def _statements(name: str, columns: str) -> tuple[str, str]:
     """Statements that empty a table and fill it again; the names are those of our own tables."""
-    empty, fill = f'DELETE FROM main."{name}"', f'INSERT INTO main."{name}" SELECT * FROM founded."{name}"'  # noqa: S608
+    empty = f'DELETE FROM main."{name}"'  # noqa: S608
+    fill = f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM founded."{name}"'  # noqa: S608
     if name not in _WRITTEN_ONCE:
         return empty, fill
     unknown = 'WHERE version NOT IN (SELECT version FROM {there}."{name}")'
