@@ -8,9 +8,10 @@ from central_server.api.calls import CallParts, calls_router
 from central_server.api.health import health_router
 from central_server.api.sync import SyncParts, sync_router
 from central_server.bootstrap.build import Centre
+from central_server.bootstrap.checking import build_file_check
 from central_server.bootstrap.notices import build_calls, build_mail
 from central_server.bootstrap.papers import SandboxPapers
-from central_server.bootstrap.portal import build_portal
+from central_server.bootstrap.portal import Doors, build_portal
 from central_server.jobs.letters import LetterJob
 from central_server.portal.failures import failure_pages
 from central_server.portal.pages import portal_router
@@ -31,8 +32,9 @@ def build_application(centre: Centre) -> Litestar:
     papers = SandboxPapers() if centre.settings.online_filing == "yes" else None
     mail = build_mail(centre)
     letters = None if mail is None else LetterJob(mail, centre.alarm)
-    portal = build_portal(centre, papers, letters)
-    ends = [one.close for one in (papers, letters) if one is not None]
+    checks = build_file_check(centre)
+    portal = build_portal(centre, Doors(papers, letters, checks))
+    ends = [one.close for one in (papers, letters, checks) if one is not None]
     return Litestar(
         route_handlers=[sync_router(sync), calls_router(calls), health_router(centre.store), portal_router(portal)],
         exception_handlers=failure_pages(portal),

@@ -10,7 +10,7 @@ from central_server.bootstrap.world import (
     LogAlarm,
     SandboxSignatures,
     SystemChance,
-    read_anchors,
+    read_trust,
 )
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import Alarm, Chance, Clock, FileStore, SignatureCheck
@@ -101,16 +101,16 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
     """Build everything; raises CentreFault and SettingsFault."""
     brought = injected or Injected()
     keys = read_keys(settings.data / "keys")
-    anchors = read_anchors(settings.anchors_folder)
+    trusted = read_trust(settings.anchors_folder)
     clock = brought.clock or make_clock(settings.clock)
     chance, alarm = brought.chance or SystemChance(), brought.alarm or LogAlarm()
     key, store = FeedKey(keys.feed), brought.store or open_store(settings)
     shelf = LeafShelf(settings.data / "files", keys.files, chance.take)
-    signatures = brought.signatures or SandboxSignatures(anchors)
+    signatures = brought.signatures or SandboxSignatures(trusted)
     rulebook = Rulebook(store, clock)
     signed_files = SignedFiles(store, shelf, signatures)
     held = HeldActs(HeldParts(store, clock, rulebook, signed_files, alarm))
-    told = Introduction(keys.salt.hex(), tuple(one.hex() for one in anchors), settings.portal_address)
+    told = Introduction(keys.salt.hex(), tuple(one.hex() for one in trusted.anchors), settings.portal_address)
     tokens = TokenDesk(keys.token, clock.milliseconds)
     desks = Desks(DeskParts(store, clock, chance, key, tokens, told))
     acceptance = Acceptance(AcceptParts(store, clock, rulebook, signed_files, alarm, held))

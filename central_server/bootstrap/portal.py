@@ -1,11 +1,13 @@
 """Builds the citizens' pages from the province's profile and the shipped templates; decides nothing."""
 
 import tomllib
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
 from central_server.bootstrap.blank_forms import BlankForms
 from central_server.bootstrap.build import Centre
+from central_server.bootstrap.checking import build_checking
 from central_server.bootstrap.filing import build_filing, load_citizen_forms
 from central_server.bootstrap.keys import login_key, read_keys
 from central_server.bootstrap.words import load_words
@@ -13,6 +15,7 @@ from central_server.jobs.letters import LetterJob
 from central_server.portal.replies import Portal, Speakers
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import load_templates
+from central_server.ports.checking import FileCheck
 from central_server.ports.faults import CentreFault
 from central_server.ports.filing import PaperReader
 from central_server.ports.notices import Outgoing
@@ -24,13 +27,21 @@ from central_server.services.mail_login import CodeLetter, MailLogin, MailLoginP
 from dossier.rows import CatalogueFault
 from dossier.rules import Rules
 
-_WORDS = ("portal", "services", "filing", "owner", "forms")
+_WORDS = ("portal", "services", "filing", "owner", "forms", "checking")
 _LIFE_EVENTS = "vietnam"
 
 
-def build_portal(centre: Centre, reader: PaperReader | None = None, letters: LetterJob | None = None) -> Portal:
-    """The portal over the centre's dossiers, with filing online where there is a reader of papers, with codes by
-    e-mail where letters are sent.
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the portal may do beside looking up: file online (a reader of papers), send codes by e-mail, check files."""
+
+    reader: PaperReader | None = None
+    letters: LetterJob | None = None
+    checks: FileCheck | None = None
+
+
+def build_portal(centre: Centre, doors: Doors = Doors()) -> Portal:
+    """The portal over the centre's dossiers, with the doors that are open in this province.
 
     Raises CentreFault `no_rules` before a province was loaded.
     """
@@ -54,9 +65,10 @@ def build_portal(centre: Centre, reader: PaperReader | None = None, letters: Let
         Speakers(load_words("vi", *_WORDS), load_words("en", *_WORDS)),
         _settings(centre, rules, keys.portal),
         lambda: _aware(centre.clock.now()),
-        None if reader is None else build_filing(centre, reader),
-        None if letters is None else _login(centre, letters),
+        None if doors.reader is None else build_filing(centre, doors.reader),
+        None if doors.letters is None else _login(centre, doors.letters),
         BlankForms(load_citizen_forms()).pdf,
+        None if doors.checks is None else build_checking(centre, doors.checks),
     )
 
 

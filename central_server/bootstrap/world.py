@@ -13,7 +13,7 @@ from central_server.ports.world import ZONE, SignedBy
 from sandbox.runner import Sandbox
 from token_signing.anchors import AnchorUnreadable, read_trusted
 from token_signing.verdict import Integrity, Kind, Reason, Verdict
-from token_signing.verify import LIMITS, WARM, verify_in_sandbox
+from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
 _STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
 
@@ -56,13 +56,13 @@ class LogAlarm:
 class SandboxSignatures:
     """Checks signed PDFs in a sandbox child against the given authorities; close it when done."""
 
-    def __init__(self, anchors: tuple[bytes, ...]) -> None:
-        self._anchors = anchors
+    def __init__(self, trusted: TrustedBy) -> None:
+        self._trusted = trusted
         self._sandbox = Sandbox(LIMITS, warm=WARM)
 
     def check(self, pdf: bytes, at: datetime) -> SignedBy:
         """What the file's last signature is; an unknown authority leaves it intact but not trusted."""
-        found = verify_in_sandbox(self._sandbox, pdf, self._anchors, at.replace(tzinfo=ZONE))
+        found = verify(self._sandbox, pdf, self._trusted, at.replace(tzinfo=ZONE))
         signers = [one for one in found.signatures if one.kind is Kind.SIGNATURE]
         stands = found.integrity is Integrity.INTACT and set(found.reasons) <= _STRANGER
         if not signers or not stands:
@@ -75,9 +75,9 @@ class SandboxSignatures:
         self._sandbox.close()
 
 
-def read_anchors(folder: Path) -> tuple[bytes, ...]:
-    """DER of every certificate (PEM or DER) in a folder, in the order of the names; none when there is no folder."""
+def read_trust(folder: Path) -> TrustedBy:
+    """Every certificate (PEM or DER) and revocation list in a folder, in the order of the names; none without it."""
     try:
-        return read_trusted(folder).anchors if folder.is_dir() else ()
+        return read_trusted(folder) if folder.is_dir() else TrustedBy()
     except AnchorUnreadable as fault:
         raise CentreFault("anchor_unreadable", str(fault)) from fault

@@ -9,7 +9,7 @@ from central_server.bootstrap.build import Centre, open_store
 from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.notices import build_notices
 from central_server.bootstrap.words import Words
-from central_server.bootstrap.world import read_anchors
+from central_server.bootstrap.world import read_trust
 from central_server.commands.administer import opened
 from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit
@@ -200,7 +200,7 @@ def _database(settings: Settings) -> str:
 
 
 def _anchors(settings: Settings) -> str:
-    read_anchors(settings.anchors_folder)
+    read_trust(settings.anchors_folder)
     return ""
 
 

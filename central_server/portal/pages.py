@@ -9,6 +9,7 @@ from litestar.params import QueryParameter, RawBody, SkipValidation
 
 from central_server.portal import owner_pass, preferences
 from central_server.portal.catalogue_pages import blank_form, of_event, procedure, procedures
+from central_server.portal.check_pages import CHECK_PAGES
 from central_server.portal.entry import Asked, Entry, Problem, check_entry, read_entry, readable_code
 from central_server.portal.failures import failure_pages
 from central_server.portal.filing_pages import FILING_PAGES
@@ -187,6 +188,7 @@ def portal_router(portal: Portal) -> Router:
             *(procedures, of_event, procedure, blank_form),
             *((*FILING_PAGES, *OWNER_PAGES) if portal.filing is not None else ()),
             *(LOGIN_PAGES if portal.login is not None else ()),
+            *(CHECK_PAGES if portal.checking is not None else ()),
         ],
         dependencies={"portal": Provide(lambda: portal, sync_to_thread=False, use_cache=True)},
         exception_handlers=failure_pages(portal),

@@ -10,6 +10,7 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 from central_server.portal import preferences
+from central_server.portal.check_desk import CheckDesk
 from central_server.portal.filing_desk import FilingDesk
 from central_server.portal.moments import VIETNAM, Say, moment_parts, moment_text
 from central_server.portal.preferences import Language, Preferences
@@ -64,6 +65,8 @@ class Portal:
     """None where no letters are sent: then nobody is offered a code by e-mail."""
     blank: Callable[[Procedure], bytes | None] = lambda _procedure: None
     """The declaration of a procedure with nothing filled in, as a PDF."""
+    checking: CheckDesk | None = None
+    """None where files are not checked: then there is no such page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Frame:
     settings: PortalSettings
     style_version: str
     page: Page
+    checks: bool = False
 
     @property
     def title(self) -> str:
@@ -136,7 +140,8 @@ def preferences_of(request: PortalRequest) -> Preferences:
 def show(portal: Portal, request: PortalRequest, page: Page, **values: object) -> Response[str]:
     """Render a page; `values` are what its template names besides `frame` and `say`."""
     chosen = preferences_of(request)
-    frame = Frame(portal.speakers.of(chosen.language), chosen, portal.settings, portal.templates.style_version, page)
+    say, style = portal.speakers.of(chosen.language), portal.templates.style_version
+    frame = Frame(say, chosen, portal.settings, style, page, portal.checking is not None)
     template = portal.templates.environment.get_template(page.template)
     headers = {
         "Cache-Control": "no-store" if page.private else "private, no-cache",

@@ -9,6 +9,10 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 TEMPLATES = (
     "base.html",
     "catalogue.html",
+    "check.html",
+    "check_issued.html",
+    "check_parts.html",
+    "check_verdict.html",
     "failure.html",
     "filing_check.html",
     "filing_done.html",

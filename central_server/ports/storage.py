@@ -252,6 +252,10 @@ class Files(Protocol):
         """The file as named by this office's own acts: what it may bring."""
         ...
 
+    def naming(self, sha256: str) -> Sequence[DossierId]:
+        """The dossiers whose acts named a file, whichever office brought it."""
+        ...
+
     def proved(self, office: OfficeId, sha256: str, size: int, proved_ms: int) -> None:
         """The whole file was hashed and is kept."""
         ...

@@ -8,7 +8,7 @@ from central_server.ports.values import FileClaim, FilePlace
 from central_server.storage import schema
 from central_server.storage.query import Query, add_new_rows
 from central_sync.protocol.messages import FileKey
-from dossier.identifiers import OfficeId
+from dossier.identifiers import DossierId, OfficeId
 
 _NAMED = (
     "SELECT named.office, named.size, blob.sha256 FROM file_named AS named LEFT JOIN blob"
@@ -20,6 +20,7 @@ _SEEN = Query(  # two literals of this file, no value among them
     " ORDER BY blob.sha256 IS NULL, named.office != ?, named.office, named.dossier LIMIT 1"
 )
 """A whole file before one that is not, then the office's own."""
+_NAMING = Query("SELECT DISTINCT dossier FROM file_named WHERE sha256 = ? ORDER BY dossier")
 
 
 class SqlFiles:
@@ -37,6 +38,9 @@ class SqlFiles:
 
     def place(self, office: OfficeId, sha256: str) -> FilePlace | None:
         return self._first(_SEEN, sha256, office, office, office)
+
+    def naming(self, sha256: str) -> Sequence[DossierId]:
+        return [DossierId(dossier) for (dossier,) in _NAMING.rows(self._connection, sha256)]
 
     def _first(self, query: Query, sha256: str, *offices: OfficeId) -> FilePlace | None:
         for office, size, proved in query.rows(self._connection, sha256, *offices):

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from central_server.bootstrap.build import Injected, build_centre
 from central_server.commands.prepare import prepare
 from central_server.settings import Settings
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
+from tests.token_signing.signing_papers import BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf
+from token_signing.authority import RehearsalAuthority, make_authority
+from token_signing.devices.software import SoftwareSession, SoftwareToken, make_software_token
+from token_signing.sign import sign_paper
+from token_signing.stamp_fonts import cut_fonts
+from token_signing.values import SignedPaper
 
 
 @dataclass
@@ -92,3 +99,25 @@ def world(settings: Settings) -> Iterator[World]:
             yield world
     finally:
         centre.close()
+
+
+@pytest.fixture(scope="session")
+def authority() -> RehearsalAuthority:
+    """The authority that the centre trusts."""
+    return make_authority("Tỉnh Bình Thuận")
+
+
+@pytest.fixture(scope="session")
+def paper(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> SignedPaper:
+    """A paper signed by the chairman's token."""
+    folder = tmp_path_factory.mktemp("token")
+    make_software_token(folder, PIN, authority, GOOD)
+    token = SoftwareToken(folder, lambda: REHEARSAL_DAY)
+    token.plug()
+    session = token.open(PIN)
+    assert isinstance(session, SoftwareSession)
+    shipped = files("resources") / "fonts"
+    fonts = cut_fonts((shipped / "Tinos-Regular.ttf").read_bytes(), (shipped / "Tinos-Bold.ttf").read_bytes())
+    signed = sign_paper(plain_pdf(), BOX, display(), session, fonts)
+    assert isinstance(signed, SignedPaper)
+    return signed

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from litestar.testing import TestClient
 
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import Injected, build_centre
-from central_server.bootstrap.world import SandboxSignatures, read_anchors
+from central_server.bootstrap.world import SandboxSignatures, read_trust
 from central_sync.protocol.messages import VerdictKind
 from dossier.acts import Accept, Approve, Assign, HandOver, Number, Propose, Sign
 from dossier.events import Stage
@@ -19,43 +18,19 @@ from dossier.numbers import document_book
 from tests.central_server.acts_of_day import Hand, dossier_of, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in, sha256
 from tests.fakes.people import OFFICE
-from tests.token_signing.signing_papers import BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf
-from token_signing.authority import RehearsalAuthority, make_authority
-from token_signing.devices.software import SoftwareSession, SoftwareToken, make_software_token
-from token_signing.sign import sign_paper
-from token_signing.stamp_fonts import cut_fonts
+from tests.token_signing.signing_papers import plain_pdf
+from token_signing.authority import RehearsalAuthority
 from token_signing.values import SignedPaper
+from token_signing.verify import TrustedBy
 
 pytestmark = pytest.mark.slow
 AT = datetime(2019, 3, 14, 15, 20, 5)
 
 
-@pytest.fixture(scope="module")
-def authority() -> RehearsalAuthority:
-    """The authority that the centre trusts."""
-    return make_authority("Tỉnh Bình Thuận")
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> SignedPaper:
-    """A paper signed by the chairman's token."""
-    folder = tmp_path_factory.mktemp("token")
-    make_software_token(folder, PIN, authority, GOOD)
-    token = SoftwareToken(folder, lambda: REHEARSAL_DAY)
-    token.plug()
-    session = token.open(PIN)
-    assert isinstance(session, SoftwareSession)
-    shipped = files("resources") / "fonts"
-    fonts = cut_fonts((shipped / "Tinos-Regular.ttf").read_bytes(), (shipped / "Tinos-Bold.ttf").read_bytes())
-    signed = sign_paper(plain_pdf(), BOX, display(), session, fonts)
-    assert isinstance(signed, SignedPaper)
-    return signed
-
-
 @pytest.fixture
 def trusting(authority: RehearsalAuthority) -> Iterator[SandboxSignatures]:
     """The centre's check with the right authority."""
-    check = SandboxSignatures((authority.certificate_der,))
+    check = SandboxSignatures(TrustedBy((authority.certificate_der,)))
     yield check
     check.close()
 
@@ -69,7 +44,7 @@ def test_a_good_signature_is_intact_and_trusted(trusting: SandboxSignatures, pap
 
 def test_an_unknown_authority_leaves_it_intact_and_not_trusted(paper: SignedPaper) -> None:
     """A certificate that was bound to a person still counts."""
-    check = SandboxSignatures(())
+    check = SandboxSignatures(TrustedBy())
     found = check.check(paper.pdf, AT)
     check.close()
     assert (found.intact, found.trusted) == (True, False)
@@ -90,8 +65,8 @@ def test_anchors_are_read_from_a_folder_in_both_writings(tmp_path: Path, authori
     (tmp_path / "a.pem").write_bytes(authority.certificate_pem)
     (tmp_path / "b.der").write_bytes(authority.certificate_der)
     (tmp_path / "readme.txt").write_bytes(b"x")
-    assert read_anchors(tmp_path) == (authority.certificate_der, authority.certificate_der)
-    assert read_anchors(tmp_path / "none") == ()
+    assert read_trust(tmp_path).anchors == (authority.certificate_der, authority.certificate_der)
+    assert read_trust(tmp_path / "none") == TrustedBy()
 
 
 def test_the_leaders_token_signature_counts_at_the_centre(

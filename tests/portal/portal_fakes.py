@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 
@@ -11,12 +11,14 @@ from litestar import Litestar, get
 from central_server.bootstrap.blank_forms import BlankForms
 from central_server.bootstrap.filing import load_citizen_forms
 from central_server.bootstrap.portal import load_life_events
+from central_server.portal.check_desk import CheckDesk
 from central_server.portal.failures import failure_pages
 from central_server.portal.moments import Say
 from central_server.portal.pages import portal_router
 from central_server.portal.replies import Portal, Speakers
 from central_server.portal.settings import Bilingual, PortalSettings
 from central_server.portal.templates import load_templates
+from central_server.ports.checking import CheckedFile, CheckTrouble, IssuedResult, Likeness
 from central_server.ports.lookup import (
     NextAction,
     NextKind,
@@ -32,13 +34,17 @@ from central_server.ports.lookup import (
     WrongSecret,
 )
 from central_server.services.catalogue import Catalogue
+from central_server.services.filing.turnstile import Gate
 from central_server.services.mail_login import WrongCode
 from dossier.identifiers import Barcode, BarcodeKind, DossierCode, OfficeId
 from tests.fakes.rules import shipped_rules
+from token_signing.verdict import Reason, SignatureFinding, Verdict, Verification, judge, unverifiable
 
-AREAS = ("portal", "services", "filing", "owner")
+AREAS = ("portal", "services", "filing", "owner", "checking")
 CODE = "000.05.24.H11-190314-0027"
 SECRET = "H4CE6RTW"
+MARK, OLD_MARK = "K7M3Q9TX", "A4C6D7EF"
+SIGNER = "Trần Quốc Bảo"
 DIGITS = Barcode(BarcodeKind.DOSSIER, DossierCode(OfficeId("000.05.24.H11"), date(2019, 3, 14), 27)).digits()
 PHONE = "0252 300 0000"
 NOW = datetime(2019, 3, 14, 1, 41, tzinfo=UTC)
@@ -138,6 +144,56 @@ class FakeLogin:
         return sealed if typed == "123456" else WrongCode(4)
 
 
+ISSUED = IssuedResult(
+    CODE, PROCEDURE, "Ủy ban nhân dân phường Phú Thủy", "61/UBND-XN", date(2019, 3, 14), SIGNER, False
+)
+
+
+def signature(*reasons: Reason) -> SignatureFinding:
+    """The leader's signature with what speaks against it."""
+    return SignatureFinding(
+        SIGNER,
+        "Chủ tịch UBND phường Phú Thủy",
+        "CN=...",
+        "CN=...",
+        "ab" * 32,
+        NOW,
+        covers_whole_file=True,
+        reasons=reasons,
+    )
+
+
+VERDICTS = {
+    b"green": CheckedFile(judge((signature(),)), Likeness.SAME, ISSUED),
+    b"yellow": CheckedFile(judge((signature(Reason.UNKNOWN_ISSUER),)), Likeness.UNKNOWN),
+    b"red": CheckedFile(judge((signature(Reason.DIGEST_MISMATCH),)), Likeness.OTHER, ISSUED),
+    b"none": CheckedFile(Verification(Verdict.NONE), Likeness.UNKNOWN),
+    b"paper": CheckedFile(Verification(Verdict.NONE), Likeness.SAME, replace(ISSUED, on_paper=True)),
+    b"old": CheckedFile(judge((signature(),)), Likeness.REPLACED, replace(ISSUED, replaced=True)),
+    b"unverifiable": CheckedFile(unverifiable(Reason.UNREADABLE, ""), Likeness.UNKNOWN),
+    b"busy": CheckTrouble.BUSY,
+}
+"""What the fake check says of a file by its bytes."""
+
+
+class FakeChecking:
+    """Holds one issued result under the mark `MARK`, and says of a file what its bytes ask for; lets `left` through."""
+
+    def __init__(self) -> None:
+        self.left = 100_000
+
+    def issued(self, code: str, mark: str) -> IssuedResult | None:
+        held = {MARK: ISSUED, OLD_MARK: replace(ISSUED, replaced=True)}
+        return held.get(mark) if code == CODE else None
+
+    def check(self, pdf: bytes, code: str = "", mark: str = "") -> CheckedFile | CheckTrouble:
+        return VERDICTS.get(pdf, CheckTrouble.EMPTY)
+
+    def pause(self, gate: Gate, client: str) -> datetime | None:
+        self.left -= 1
+        return NOW + timedelta(minutes=15) if self.left < 0 else None
+
+
 @dataclass
 class FakeClock:
     """A clock that stands until it is moved."""
@@ -187,8 +243,18 @@ def build_portal(centre: FakeCentre, clock: Callable[[], datetime], training: bo
     speakers = Speakers(speaker("vi"), speaker("en"))
     catalogue = Catalogue(shipped_rules, load_life_events(), clock)
     blank = BlankForms(load_citizen_forms()).pdf
-    templates = load_templates(read_resource)
-    return Portal(centre, catalogue, templates, speakers, settings, clock, login=FakeLogin(), blank=blank)
+    fake = FakeChecking()
+    return Portal(
+        centre,
+        catalogue,
+        load_templates(read_resource),
+        speakers,
+        settings,
+        clock,
+        login=FakeLogin(),
+        blank=blank,
+        checking=CheckDesk(fake, fake, 10),
+    )
 
 
 @get("/hong", sync_to_thread=False)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from portal_fakes import (
     CODE,
     DIGITS,
+    MARK,
     MESSAGES,
     PROCEDURE,
     SECRET,
@@ -47,7 +48,10 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class State:
-    """One state of a page: where to go, what to post form after form (by field), and the dossier behind it."""
+    """One state of a page: where to go, what to post form after form (by field), and the dossier behind it.
+
+    `file` is sent through the one field for files.
+    """
 
     name: str
     address: str
@@ -55,6 +59,7 @@ class State:
     forms: tuple[dict[str, str], ...] = ()
     view: OwnerView = field(default_factory=owner_view)
     tries: int = 5
+    file: bytes = b""
 
 
 OWN = (CODE, SECRET)
@@ -86,6 +91,9 @@ STATES = [
     State("event", "/thu-tuc/viec/ket-hon"),
     State("procedure", "/thu-tuc/2.000815"),
     State("ministry", "/thu-tuc/1.004222"),
+    State("check, no file", "/kiem-tra", forms=({},)),
+    State("printed result", f"/kiem-tra?ma={DIGITS}&dau={MARK}"),
+    *(State(f"file {name.decode()}", "/kiem-tra", file=name) for name in (b"green", b"red")),
     State("left", "/tra-cuu/thoat"),
     State("missing", "/khong-co"),
     State("fault", "/hong"),
@@ -133,7 +141,9 @@ def open_state(page: Page, site: Site, state: State, preferences: str = "") -> N
         page.context.add_cookies([{"name": "tuy_chon", "value": preferences, "url": site.base}])
     page.goto(site.base + state.address)
     forms = state.forms if state.form is None else ({"ma": state.form[0], "bi_mat": state.form[1]},)
-    for form in forms:
+    for form in (*forms, {}) if state.file else forms:
+        if state.file:
+            page.set_input_files("#tep", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": state.file})
         for name, words in form.items():
             page.fill(f"#{name}", words)
         page.click("main form[method=post] button[type=submit]")

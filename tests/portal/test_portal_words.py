@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from portal_fakes import CODE, DIGITS, SECRET, read_resource, speaker, table
+from portal_fakes import CODE, DIGITS, MARK, SECRET, read_resource, speaker, table
 
 from central_server.portal.moments import moment_text
 from central_server.portal.templates import TEMPLATES, load_templates
+from central_server.ports.checking import CheckTrouble, Likeness
 from central_server.ports.filing import PaperTrouble
 from central_server.ports.lookup import NextKind, StepState
 from dossier.acts import Channel
 from dossier.limits import LimitUnit
 from dossier.procedures import Level
+from token_signing.verdict import Reason, Verdict
 
 STYLE_RAW, STYLE_PACKED, FIRST_VISIT = 14_000, 4_200, 10_000
 
@@ -37,7 +39,7 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     """Keys in templates and code against the table; families end in a kind, a state, a weekday or a failure."""
     texts = "".join(read_resource(name) for name in TEMPLATES)
     texts += "".join(load_code())
-    said = set(re.findall(r"['\"]((?:portal|services|filing|owner)\.[a-z_.]*[a-z_])['\"]", texts))
+    said = set(re.findall(r"['\"]((?:portal|services|filing|owner|checking)\.[a-z_.]*[a-z_])['\"]", texts))
     families = {f"portal.next.{kind.value}{how}" for kind in NextKind for how in ("", ".how")}
     families |= {f"portal.steps.{state.value}" for state in StepState} | {"portal.steps.at.now", "portal.steps.at.next"}
     families |= {f"portal.weekday.{day}" for day in range(7)}
@@ -52,6 +54,11 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     families |= {f"filing.trouble.{trouble.value}" for trouble in PaperTrouble}
     families |= {f"filing.unready.{part}" for part in ("office", "applicant", "form", "papers", "delivery")}
     families |= {f"filing.day.{part}" for part in "dmy"} | {"filing.yes", "filing.no"}
+    families |= {f"checking.trouble.{trouble.value}" for trouble in CheckTrouble}
+    families |= {f"checking.why.{reason.name.lower()}" for reason in Reason}
+    verdicts = [*(verdict.value for verdict in Verdict), "same_paper", "replaced"]
+    families |= {f"checking.{verdict}{what}" for verdict in verdicts for what in ("", ".means", ".do")}
+    families |= {f"checking.likeness.{one.value}" for one in (Likeness.SAME, Likeness.OTHER)}
     files = set(TEMPLATES)
     assert (said - files) | families == table("vi").keys()
 
@@ -62,6 +69,7 @@ def load_code() -> list[str]:
 
     from central_server.portal import (
         catalogue_pages,
+        check_pages,
         entry,
         field_views,
         filing_pages,
@@ -76,7 +84,10 @@ def load_code() -> list[str]:
     )
 
     filing = (field_views, filing_pages, filing_scene, filing_steps, login_pages, owner_pages)
-    return [getsource(one) for one in (*filing, catalogue_pages, entry, moments, pages, procedure_words, replies)]
+    return [
+        getsource(one)
+        for one in (*filing, catalogue_pages, check_pages, entry, moments, pages, procedure_words, replies)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +119,8 @@ def test_style_sheet_is_small_and_fetches_nothing() -> None:
         ("GET", "/khong-co", None),
         ("GET", "/thu-tuc", None),
         ("GET", "/thu-tuc/1.004873", None),
+        ("GET", "/kiem-tra", None),
+        ("GET", f"/kiem-tra?ma={DIGITS}&dau={MARK}", None),
     ],
 )
 def test_page_with_its_style_is_light(

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from signing_papers import with_content_added, written
 
+from tests.token_signing.signing_papers import with_content_added, written
 from token_signing.fields import AGENCY_FIELD, NUMBER_FIELD
 
 Attack = Callable[[bytes], bytes]

@@ -17,6 +17,8 @@ class Gate(Enum):
     SEND = ("send", 30)
     CODE = ("code", 10)
     ADDRESS = ("address", 3)
+    CHECK = ("check", 40)
+    MARK = ("mark", 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,208 @@
+"""Who holds a result or a signed file learns at `/kiem-tra` what it is: real centre, real check, real sandbox."""
+
+import re
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from central_server.bootstrap.application import build_application
+from central_server.bootstrap.build import Injected, build_centre
+from central_server.ports.world import SignedBy
+from central_sync.protocol.messages import VerdictKind
+from central_sync.protocol.result_mark import result_mark
+from dossier.acts import HandResult, Sign
+from dossier.course import CorrectResult
+from dossier.values import Reason
+from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, Hand, file_of
+from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
+from tests.fakes.people import CITIZEN
+from tests.token_signing.attacks import annotation_note
+from tests.token_signing.signing_papers import plain_pdf, with_content_added
+from token_signing.authority import RehearsalAuthority
+from token_signing.values import SignedPaper
+
+pytestmark = pytest.mark.slow
+SECRET_KEY = "5c" * 32
+MARK = result_mark(SECRET_KEY)
+AFTERNOON = datetime(2019, 3, 14, 16, 0)
+HTML = {"accept": "text/html"}
+
+
+@dataclass
+class Issued:
+    """A centre that holds one issued result, and the code printed on it."""
+
+    world: World
+    hand: Hand
+    code: str
+
+    def see(self, code: str = "", mark: str = "") -> tuple[int, str]:
+        """Status and words of the page to which a QR leads."""
+        reply = self.world.client.get("/kiem-tra", params={"ma": code, "dau": mark}, headers=HTML)
+        return reply.status_code, words_of(reply.text)
+
+    def send(self, pdf: bytes, code: str = "", mark: str = "") -> tuple[int, str]:
+        """Status and words of the page after a file was sent."""
+        reply = self.world.client.post(
+            "/kiem-tra", data={"ma": code, "dau": mark}, files={"tep": ("a.pdf", pdf)}, headers=HTML
+        )
+        return reply.status_code, words_of(reply.text)
+
+
+def words_of(page: str) -> str:
+    """The visible words between header and footer, on one line."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+@pytest.fixture(scope="module")
+def issued(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority, paper: SignedPaper
+) -> Iterator[Issued]:
+    """A centre whose record no test changes."""
+    with issuing(prepared, tmp_path_factory.mktemp("checking"), authority, paper) as one:
+        yield one
+
+
+@pytest.fixture
+def own(prepared: Path, tmp_path: Path, authority: RehearsalAuthority, paper: SignedPaper) -> Iterator[Issued]:
+    """A centre of one test alone."""
+    with issuing(prepared, tmp_path, authority, paper) as one:
+        yield one
+
+
+@contextmanager
+def issuing(prepared: Path, place: Path, authority: RehearsalAuthority, paper: SignedPaper) -> Iterator[Issued]:
+    """The signed paper went its whole way."""
+    folder = place / "centre"
+    shutil.copytree(prepared, folder)
+    (folder / "trust").mkdir(exist_ok=True)
+    (folder / "trust" / "root.pem").write_bytes(authority.certificate_pem)
+    clock, check = StandingClock(AFTERNOON), FakeCheck(SignedBy(True, CERTIFICATE, True))
+    centre = build_centre(settings_in(folder), Injected(clock, check))
+    with TestClient(build_application(centre)) as client:
+        world = World(centre, client, clock, check)
+        world.staff()
+        desk = world.desk()
+        hand = Hand.of(world, desk)
+        hand.maker.at = datetime(2019, 3, 14, 15, 0)
+        acts = hand.until_signing()
+        reception = replace(acts[0].data, secret_key=SECRET_KEY)  # type: ignore[arg-type, type-var]  # a reception
+        draft = file_of(DRAFT_PDF).sha256
+        sign = hand.act(Sign(file_of(paper.pdf), draft, "Trần Văn Minh", CERTIFICATE), "minh")
+        desk.do(replace(acts[0], data=reception), *acts[1:], sign)
+        desk.upload(paper.pdf)
+        yield Issued(world, hand, reception.code)
+    centre.close()
+
+
+def bomb() -> bytes:
+    """A PDF of 40 KB whose table of objects unpacks to two gigabytes."""
+    packer = zlib.compressobj(9)
+    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(bytes(16 * 1024 * 1024)) + packer.flush(zlib.Z_FULL_FLUSH)
+    table = head + block * 128
+    entries = b"<</Type/XRef/Size 99999999/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(table)
+    return b"%PDF-1.7\n9 0 obj\n" + entries + b"\nstream\n" + table + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
+
+
+def test_the_qr_of_a_printed_result_says_which_one_it_is(issued: Issued) -> None:
+    """Office, number, day, signer and the paper's name; nothing of the citizen."""
+    status, words = issued.see(issued.code, MARK)
+    assert status == 200
+    for told in ("21/UBND-XN", "14/03/2019", "Trần Văn Minh", "Ủy ban nhân dân", "Giấy xác nhận tình trạng hôn nhân"):
+        assert told in words
+    assert CITIZEN.name not in words
+    assert CITIZEN.id_number not in words
+
+
+def test_a_wrong_mark_and_an_unknown_code_get_the_same_answer(issued: Issued) -> None:
+    """Nobody learns from it which dossiers there are; the look-up secret is no mark."""
+    wrong = issued.see(issued.code, "AAAACCCC")
+    unknown = issued.see(issued.code[:-4] + "4321", MARK)
+    assert wrong[0] == unknown[0] == 404
+    assert wrong[1].replace(issued.code, "") == unknown[1].replace(issued.code[:-4] + "4321", "").replace(
+        MARK, "AAAACCCC"
+    )
+    assert "Trần Văn Minh" not in wrong[1]
+
+
+def test_the_issued_file_is_green_and_known(issued: Issued, paper: SignedPaper) -> None:
+    """With the code of its paper and without: the bytes alone tell which result it is."""
+    for asked in ((), (issued.code, MARK)):
+        status, words = issued.send(paper.pdf, *asked)
+        assert status == 200
+        for told in ("Chữ ký số hợp lệ", "Đây đúng là tệp", "21/UBND-XN", "Trần Văn Minh"):
+            assert told in words
+
+
+def test_files_that_are_not_the_issued_one_are_told_apart(issued: Issued, paper: SignedPaper) -> None:
+    """Changed: red; with a note: yellow; unsigned: none; each of them is not what the paper's code names."""
+    changed = paper.pdf.replace(b"GIAY XAC NHAN", b"GIAY XAC NHAM")
+    cases = (
+        (changed, "Không hợp lệ"),
+        (with_content_added(paper.pdf), "Không hợp lệ"),
+        (annotation_note(paper.pdf), "Chưa đủ để tin"),
+        (plain_pdf(), "Tệp không có chữ ký số"),
+    )
+    for pdf, told in cases:
+        status, words = issued.send(pdf, issued.code, MARK)
+        assert status == 200
+        assert told in words
+        assert "Tệp này không phải bản mà cơ quan đã ban hành" in words
+        assert "Đây đúng là tệp" not in issued.send(pdf)[1]
+
+
+def test_hostile_files_cost_a_child_and_nothing_else(issued: Issued, paper: SignedPaper) -> None:
+    """Each "cannot be checked"; the next citizen is served."""
+    nested = b"%PDF-1.7\n1 0 obj\n" + b"[" * 50_000 + b"\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF"
+    for pdf in (bomb(), nested, b"%PDF-1.7 rubbish", paper.pdf[: len(paper.pdf) // 2]):
+        status, words = issued.send(pdf)
+        assert status == 200
+        assert "Không kiểm tra được" in words
+    assert "Chữ ký số hợp lệ" in issued.send(paper.pdf)[1]
+
+
+def test_what_is_no_pdf_empty_or_too_large_is_said_beside_the_field(issued: Issued) -> None:
+    """Nothing of these reaches the sandbox."""
+    large = b"%PDF-1.7\n" + bytes(10 * 1024 * 1024)
+    for pdf, told in ((b"\xff\xd8\xff photo", "không phải PDF"), (b"", "Chưa chọn tệp"), (large, "quá 10 MB")):
+        status, words = issued.send(pdf)
+        assert status == 422
+        assert told in words
+
+
+def test_one_address_may_check_only_so_much(own: Issued) -> None:
+    """After forty in a quarter of an hour it is asked to wait; a quarter of an hour later it may again."""
+    statuses = [own.send(b"no")[0] for _ in range(41)]
+    assert statuses == [422] * 40 + [429]
+    own.world.clock.at += timedelta(minutes=16)
+    assert own.send(b"no")[0] == 422
+
+
+def test_nothing_of_a_sent_file_is_kept(issued: Issued, paper: SignedPaper) -> None:
+    """No file of the data directory grows by it, but the count of tries."""
+    folder = issued.world.centre.settings.data
+    before = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    marked = annotation_note(paper.pdf) + b"%never-kept-4711"
+    issued.send(marked)
+    after = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path for path in after if path not in before} == set()
+    assert not any(b"never-kept-4711" in path.read_bytes() for path in after)
+
+
+def test_a_result_that_was_made_again_is_named_as_replaced(own: Issued, paper: SignedPaper) -> None:
+    """Paper and file of the old one both say so."""
+    hand = own.hand
+    back = hand.act(HandResult("Ô 3"), "suong"), hand.act(CorrectResult(Reason("ket_qua_sai", "Sai tên")), "minh")
+    answer = hand.desk.do(*back)
+    assert answer.verdicts[-1].verdict is VerdictKind.ACCEPTED, answer
+    assert "Kết quả này đã bị thay" in own.see(own.code, MARK)[1]
+    assert "Tệp này từng được ban hành" in own.send(paper.pdf)[1]
