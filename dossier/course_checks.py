@@ -29,7 +29,7 @@ from dossier.course import (
 )
 from dossier.deadlines import extension_fault
 from dossier.events import Stage
-from dossier.limits import Extension
+from dossier.limits import Extension, ExtensionFault
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
 from dossier.state import Dossier, Opinion
@@ -90,17 +90,41 @@ def check_supplement_received(state: Dossier | None, act: Act, rules: Rules) -> 
 
 
 def check_extend(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Signed before the due day, once, to a later day; with the agency's letter to the one-stop unit."""
+    """Signed by an agency that works on it before the due day, once, to a later day; with its letter."""
     data = act.data
     if state is None or not isinstance(data, Extend):
         return None
+    if only_received(state, act.office, rules):
+        return _unlawful(ExtensionFault.OTHER_AGENCY)
     wanted = Extension(act.at.date(), data.new_day)
     fault = extension_fault(state.clock.due, state.way.extension is not None, wanted)
     if fault is not None:
-        return Refusal(RefusalCode.EXTENSION_UNLAWFUL, _EXTENSION, (("fault", fault.value),))
+        return _unlawful(fault)
     if not data.notice.strip():
         return Refusal(RefusalCode.NOTICE_MISSING, _EXTENSION)
     return check_reason(state, act, rules)
+
+
+def check_apology(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """For a limit that runs or has run: what waits for the citizen's papers, or is given at once, is not delayed."""
+    if state is None or not isinstance(act.data, Apologise):
+        return None
+    if state.clock.due is None:
+        return _unlawful(ExtensionFault.NO_DUE_DATE)
+    return check_reason(state, act, rules)
+
+
+def _unlawful(fault: ExtensionFault) -> Refusal:
+    return Refusal(RefusalCode.EXTENSION_UNLAWFUL, _EXTENSION, (("fault", fault.value),))
+
+
+def only_received(state: Dossier, office: str, rules: Rules) -> bool:
+    """Whether the office took the dossier in for another agency, which alone may extend ("có thẩm quyền")."""
+    accepted = state.clock.accepted_at
+    if office != state.office or accepted is None:
+        return False
+    competent = rules.competent_for(state.procedure, state.office, accepted.date())
+    return competent is not None and competent.code != office
 
 
 def check_payment_asked(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
@@ -258,7 +282,7 @@ COURSE_CHECKS: dict[ActKind, CourseCheck] = {
     ActKind.ASK_SUPPLEMENT: check_supplement,
     ActKind.RECEIVE_SUPPLEMENT: check_supplement_received,
     ActKind.EXTEND: check_extend,
-    ActKind.APOLOGISE: check_reason,
+    ActKind.APOLOGISE: check_apology,
     ActKind.ASK_PAYMENT: check_payment_asked,
     ActKind.CONFIRM_PAYMENT: check_payment,
     ActKind.REQUEST_WITHDRAWAL: check_reason,

@@ -177,3 +177,4 @@ class ExtensionFault(str, Enum):
     NO_DUE_DATE = "no_due_date"
     NOT_BEFORE_DUE = "not_before_due"
     NOT_LATER = "not_later"
+    OTHER_AGENCY = "other_agency"

@@ -37,6 +37,7 @@ from dossier.course import (
     Stop,
     VerifyOnSite,
 )
+from dossier.course_checks import only_received
 from dossier.identifiers import ActId, OfficeId
 from dossier.messages import Message
 
@@ -117,7 +118,10 @@ ROWS: tuple[CourseAct, ...] = (
         (AskedField("new_day", Ask.DAY, start=starts.new_due_day, guess=True), REASON, _line("notice")),
         notes.extended,
         lambda s: (
-            s.state.way.extension is None and s.state.clock.due is not None and s.today < s.state.clock.due.date()
+            s.state.way.extension is None
+            and s.state.clock.due is not None
+            and s.today < s.state.clock.due.date()
+            and not only_received(s.state, s.office, s.rules)
         ),
         numbered=True,
     ),
@@ -126,6 +130,7 @@ ROWS: tuple[CourseAct, ...] = (
         lambda a, s: Apologise(a.reason(), s.slip),
         (REASON,),
         notes.apologised,
+        lambda s: s.state.clock.due is not None,
         numbered=True,
     ),
     CourseAct(

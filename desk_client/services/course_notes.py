@@ -6,13 +6,10 @@ from desk_client.services.course_fields import DAY_FORM, TIME_FORM, Answers, Sce
 from dossier.acts import ActKind
 from dossier.clock_ruling import due_after_supplement, request_stops
 from dossier.deadlines import request_days_left
-from dossier.events import Stage
 from dossier.messages import Message, message
 from dossier.text import format_money
 
 Notes = tuple[Message, ...]
-_EXTENDABLE = frozenset({Stage.ACCEPTED, Stage.ASSIGNED, Stage.ASKING, Stage.PROPOSED, Stage.APPROVED, Stage.NUMBERED})
-"""Stages in which the agency still works on it."""
 
 
 def request_note(scene: Scene) -> Message | None:
@@ -36,11 +33,17 @@ def reminders(scene: Scene, acts: tuple[ActKind, ...]) -> Notes:
     if scene.state.way.supplied:
         found = (message("course.note.supplied", count=str(len(scene.state.way.supplied))), *found)
     due, calendar = scene.state.clock.due, scene.rules.bundle.calendar
-    open_still = due is not None and scene.state.stage in _EXTENDABLE and scene.state.way.extension is None
-    if due is None or not open_still or scene.today >= due.date():
+    if due is None or not _may_be_extended(scene) or scene.today >= due.date():
         return found
     last = calendar.working_days_between(scene.today, due.date() - timedelta(days=1)) == 0
     return (*found, message("course.note.last_apology")) if last else found
+
+
+def _may_be_extended(scene: Scene) -> bool:
+    """Whether the workflow knows an extension where the dossier stands, and it had none yet; whoever looks."""
+    workflow = scene.rules.workflow_of(scene.state.procedure, scene.state.version_day)
+    known = workflow is not None and workflow.step(ActKind.EXTEND, scene.state.stage) is not None
+    return known and scene.state.way.extension is None
 
 
 def supplement_proposed(_answers: Answers, scene: Scene) -> Notes:

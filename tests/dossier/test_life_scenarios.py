@@ -1,6 +1,7 @@
 """The whole life of a dossier ends where the lawyer wrote it; every row of the workflows, refusal and form is there."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from dossier.acts import WITNESSED, ActKind
 from dossier.decide import Claimed
 from dossier.events import NATIONAL_STATUS, Event, Stage
+from dossier.limits import ExtensionFault
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
 from tests.fakes.life_scenarios import (
@@ -180,3 +182,26 @@ def test_there_are_enough_scenarios() -> None:
     """At least eighty, each with a name of its own."""
     names = [row["name"] for row in SCENARIOS]
     assert len(names) == len(set(names)) >= 80
+
+
+def test_what_runs_late_can_be_extended_apologised_for_and_counted_again() -> None:
+    """From reception until the result is there, in every stage that an act leads to, while the limit runs."""
+    ends = {Stage.WAITING_PAPERS, Stage.REGISTERED, Stage.REFUSED, Stage.STOPPED, Stage.WITHDRAWN}
+    ends |= {Stage.SIGNED, Stage.AT_COUNTER, Stage.POSTED, Stage.RETURNED}
+    for flow in shipped_rules().bundle.workflows:
+        running = {step.after for step in flow.steps if step.after is not None} - ends
+        for kind in (ActKind.EXTEND, ActKind.APOLOGISE, ActKind.RECOUNT):
+            open_in = frozenset[Stage]().union(*(step.before for step in flow.steps if step.act is kind))
+            assert running <= open_in, (flow.name, kind)
+
+
+def test_who_only_received_a_dossier_does_not_extend_it() -> None:
+    """The new date is given by the agency that decides; the counter that keeps it too long may only apologise."""
+    play = Play()
+    play.given("tiếp nhận 12/03/2019 09:20")
+    assert play.state is not None
+    play.state = replace(play.state, procedure="1.003650")
+    said = play.do(read_sentence("14/03/2019 16:00 lãnh đạo: Gia hạn, xin lỗi | hẹn lại=20/03/2019"))
+    assert isinstance(said, Refusal)
+    assert said.params == (("fault", ExtensionFault.OTHER_AGENCY.value),)
+    assert isinstance(play.do(read_sentence("18/03/2019 08:00 lãnh đạo: Xin lỗi")), Event)

@@ -294,12 +294,13 @@ def _brought(saying: Saying) -> tuple[PaperEntry, ...]:
 
 
 def _receive(play: Play, saying: Saying) -> Receive:
-    given, at_once = saying.given, play.procedure == AT_ONCE
+    given, copying = saying.given, play.procedure == AT_ONCE
+    at_once = copying and given.get("trả ngay") != "không"
     channel = Channel.ONLINE if given.get("kênh") == "trực tuyến" else Channel.DIRECT
     procedure = given.get("thủ tục", play.procedure)
     due = play.rules.due_of(procedure, channel, saying.at, at_once=at_once)
-    papers = MARRIAGE_PAPERS if not at_once else _COPY_PAPERS
-    values = MARRIAGE_VALUES if not at_once else _COPY_VALUES
+    papers = _COPY_PAPERS if copying else MARRIAGE_PAPERS
+    values = _COPY_VALUES if copying else MARRIAGE_VALUES
     code_day = day(given["ngày của mã"]) if "ngày của mã" in given else saying.at.date()
     return Receive(
         code=str(DossierCode(saying.actor.office, code_day, 1)),

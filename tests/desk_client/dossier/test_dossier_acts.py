@@ -26,7 +26,7 @@ from tests.desk_client.listing.fixtures import Office, words
 from tests.fakes.people import OFFICE, OFFICER, OTHER_OFFICE
 from tests.fakes.rules import shipped_rules
 
-NEED_AN_OBJECT = {"extend", "stop", "answer_opinion", "deliver_online", "cancel_receipt", "restore"}
+NEED_AN_OBJECT = {"extend", "apologise", "stop", "answer_opinion", "deliver_online", "cancel_receipt", "restore"}
 """Acts that are offered only while the dossier has what they are about; none of the states here has."""
 LEADS_AT = {
     Stage.ASKING: {ActKind.ASK_SUPPLEMENT},
