@@ -1,6 +1,6 @@
 """The program `motcua-desk`: a command when one is named, the window otherwise; only the window loads Qt.
 
-The built program is its own interpreter: called as a child it runs one of the two modules that are children.
+The built program is its own interpreter: called as a child it runs one of the three modules that are children.
 """
 
 import gc
@@ -35,6 +35,8 @@ def _child(words: Sequence[str]) -> int:
             from sandbox.child import main as child  # noqa: PLC0415 - each child loads only its own
         case ["scanning.devices.sane_child"]:
             from scanning.devices.sane_child import main as child  # noqa: PLC0415 - as above
+        case ["token_signing.devices.driver_child"]:
+            from token_signing.devices.driver_child import main as child  # noqa: PLC0415 - as above
         case _:
             return 2
     return child()

@@ -13,8 +13,8 @@ from desk_client.paper_commands import trusted_by
 from desk_client.ports import DeskFault, disk_fault
 from token_signing.batch import KeptBefore, Signed, Unsigned
 from token_signing.certificate_reader import read_certificate
-from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
-from token_signing.devices.port import TokenSession, TokenTrouble
+from token_signing.devices.driver import DriverToken
+from token_signing.devices.port import Pkcs11Place, TokenSession, TokenTrouble
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
 from token_signing.raise_level import Level, Proofs
@@ -42,7 +42,14 @@ def sign(asked: Namespace, say: Say) -> SigningReply:
     job = _job(asked)
     if job.level is not Level.B_B and job.proofs is None:
         raise DeskFault("stamp_address_missing")
-    token = Pkcs11Token(Pkcs11Place(asked.module, asked.label), lambda: job.at)
+    token = DriverToken(Pkcs11Place(asked.module, asked.label), lambda: job.at)
+    try:
+        return _sign(asked, job, token, say)
+    finally:
+        token.close()
+
+
+def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningReply:
     session = token.open(_pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"), pad=token.state().pin_pad))
     if isinstance(session, TokenTrouble):
         return _not_opened(session, say)

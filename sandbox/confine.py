@@ -14,6 +14,7 @@ _CLONE_NEWIPC = 0x08000000
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_DUMPABLE = 4
 _OPEN_FILES = 64
 
 
@@ -40,6 +41,17 @@ def allow_cpu_seconds(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime + seconds) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def leave_no_core() -> None:
+    """A crash of this process leaves no memory image: neither a file nor one for a collector (Linux only)."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - the module does not exist on Windows
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _cut_network() -> bool:

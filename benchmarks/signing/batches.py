@@ -17,7 +17,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.signing.papers import SIGNER, hostile, long_term, result_pdf, seal_png
-from benchmarks.signing.soft_token import opened_token
+from benchmarks.signing.soft_token import PIN, opened_token
 from benchmarks.subject import Subject
 from benchmarks.timing import quantile
 from desk_client.belongings import load_fonts
@@ -25,6 +25,7 @@ from sandbox.runner import Sandbox
 from token_signing.authority import CertificateOrder, Officer, RehearsalAuthority, make_authority
 from token_signing.batch import BatchDesk, Draft, Signed, sign_batch
 from token_signing.devices.port import TokenSession, TokenTrouble
+from token_signing.devices.software import SoftwareToken, make_software_token
 from token_signing.keep_files import FolderKeeper
 from token_signing.looks import RED, draw_mask, read_mask
 from token_signing.placing import Placing
@@ -50,24 +51,6 @@ class _Place:
     order: Order
     trusted: TrustedBy
     authority: RehearsalAuthority
-
-
-class _Slow:
-    """A token that takes its time, as real ones do."""
-
-    def __init__(self, inner: TokenSession) -> None:
-        self._inner = inner
-        self.certificate_der = inner.certificate_der
-        self.chain = inner.chain
-
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
-        """The signature, after a while."""
-        time.sleep(SLOW_SECONDS)
-        return self._inner.sign(tbs)
-
-    def close(self) -> None:
-        """End the session."""
-        self._inner.close()
 
 
 def measure(folder: Path) -> Iterator[Figure]:
@@ -97,12 +80,25 @@ def _fast(place: _Place, folder: Path) -> Iterator[Figure]:
 
 
 def _slow(place: _Place, folder: Path) -> Iterator[Figure]:
-    began, first = time.perf_counter(), 0.0
-    for number, _ in enumerate(sign_batch(_drafts(PAPERS), _desk(place, folder, _Slow(place.session)))):
+    session, first = _training_session(folder / "token", place.authority), 0.0
+    began = time.perf_counter()
+    for number, _ in enumerate(sign_batch(_drafts(PAPERS), _desk(place, folder / "out", session))):
         first = first or (time.perf_counter() - began if number == 0 else 0.0)
     times = (time.perf_counter() - began) / (PAPERS * SLOW_SECONDS)
     yield Figure("200 papers on a token of 300 ms", times, "× token", at_most(1.02))
     yield Figure("first of them out", first, "s", at_most(0.5))
+
+
+def _training_session(folder: Path, authority: RehearsalAuthority) -> TokenSession:
+    """The software token of rehearsals, told to take as long as a real one."""
+    make_software_token(folder, PIN, authority, CertificateOrder(_OFFICER, serial=8))
+    token = SoftwareToken(folder, lambda: _NOW)
+    token.plug()
+    token.take(round(SLOW_SECONDS * 1000))
+    opened = token.open(PIN)
+    if isinstance(opened, TokenTrouble):
+        raise TypeError(opened.kind.name)
+    return opened
 
 
 def _checks(place: _Place, folder: Path) -> Iterator[Figure]:

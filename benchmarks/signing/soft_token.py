@@ -13,8 +13,8 @@ from pkcs11 import Attribute, KeyType
 from pkcs11.util.x509 import decode_x509_certificate
 
 from token_signing.authority import CertificateOrder, RehearsalAuthority
-from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
-from token_signing.devices.port import TokenSession, TokenTrouble
+from token_signing.devices.driver import DriverToken
+from token_signing.devices.port import Pkcs11Place, TokenSession, TokenTrouble
 
 LABEL, PIN = "do-toc-do", "271828"
 _MODULES = (
@@ -41,7 +41,7 @@ def opened_token(
     with pkcs11.lib(str(module)).get_token(token_label=LABEL).open(rw=True, user_pin=PIN) as session:
         certificate = authority.issue(order, _made_key(session))
         session.create_object({**decode_x509_certificate(certificate), Attribute.TOKEN: True, Attribute.ID: b"\x01"})
-    opened = Pkcs11Token(Pkcs11Place(module, LABEL), lambda: now).open(PIN)
+    opened = DriverToken(Pkcs11Place(module, LABEL, in_reader=False), lambda: now).open(PIN)
     if isinstance(opened, TokenTrouble):
         raise TypeError(opened.kind.name)
     return opened

@@ -146,11 +146,12 @@ class Devices:
     def _driver_token(self) -> tuple[FoundToken, ...]:
         if not self._settings.pkcs11_module or importlib.util.find_spec("pkcs11") is None:
             return ()
-        from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token  # noqa: PLC0415 - as above
+        from token_signing.devices.driver import DriverToken  # noqa: PLC0415 - as above
+        from token_signing.devices.port import Pkcs11Place  # noqa: PLC0415 - as above
 
         module, _, label = self._settings.pkcs11_module.partition("|")
-        readers = None if _SOFT_MODULE in Path(module).name else self.readers
-        token = Pkcs11Token(Pkcs11Place(Path(module), label or None), self._now, readers)
+        place = Pkcs11Place(Path(module), label or None, in_reader=_SOFT_MODULE not in Path(module).name)
+        token = DriverToken(place, self._now, self.readers)
         return (FoundToken("pkcs11", message("devices.token.driver", name=Path(module).name), token),)
 
     def _now(self) -> datetime:

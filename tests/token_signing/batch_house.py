@@ -54,9 +54,10 @@ class Watched:
         self.asked = 0
         self.certificate_der = inner.certificate_der
         self.chain = inner.chain
+        self.pin_each_time = False
         self.threads: set[int] = set()
 
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
+    def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
         """Count, wait, then sign or break."""
         self.asked += 1
         self.threads.add(threading.get_ident())

@@ -113,3 +113,14 @@ def readers(card_machine: None) -> Iterator[None]:
 
     with card_service.alone_at_the_reader():
         yield
+
+
+@pytest.fixture
+def service(readers: None) -> Path:
+    """OpenSC's module, with the virtual readers for this test alone."""
+    import piv_card
+
+    module = piv_card.find_opensc()
+    if module is None:
+        pytest.skip("OpenSC is not installed: a token in a reader is NOT tested")
+    return module

@@ -35,8 +35,9 @@ class KeySession:
         self._key = key
         self.certificate_der = certificate
         self.chain: tuple[bytes, ...] = ()
+        self.pin_each_time = False
 
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
+    def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
         """Signature over `tbs` with SHA-256."""
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(tbs, padding.PKCS1v15(), hashes.SHA256())

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 APPLICATION = bytes.fromhex("A000000308")
+CERTIFICATE_9A = bytes.fromhex("5FC105")
 CERTIFICATE_9C = bytes.fromhex("5FC10A")
 HOLDER = bytes.fromhex("5FC102")
 _UNIQUE_ID = bytes.fromhex("D4E739DA739CED39CE739D836858210842108421C84210C3EB")
+VERIFY, SIGN = 0x20, 0x87
+_KEEPS_PIN = (VERIFY, SIGN)
 OPENSC_MODULES = (
     Path("/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"),
     Path("/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so"),
@@ -44,19 +48,32 @@ class Command:
         return cls(bool(raw[0] & 0x10), raw[1], raw[2], raw[5 : 5 + length], wanted)
 
 
+Hear = Callable[[Command], None]
+
+
+def _nothing(_command: Command) -> None:
+    """Nobody listens."""
+
+
 class PivCard:
-    """The card; `pin_each_time` makes its key ask for the PIN before every signature."""
+    """The card with its key in slot 9A; with `pin_each_time` in 9C, which asks for the PIN before each signature.
+
+    `before` and `after` hear every command, before and after the card obeyed; they may pull it out.
+    """
 
     def __init__(self, key: rsa.RSAPrivateKey, certificate: bytes, pin: str, *, pin_each_time: bool = False) -> None:
         self._numbers = key.private_numbers()
         self._pin = pin.encode("ascii").ljust(8, b"\xff")
         self._pin_each_time = pin_each_time
         self.tries = 3
+        self.signatures = 0
+        self.before: Hear = _nothing
+        self.after: Hear = _nothing
         holder = _tlv(b"\x30", _UNIQUE_ID) + _tlv(b"\x34", bytes(range(16))) + _tlv(b"\x35", b"20360101")
         content = _tlv(b"\x70", certificate) + _tlv(b"\x71", b"\x00") + _tlv(b"\xfe", b"")
         self._objects = {
             HOLDER: _tlv(b"\x53", holder + _tlv(b"\x3e", b"") + _tlv(b"\xfe", b"")),
-            CERTIFICATE_9C: _tlv(b"\x53", content),
+            CERTIFICATE_9C if pin_each_time else CERTIFICATE_9A: _tlv(b"\x53", content),
         }
         self.reset()
 
@@ -69,10 +86,18 @@ class PivCard:
     def answer(self, raw: bytes) -> bytes:
         """Answer one command."""
         command = Command.parse(raw)
+        self.before(command)
+        answer = self._answer(command)
+        self.after(command)
+        return answer
+
+    def _answer(self, command: Command) -> bytes:
         if command.chained:
             self._chain += command.data
             return b"\x90\x00"
         data, self._chain = self._chain + command.data, b""
+        if self._pin_each_time and command.instruction not in _KEEPS_PIN:
+            self._proved = False
         match command.instruction:
             case 0xA4:
                 return self._select(command.first, data)
@@ -121,6 +146,7 @@ class PivCard:
         start = data.find(b"\x81\x82\x01\x00") + 4
         block = int.from_bytes(data[start : start + 256], "big")
         signature = pow(block, self._numbers.d, self._numbers.public_numbers.n).to_bytes(256, "big")
+        self.signatures += 1
         self._proved = not self._pin_each_time
         self._left = _tlv(b"\x7c", _tlv(b"\x82", signature))
         return self._more(wanted)

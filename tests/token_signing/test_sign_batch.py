@@ -120,7 +120,7 @@ def test_certificate_cannot_change_in_the_middle(
     other = session_with(authority, GOOD).certificate_der
 
     class Swapped(Watched):
-        def sign(self, tbs: bytes) -> bytes | TokenTrouble:
+        def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
             signature = super().sign(tbs)
             self.certificate_der = other
             return signature

@@ -15,6 +15,7 @@ from token_signing.devices.port import Finding, Layer, TokenTrouble, Trouble
 from token_signing.devices.software import (
     CERTIFICATE_FILE,
     KEY_FILE,
+    PACE_FILE,
     PLUGGED_FILE,
     TRIES_FILE,
     SoftwareToken,
@@ -65,6 +66,22 @@ def test_try_is_counted_even_when_the_key_file_is_damaged(software_token: Softwa
     (tmp_path / "token" / KEY_FILE).unlink()
     assert software_token.open(PIN) == TokenTrouble(Trouble.NO_KEY)
     assert software_token.state().tries_left == 1
+
+
+def test_a_signature_takes_as_long_as_the_token_was_told(
+    software_token: SoftwareToken, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """300 ms as a real token's, nothing again after that; a spoilt number is no time at all, and a minute the most."""
+    slept: list[float] = []
+    monkeypatch.setattr("token_signing.devices.software.time.sleep", slept.append)
+    session = software_token.open(PIN)
+    assert not isinstance(session, TokenTrouble)
+    for milliseconds in (300, 0, -5, 99_999_999):
+        software_token.take(milliseconds)
+        assert isinstance(session.sign(b"x"), bytes)
+    (tmp_path / "token" / PACE_FILE).write_text("slow")
+    session.sign(b"x")
+    assert slept == [0.3, 0.0, 0.0, 60.0, 0.0]
 
 
 def test_no_pin_is_a_wrong_pin(software_token: SoftwareToken) -> None:

@@ -1,16 +1,18 @@
 """A signing token behind a PKCS#11 module: any maker's driver, told apart only by what it can do.
 
-A PIN goes straight into the login and is kept nowhere here. A wrong PIN is never tried again. A token
-whose PIN is typed on the device itself (protected path) is opened with no PIN at all.
+Works in the process that loads the driver: programs use `driver.DriverToken`, which gives each driver a child of
+its own. A PIN goes straight into the login; for a key that asks for it before every signature it is held until the
+first one, no longer. A wrong PIN is never tried again. A token whose PIN is typed on the device itself (protected
+path) is opened with no PIN at all.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pkcs11
@@ -33,9 +35,10 @@ from token_signing.certificate import CertificateFacts
 from token_signing.certificate_reader import read_certificate
 
 from .layers import complete, validity_finding, validity_trouble
-from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble
-from .readers import CardService, ReadersState
+from .port import Finding, LayerState, Pkcs11Place, TokenState, TokenTrouble, Trouble
+from .readers import ReadersState, lower_layers
 
+_LOOKS_FOR_GONE, _LOOK_SECONDS = 4, 0.2
 # DigestInfo of SHA-256 (RFC 8017 §9.2, note 1), for tokens that do not hash by themselves.
 _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _TROUBLES: tuple[tuple[type[PKCS11Error], Trouble], ...] = (
@@ -52,11 +55,23 @@ _TROUBLES: tuple[tuple[type[PKCS11Error], Trouble], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pkcs11Place:
-    """Where the token is: the driver's file and, where several tokens may be plugged in, its label."""
+class _Slot:
+    """A slot of a driver, looked at again when a token there does not answer as it should."""
 
-    module: Path
-    label: str | None = None
+    module: str
+    number: int
+
+    def emptied(self) -> bool:
+        """Whether no token is in it any more; a reader needs a moment to notice."""
+        for _ in range(_LOOKS_FOR_GONE):
+            try:
+                full = pkcs11.lib(self.module).get_slots(token_present=True)
+            except PKCS11Error:
+                return True
+            if all(slot.slot_id != self.number for slot in full):
+                return True
+            time.sleep(_LOOK_SECONDS)
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,7 @@ class Pkcs11Token:
 
     def state(self) -> TokenState:
         """Layers without a PIN; needs no more than a public session, closed at once."""
-        below = self._lower_layers()
+        below = lower_layers(self._readers)
         try:
             found = self._find()
         except FileNotFoundError:
@@ -135,22 +150,24 @@ class Pkcs11Token:
         return self._log_in(found.token, pin)
 
     def _log_in(self, token: pkcs11.Token, pin: str | None) -> Pkcs11Session | TokenTrouble:
-        pad = bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH)
+        pad = bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH) and pin is None
         try:
-            session = token.open(user_pin=pkcs11.PROTECTED_AUTH if pad and pin is None else pin or "")
+            session = token.open(user_pin=pkcs11.PROTECTED_AUTH if pad else pin or "")
         except PKCS11Error as error:
             return self._refused(token, error)
         self._refusals = 0
         try:
-            opened = _with_key(session, self._clock())
+            opened = _with_key(session, self._slot(token), self._clock())
         except PKCS11Error as error:
-            opened = _trouble(error)
+            opened = _trouble(error, self._slot(token))
         if isinstance(opened, TokenTrouble):
             _close(session)
+        else:
+            opened.hold("" if pad else pin)
         return opened
 
     def _refused(self, token: pkcs11.Token, error: PKCS11Error) -> TokenTrouble:
-        trouble = _trouble(error)
+        trouble = _trouble(error, self._slot(token))
         if trouble.kind not in (Trouble.PIN_WRONG, Trouble.PIN_LOCKED):
             return trouble
         self._refusals += 1
@@ -161,6 +178,9 @@ class Pkcs11Token:
         if flags & TokenFlag.USER_PIN_LOCKED:
             return TokenTrouble(Trouble.PIN_LOCKED, tries_left=0)
         return TokenTrouble(trouble.kind, tries_left=_tries(flags))
+
+    def _slot(self, token: pkcs11.Token) -> _Slot:
+        return _Slot(str(self._place.module), token.slot.slot_id)
 
     def _find(self) -> _Found | None:
         """The token asked for; among several the one best able to sign, else the first."""
@@ -179,20 +199,6 @@ class Pkcs11Token:
             wanted = self._place.label is None or token.label == self._place.label
             if wanted and token.flags & TokenFlag.TOKEN_INITIALIZED:
                 yield token
-
-    def _lower_layers(self) -> tuple[LayerState, ...]:
-        if self._readers is None:
-            return (LayerState(Finding.SERVICE_NOT_USED), LayerState(Finding.READER_NOT_USED))
-        seen = self._readers()
-        match seen.service:
-            case CardService.NO_DRIVER:
-                return (LayerState(Finding.SERVICE_NO_DRIVER),)
-            case CardService.STOPPED:
-                return (LayerState(Finding.SERVICE_STOPPED),)
-            case CardService.RUNNING:
-                names = ", ".join(reader.name for reader in seen.readers)
-                reader = Finding.READER_PRESENT if seen.readers else Finding.READER_ABSENT
-                return (LayerState(Finding.SERVICE_RUNNING), LayerState(reader, names))
 
     def _with_token(self, below: tuple[LayerState, ...], found: _Found) -> TokenState:
         flags = found.token.flags
@@ -217,15 +223,29 @@ class Pkcs11Token:
         return Finding.TRIES_LOW if low else Finding.TRIES_FULL
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A login and the slot it is in."""
+
+    session: pkcs11.Session
+    slot: _Slot
+
+
 class Pkcs11Session:
     """A login on a token with the certificate and the key it will sign with; see `port.TokenSession`."""
 
-    def __init__(self, session: pkcs11.Session, key: Any, entry: _Entry, chain: tuple[bytes, ...]) -> None:
-        self._session = session
+    def __init__(self, place: _Open, key: Any, entry: _Entry, chain: tuple[bytes, ...]) -> None:
+        self._session, self._slot = place.session, place.slot
         self._key = key
         self._entry = entry
         self._chain = chain
-        self._mechanisms = session.token.slot.get_mechanisms()
+        self._mechanisms = self._session.token.slot.get_mechanisms()
+        self._each_time = _asks_each_time(key)
+        self._held: str | None = None
+
+    def hold(self, pin: str | None) -> None:
+        """The PIN of the login, for the first signature of a key that asks each time; any other key needs none."""
+        self._held = pin if self._each_time else None
 
     @property
     def certificate_der(self) -> bytes:
@@ -237,31 +257,42 @@ class Pkcs11Session:
         """Certificates of authorities found on the token, as DER."""
         return self._chain
 
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
-        """Sign with SHA-256; a token pulled out, or one that wants its PIN each time, is a trouble."""
+    @property
+    def pin_each_time(self) -> bool:
+        """Whether the key is always-authenticate."""
+        return self._each_time
+
+    def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
+        """Sign with SHA-256; a token pulled out, or a key that wants its PIN again, is a trouble."""
+        held, self._held = self._held, None
+        given = (held if pin is None else pin) if self._each_time else None
+        if self._each_time and given is None:
+            return TokenTrouble(Trouble.PIN_EACH_TIME)
         try:
-            return self._sign_rsa(tbs) if self._entry.facts.is_rsa else self._sign_ec(tbs)
+            return self._sign_rsa(tbs, given) if self._entry.facts.is_rsa else self._sign_ec(tbs, given)
         except PKCS11Error as error:
-            return _trouble(error)
+            return _trouble(error, self._slot)
 
     def close(self) -> None:
         """Log out and end the session."""
+        self._held = None
         _close(self._session)
 
-    def _sign_rsa(self, tbs: bytes) -> bytes:
+    def _sign_rsa(self, tbs: bytes, pin: str | None) -> bytes:
         if Mechanism.SHA256_RSA_PKCS in self._mechanisms:
-            return bytes(self._key.sign(tbs, mechanism=Mechanism.SHA256_RSA_PKCS))
-        return bytes(self._key.sign(_SHA256_INFO + hashlib.sha256(tbs).digest(), mechanism=Mechanism.RSA_PKCS))
+            return bytes(self._key.sign(tbs, mechanism=Mechanism.SHA256_RSA_PKCS, pin=pin))
+        digest = _SHA256_INFO + hashlib.sha256(tbs).digest()
+        return bytes(self._key.sign(digest, mechanism=Mechanism.RSA_PKCS, pin=pin))
 
-    def _sign_ec(self, tbs: bytes) -> bytes:
+    def _sign_ec(self, tbs: bytes, pin: str | None) -> bytes:
         if Mechanism.ECDSA_SHA256 in self._mechanisms:
-            plain = self._key.sign(tbs, mechanism=Mechanism.ECDSA_SHA256)
+            plain = self._key.sign(tbs, mechanism=Mechanism.ECDSA_SHA256, pin=pin)
         else:  # not every module hashes for EC: then the digest is made here
-            plain = self._key.sign(hashlib.sha256(tbs).digest(), mechanism=Mechanism.ECDSA)
+            plain = self._key.sign(hashlib.sha256(tbs).digest(), mechanism=Mechanism.ECDSA, pin=pin)
         return bytes(encode_ecdsa_signature(plain))
 
 
-def _with_key(session: pkcs11.Session, now: datetime) -> Pkcs11Session | TokenTrouble:
+def _with_key(session: pkcs11.Session, slot: _Slot, now: datetime) -> Pkcs11Session | TokenTrouble:
     """The session with the signing certificate whose private key is on the token as well."""
     entries = _entries(session)
     found = _Found(session.token, entries)
@@ -276,7 +307,7 @@ def _with_key(session: pkcs11.Session, now: datetime) -> Pkcs11Session | TokenTr
     if not keys:
         return TokenTrouble(Trouble.NO_KEY)
     chain = tuple(one.der for one in entries if one.facts.is_authority)
-    return Pkcs11Session(session, keys[0], entry, chain)
+    return Pkcs11Session(_Open(session, slot), keys[0], entry, chain)
 
 
 def _read(token: pkcs11.Token) -> _Found:
@@ -306,9 +337,20 @@ def _close(session: pkcs11.Session) -> None:
         return
 
 
-def _trouble(error: PKCS11Error) -> TokenTrouble:
+def _trouble(error: PKCS11Error, slot: _Slot | None = None) -> TokenTrouble:
+    """What an error means; one that says nothing is a pulled token when the slot is empty."""
     kind = next((kind for fault, kind in _TROUBLES if isinstance(error, fault)), Trouble.BROKEN)
+    if kind is Trouble.BROKEN and slot is not None and slot.emptied():
+        kind = Trouble.REMOVED
     return TokenTrouble(kind, detail=type(error).__name__)
+
+
+def _asks_each_time(key: Any) -> bool:
+    """CKA_ALWAYS_AUTHENTICATE; a driver that does not know it has no such keys."""
+    try:
+        return bool(key[Attribute.ALWAYS_AUTHENTICATE])
+    except PKCS11Error:
+        return False
 
 
 def _tries(flags: TokenFlag) -> int | None:

@@ -8,9 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, unique
+from pathlib import Path
 from typing import Protocol
 
 from token_signing.certificate import CertificateFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Pkcs11Place:
+    """Where a token is: the driver's file, the token's label where several may be plugged in, a reader or none.
+
+    `in_reader` is False for a driver with no device behind it: then service and reader are not looked at.
+    """
+
+    module: Path
+    label: str | None = None
+    in_reader: bool = True
 
 
 @unique
@@ -55,6 +68,8 @@ class Finding(Enum):
     DRIVER_LOADED = ("token.driver.loaded", Layer.DRIVER, Health.OK)
     DRIVER_MISSING = ("token.driver.missing", Layer.DRIVER, Health.FAULT)
     DRIVER_FAILED = ("token.driver.failed", Layer.DRIVER, Health.FAULT)
+    DRIVER_HUNG = ("token.driver.hung", Layer.DRIVER, Health.FAULT)
+    DRIVER_CRASHED = ("token.driver.crashed", Layer.DRIVER, Health.FAULT)
     DRIVER_UNKNOWN = ("token.driver.unknown", Layer.DRIVER, Health.UNKNOWN)
     DRIVER_SIMULATED = ("token.driver.simulated", Layer.DRIVER, Health.WARNING)
     CERTIFICATE_FOUND = ("token.certificate.found", Layer.CERTIFICATE, Health.OK)
@@ -133,6 +148,8 @@ class Trouble(Enum):
     PIN_LOCKED = "token.trouble.pin_locked"
     PIN_EACH_TIME = "token.trouble.pin_each_time"
     REMOVED = "token.trouble.removed"
+    HUNG = "token.trouble.hung"
+    CRASHED = "token.trouble.crashed"
     BROKEN = "token.trouble.broken"
 
 
@@ -156,8 +173,15 @@ class TokenSession(Protocol):
     def chain(self) -> tuple[bytes, ...]:
         """Certificates of authorities found on the token, as DER."""
 
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
-        """Signature over `tbs` with SHA-256: PKCS#1 v1.5 for RSA, DER of r and s for EC."""
+    @property
+    def pin_each_time(self) -> bool:
+        """Whether the key asks for its PIN before every signature; the first one has that of `open`."""
+
+    def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
+        """Signature over `tbs` with SHA-256: PKCS#1 v1.5 for RSA, DER of r and s for EC.
+
+        `pin` is for a key that asks each time; without it such a key is PIN_EACH_TIME, and the token is not asked.
+        """
 
     def close(self) -> None:
         """Log out; harmless when repeated or when the token is gone."""

@@ -13,6 +13,8 @@ from enum import Enum, unique
 from types import ModuleType
 from typing import Any
 
+from .port import Finding, LayerState
+
 _WAIT_MS = 500
 _RETRY_SECONDS = 1.0
 _PLUG_NOTICE = "\\\\?PnP?\\Notification"
@@ -60,6 +62,22 @@ def look_at_readers() -> ReadersState:
         return ReadersState(CardService.NO_DRIVER)
     with _Context(scard) as context:
         return context.look()
+
+
+def lower_layers(look: Callable[[], ReadersState] | None) -> tuple[LayerState, ...]:
+    """Service and reader as `look` finds them; None for a driver with no reader under it."""
+    if look is None:
+        return (LayerState(Finding.SERVICE_NOT_USED), LayerState(Finding.READER_NOT_USED))
+    seen = look()
+    match seen.service:
+        case CardService.NO_DRIVER:
+            return (LayerState(Finding.SERVICE_NO_DRIVER),)
+        case CardService.STOPPED:
+            return (LayerState(Finding.SERVICE_STOPPED),)
+        case CardService.RUNNING:
+            names = ", ".join(reader.name for reader in seen.readers)
+            reader = Finding.READER_PRESENT if seen.readers else Finding.READER_ABSENT
+            return (LayerState(Finding.SERVICE_RUNNING), LayerState(reader, names))
 
 
 class ReaderWatch:

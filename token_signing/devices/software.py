@@ -2,11 +2,13 @@
 
 The key lies in a PKCS#12 file under the PIN, the public certificate beside it. It is plugged in while
 a file named `plugged` exists, counts wrong PINs in a file, locks after three, and is unlocked by
-plugging it in again: that is for rehearsals, no real token does it. Never for papers with legal force.
+plugging it in again: that is for rehearsals, no real token does it. A file named `milliseconds` makes every
+signature take that long, as a real token does. Never for papers with legal force.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +25,9 @@ from .layers import complete, tries_finding, validity_finding, validity_trouble
 from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble
 
 KEY_FILE, CERTIFICATE_FILE, CHAIN_FILE = "key.p12", "certificate.der", "authority.der"
-PLUGGED_FILE, TRIES_FILE = "plugged", "tries"
+PLUGGED_FILE, TRIES_FILE, PACE_FILE = "plugged", "tries", "milliseconds"
 FULL_TRIES = 3
+_MOST_MS = 60_000
 
 
 class SoftwareToken:
@@ -84,6 +87,18 @@ class SoftwareToken:
         """Pull the token out; an open session finds it gone."""
         (self._folder / PLUGGED_FILE).unlink(missing_ok=True)
 
+    @property
+    def seconds(self) -> float:
+        """How long a signature takes; no time at all when nothing readable was set."""
+        try:
+            return max(0, min(_MOST_MS, int((self._folder / PACE_FILE).read_text("ascii")))) / 1000
+        except (OSError, ValueError):
+            return 0.0
+
+    def take(self, milliseconds: int) -> None:
+        """Make every signature take that long, up to a minute; 0 for as fast as it goes."""
+        (self._folder / PACE_FILE).write_text(str(milliseconds), "ascii")
+
     def certificate_der(self) -> bytes:
         """The public certificate, readable without a PIN."""
         return (self._folder / CERTIFICATE_FILE).read_bytes()
@@ -139,8 +154,14 @@ class SoftwareSession:
         """The rehearsal authority's certificate."""
         return self._chain
 
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
-        """PKCS#1 v1.5 over SHA-256, as long as the token stays plugged in."""
+    @property
+    def pin_each_time(self) -> bool:
+        """Never: one PIN opens it."""
+        return False
+
+    def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:  # noqa: ARG002 - never asked here
+        """PKCS#1 v1.5 over SHA-256, as long as the token stays plugged in; takes the time it was told to take."""
+        time.sleep(self._token.seconds)
         if self._key is None or not self._token.plugged:
             self._key = None
             return TokenTrouble(Trouble.REMOVED)

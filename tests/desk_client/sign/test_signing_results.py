@@ -31,7 +31,12 @@ class WatchedSession:
         """As the token's."""
         return self.inner.chain
 
-    def sign(self, tbs: bytes) -> bytes | TokenTrouble:
+    @property
+    def pin_each_time(self) -> bool:
+        """As the token's."""
+        return self.inner.pin_each_time
+
+    def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
         """Count and sign."""
         self.asked += 1
         return self.inner.sign(tbs)

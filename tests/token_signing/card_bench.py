@@ -1,0 +1,71 @@
+"""A PIV card in the virtual reader, seen as programs see it: through OpenSC, in the child that holds the driver."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import card_service
+import piv_card
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from signing_papers import GOOD, PIN, REHEARSAL_DAY
+
+from token_signing.authority import CertificateOrder, RehearsalAuthority, new_signing_key
+from token_signing.devices.driver import DriverToken
+from token_signing.devices.port import Pkcs11Place
+from token_signing.devices.readers import look_at_readers
+
+
+@dataclass
+class CardBench:
+    """A card that is plugged in and pulled out, and the token that programs see."""
+
+    card: piv_card.PivCard
+    token: DriverToken
+    _plugged: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def plug(self) -> None:
+        """Plug the card in and wait until the service knows."""
+        self._plugged.enter_context(card_service.inserted(self.card))
+        await_card(present=True)
+
+    def pull(self) -> None:
+        """Pull the card out and wait until the service knows."""
+        self._plugged.close()
+        await_card(present=False)
+
+
+@contextlib.contextmanager
+def card_on_bench(
+    module: Path, authority: RehearsalAuthority, *, order: CertificateOrder = GOOD, pin_each_time: bool = False
+) -> Iterator[CardBench]:
+    """A plugged-in card with a fresh key."""
+    key = new_signing_key()
+    card = piv_card.PivCard(key, authority.issue(order, spki(key)), PIN, pin_each_time=pin_each_time)
+    bench = CardBench(card, DriverToken(Pkcs11Place(module), lambda: REHEARSAL_DAY))
+    bench.plug()
+    try:
+        yield bench
+    finally:
+        bench.pull()
+        bench.token.close()
+
+
+def await_card(*, present: bool) -> None:
+    """Wait until the service sees the card come or go."""
+    waiting = threading.Event()
+    for _ in range(400):
+        if bool(look_at_readers().cards) is present:
+            return
+        waiting.wait(0.025)
+    pytest.fail("the card service did not notice")
+
+
+def spki(key: rsa.RSAPrivateKey) -> bytes:
+    """Public key as DER."""
+    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -1,0 +1,91 @@
+"""The child that holds one PKCS#11 driver: a driver that crashes or hangs takes nothing else with it.
+
+It leaves no memory image behind when it crashes, because that would hold a PIN.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from sandbox.confine import leave_no_core
+from sandbox.frames import FrameBroken, read_frame, write_frame
+
+from .driver_wire import MOST_BYTES, Ask, Words, pack, state_words, trouble_words, unpack
+from .pkcs11 import Pkcs11Token
+from .port import Pkcs11Place, TokenSession, TokenTrouble, Trouble
+from .readers import look_at_readers
+
+
+def main() -> int:
+    """Answer the parent on stdin and stdout until it closes the pipe."""
+    leave_no_core()
+    questions, answers = _private_pipes()
+    place = unpack(read_frame(questions, MOST_BYTES))
+    holder = _Holder(Pkcs11Place(Path(place["module"]), place["label"], place["in_reader"]))
+    while True:
+        try:
+            question = unpack(read_frame(questions, MOST_BYTES))
+        except FrameBroken:
+            return 0
+        write_frame(answers, pack(holder.answer(question)))
+
+
+class _Holder:
+    """The token of the driver and the one session that is open on it."""
+
+    def __init__(self, place: Pkcs11Place) -> None:
+        self._now = datetime.min.replace(tzinfo=UTC)
+        self._token = Pkcs11Token(place, lambda: self._now, look_at_readers if place.in_reader else None)
+        self._session: TokenSession | None = None
+
+    def answer(self, question: Words) -> Words:
+        """Do what is asked."""
+        match Ask(question["ask"]):
+            case Ask.STATE:
+                self._now = datetime.fromisoformat(question["now"])
+                return state_words(self._token.state())
+            case Ask.OPEN:
+                self._now = datetime.fromisoformat(question["now"])
+                return self._open(question["pin"])
+            case Ask.SIGN:
+                return self._sign(bytes.fromhex(question["tbs"]), question["pin"])
+            case Ask.CLOSE:
+                self._close()
+                return {}
+
+    def _open(self, pin: str | None) -> Words:
+        self._close()
+        opened = self._token.open(pin)
+        if isinstance(opened, TokenTrouble):
+            return trouble_words(opened)
+        self._session = opened
+        chain = [one.hex() for one in opened.chain]
+        return {"certificate": opened.certificate_der.hex(), "chain": chain, "each_time": opened.pin_each_time}
+
+    def _sign(self, tbs: bytes, pin: str | None) -> Words:
+        if self._session is None:
+            return trouble_words(TokenTrouble(Trouble.REMOVED, detail="no session"))
+        signature = self._session.sign(tbs, pin)
+        return trouble_words(signature) if isinstance(signature, TokenTrouble) else {"signature": signature.hex()}
+
+    def _close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+
+def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Keep the pipes for ourselves: what a driver prints must not reach an answer."""
+    questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    return questions, answers
+
+
+if __name__ == "__main__":
+    sys.exit(main())

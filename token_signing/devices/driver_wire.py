@@ -1,0 +1,84 @@
+"""Words between the program and the child that holds a driver: one question down, one answer up; decides nothing.
+
+A question carries the PIN when the token is opened, and nowhere else is it written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from enum import Enum, unique
+from typing import Any
+
+from token_signing.certificate import CertificateFacts
+
+from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble
+
+MOST_BYTES = 1 << 20
+Words = Mapping[str, Any]
+
+
+@unique
+class Ask(Enum):
+    """What the child is asked."""
+
+    STATE = "state"
+    OPEN = "open"
+    SIGN = "sign"
+    CLOSE = "close"
+
+
+def pack(words: Words) -> bytes:
+    """A question or an answer as bytes."""
+    return json.dumps(words).encode("ascii")
+
+
+def unpack(frame: bytes) -> Words:
+    """A question or an answer from bytes; ValueError when they are none."""
+    words = json.loads(frame)
+    if not isinstance(words, dict):
+        raise ValueError("no words")
+    return words
+
+
+def state_words(state: TokenState) -> Words:
+    """How a token stands."""
+    facts = state.certificate
+    return {
+        "layers": [[one.finding.name, one.detail] for one in state.layers],
+        "facts": None if facts is None else _plain(facts),
+        "tries": state.tries_left,
+        "pad": state.pin_pad,
+    }
+
+
+def state_of(words: Words) -> TokenState:
+    """How a token stands, from its words; ValueError or a kin of it when they are none."""
+    layers = tuple(LayerState(Finding[name], str(detail)) for name, detail in words["layers"])
+    facts = None if words["facts"] is None else _facts(words["facts"])
+    return TokenState(layers, simulated=False, certificate=facts, tries_left=words["tries"], pin_pad=words["pad"])
+
+
+def trouble_words(trouble: TokenTrouble) -> Words:
+    """What went wrong."""
+    return {"trouble": [trouble.kind.name, trouble.tries_left, trouble.detail]}
+
+
+def trouble_of(words: Words) -> TokenTrouble | None:
+    """What went wrong, None when nothing did."""
+    if "trouble" not in words:
+        return None
+    kind, tries, detail = words["trouble"]
+    return TokenTrouble(Trouble[kind], tries, detail)
+
+
+def _plain(facts: CertificateFacts) -> Words:
+    days = {"not_before": facts.not_before.isoformat(), "not_after": facts.not_after.isoformat()}
+    return {**asdict(facts), **days}
+
+
+def _facts(words: Words) -> CertificateFacts:
+    days = {name: datetime.fromisoformat(words[name]) for name in ("not_before", "not_after")}
+    return CertificateFacts(**{**words, **days})
