@@ -12,7 +12,7 @@ from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage, Work
 from central_server.ports.values import Appended, Batch, Device, DeviceState, Quarantined
 from central_server.ports.world import Alarm, Clock, RulesShelf, SignedBy
-from central_server.services.arrival import Arrived, Unreadable, read_line
+from central_server.services.arrival import UNREAD, Arrived, Unreadable, read_line
 from central_server.services.complaints import Complain
 from central_server.services.held import HeldActs
 from central_server.services.signed_files import SignedFiles
@@ -32,7 +32,7 @@ from central_sync.protocol.centre import (
 )
 from central_sync.protocol.codec import WireFault
 from central_sync.protocol.faults import FaultCode
-from central_sync.protocol.messages import PushReply, Verdict
+from central_sync.protocol.messages import PushReply, Verdict, VerdictKind
 from dossier.acts import Act
 from dossier.identifiers import DeviceId, OfficeId
 
@@ -140,6 +140,9 @@ class Acceptance:
             if len(pushes) == 1:
                 return Taken([self._alone(pushes[0], fault)], {})
             return Taken([answer for push in pushes for answer in self._answer([push]).answers], {})
+        if group.some_held:
+            for push, answer in zip(pushes, group.answers, strict=True):
+                self._alarm_unread(push.device, _verdicts(answer))
         if group.some_held and any(
             verdict.rev is not None for answer in group.answers for verdict in _verdicts(answer)
         ):
@@ -260,7 +263,14 @@ class Acceptance:
             if reply.frozen or reply.send_from is not None:
                 return reply
             verdicts += reply.verdicts
+        self._alarm_unread(push.device, verdicts)
         return self._reply(reply.acked, verdicts)
+
+    def _alarm_unread(self, device: str, verdicts: Sequence[Verdict]) -> None:
+        """What only another version of this program can read waits for an operator, however long the world goes on."""
+        for one in verdicts:
+            if one.verdict is VerdictKind.HELD and one.code in UNREAD:
+                self._parts.alarm.raise_("act_unread", (device, str(one.seq), one.code))
 
     def _single(self, push: _Push, index: int, *, hold: bool) -> Callable[[Work], PushReply]:
         batch = push.batch

@@ -12,6 +12,8 @@ from dossier.identifiers import ActId, DeviceId, DossierId
 MALFORMED = "malformed"
 MISPLACED = "misplaced"
 UNKNOWN_KIND = "unknown_kind"
+UNREAD = frozenset({MALFORMED, MISPLACED, UNKNOWN_KIND})
+"""Why a line is kept as it came: only another version of this program can read it."""
 _LONGEST_ID = 64
 
 

@@ -7,14 +7,14 @@ from central_server.ports.faults import CentreFault
 from central_server.ports.storage import Storage, Work
 from central_server.ports.values import Device, StoredAct
 from central_server.ports.world import Alarm, Clock, RulesShelf, SignedBy
-from central_server.services.arrival import Arrived, read_line
+from central_server.services.arrival import UNREAD, Arrived, read_line
 from central_server.services.signed_files import SignedFiles
 from central_server.services.sitting import Case, Moment, Seat, decide_again
 from central_sync.protocol.messages import VerdictKind
 from dossier.acts import Act
 from dossier.identifiers import DeviceId
 
-WAITING_FOR_US = frozenset({"malformed", "misplaced", "unknown_kind", "fault"})
+WAITING_FOR_US = UNREAD | {"fault"}
 """Held acts that only another version of this program can read; the others wait for the world."""
 
 _MOST_HELD = 500

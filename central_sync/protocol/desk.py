@@ -266,7 +266,11 @@ class DeskSession:
         if not page.rows:
             return
         self._standing = None
-        changed = self._tools.journal.apply(page.rows, page.lines, page.head, page.cursor, more=page.more)
+        try:
+            changed = self._tools.journal.apply(page.rows, page.lines, page.head, page.cursor, more=page.more)
+        except WireFault as fault:  # an act or a state of a newer program: like a page that cannot be read
+            self._feed_fault = Fault(FaultCode.FEED_MALFORMED, fault.code)
+            return
         together = dict.fromkeys((*self._report.changed, *changed))
         received = self._report.received + len(page.rows)
         self._report = replace(self._report, received=received, changed=tuple(together))

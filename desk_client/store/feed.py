@@ -73,14 +73,14 @@ class FeedWriter:
         return self._confirmed[dossier]
 
     def event(self, row: EventRow) -> None:
-        """Apply one event; one already applied is passed over."""
+        """Apply one event; one already applied is passed over. Raises WireFault for what a newer program wrote."""
         confirmed = self.touch(row.dossier)
         if confirmed is not None and confirmed.rev >= row.rev:
             return
         line = row.line.encode()
         act = decode_act(line)
         if isinstance(act, UnknownAct):
-            raise DeskFault("feed_newer")
+            raise WireFault("act_newer", f"{act.kind} {act.version}")
         self._confirm(row.dossier, evolve(confirmed, event_of(act, row.rev, row.ruling)))
         self._events.append((row.dossier, row.rev, line, msgspec.json.encode(row.ruling)))
         if act.device == self._known.device:

@@ -86,7 +86,7 @@ class Journal:
 
         One transaction while no clerk is at work, a plain page while the next one comes (`more`); else several small
         ones with rests between them, each with the cursor of its last row; the signed head of the page is kept with
-        the last one.
+        the last one. Raises WireFault for a row that a newer program wrote.
         """
         page = ProvedRows(rows, lines, upto, cursor)
         plain = self._plain(rows) if self._pace.rows(self._writer.persons) is None else None

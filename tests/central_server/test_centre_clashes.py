@@ -7,12 +7,14 @@ from typing import TypeVar
 
 import pytest
 
+from central_server.bootstrap.world import LogAlarm
 from central_server.ports.storage import Storage, Work
+from central_server.services import arrival
 from central_server.services.accept import Acceptance, Pushed
 from central_server.services.enrolment import CodeOrder, EnrolmentRefused
 from central_server.storage import schema
 from central_sync.protocol.centre import read_batch
-from central_sync.protocol.codec import encode_act
+from central_sync.protocol.codec import decode_act, encode_act
 from central_sync.protocol.faults import FaultCode
 from central_sync.protocol.messages import Verdict, VerdictRow
 from dossier.acts import Approve, HandOver, Note
@@ -150,6 +152,33 @@ def test_unknown_rules_and_unknown_kinds_wait_and_only_their_dossier_with_them(w
     assert kinds(desk.push(1).verdicts) == ["held:rules_unknown", "held:unknown_kind", "accepted"]
     told = [row for row in desk.rows if isinstance(row, VerdictRow)]
     assert [row.verdict.code for row in told] == ["rules_unknown", "unknown_kind"]
+
+
+@pytest.mark.parametrize(("old", "new"), [(b'"kv":1', b'"kv":2'), (b'"ev":1', b'"ev":2')], ids=["act", "line"])
+def test_an_act_of_a_newer_version_is_kept_raw_held_and_told_until_the_centre_knows_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
+) -> None:
+    """Its exact bytes, its dossier waiting behind it, an alarm, a task at the desk; the updated centre decides it."""
+    heard: list[tuple[str, ...]] = []
+    monkeypatch.setattr(LogAlarm, "raise_", lambda _self, code, subjects: heard.append((code, *subjects)))
+    desk = world.desk()
+    hand = Hand.of(world, desk)
+    newer = encode_act(hand.receive()).replace(old, new)
+    desk.write_line(newer)
+    desk.write([hand.act(Note("sau đó")), hand.receive(dossier=2)])
+    assert kinds(desk.push(1).verdicts) == ["held:unknown_kind", "held:behind_held", "accepted"]
+    kept = world.centre.store.read(lambda unit: unit.ledger.acts(desk.known.device, 1, 1))
+    assert [one.line for one in kept] == [newer]
+    assert state_of(world, desk) is None
+    assert heard == [("act_unread", desk.known.device, "1", "unknown_kind")]
+    told = next(row for row in desk.rows if isinstance(row, VerdictRow))
+    assert (told.verdict.code, told.line.encode()) == ("unknown_kind", newer)
+    assert world.centre.held.retry() == 0, "only another program can read it"
+    monkeypatch.setattr(arrival, "decode_act", lambda line: decode_act(line.replace(new, old)))
+    assert world.centre.held.retry(all_reasons=True) == 2
+    state = state_of(world, desk)
+    assert state is not None
+    assert (state.rev, state.trail[-1].text) == (2, "sau đó")
 
 
 def test_a_dependency_that_is_not_here_yet_holds_the_act(world: World) -> None:

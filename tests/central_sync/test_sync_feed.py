@@ -1,5 +1,6 @@
 """A page of the feed is applied only when every row, number, link and the centre's signature hold."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -9,13 +10,13 @@ from sync_fakes import CENTRE_KEY, OFFICE, MemoryJournal, act_line, tools_of
 
 from central_sync.protocol.centre import FeedSlice, build_page, page_body, push_body, rows_that_fit
 from central_sync.protocol.chain import ZERO, link
-from central_sync.protocol.codec import WireFault, encode, encode_row, pack, unpack
+from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, encode, encode_row, pack, unpack
 from central_sync.protocol.desk import DeskSession
 from central_sync.protocol.exchange import PUSH, TOKEN, Response
 from central_sync.protocol.faults import Fault, FaultCode
 from central_sync.protocol.feed import FeedReader, NewEpoch, ProvedPage, prove_page
 from central_sync.protocol.keys import KeySigner
-from central_sync.protocol.messages import EventRow, PushReply, Verdict, VerdictKind
+from central_sync.protocol.messages import EventRow, FeedHead, PushReply, Row, Verdict, VerdictKind
 from central_sync.protocol.ports import Cursor
 from dossier.events import Outcome, Ruling
 
@@ -149,6 +150,43 @@ def test_acts_still_go_up_past_a_page_that_cannot_be_read() -> None:
     assert session.fault.code is FaultCode.FEED_MALFORMED
     assert len(centre.acts) == journal.acked == 250
     assert journal.lines == []
+
+
+class OlderJournal(MemoryJournal):
+    """A desk whose program does not know the version of an act on a page."""
+
+    def apply(
+        self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor, *, more: bool = False
+    ) -> Sequence[str]:
+        """What the store of an older desk does."""
+        if any(isinstance(decode_act(one.line.encode()), UnknownAct) for one in rows if isinstance(one, EventRow)):
+            raise WireFault("act_newer")
+        return super().apply(rows, lines, upto, cursor, more=more)
+
+
+@pytest.mark.parametrize(("old", "new"), [('"kv":1', '"kv":2'), ('"ev":1', '"ev":2'), ('"note"', '"seal"')])
+def test_acts_still_go_up_past_an_event_of_a_newer_program(old: str, new: str) -> None:
+    """A newer act kind, version or line in the feed: the desk asks for an update, sends on, and later reads it all."""
+    centre, journal = FakeCentre(), OlderJournal()
+    line = row(1).decode().replace(old.replace('"', '\\"'), new.replace('"', '\\"')).encode()
+    assert line != row(1)
+    centre.feed.append(line)
+    centre.feed_hashes.append(link(ZERO, line))
+    for _ in range(250):
+        journal.write()
+    session = DeskSession(tools_of(journal))
+    while (request := session.next_request()) is not None:
+        session.take(centre.handle(request))
+    assert session.fault == Fault(FaultCode.FEED_MALFORMED, "act_newer")
+    assert len(centre.acts) == journal.acked == 250
+    assert (journal.lines, journal.cursor.after) == ([], 0)
+    updated = MemoryJournal()
+    updated.acts, updated.acked = journal.acts, journal.acked
+    session = DeskSession(tools_of(updated))
+    while (request := session.next_request()) is not None:
+        session.take(centre.handle(request))
+    assert session.fault is None
+    assert updated.lines[0] == line
 
 
 def wrong_answers() -> list[PushReply]:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 
-from central_sync.protocol.codec import encode_act
-from central_sync.protocol.messages import PeopleRow, VerdictKind
+from central_sync.protocol.codec import WireFault, encode_act
+from central_sync.protocol.messages import EventRow, PeopleRow, VerdictKind
 from desk_client.store.tasks import close_task
 from dossier.acts import Accept, Amend, Approve, AskedPaper, Assign, HandOver, Note, Number, Propose
 from dossier.events import Outcome, Stage
@@ -33,6 +34,11 @@ from tests.fakes.people import (
 def other_desk(dossier: str, seq: int = 0) -> ActMaker:
     """Another desk of the office, on a dossier."""
     return ActMaker(device="dev-2", dossier=dossier, seq=seq)
+
+
+def replace_line(row: EventRow, line: bytes) -> EventRow:
+    """The same event with another line."""
+    return msgspec.structs.replace(row, line=line.decode())
 
 
 def received(counter: Counter, centre: PaperCentre) -> Dossier:
@@ -210,6 +216,43 @@ def test_a_line_that_nobody_can_read_does_not_stop_the_feed(counter: Counter, ce
     centre.tell(counter, after=1)
     assert counter.shown(state.id).trail[-1].text == "sau đó"
     assert {task.code for task in counter.tasks()} == {"malformed"}
+
+
+NEWER = (b'"kv":1', b'"kv":2'), (b'"ev":1', b'"ev":2'), (b'"kind":"note"', b'"kind":"seal"')
+"""A newer version of an act, of the line itself, and a kind that is not known here."""
+
+
+@pytest.mark.parametrize(("old", "new"), NEWER, ids=["act-version", "line-version", "kind"])
+@pytest.mark.parametrize("pending", [True, False], ids=["own-work-waits", "plain-page"])
+def test_an_event_of_a_newer_program_is_not_guessed_and_costs_nothing(
+    counter: Counter, centre: PaperCentre, old: bytes, new: bytes, *, pending: bool
+) -> None:
+    """The page is left where it is, whole: no state, event or cursor of it is written, own work goes on."""
+    state = received(counter, centre)
+    if pending:
+        counter.do(Note("của tôi"), state.id)
+    line = encode_act(other_desk(state.id).make(Note("của bàn mới"), OFFICER, base=1))
+    row = centre.accept(line)
+    centre.rows[-1] = replace_line(row, line.replace(old, new))
+    assert line.replace(old, new) != line
+    before = counter.everything()
+    with pytest.raises(WireFault, match="act_newer"):
+        centre.tell(counter, after=1)
+    assert counter.everything() == before
+    assert counter.do(Note("vẫn làm việc"), state.id).trail[-1].text == "vẫn làm việc"
+    centre.rows[-1] = row  # the updated program reads the same row
+    assert centre.tell(counter, after=1) == [state.id]
+    assert "của bàn mới" in [one.text for one in counter.shown(state.id).trail]
+
+
+def test_an_act_of_a_newer_version_that_the_centre_holds_is_told(counter: Counter, centre: PaperCentre) -> None:
+    """The desk that wrote it and its office hear that it waits; nothing of it is read."""
+    state = received(counter, centre)
+    line = encode_act(other_desk(state.id).make(Note("mới"), OFFICER, base=1)).replace(b'"kv":1', b'"kv":2')
+    centre.say(line, VerdictKind.HELD, "unknown_kind")
+    centre.tell(counter, after=1)
+    assert [(task.origin, task.code, task.dossier) for task in counter.tasks()] == [("held", "unknown_kind", state.id)]
+    assert counter.shown(state.id) == state
 
 
 def test_a_refused_act_of_another_desk_shows_its_task_here_too(counter: Counter, centre: PaperCentre) -> None:
