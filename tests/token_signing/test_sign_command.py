@@ -144,7 +144,11 @@ def test_wrong_pin_is_told_and_not_tried_again(program: Program, tmp_path: Path)
 def test_token_that_is_not_there_is_a_missing_device(program: Program, tmp_path: Path) -> None:
     """Exit code 7 with what to do."""
     code, lines = program.sign("khong-co", "leader", kept(tmp_path, "a.pdf", plain_pdf()))
-    assert (code, lines[0]["error"], lines[0]["text"]) == (Exit.DEVICE_MISSING, "absent", "Chưa cắm token")
+    assert (code, lines[0]["error"], lines[0]["text"]) == (
+        Exit.DEVICE_MISSING,
+        "absent",
+        "Chưa cắm token. Cắm token rồi thử lại.",
+    )
 
 
 def test_bad_file_is_left_and_the_others_are_signed(program: Program, tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_a_file_that_is_read_is_stopped_by_esc_and_leaves_no_page(open_counter: 
     counter.settle()
     assert seen[0] == "Đang đọc tệp, trang 9/20…"
     assert not papers.busy
-    assert counter.screen.bars.said.accessibleName() == "Đã dừng đọc tệp; chưa thêm trang nào."
+    assert counter.screen.bars.said.accessibleName() == "Đã dừng đọc tệp; chưa thêm trang nào. Cần thì thêm lại tệp."
     assert papers.pages() == ()
     papers.reading.changed.disconnect(pressing)
     papers.add_file(path)
