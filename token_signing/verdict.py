@@ -98,6 +98,8 @@ class SignatureFinding:
     """One signature: the certificate's names, the time its signer claims, and what speaks against it.
 
     `proven_at` is the time of a trusted time stamp over it, None where no stamp proves when it was there.
+    `digest` is that of the signed bytes (hex, by the signature's own algorithm), `cms_sha256` the hash of the signature
+    itself (DER, as hex): by these two a signing act names the one it means. Both "" where it cannot be read.
     """
 
     signer_name: str
@@ -111,6 +113,8 @@ class SignatureFinding:
     integrity: Integrity = Integrity.UNKNOWN
     kind: Kind = Kind.SIGNATURE
     proven_at: datetime | None = None
+    digest: str = ""
+    cms_sha256: str = ""
 
     @property
     def verdict(self) -> Verdict:

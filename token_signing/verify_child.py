@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
 import io
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
+from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]  # asn1crypto ships no types
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -153,6 +155,8 @@ async def _finding(
         integrity=seen.integrity,
         kind=kind,
         proven_at=trust.proven_at or (None if proven == case.request.at else proven),
+        digest=signature.compute_digest().hex(),
+        cms_sha256=hashlib.sha256(ContentInfo.load(signature.pkcs7_content).dump()).hexdigest(),
     )
 
 

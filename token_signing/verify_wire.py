@@ -59,6 +59,8 @@ def encode_signatures(signatures: tuple[SignatureFinding, ...]) -> bytes:
             "integrity": one.integrity.value,
             "kind": one.kind.value,
             "proven": _moment(one.proven_at),
+            "digest": one.digest,
+            "cms": one.cms_sha256,
         }
         for one in signatures
     ]
@@ -86,6 +88,8 @@ def _finding(row: dict[str, object]) -> SignatureFinding:
         integrity=Integrity(row["integrity"]),
         kind=Kind(row["kind"]),
         proven_at=_read_moment(row["proven"]),
+        digest=str(row["digest"]),
+        cms_sha256=str(row["cms"]),
     )
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from argon2 import PasswordHasher, Type
 
 from central_server.ports.faults import CentreFault
-from central_server.ports.world import ZONE, SignedBy
+from central_server.ports.world import ZONE, MeantSignature, SignedBy
 from sandbox.runner import Sandbox
 from token_signing.anchors import AnchorUnreadable, read_trusted
-from token_signing.verdict import Integrity, Kind, Reason, Verdict
+from token_signing.verdict import Integrity, Kind, Reason, SignatureFinding, Verdict
 from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
 _STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
+_OF_OTHERS = _STRANGER | {Reason.OUT_OF_VALIDITY}
+"""What may speak against the other signatures of the file: each was judged at the time of its own act."""
 
 
 class SystemChance:
@@ -60,19 +62,28 @@ class SandboxSignatures:
         self._trusted = trusted
         self._sandbox = Sandbox(LIMITS, warm=WARM)
 
-    def check(self, pdf: bytes, at: datetime) -> SignedBy:
-        """What the file's last signature is; an unknown authority leaves it intact but not trusted."""
+    def check(self, pdf: bytes, at: datetime, meant: MeantSignature) -> SignedBy:
+        """The signature that the act means in a file that is whole; an unknown authority leaves it not trusted."""
         found = verify(self._sandbox, pdf, self._trusted, at.replace(tzinfo=ZONE))
-        signers = [one for one in found.signatures if one.kind is Kind.SIGNATURE]
-        stands = found.integrity is Integrity.INTACT and set(found.reasons) <= _STRANGER
-        if not signers or not stands:
+        mine = _meant([one for one in found.signatures if one.kind is Kind.SIGNATURE], meant)
+        others = {reason for one in found.signatures if one is not mine for reason in one.reasons}
+        sound = found.integrity is Integrity.INTACT and others <= _OF_OTHERS
+        if mine is None or not sound or not set(mine.reasons) <= _STRANGER:
             return SignedBy(intact=False, detail=found.verdict.message)
         green = found.verdict is Verdict.GREEN
-        return SignedBy(stands, signers[-1].certificate_sha256, green, found.verdict.message)
+        return SignedBy(sound, mine.certificate_sha256, green, found.verdict.message)
 
     def close(self) -> None:
         """End the children."""
         self._sandbox.close()
+
+
+def _meant(signers: Sequence[SignatureFinding], meant: MeantSignature) -> SignatureFinding | None:
+    """The one signature of that digest and CMS, which may be followed by others; without them the last one."""
+    if not meant.named:
+        return signers[-1] if signers else None
+    same = [one for one in signers if (one.digest, one.cms_sha256) == (meant.digest, meant.cms_sha256)]
+    return same[0] if len(same) == 1 else None
 
 
 def read_trust(folder: Path) -> TrustedBy:

@@ -74,7 +74,7 @@ class FileStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:
-    """What a check of a signed file found: intact and covering the file, whose certificate, a known root."""
+    """What a check of a signed file found: unchanged, whose certificate made the meant signature, a known root."""
 
     intact: bool
     certificate_sha256: str = ""
@@ -82,11 +82,27 @@ class SignedBy:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MeantSignature:
+    """The signature that an act means, as far as it names it: digest of the signed bytes (hex), SHA-256 of the CMS.
+
+    Both "" for an act from before signing acts carried them: it means the last signature of its file.
+    """
+
+    digest: str = ""
+    cms_sha256: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether the act names one."""
+        return bool(self.digest or self.cms_sha256)
+
+
 class SignatureCheck(Protocol):
     """Looks at a signed PDF in a sandbox; any failure is `intact=False`, never an exception."""
 
-    def check(self, pdf: bytes, at: datetime) -> SignedBy:
-        """Verify the last signature of the file at the given local moment."""
+    def check(self, pdf: bytes, at: datetime, meant: MeantSignature) -> SignedBy:
+        """Verify the whole file at the moment of the act, and say whose certificate made the signature it means."""
         ...
 
 

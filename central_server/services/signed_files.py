@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from central_server.ports.storage import Storage
 from central_server.ports.values import FilePlace
-from central_server.ports.world import FileStore, SignatureCheck, SignedBy
+from central_server.ports.world import FileStore, MeantSignature, SignatureCheck, SignedBy
 from central_sync.protocol.blobs import LeafPlan
 from dossier.acts import Act, Sign
 from dossier.identifiers import OfficeId
@@ -27,7 +27,7 @@ class SignedFiles:
             sha256 = act.data.result.sha256
             place = self._place(office, sha256)
             if place is not None and place.complete:
-                found[sha256] = self._check.check(read_whole(self._files, place), act.at)
+                found[sha256] = self._check.check(read_whole(self._files, place), act.at, MeantSignature())
         return found
 
     def _place(self, office: OfficeId, sha256: str) -> FilePlace | None:

@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from central_server.bootstrap.build import Centre
-from central_server.ports.world import ZONE, SignedBy
+from central_server.ports.world import ZONE, MeantSignature, SignedBy
 from central_server.services.enrolment import CodeOrder
 from central_server.services.people import NewOfficial
 from central_server.settings import Settings, load_settings
@@ -72,7 +72,7 @@ class FakeCheck:
     found: SignedBy = field(default_factory=lambda: SignedBy(intact=False))
     asked: list[int] = field(default_factory=list)
 
-    def check(self, pdf: bytes, at: datetime) -> SignedBy:
+    def check(self, pdf: bytes, at: datetime, meant: MeantSignature) -> SignedBy:
         self.asked.append(len(pdf))
         return self.found
 

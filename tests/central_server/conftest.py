@@ -17,8 +17,10 @@ from central_server.bootstrap.build import Injected, build_centre
 from central_server.commands.prepare import prepare
 from central_server.settings import Settings
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
-from tests.token_signing.signing_papers import BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf
-from token_signing.authority import RehearsalAuthority, make_authority
+from tests.token_signing.result_papers import Hands
+from tests.token_signing.signing_papers import AGENCY, BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf
+from token_signing.authority import CertificateOrder, RehearsalAuthority, make_authority
+from token_signing.devices.port import TokenSession
 from token_signing.devices.software import SoftwareSession, SoftwareToken, make_software_token
 from token_signing.sign import sign_paper
 from token_signing.stamp_fonts import cut_fonts
@@ -107,17 +109,28 @@ def authority() -> RehearsalAuthority:
     return make_authority("Tỉnh Bình Thuận")
 
 
-@pytest.fixture(scope="session")
-def paper(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> SignedPaper:
-    """A paper signed by the chairman's token."""
-    folder = tmp_path_factory.mktemp("token")
-    make_software_token(folder, PIN, authority, GOOD)
+def opened(folder: Path, authority: RehearsalAuthority, order: CertificateOrder) -> TokenSession:
+    """An opened software token with a certificate of that order."""
+    make_software_token(folder, PIN, authority, order)
     token = SoftwareToken(folder, lambda: REHEARSAL_DAY)
     token.plug()
     session = token.open(PIN)
     assert isinstance(session, SoftwareSession)
+    return session
+
+
+@pytest.fixture(scope="session")
+def hands(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> Hands:
+    """The chairman's token, that of văn thư, and the fonts of stamps."""
     shipped = files("resources") / "fonts"
     fonts = cut_fonts((shipped / "Tinos-Regular.ttf").read_bytes(), (shipped / "Tinos-Bold.ttf").read_bytes())
-    signed = sign_paper(plain_pdf(), BOX, display(), session, fonts)
+    leader, agency = (opened(tmp_path_factory.mktemp("token"), authority, order) for order in (GOOD, AGENCY))
+    return Hands(leader, agency, fonts)
+
+
+@pytest.fixture(scope="session")
+def paper(hands: Hands) -> SignedPaper:
+    """A paper signed by the chairman's token."""
+    signed = sign_paper(plain_pdf(), BOX, display(), hands.leader, hands.fonts)
     assert isinstance(signed, SignedPaper)
     return signed

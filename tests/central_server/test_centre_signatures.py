@@ -1,5 +1,6 @@
 """A signed result is judged by the real check in a real sandbox before it counts."""
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,17 +12,21 @@ from litestar.testing import TestClient
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import Injected, build_centre
 from central_server.bootstrap.world import SandboxSignatures, read_trust
+from central_server.ports.world import ZONE, MeantSignature
 from central_sync.protocol.messages import VerdictKind
 from dossier.acts import Accept, Approve, Assign, HandOver, Number, Propose, Sign
 from dossier.events import Stage
 from dossier.numbers import document_book
+from sandbox.runner import Sandbox
 from tests.central_server.acts_of_day import Hand, dossier_of, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in, sha256
 from tests.fakes.people import OFFICE
-from tests.token_signing.signing_papers import plain_pdf
+from tests.token_signing.attacks import annotation_note
+from tests.token_signing.result_papers import Hands, issued
+from tests.token_signing.signing_papers import plain_pdf, with_content_added
 from token_signing.authority import RehearsalAuthority
 from token_signing.values import SignedPaper
-from token_signing.verify import TrustedBy
+from token_signing.verify import LIMITS, TrustedBy, verify
 
 pytestmark = pytest.mark.slow
 AT = datetime(2019, 3, 14, 15, 20, 5)
@@ -37,7 +42,7 @@ def trusting(authority: RehearsalAuthority) -> Iterator[SandboxSignatures]:
 
 def test_a_good_signature_is_intact_and_trusted(trusting: SandboxSignatures, paper: SignedPaper) -> None:
     """Whose certificate it was, by its hash."""
-    found = trusting.check(paper.pdf, AT)
+    found = trusting.check(paper.pdf, AT, MeantSignature())
     assert (found.intact, found.trusted) == (True, True)
     assert found.certificate_sha256 == sha256(paper.certificate_der)
 
@@ -45,7 +50,7 @@ def test_a_good_signature_is_intact_and_trusted(trusting: SandboxSignatures, pap
 def test_an_unknown_authority_leaves_it_intact_and_not_trusted(paper: SignedPaper) -> None:
     """A certificate that was bound to a person still counts."""
     check = SandboxSignatures(TrustedBy())
-    found = check.check(paper.pdf, AT)
+    found = check.check(paper.pdf, AT, MeantSignature())
     check.close()
     assert (found.intact, found.trusted) == (True, False)
 
@@ -57,7 +62,45 @@ def test_a_changed_an_unsigned_and_a_broken_file_are_not_intact(
     changed = paper.pdf.replace(b"GIAY XAC NHAN", b"GIAY XAC NHAM")
     assert changed != paper.pdf
     for pdf in (changed, plain_pdf(), b"%PDF-1.7 rubbish", b""):
-        assert not trusting.check(pdf, AT).intact
+        assert not trusting.check(pdf, AT, MeantSignature()).intact
+
+
+def named(pdf: bytes) -> list[MeantSignature]:
+    """How an act names each signature of a file, in the order of signing."""
+    with Sandbox(LIMITS) as sandbox:
+        found = verify(sandbox, pdf, TrustedBy(), AT.replace(tzinfo=ZONE))
+    return [MeantSignature(one.digest, one.cms_sha256) for one in found.signatures]
+
+
+def test_an_act_is_judged_by_the_signature_it_names(
+    trusting: SandboxSignatures, hands: Hands, paper: SignedPaper
+) -> None:
+    """In an issued result the leader's act means his own, văn thư's hers; what names none of the file means nothing."""
+    pdf = issued(hands)
+    by_leader, by_agency = named(pdf)
+    owners = {"leader": sha256(hands.leader.certificate_der), "agency": sha256(hands.agency.certificate_der)}
+    assert trusting.check(pdf, AT, by_leader).certificate_sha256 == owners["leader"]
+    assert trusting.check(pdf, AT, by_agency).certificate_sha256 == owners["agency"]
+    assert trusting.check(pdf, AT, MeantSignature()).certificate_sha256 == owners["agency"]
+    (other,) = named(paper.pdf)
+    mixed = MeantSignature(by_leader.digest, by_agency.cms_sha256)
+    for strange in (other, mixed, MeantSignature(by_leader.digest), MeantSignature("", by_leader.cms_sha256)):
+        assert not trusting.check(pdf, AT, strange).intact
+
+
+def test_what_an_act_carries_is_what_the_check_finds(trusting: SandboxSignatures, paper: SignedPaper) -> None:
+    """Digest and CMS of the signer's own hand against those that the sandbox read out of the file."""
+    assert named(paper.pdf) == [MeantSignature(paper.digest_hex, hashlib.sha256(paper.cms).hexdigest())]
+
+
+def test_a_named_signature_does_not_save_a_file_that_was_changed_after_it(
+    trusting: SandboxSignatures, hands: Hands
+) -> None:
+    """The leader's own signature still stands; the file it lies in says something else by now."""
+    pdf = issued(hands)
+    mine = named(pdf)[0]
+    assert not trusting.check(with_content_added(pdf), AT, mine).intact
+    assert not trusting.check(annotation_note(pdf), AT, mine).intact
 
 
 def test_anchors_are_read_from_a_folder_in_both_writings(tmp_path: Path, authority: RehearsalAuthority) -> None:

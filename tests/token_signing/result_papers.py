@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from signing_papers import CHAIRMAN, CLERK, display, plain_pdf, signed
-
+from tests.token_signing.signing_papers import CHAIRMAN, CLERK, display, plain_pdf, signed
 from token_signing.devices.port import TokenSession
 from token_signing.fields import AGENCY_FIELD, LEADER_FIELD
 from token_signing.lay_fields import FieldPlaces, lay_fields, write_issue

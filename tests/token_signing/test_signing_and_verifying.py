@@ -244,7 +244,7 @@ class AnsweringDoor:
 
 
 GOOD_ROW = {
-    **dict.fromkeys(("name", "title", "subject", "issuer", "sha256", "at", "proven"), ""),
+    **dict.fromkeys(("name", "title", "subject", "issuer", "sha256", "at", "proven", "digest", "cms"), ""),
     "whole": True,
     "reasons": [],
     "integrity": "intact",
