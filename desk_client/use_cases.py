@@ -32,7 +32,9 @@ def use_cases(desk: Desk) -> UseCases:
     parts, forecasting = desk.parts, Forecasting(desk.parts)
     return UseCases(
         scanning=Scanning(
-            parts, desk.sandbox, lambda: tuple(found.scanner for found in desk.devices.scanners(again=True))
+            parts,
+            desk.sandbox,
+            lambda stopped: tuple(found.scanner for found in desk.devices.scanners(again=True, stopped=stopped)),
         ),
         printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),
         previews=Previews(parts, desk.sandbox),

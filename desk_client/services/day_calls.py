@@ -80,6 +80,10 @@ class DayCalls:
         left = (call for call in calls if not (call.dossier in told and told[call.dossier] >= call.at))
         return CallSight(tuple(left), now)
 
+    def not_asked(self) -> CallSight:
+        """What is shown once a person would not wait for the line."""
+        return CallSight((), self._parts.clock.now(), message("day.calls.stopped"))
+
     def record(self, session: Session, call: Call, end: CallEnd, words: str) -> Dossier | Refusal:
         """Write down how a call ended, in words for the dossier's story; the centre closes it when the act arrives."""
         reached = end is CallEnd.REACHED

@@ -1,5 +1,6 @@
 """Sends results by post: what waits, what is on its way, labels, and the acts that say so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -85,10 +86,22 @@ class DayPost:
             self._parts.clock.now().date(),
         )
 
-    def send(self, session: Session, parcels: tuple[Parcel, ...]) -> Sent:
-        """Write down that these were given to the post: each for itself, so that one refusal holds no other back."""
+    def send(
+        self,
+        session: Session,
+        parcels: tuple[Parcel, ...],
+        stopped: Callable[[], bool] = lambda: False,
+        told: Callable[[int, int], None] = lambda _done, _whole: None,
+    ) -> Sent:
+        """Write down that these were given to the post: each for itself, so that one refusal holds no other back.
+
+        `told` hears how many of how many are written; once `stopped`, no further one is.
+        """
         done, refused = [], []
-        for parcel in parcels:
+        for place, parcel in enumerate(parcels):
+            told(place, len(parcels))
+            if stopped():
+                break
             payload = PostResult(parcel.carrier.strip() or CARRIER, parcel.tracking.strip())
             outcome = self._acting.do(session, payload, parcel.dossier)
             if isinstance(outcome, Refusal):

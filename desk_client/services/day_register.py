@@ -1,6 +1,6 @@
 """Reads the register of dossiers (form 06) for a day, a month or a year, of this desk or of all desks of the office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -26,6 +26,7 @@ _NOTES = {
     Stage.POSTED: "Đã gửi bưu chính",
 }
 _DELIVERY = {Channel.DIRECT: "Trực tiếp", Channel.POST: "Bưu chính", Channel.ONLINE: "Trực tuyến"}
+_FEW_HUNDRED = 200
 _KEEPER = ("PHỤ TRÁCH BỘ PHẬN MỘT CỬA",)
 
 
@@ -87,8 +88,8 @@ class RegisterSight:
         return sum(1 for line in self.lines if line.entry.returned)
 
 
-class _Stopped(Exception):
-    """Nobody waits for the paper any more."""
+class RegisterStopped(Exception):
+    """Nobody waits for the register any more."""
 
 
 class DayRegister:
@@ -99,14 +100,22 @@ class DayRegister:
         self._prints = prints
         self._fonts = fonts
 
-    def look(self, query: RegisterQuery) -> RegisterSight:
-        """The entries of a span, by number of their book (merged: by reception), with nothing left out."""
+    def look(
+        self,
+        query: RegisterQuery,
+        stopped: Callable[[], bool] = lambda: False,
+        told: Callable[[int], None] = lambda _read: None,
+    ) -> RegisterSight:
+        """The entries of a span, by number of their book (merged: by reception), with nothing left out.
+
+        `told` hears how many dossiers were read. Raises RegisterStopped once nobody waits (`stopped`).
+        """
         identity, rules = self._parts.identity, self._parts.rules()
         own = f"{identity.desk_number:02d}/{query.day.year}"
         first, last = query.bounds()
         states = [
             state
-            for state in received_between(self._parts.engine, first, last)
+            for state in _watched(received_between(self._parts.engine, first, last), stopped, told)
             if state.office == identity.office and state.book and (query.merged or state.book == own)
         ]
         if not query.merged:
@@ -123,23 +132,26 @@ class DayRegister:
         self, session: Session, query: RegisterQuery, stopped: Callable[[], bool] = lambda: False
     ) -> PrintedPaper | None:
         """Form 06 of a span on A4 across, closed at the year's end; None where it was `stopped`: then it counts not."""
+        try:
+            return self._paper(session, query, stopped)
+        except RegisterStopped:
+            return None
+
+    def _paper(self, session: Session, query: RegisterQuery, stopped: Callable[[], bool]) -> PrintedPaper:
         from printing.register import draw_register  # noqa: PLC0415  reportlab is loaded with the first paper
 
-        sight = self.look(query)
+        sight = self.look(query, stopped)
         said = (query, sight.lines, sight.closing)
         scope = "all" if query.merged else "own"
         name = f"register:{query.span.value}:{query.bounds()[0]}:{scope}"
 
         def between() -> None:
             if stopped():
-                raise _Stopped
+                raise RegisterStopped
 
-        try:
-            between()
-            value = self._value(session, sight, self._prints.times(name, said))
-            pdf = draw_register(value, self._fonts, between)
-        except _Stopped:
-            return None
+        value = self._value(session, sight, self._prints.times(name, said))
+        pdf = draw_register(value, self._fonts, between)
+        between()
         times = self._prints.take(session, name, said)
         return PrintedPaper(PaperKind.REGISTER, period_words(query), (), pdf, None, times, "A4")
 
@@ -173,6 +185,16 @@ class DayRegister:
             clerk=session.person.name,
             signer=SigningTitle(_KEEPER, ""),
         )
+
+
+def _watched(states: Iterator[Dossier], stopped: Callable[[], bool], told: Callable[[int], None]) -> Iterator[Dossier]:
+    """The same states, with a look at who waits after every few hundred."""
+    for read, state in enumerate(states):
+        if not read % _FEW_HUNDRED:
+            told(read)
+            if stopped():
+                raise RegisterStopped
+        yield state
 
 
 def year_is_over(year: int, today: date, rules: Rules) -> bool:

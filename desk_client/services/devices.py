@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,11 +70,17 @@ class Devices:
         simulated = [folder for name in _FOLDERS if (folder := self._simulated(name)) is not None and folder.is_dir()]
         return frozenset(entry.name for bus in buses for entry in bus.iterdir()) | {str(one) for one in simulated}
 
-    def scanners(self, *, again: bool = False) -> tuple[FoundScanner, ...]:
-        """Simulated, watched folder, then what SANE finds; `again` looks anew instead of remembering."""
+    def scanners(self, *, again: bool = False, stopped: Callable[[], bool] = lambda: False) -> tuple[FoundScanner, ...]:
+        """Simulated, watched folder, then what SANE finds; `again` looks anew instead of remembering.
+
+        A look that is `stopped` finds nothing more and changes nothing that was known.
+        """
         with self._lock:
             if self._scanners is None or again:
-                self._scanners = (*self._simulated_scanner(), *self._folder_scanner(), *self._sane_scanners())
+                found = (*self._simulated_scanner(), *self._folder_scanner(), *self._sane_scanners(stopped))
+                if stopped():
+                    return self._scanners or ()
+                self._scanners = found
             return self._scanners
 
     def tokens(self) -> tuple[FoundToken, ...]:
@@ -110,7 +117,7 @@ class Devices:
         scanner = FolderScanner(self._sandbox, folder, folder.name, wait_seconds(_SETTLE_SECONDS))
         return (FoundScanner("folder", message("devices.scanner.folder", folder=folder.name), scanner),)
 
-    def _sane_scanners(self) -> tuple[FoundScanner, ...]:
+    def _sane_scanners(self, stopped: Callable[[], bool]) -> tuple[FoundScanner, ...]:
         rehearsed = self._settings.simulators and not self._settings.sane_config
         if sys.platform == "win32" or rehearsed or not sane_installed():
             return ()
@@ -122,7 +129,7 @@ class Devices:
         )
 
         config = Path(self._settings.sane_config) if self._settings.sane_config else None
-        found = list_sane_devices(sane_child(), config)
+        found = list_sane_devices(sane_child(), config, stopped)
         if isinstance(found, Condition):
             return ()
         return tuple(

@@ -156,6 +156,10 @@ class HandingOut:
         """How a job stands; asked until it has ended."""
         return self._spooler.state(job)
 
+    def print_cancel(self, job: PrintJob) -> JobState:
+        """Take a job out of its queue; a state tells whether it was in time."""
+        return self._spooler.cancel(job)
+
 
 def _lines(rules: Rules, states: Iterable[Dossier]) -> tuple[WaitingLine, ...]:
     known = ((state, rules.procedure(state.procedure, state.version_day)) for state in states)

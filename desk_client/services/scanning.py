@@ -62,10 +62,14 @@ class TooCoarse:
     dpi: int
 
 
+FindScanners = Callable[[Callable[[], bool]], Sequence[Scanner]]
+"""Looks for scanners until it is stopped."""
+
+
 class Scanning:
     """Use cases of papers; `find` lists the scanners of this machine and may be slow."""
 
-    def __init__(self, parts: Parts, sandbox: Sandbox, find: Callable[[], Sequence[Scanner]]) -> None:
+    def __init__(self, parts: Parts, sandbox: Sandbox, find: FindScanners) -> None:
         self._parts = parts
         self._sandbox = sandbox
         self._find = find
@@ -73,11 +77,11 @@ class Scanning:
         self._lock = threading.Lock()
         self._pages = DraftPages(parts.engine, parts.writer)
 
-    def scanners(self) -> tuple[ScannerState, ...]:
+    def scanners(self, stopped: Callable[[], bool] = lambda: False) -> tuple[ScannerState, ...]:
         """Look for the scanners of this machine and how each stands; a missing one says so by its condition."""
         with self._lock:
-            self._found = tuple(self._find())
-            return tuple(scanner.probe() for scanner in self._found)
+            self._found = tuple(self._find(stopped))
+            return tuple(scanner.probe() for scanner in self._found if not stopped())
 
     def scan(self, order: ScanOrder, on_page: Callable[[PageRef], None], cancelled: Callable[[], bool]) -> ScanOutcome:
         """Scan what lies there; each page is durable before `on_page` hears of it. One scan at a time."""

@@ -20,11 +20,11 @@ from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.work import Work
-from dossier.messages import message
+from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.roles import Role
 from dossier.state import Dossier
-from dossier.text import format_money
+from dossier.text import format_money, format_number
 
 T = TypeVar("T")
 CALM_MS = 150
@@ -88,6 +88,9 @@ class DayModel(QObject):
         self.closing: DaySight | None = None
         self._asked = 0
         self._work: Work | None = None
+        self._reading: Work | None = None
+        self._read_query = self.query
+        self._read_again = False
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM_MS)
@@ -120,8 +123,7 @@ class DayModel(QObject):
             return
         match self.tab:
             case DayTab.REGISTER:
-                query = self.query
-                self._read(lambda: self._cases.register.look(query), self._show_register)
+                self._read_register(self.query)
             case DayTab.CASH:
                 day, device = self.cash_day, self.device
                 self._read(lambda: self._cases.cash.look(session, day, device), self._show_cash)
@@ -247,8 +249,40 @@ class DayModel(QObject):
 
         self._runner.start(work, read, self._failed)
 
-    def _show_register(self, sight: RegisterSight) -> None:
-        self.register = sight
+    def _read_register(self, query: RegisterQuery) -> None:
+        """A year of an office lasts: it is counted and can be stopped; another span ends the reading of the last."""
+        if self._reading is not None and query == self._read_query:
+            self._read_again = True
+            return
+        before, self._reading = self._reading, None
+        if before is not None:
+            before.stop()
+        work = self._reading = Work(_reading_words, self._register_left)
+        self._read_query, self._read_again = query, False
+
+        def read(sight: RegisterSight) -> None:
+            self._reading, self.register = None, sight
+            self.changed.emit()
+            if self._read_again:
+                self._calm.start()
+
+        def told(count: int) -> None:
+            work.told(count, 0)
+
+        self._runner.start(
+            lambda: self._cases.register.look(query, work.stopped, told), read, self._register_failed, work
+        )
+
+    def _register_failed(self, fault: Exception) -> None:
+        self._reading = None
+        self._failed(fault)
+
+    def _register_left(self) -> None:
+        """Stopped by the person: back to the day, which is read at once."""
+        if self._reading is not None:
+            self._reading = None
+            self.said.emit("info", message("day.reading_stopped"))
+            self._query(RegisterQuery(Span.DAY, self.query.day, self.query.merged))
 
     def _show_cash(self, sight: CashSight) -> None:
         self.cash = sight
@@ -291,3 +325,7 @@ class DayModel(QObject):
             self.tab = next(iter(self.tabs), DayTab.REGISTER)
             self.remind()
         self.changed.emit()
+
+
+def _reading_words(read: int, _whole: int) -> Message:
+    return message("day.reading_count", count=format_number(read)) if read else message("day.reading")

@@ -8,6 +8,7 @@ from desk_client.viewmodels.dossier_words import code_tail, fault_message, refus
 from desk_client.viewmodels.line import LineModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Work
 from dossier.messages import message
 from dossier.refusals import Refusal
 from dossier.state import Dossier
@@ -42,7 +43,8 @@ class CallsModel(QObject):
             return
         self._asked += 1
         asked = self._asked
-        self._runner.start(self._calls.look, lambda sight: self._show(asked, sight), self._failed)
+        work = Work(message("day.calls.asking"), self._left)
+        self._runner.start(self._calls.look, lambda sight: self._show(asked, sight), self._failed, work)
 
     def call(self, chosen: str) -> Call | None:
         """The call of a row."""
@@ -69,6 +71,10 @@ class CallsModel(QObject):
         if asked == self._asked:
             self.sight = sight
             self.changed.emit()
+
+    def _left(self) -> None:
+        self.sight = self._calls.not_asked()
+        self.changed.emit()
 
     def _line_changed(self) -> None:
         was, self._offline = self._offline, self._line.state is SyncState.OFFLINE

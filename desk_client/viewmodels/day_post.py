@@ -10,8 +10,9 @@ from desk_client.viewmodels.dossier_words import code_tail, fault_message, refus
 from desk_client.viewmodels.print_paper import PrintModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Pieces
 from dossier.acts import ActKind
-from dossier.messages import message
+from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.state import Dossier
 from printing.values import LabelSize
@@ -95,7 +96,10 @@ class PostModel(QObject):
         if not parcels:
             self.said.emit("warning", message("day.post.no_number"))
             return
-        self._runner.start(lambda: self._post.send(session, parcels), self._sent, self._failed)
+        work = Pieces(_sending)
+        self._runner.start(
+            lambda: self._post.send(session, parcels, work.stopped, work.told), self._sent, self._failed, work
+        )
 
     def print_labels(self, dossiers: tuple[str, ...]) -> None:
         """Print the labels of results that are on their way."""
@@ -170,3 +174,7 @@ class PostModel(QObject):
 
     def _failed(self, fault: Exception) -> None:
         self.said.emit("error", fault_message(fault))
+
+
+def _sending(done: int, parcels: int) -> Message:
+    return message("day.post.sending", done=str(done), parcels=str(parcels))

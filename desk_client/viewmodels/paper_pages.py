@@ -9,7 +9,7 @@ from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFil
 from desk_client.viewmodels.dossier_words import fault_message
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.runner import Runner
-from desk_client.viewmodels.work import DIALOG, Pieces
+from desk_client.viewmodels.work import DIALOG, Pieces, Work
 from dossier.acts import FileRef
 from dossier.messages import message
 from scanning.devices.port import ScannerState, ScanOutcome
@@ -64,7 +64,8 @@ class PagesModel(QObject):
         self.pages, self.page, self.picture = (), 0, b""
         self._at_work = self.scanning = False
         self.reading.stop()
-        self._runner.start(self._scanning.scanners, self._found_scanners, self._failed)
+        work = Work(message("receive.scanners_sought"), place=DIALOG)
+        self._runner.start(lambda: self._scanning.scanners(work.stopped), self._found_scanners, self._failed, work)
         self.changed.emit()
 
     def scan(self) -> None:

@@ -11,13 +11,14 @@ from desk_client.services.printing import PageSight, PrintedPaper, Printing, pag
 from desk_client.services.session import Session
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Pieces, Work
 from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from printing.faults import PrintFault
 
 _LOOK_MS = 600
 _WIDTH = 900
-_UNDER_WAY = frozenset({JobState.WAITING, JobState.PRINTING})
+UNDER_WAY = frozenset({JobState.WAITING, JobState.PRINTING})
 
 
 class PrintModel(QObject):
@@ -33,6 +34,7 @@ class PrintModel(QObject):
         self._seat = seat
         self._changes = changes
         self._job: PrintJob | None = None
+        self._giving: Work | None = None
         self._asking = False
         self._dossiers: tuple[str, ...] = ()
         self.paper: PrintedPaper | None = None
@@ -57,13 +59,13 @@ class PrintModel(QObject):
 
     @property
     def can_cancel(self) -> bool:
-        """Whether a job is in a queue that can be taken out."""
-        return self._job is not None and self.under_way
+        """Whether the paper is on its way to a printer, or in a queue that it can be taken out of."""
+        return self.under_way and (self._job is not None or self._giving is not None)
 
     @property
     def under_way(self) -> bool:
         """Whether a job has not ended yet."""
-        return self.state in _UNDER_WAY
+        return self.state in UNDER_WAY
 
     def make(self, work: Callable[[], PrintedPaper], dossiers: tuple[str, ...]) -> None:
         """Make a paper of acts that are durable already, show it and print it; a fault here undoes nothing."""
@@ -101,11 +103,17 @@ class PrintModel(QObject):
         paper = self.paper
         if paper is not None and not self.under_way:
             self.state, self.saved_to = JobState.WAITING, ""
+            work = self._giving = Pieces(message("print.state.waiting"))
             self.changed.emit()
-            self._runner.start(lambda: self._printing.submit(paper), self._submitted, self._failed)
+            give = partial(self._printing.submit, paper)
+            self._runner.start(
+                lambda: given_unless_stopped(work, give, self._printing.cancel), self._submitted, self._failed, work
+            )
 
     def cancel(self) -> None:
         """Take the job out of its queue; the paper stays, and F8 prints it as it is."""
+        if self._giving is not None:
+            self._giving.stop()
         job, self._job = self._job, None
         if job is not None and self.under_way:
             self._timer.stop()
@@ -152,6 +160,7 @@ class PrintModel(QObject):
         self.said.emit("warning", message("print.not_shown"))
 
     def _submitted(self, answer: PrintJob | JobState) -> None:
+        self._giving = None
         if isinstance(answer, JobState):
             self.state = answer
         else:
@@ -166,7 +175,7 @@ class PrintModel(QObject):
             self._runner.start(lambda: self._printing.state(job), lambda state: self._told(job, state), self._failed)
 
     def _taken_out(self, job: PrintJob, state: JobState) -> None:
-        if state in _UNDER_WAY:  # it could not be taken out: it is followed as before
+        if state in UNDER_WAY:  # it could not be taken out: it is followed as before
             self._job = job
             self._timer.start()
         self.state = state
@@ -177,7 +186,7 @@ class PrintModel(QObject):
         if job != self._job:  # it was taken out meanwhile
             return
         self.state = state
-        if state not in _UNDER_WAY:
+        if state not in UNDER_WAY:
             self._timer.stop()
         self.changed.emit()
 
@@ -192,12 +201,23 @@ class PrintModel(QObject):
         self.said.emit("error", _remedy(fault, "print.not_made"))
 
     def _failed(self, fault: Exception) -> None:
-        self._asking = False
+        self._asking, self._giving = False, None
         self._timer.stop()
-        if self.state in _UNDER_WAY:
+        if self.state in UNDER_WAY:
             self.state = JobState.REFUSED
         self.said.emit("error", _remedy(fault, "print.failed"))
         self.changed.emit()
+
+
+def given_unless_stopped(
+    work: Work, give: Callable[[], PrintJob | JobState], cancel: Callable[[PrintJob], JobState]
+) -> PrintJob | JobState:
+    """Give a paper to a printer; where that was stopped meanwhile the job is taken out again, if it still can be."""
+    answer = give()
+    if isinstance(answer, JobState) or work.settle():
+        return answer
+    state = cancel(answer)
+    return answer if state in UNDER_WAY else state
 
 
 def _remedy(fault: Exception, otherwise: str) -> Message:

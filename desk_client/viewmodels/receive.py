@@ -38,6 +38,7 @@ from desk_client.viewmodels.receive_sheet import (
 from desk_client.viewmodels.receive_twins import TwinWatch
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Work
 from dossier.acts import AskedPaper, Channel
 from dossier.forms import FormField
 from dossier.messages import Message, message
@@ -259,7 +260,8 @@ class ReceiveModel(QObject):
             return
         filled = tuple(Filled(sheet, self.holder.procedures[sheet.procedure]) for sheet in sheets)
         draft = self.holder.draft_id
-        self._write(lambda: self._saver.receive(session, draft, filled))
+        work = Work(_saving, lambda: self._saved(None))
+        self._write(lambda: self._saver.receive(session, draft, filled, work), work)
 
     def ask_papers(self, items: tuple[AskedPaper, ...], reason: str) -> None:
         """Form 02: what is missing, once and in full."""
@@ -321,10 +323,13 @@ class ReceiveModel(QObject):
         self.said.emit("error", gap.message)
         self.gap_met.emit(gap.place)
 
-    def _saved(self, outcome: Saved | Refusal | Gap) -> None:
+    def _saved(self, outcome: Saved | Refusal | Gap | None) -> None:
         self._set_busy(False)  # noqa: FBT003 - one plain fact
         session = self._seat.session
         match outcome:
+            case None:
+                self.drafts.resume()
+                self.said.emit("info", message("receive.save_stopped"))
             case Gap():
                 self.drafts.resume()
                 self._say_gap(outcome)
@@ -338,7 +343,7 @@ class ReceiveModel(QObject):
                 self.received.emit(outcome)
                 if outcome.paper_wanted and session is not None:
                     self.printing.make(lambda: self._saver.paper(session, outcome), ids)
-                self._tell_saved(outcome)
+                self.said.emit("done", _saved_words(outcome))
 
     def _clear_after(self, saved: Saved) -> None:
         """An empty screen; dossiers of the visit that still wait (a slip was made of another one) stay."""
@@ -349,19 +354,11 @@ class ReceiveModel(QObject):
             self.holder.put_visit(VisitDraft(Sheet(applicant=self.sheet.applicant), self.waiting))
             self.drafts.resume()
 
-    def _tell_saved(self, saved: Saved) -> None:
-        codes = ", ".join(state.code[-11:] for state in saved.states if state.code)
-        if not codes:
-            self.said.emit("done", message("receive.slip_saved"))
-        else:
-            words = "receive.saved_to_sign" if saved.at_once else "receive.saved"
-            self.said.emit("done", message(words, codes=codes))
-
-    def _write(self, work: Callable[[], Saved | Refusal | Gap]) -> None:
+    def _write(self, job: Callable[[], Saved | Refusal | Gap | None], work: Work | None = None) -> None:
         """Write once no save of the draft is under way: a draft saved after its act would come back as unfinished."""
         self.papers.stop()
         self._set_busy(True)  # noqa: FBT003 - one plain fact
-        self.drafts.settle(lambda: self._runner.start(work, self._saved, self._failed))
+        self.drafts.settle(lambda: self._runner.start(job, self._saved, self._failed, work))
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
@@ -377,3 +374,16 @@ class ReceiveModel(QObject):
 
 
 CHANNELS = (Channel.DIRECT, Channel.POST, Channel.ONLINE)
+
+
+def _saving(done: int, papers: int) -> Message:
+    if not papers:
+        return message("receive.saving")
+    return message("receive.saving_papers", paper=str(min(done + 1, papers)), papers=str(papers))
+
+
+def _saved_words(saved: Saved) -> Message:
+    codes = ", ".join(state.code[-11:] for state in saved.states if state.code)
+    if not codes:
+        return message("receive.slip_saved")
+    return message("receive.saved_to_sign" if saved.at_once else "receive.saved", codes=codes)

@@ -15,7 +15,7 @@ from desk_client.viewmodels.receive_holder import Aspect, Holder
 from desk_client.viewmodels.receive_pictures import THUMB, WHOLE, PagePictures
 from desk_client.viewmodels.receive_sheet import FORMS, PaperLine, needed_codes, short_codes
 from desk_client.viewmodels.runner import Runner
-from desk_client.viewmodels.work import Pieces
+from desk_client.viewmodels.work import Pieces, Work
 from dossier.acts import PaperForm
 from dossier.messages import Message, message
 from dossier.papers import PaperRequirement
@@ -199,7 +199,10 @@ class PapersModel(QObject):
         """List the scanners of this machine anew, unless one of them is at work."""
         if self.busy:
             return
-        self._runner.start(self._scanning.scanners, self._found, lambda _fault: self._found(()))
+        work = Work(message("receive.scanners_sought"))
+        self._runner.start(
+            lambda: self._scanning.scanners(work.stopped), self._found, lambda _fault: self._found(()), work
+        )
 
     def choose_scanner(self, place: int) -> None:
         """Scan with another scanner."""

@@ -7,6 +7,7 @@ from desk_client.services.printing import PrintedPaper, Printing
 from desk_client.services.scanning import Scanning
 from desk_client.services.session import Session
 from desk_client.viewmodels.receive_sheet import Gap, Sheet, intake_form
+from desk_client.viewmodels.work import Work
 from dossier.acts import AskedPaper, FileRef
 from dossier.messages import message
 from dossier.procedures import Procedure
@@ -42,14 +43,19 @@ class Saver:
         self._scanning = scanning
         self._printing = printing
 
-    def receive(self, session: Session, draft: str, visit: tuple[Filled, ...]) -> Saved | Refusal | Gap:
-        """Receive every dossier of the visit in one transaction; a paper that makes no PDF stops it before that."""
-        forms = []
-        for filled in visit:
-            form = self._form(draft, filled)
-            if isinstance(form, Gap):
-                return form
-            forms.append(form)
+    def receive(
+        self, session: Session, draft: str, visit: tuple[Filled, ...], work: Work
+    ) -> Saved | Refusal | Gap | None:
+        """Receive every dossier of the visit in one transaction; a paper that makes no PDF stops it before that.
+
+        `work` hears how many papers became files; stopped before the transaction, it wrote nothing: None.
+        """
+        files = self._files(draft, visit, work)
+        if isinstance(files, Gap) or files is None:
+            return files
+        forms = [intake_form(one.sheet, one.procedure, made, draft) for one, made in zip(visit, files, strict=True)]
+        if not work.settle():
+            return None
         received = self._write(session, tuple(forms))
         if isinstance(received, Refusal):
             return received
@@ -82,17 +88,25 @@ class Saver:
         received = self._intake.receive(session, forms[0])
         return received if isinstance(received, Refusal) else (received,)
 
-    def _form(self, draft: str, filled: Filled) -> IntakeForm | Gap:
-        files: dict[str, FileRef] = {}
-        for line in filled.sheet.papers:
-            if not line.pages or line.file is not None:
-                continue
+    def _files(self, draft: str, visit: tuple[Filled, ...], work: Work) -> list[dict[str, FileRef]] | Gap | None:
+        """The files of each dossier's papers by their codes; stopped between two papers: None."""
+        papers = [
+            (place, line)
+            for place, filled in enumerate(visit)
+            for line in filled.sheet.papers
+            if line.pages and line.file is None
+        ]
+        files: list[dict[str, FileRef]] = [{} for _ in visit]
+        for done, (place, line) in enumerate(papers):
+            work.told(done, len(papers))
+            if work.stopped():
+                return None
             made = self._scanning.finish(draft, line.pages)
             if isinstance(made, PaperRefused):
                 page = str(made.page + 1)
                 return Gap(f"paper.{line.code}", message(f"receive.pdf.{made.code.value}", page=page))
-            files[line.code] = made
-        return intake_form(filled.sheet, filled.procedure, files, draft)
+            files[place][line.code] = made
+        return files
 
 
 def _slip(state: Dossier | Refusal) -> Saved | Refusal:

@@ -1,16 +1,19 @@
 """Prints the result of one dossier and follows the job to its end; draws nothing."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk_client.ports import JobState, PrintJob
 from desk_client.services.handing import HandingOut
 from desk_client.viewmodels.dossier_words import fault_message
+from desk_client.viewmodels.print_paper import UNDER_WAY, given_unless_stopped
 from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.work import Pieces
 from dossier.messages import message
 from dossier.state import Dossier
 
 _LOOK_MS = 600
-_UNDER_WAY = frozenset({JobState.WAITING, JobState.PRINTING})
 
 
 class ResultPrintModel(QObject):
@@ -34,7 +37,13 @@ class ResultPrintModel(QObject):
             self.said.emit("info", message("returning.print.nothing"))
         elif self._job is None and not self._asking:
             self._asking = True
-            self._runner.start(lambda: self._handing.print_result(state), self._submitted, self._failed)
+            work, give = Pieces(message("returning.print.waiting")), partial(self._handing.print_result, state)
+            self._runner.start(
+                lambda: given_unless_stopped(work, give, self._handing.print_cancel),
+                self._submitted,
+                self._failed,
+                work,
+            )
 
     def _submitted(self, answer: PrintJob | JobState) -> None:
         self._asking = False
@@ -53,7 +62,7 @@ class ResultPrintModel(QObject):
 
     def _told(self, state: JobState) -> None:
         self._asking = False
-        if state in _UNDER_WAY:
+        if state in UNDER_WAY:
             return
         printer = "" if self._job is None else self._job.printer
         self._end()

@@ -51,11 +51,13 @@ def sane_child() -> ChildCommand:
     return python_child("scanning.devices.sane_child")
 
 
-def list_sane_devices(command: ChildCommand, config_dir: Path | None) -> tuple[SaneDevice, ...] | Condition:
-    """The scanners SANE finds, or why it finds none at all."""
+def list_sane_devices(
+    command: ChildCommand, config_dir: Path | None, stopped: Cancelled = lambda: False
+) -> tuple[SaneDevice, ...] | Condition:
+    """The scanners SANE finds, or why it finds none at all; a search of a network that is `stopped` is killed."""
     settings = SaneSettings(device="", name="", config_dir=config_dir)
     with _Child(command, settings, SaneTask.LIST, ScanProfile()) as child:
-        frame = child.next_frame(settings.page_seconds)
+        frame = child.wait_for_frame(stopped, 0.0)
         if frame is None:
             return Condition.FAULTY
         return unpack_devices(frame) if frame[:1] == AnswerKind.DEVICES.value else unpack_condition(frame)
@@ -81,7 +83,7 @@ class SaneScanner:
             return ScanOutcome.CANCELLED
         with _Child(self._command, self._settings, SaneTask.SCAN, profile) as child:
             while True:
-                frame = child.wait_for_frame(cancelled)
+                frame = child.wait_for_frame(cancelled, self._settings.stop_seconds)
                 if frame is None:
                     return ScanOutcome.CANCELLED if cancelled() else ScanOutcome.FAILED
                 if frame[:1] == AnswerKind.ENDED.value:
@@ -137,15 +139,15 @@ class _Child:
         self._process.kill()
         return None
 
-    def wait_for_frame(self, cancelled: Cancelled) -> bytes | None:
-        """The next frame; once cancelled, what is under way gets a last short while."""
+    def wait_for_frame(self, cancelled: Cancelled, grace: float) -> bytes | None:
+        """The next frame; once cancelled, what is under way gets so many seconds to come."""
         waited = 0.0
         while waited < self._settings.page_seconds and not cancelled():
             try:
                 return self._frames.get(timeout=_LOOK_SECONDS)
             except queue.Empty:
                 waited += _LOOK_SECONDS
-        return self.next_frame(self._settings.stop_seconds if cancelled() else 0.0)
+        return self.next_frame(grace if cancelled() else 0.0)
 
     def step(self, step: Step) -> None:
         """Let the child move the next sheet, or stop it."""

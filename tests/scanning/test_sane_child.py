@@ -63,6 +63,18 @@ def test_a_scan_cancelled_while_the_driver_is_silent_ends() -> None:
     assert scanner.scan(ScanProfile(), lambda _: None, cancelled) is ScanOutcome.CANCELLED
 
 
+def test_a_search_that_is_stopped_does_not_wait_for_the_driver() -> None:
+    """A driver that looks through a network for minutes is killed when nobody waits for it."""
+    asked: list[int] = []
+
+    def stopped() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    assert list_sane_devices(_program("import signal; signal.pause()"), None, stopped) is Condition.FAULTY
+    assert len(asked) > 2
+
+
 @pytest.mark.slow
 def test_devices_are_listed_from_the_given_configuration(tmp_path: Path) -> None:
     """The list comes from the directory named and from nowhere else."""

@@ -1,6 +1,7 @@
 """The tab "Danh sách cần gọi điện" by real keys: the list, the result of a call, a line that is gone and comes back."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,11 +31,16 @@ from tests.fakes.office import settings_in
 
 @dataclass
 class FakeAsker:
-    """Answers for the centre as a test says."""
+    """Answers for the centre as a test says, and when it says."""
 
     answer: CallsReply | Fault = field(default_factory=lambda: CallsReply([]))
+    line: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.line.set()
 
     def calls(self) -> CallsReply | Fault:
+        assert self.line.wait(60)
         return self.answer
 
 
@@ -154,3 +160,19 @@ def test_whoever_only_looks_after_money_has_the_money_tabs_alone(tab: Tab) -> No
     tab.desk.log_in("suong")
     assert tab.screen.model.tabs == (DayTab.REGISTER, DayTab.CASH)
     assert tab.screen.calls.call() is None
+
+
+def test_a_question_that_the_line_swallows_is_stopped(tab: Tab) -> None:
+    """The strip stops it; the tab says that it was not asked, and F5 asks again."""
+    tab.centre.line.clear()
+    tab.screen.calls._model.refresh()
+    tab.desk.until(tab.desk.window.work.isVisible)
+    assert tab.desk.window.work.progress.accessibleName() == "Đang hỏi trung tâm danh sách cần gọi…"
+    tab.desk.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    assert "Đã dừng hỏi trung tâm" in tab.screen.calls.trouble.accessibleName()
+    assert tab.rows() == 0
+    tab.centre.line.set()
+    tab.desk.settle()
+    assert tab.rows() == 0
+    tab.desk.key(Qt.Key.Key_F5)
+    tab.desk.until(lambda: tab.rows() == 2)

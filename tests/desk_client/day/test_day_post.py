@@ -63,6 +63,17 @@ def test_one_that_is_refused_holds_no_other_back(past: Past) -> None:
     assert [(dossier, refusal.code) for dossier, refusal in sent.refused] == [(unpaid.id, RefusalCode.FEE_UNPAID)]
 
 
+def test_sending_is_stopped_between_two_parcels(past: Past) -> None:
+    """The first is written and told, the second waits as before."""
+    desk, clerk, told = DayDesk.over(past), past.crew["hoa"], list[tuple[int, int]]()
+    states = [ready(desk), ready(desk)]
+    parcels = tuple(Parcel(state.id, number) for state, number in zip(states, TRACKING, strict=True))
+    sent = desk.post.send(clerk, parcels, lambda: len(told) > 1, lambda done, whole: told.append((done, whole)))
+    assert [state.id for state in sent.done] == [states[0].id]
+    assert told == [(0, 2), (1, 2)]
+    assert [line.state.id for line in desk.post.look(clerk).to_send] == [states[1].id]
+
+
 def test_what_arrived_is_handed_out_and_what_came_back_waits_again(past: Past) -> None:
     """Delivered: returned to its citizen with the post's proof; come back: at the counter, to be sent again."""
     desk, clerk = DayDesk.over(past), past.crew["hoa"]

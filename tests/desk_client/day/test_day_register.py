@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Connection
 
-from desk_client.services.day_register import RegisterQuery, Span
+from desk_client.services.day_register import RegisterQuery, RegisterStopped, Span
 from desk_client.services.printing import PaperKind, PrintedPaper
 from desk_client.store import rows
 from dossier.identifiers import DossierId
@@ -155,6 +155,15 @@ def test_a_register_that_was_stopped_does_not_count(past: Past) -> None:
     query = RegisterQuery(Span.YEAR, DAY)
     assert desk.register.paper(past.crew["hoa"], query, lambda: True) is None
     assert _paper(desk, query).reprint == 0
+
+
+def test_a_register_is_read_no_further_once_nobody_waits(past: Past) -> None:
+    """A year is counted while it is read, and its reading ends in the middle."""
+    register, query, told = DayDesk.over(past).register, RegisterQuery(Span.YEAR, DAY), list[int]()
+    with pytest.raises(RegisterStopped):
+        register.look(query, lambda: bool(told), told.append)
+    assert told == [0]
+    assert len(register.look(query).lines) == 26
 
 
 def test_a_register_that_is_stopped_in_its_middle_is_drawn_no_further(past: Past) -> None:

@@ -1,6 +1,7 @@
 """The screen "Sổ và cuối ngày" by real keys in the whole program."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
@@ -10,11 +11,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
+from desk_client.services import day_register
 from desk_client.services.day_post import Parcel
+from desk_client.services.day_register import Span
 from desk_client.services.printing import PaperKind
-from desk_client.store import meta
+from desk_client.store import day_reads, meta
 from desk_client.viewmodels.day import DayTab
 from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
@@ -22,6 +25,7 @@ from desk_client.views.kit.dialogs import ReasonDialog
 from desk_client.views.papers.list_dialog import PapersDialog
 from dossier.events import Stage
 from dossier.roles import Grant, Role
+from dossier.state import Dossier
 from tests.desk_client.day.conftest import MORNING, second_person
 from tests.desk_client.day.day_desk import PRICE, DayDesk
 from tests.desk_client.day.test_day_post import TRACKING, ready
@@ -138,6 +142,32 @@ def test_a_register_can_be_stopped_while_it_is_drawn(opened: Opened) -> None:
         assert screen.model.printing.paper is None
         desk.key(Qt.Key.Key_F8)
         assert "In lại" not in all_words(_made(desk, screen, PaperKind.REGISTER))
+
+
+def test_a_year_that_is_read_can_be_stopped_and_the_day_is_shown_again(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The strip counts and stops it: the screen says so, is back at the day, and the year can be read again."""
+    go_on, read = threading.Event(), day_reads.received_between
+
+    def slow(engine: Engine, first: date, last: date) -> Iterator[Dossier]:
+        if last.month == 12:
+            assert go_on.wait(60)
+        yield from read(engine, first, last)
+
+    with opened() as (desk, screen):
+        monkeypatch.setattr(day_register, "received_between", slow)
+        screen.model.choose_span(Span.YEAR)
+        desk.until(desk.window.work.isVisible)
+        assert desk.window.work.progress.accessibleName() == "Đang đọc sổ…"
+        desk.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+        assert screen.model.query.span is Span.DAY
+        go_on.set()
+        desk.settle()
+        assert screen.model.register is not None
+        assert screen.model.register.query.span is Span.DAY
+        screen.model.choose_span(Span.YEAR)
+        desk.until(lambda: screen.model.register is not None and screen.model.register.query.span is Span.YEAR)
 
 
 def test_the_money_of_the_day_is_shown_and_printed(opened: Opened) -> None:
