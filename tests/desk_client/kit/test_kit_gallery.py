@@ -323,7 +323,7 @@ def dressed_window(kit: Kit) -> MainWindow:
     window.set_person("Nguyễn Thị Hoa", "Một cửa · Quầy 1")
     window.set_drill_day("Thứ Năm, 14/03/2019 · 08:14", "14/03/2019 · 08:14")
     window.set_count("devices", 2)
-    text = "Còn 3 hồ sơ, 7 tệp chưa gửi về trung tâm · mất kết nối từ 08:02, cứ làm tiếp, máy tự nối lại"
+    text = "Còn 3 hồ sơ, 7 tệp chưa gửi về trung tâm · mất kết nối từ 08:02, cứ làm tiếp"
     window.set_sync(Tone.WARNING, "offline", text)
     window.set_draft_saved("08:14:05")
     window.set_devices((DeviceWord("Máy in"), DeviceWord("Máy quét"), DeviceWord("Đầu đọc mã vạch")))
