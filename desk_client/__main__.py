@@ -4,6 +4,7 @@ The built program is its own interpreter: called as a child it runs one of the t
 """
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from sandbox.command import CHILD_WORD
 
 def main() -> int:
     """Run the program; its exit code."""
+    _have_streams()
     words, until_shown = sys.argv[1:], False
     if words[:1] == [CHILD_WORD]:
         return _child(words[1:])
@@ -26,6 +28,13 @@ def main() -> int:
     from desk_client.entrance import run_window  # noqa: PLC0415 - a command never pays for Qt
 
     return run_window(until_shown=until_shown)
+
+
+def _have_streams() -> None:
+    """A program without a terminal has no standard streams: what would be written there goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - stays open
 
 
 def _child(words: Sequence[str]) -> int:

@@ -11,6 +11,9 @@ from pathlib import Path
 CHILD_WORD = "--child"
 """First word of a built program's call that is a child; its `main` runs the module named after it."""
 
+WINDOW_ENDING = "-window"
+"""Ends the name of a built program without a terminal (Windows): its children are the one beside it, with streams."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChildCommand:
@@ -25,7 +28,9 @@ def python_child(module: str) -> ChildCommand:
     needed = ("SYSTEMROOT",)  # Windows sockets and random numbers do not work without it
     inherited = tuple((name, os.environ[name]) for name in needed if name in os.environ)
     if getattr(sys, "frozen", False):
-        return ChildCommand((sys.executable, CHILD_WORD, module), inherited)
+        program = Path(sys.executable)
+        beside = program.with_name(program.stem.removesuffix(WINDOW_ENDING) + program.suffix)
+        return ChildCommand((str(beside), CHILD_WORD, module), inherited)
     import_path = os.pathsep.join(str(Path(entry or ".").resolve()) for entry in sys.path)
     return ChildCommand(
         words=(sys.executable, "-P", "-s", "-B", "-X", "utf8", "-m", module),
