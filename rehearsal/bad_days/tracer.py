@@ -1,27 +1,26 @@
-"""Makes the n-th call of one kind fail in a running process, through strace; needs no change of that process."""
+"""Makes the n-th call of one kind fail in a running process, through ptrace; needs no change of that process."""
 
-import shutil
-import signal
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from rehearsal.bad_days import injector
+
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "openat", "unlink")
 FAULTS = ("EIO", "ENOSPC", "FULL", "KILL")
 """One call fails, once; FULL: every call from the n-th on finds no room; KILL: the process dies before the call."""
-_MARK = b"(INJECTED)"
-_GRACE = 0.5
-_PATIENCE = 5.0
+_PATIENCE = 10.0
 
 
 class TracerFault(Exception):
-    """The process cannot be traced here: no strace, or no right to."""
+    """The process cannot be traced here: no right to, or another kind of machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One fault: which call of which kind fails how; counted in each thread from the moment of attaching."""
+    """One fault: which call of which kind fails how; counted over all threads from the moment of attaching."""
 
     call: str
     fault: str
@@ -30,57 +29,33 @@ class Point:
     def __str__(self) -> str:
         return f"{self.call}#{self.nth} {self.fault}"
 
-    @property
-    def injection(self) -> str:
-        """The fault in strace's words."""
-        if self.fault == "KILL":
-            return f"inject={self.call}:signal=KILL:when={self.nth}"
-        if self.fault == "FULL":
-            return f"inject={self.call}:error=ENOSPC:when={self.nth}+"
-        return f"inject={self.call}:error={self.fault}:when={self.nth}"
-
 
 class Tracer:
     """Holds a point over a process while the `with` block runs; `struck` tells afterwards whether the call came."""
 
-    def __init__(self, pid: int, point: Point, log: Path) -> None:
-        self._command = ["-f", "-o", str(log), "-p", str(pid), "-e", f"trace={point.call}", "-e", point.injection]
-        self._kills = point.fault == "KILL"
-        self._log = log
+    def __init__(self, pid: int, point: Point) -> None:
+        program = [sys.executable, "-I", "-S", str(Path(injector.__file__))]
+        self._command = [*program, str(pid), point.call, point.fault, str(point.nth)]
         self._process: subprocess.Popen[bytes] | None = None
         self.struck = False
 
     def __enter__(self) -> "Tracer":
-        program = shutil.which("strace")
-        if program is None:
-            raise TracerFault("strace is not installed")
-        self._log.unlink(missing_ok=True)
-        process = subprocess.Popen([program, *self._command], stderr=subprocess.PIPE)  # noqa: S603  no shell
-        assert process.stderr is not None
-        said = process.stderr.readline()
-        if b"attached" not in said:
-            process.wait(10)
-            raise TracerFault(said.decode(errors="replace").strip())
+        process = subprocess.Popen(self._command, stdout=subprocess.PIPE)  # noqa: S603  our own program, no shell
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        if said != b"attached\n":
+            process.communicate(timeout=_PATIENCE)
+            raise TracerFault(said.decode(errors="replace").strip() or "the injector ended")
         self._process = process
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         process = self._process
         assert process is not None
-        if not (self._kills and _ended(process, _GRACE)):
-            # A strace that is interrupted while its process dies may never let go of it: it gets its time first.
-            process.send_signal(signal.SIGINT)
-            if not _ended(process, _PATIENCE):
-                process.kill()
-                process.wait()
-        if process.stderr is not None:
-            process.stderr.close()
-        self.struck = self._log.exists() and _MARK in self._log.read_bytes()
-
-
-def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+        process.terminate()
+        try:
+            said, _errors = process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, _errors = process.communicate()
+        self.struck = b"struck" in said
