@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dossier.acts import Act, Receive
+from dossier.calendar import WorkingCalendar
 from dossier.course import AskSupplement, Extend, ReceiveSupplement
 from dossier.events import Task
 from dossier.limits import Due, Extension, Supplement
@@ -45,9 +46,14 @@ def clock_move(state: Dossier | None, act: Act, rules: Rules) -> ClockMove:
             at = due_after_supplement(state, act.at, rules)
             return ClockMove(at, None, _compared(at, printed))
         case Extend(new_day=new_day):
-            return ClockMove(rules.calendar_of(act.office).end_of_day(new_day))
+            return ClockMove(None if state is None else clock_calendar(state, rules).end_of_day(new_day))
         case _:
             return _STILL
+
+
+def clock_calendar(state: Dossier, rules: Rules) -> WorkingCalendar:
+    """The calendar by which everything about a dossier's limit counts: due moment, days left, last days, forecast."""
+    return rules.deciding_calendar(state.procedure, state.office, state.version_day)
 
 
 def request_stops(state: Dossier, at: datetime, rules: Rules) -> bool:

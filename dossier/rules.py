@@ -134,13 +134,16 @@ class Rules:
         return compute_due(
             limit,
             facts,
-            self._deciding(procedure_code, office, at.date()),
+            self.deciding_calendar(procedure_code, office, at.date()),
             procedure.supplements,
             self.bundle.regime.due,
         )
 
-    def _deciding(self, procedure_code: str, office: str, day: date) -> WorkingCalendar:
-        """The calendar of the agency that decides; without calendars of units there is nothing to look for."""
+    def deciding_calendar(self, procedure_code: str, office: str, day: date) -> WorkingCalendar:
+        """The calendar by which the limit of a dossier counts that `office` received: that of the agency that decides.
+
+        Without calendars of units there is nothing to look for.
+        """
         if not self._calendars or not office:
             return self.bundle.calendar
         unit = self.competent_for(procedure_code, office, day)

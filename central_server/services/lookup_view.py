@@ -16,6 +16,7 @@ from central_server.ports.lookup import (
 )
 from central_server.ports.world import ZONE
 from dossier.acts import ActKind, Channel, PaperEntry
+from dossier.clock_ruling import clock_calendar
 from dossier.events import Outcome, Stage
 from dossier.identifiers import OfficeId
 from dossier.limits import Due
@@ -298,7 +299,7 @@ def _days_left(view: View) -> int | None:
     due = view.state.clock.due
     if due is None or due.date() < view.now.date():
         return None
-    return view.rules.bundle.calendar.working_days_between(view.now.date(), due.date())
+    return clock_calendar(view.state, view.rules).working_days_between(view.now.date(), due.date())
 
 
 def _line(view: View, due: Due, index: int) -> str:

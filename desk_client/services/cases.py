@@ -136,10 +136,10 @@ class Cases:
             current = self._parts.rulebook.current(connection)
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
-        standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
-        late = self._forecasting.of(state, rules, now) if standing in RUNNING else None
+        scene = Scene(ActKind.NOTE, state, current, session.office, session.person.id, now)
+        standing, days = standing_of(state.stage, state.clock.due, now, scene.calendar)
+        late = self._forecasting.of(state, current, now) if standing in RUNNING else None
         workflow = rules.workflow_of(state.procedure, state.version_day)
-        scene = Scene(ActKind.NOTE, state, rules, session.office, session.person.id, now)
         acts = self._acts(session, scene)
         return Case(
             state=state,

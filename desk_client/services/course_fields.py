@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from dossier.acts import ActKind
+from dossier.calendar import WorkingCalendar
+from dossier.clock_ruling import clock_calendar
 from dossier.forms import parse_day
 from dossier.identifiers import OfficeId, PersonId
 from dossier.messages import Message
@@ -70,9 +72,14 @@ class Scene:
         """The day of the act."""
         return self.at.date()
 
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """That by which the dossier's limit counts."""
+        return clock_calendar(self.state, self.rules)
+
     def working_day(self, after: date, count: int) -> str:
         """A day so many working days after another, as it is typed."""
-        return f"{self.rules.bundle.calendar.add_working_days(after, count):{DAY_FORM}}"
+        return f"{self.calendar.add_working_days(after, count):{DAY_FORM}}"
 
 
 def _no_start(_scene: Scene) -> Value:

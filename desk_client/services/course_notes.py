@@ -20,7 +20,7 @@ def request_note(scene: Scene) -> Message | None:
     )
     if accepted is None or procedure is None or procedure.supplements.further_basis or scene.state.way.supplements:
         return None
-    left = request_days_left(accepted, scene.today, scene.rules.bundle.calendar)
+    left = request_days_left(accepted, scene.today, scene.calendar)
     if left > 0:
         return message("course.note.request_days", days=str(left))
     return message("course.note.request_last" if left == 0 else "course.note.request_over")
@@ -32,7 +32,7 @@ def reminders(scene: Scene, acts: tuple[ActKind, ...]) -> Notes:
     found = () if request is None else (request,)
     if scene.state.way.supplied:
         found = (message("course.note.supplied", count=str(len(scene.state.way.supplied))), *found)
-    due, calendar = scene.state.clock.due, scene.rules.bundle.calendar
+    due, calendar = scene.state.clock.due, scene.calendar
     if due is None or not _may_be_extended(scene) or scene.today >= due.date():
         return found
     last = calendar.working_days_between(scene.today, due.date() - timedelta(days=1)) == 0
@@ -74,7 +74,7 @@ def extended(answers: Answers, scene: Scene) -> Notes:
     day, due = answers.may_be_day("new_day"), scene.state.clock.due
     if day is None or due is None:
         return ()
-    calendar = scene.rules.bundle.calendar
+    calendar = scene.calendar
     rest = () if calendar.is_working(day) else (message("course.note.day_off", date=f"{day:{DAY_FORM}}"),)
     old = message("course.note.old_due", at=_moment(due))
     return (old, _new_due(calendar.end_of_day(day)), *rest, message("course.note.only_once"))

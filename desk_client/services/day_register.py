@@ -125,7 +125,11 @@ class DayRegister:
         )
         books = tuple(sorted({state.book for state in states}))
         today = self._parts.clock.now().date()
-        closing = query.span is Span.YEAR and not query.merged and year_is_over(query.day.year, today, rules)
+        closing = (
+            query.span is Span.YEAR
+            and not query.merged
+            and year_is_over(query.day.year, today, rules.calendar_of(self._parts.identity.office))
+        )
         return RegisterSight(query, lines, books, own, closing)
 
     def paper(
@@ -197,9 +201,9 @@ def _watched(states: Iterator[Dossier], stopped: Callable[[], bool], told: Calla
         yield state
 
 
-def year_is_over(year: int, today: date, rules: Rules) -> bool:
+def year_is_over(year: int, today: date, calendar: WorkingCalendar) -> bool:
     """Whether no working day of the year is left after today: then its book is closed (TT 01/2018 art. 10(2)a)."""
-    return today.year > year or (today.year == year and not _working_day_left(today, rules.bundle.calendar))
+    return today.year > year or (today.year == year and not _working_day_left(today, calendar))
 
 
 def _working_day_left(today: date, calendar: WorkingCalendar) -> bool:

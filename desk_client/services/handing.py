@@ -11,6 +11,7 @@ from desk_client.services.parts import Parts
 from desk_client.services.results import Results
 from desk_client.services.session import Session
 from dossier.acts import ActKind, Note, ReturnResult
+from dossier.clock_ruling import clock_calendar
 from dossier.events import Stage
 from dossier.identifiers import parse_code_any
 from dossier.procedures import Procedure
@@ -186,4 +187,4 @@ def _promptness(rules: Rules, state: Dossier, today: date) -> tuple[Promptness, 
     day = today if finished is None else finished.date()
     if day <= due.date():
         return Promptness.KEPT, 0
-    return Promptness.LATE, max(1, rules.bundle.calendar.working_days_between(due.date(), day))
+    return Promptness.LATE, max(1, clock_calendar(state, rules).working_days_between(due.date(), day))

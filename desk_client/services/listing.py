@@ -161,10 +161,10 @@ class Listing:
     def _query(self, session: Session, view: View) -> Query:
         now, rules = self.now(), self._parts.rules()
         if isinstance(view, ListFilter):
-            narrow = _narrow(view, session.person.id, now.date(), rules.bundle.calendar)
+            narrow = _narrow(view, session.person.id, now.date(), rules.calendar_of(session.office))
             return replace(self._query(session, view.tab), narrow=narrow)
         if view is not Tab.MINE:
-            since = untaken_since(now.date(), rules.bundle.calendar, rules.bundle.province.untaken.days)
+            since = untaken_since(now.date(), rules.calendar_of(session.office), rules.bundle.province.untaken.days)
             return Query(view, now, office=session.office, untaken_since=since, person=session.person.id)
         roles = session.roles_on(now.date())
         return Query(view, now, waiting_for(rules, roles, session.office, session.person.id))
@@ -174,8 +174,10 @@ class Listing:
         endangered = self._forecasting.endangered(rows, rules, now)
         lines = []
         for row in rows:
-            procedure = rules.procedure(row.procedure, (row.received or now).date())
-            standing, days = standing_of(row.stage, row.due, now, rules.bundle.calendar)
+            day = (row.received or now).date()
+            procedure = rules.procedure(row.procedure, day)
+            calendar = rules.deciding_calendar(row.procedure, row.office, day)
+            standing, days = standing_of(row.stage, row.due, now, calendar)
             if standing in RUNNING and row.id in endangered:
                 standing = Standing.AT_RISK
             lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
@@ -199,8 +201,6 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
     settled = {
         Stage.WAITING_PAPERS: Standing.WAITING,
         Stage.REGISTERED: Standing.FILED,
-        Stage.SUPPLEMENTING: Standing.WAITING,
-        Stage.PAYING: Standing.WAITING,
         Stage.AT_COUNTER: Standing.READY,
         Stage.POSTED: Standing.POSTED,
         Stage.RETURNED: Standing.RETURNED,
@@ -211,7 +211,7 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
     if settled is not None:
         return settled, 0
     if due is None:
-        return Standing.AT_ONCE, 0
+        return (Standing.WAITING if stage in _CITIZEN_OWES else Standing.AT_ONCE), 0
     today, day = now.date(), due.date()
     if day < today:
         return Standing.LATE, max(1, calendar.working_days_between(day, today))
@@ -220,6 +220,9 @@ def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: Wor
     left = max(1, calendar.working_days_between(today, day))
     return (Standing.SOON if left <= AMBER_DAYS else Standing.IN_TIME), left
 
+
+_CITIZEN_OWES = frozenset({Stage.SUPPLEMENTING, Stage.PAYING})
+"""Stages that wait for the citizen; where the limit runs on all the same, its days are shown."""
 
 RUNNING = frozenset({Standing.SOON, Standing.IN_TIME})
 """Standings in which a dossier can still be forecast to be late."""

@@ -9,6 +9,7 @@ from desk_client.services.parts import Parts
 from desk_client.services.results import Results
 from desk_client.services.session import Session, Sessions
 from dossier.acts import ActKind, FileRef, SignatureSpot
+from dossier.clock_ruling import clock_calendar
 from dossier.roles import Person
 from dossier.state import Dossier, TrailLine
 
@@ -90,7 +91,7 @@ class Tray:
     def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:
         rules = self._parts.rules()
         procedure = rules.procedure(state.procedure, state.version_day)
-        standing, days = standing_of(state.stage, state.clock.due, now, rules.bundle.calendar)
+        standing, days = standing_of(state.stage, state.clock.due, now, clock_calendar(state, rules))
         return TrayLine(
             state=state,
             procedure=state.procedure if procedure is None else procedure.short_name,

@@ -12,7 +12,7 @@ from desk_client.store.query import Query as Text
 from desk_client.store.schema import ASKED, OWING
 from dossier.acts import Applicant
 from dossier.events import Stage
-from dossier.identifiers import parse_code_any
+from dossier.identifiers import parse_code, parse_code_any
 from dossier.state import Dossier
 from dossier.text import fold
 
@@ -54,6 +54,12 @@ class ListRow:
     pending: int
     attention: int
     supplied: bool
+
+    @property
+    def office(self) -> str:
+        """The agency that received it, as its code says; empty before it has one."""
+        code = parse_code(self.code)
+        return "" if code is None else code.office
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class DayField(TextField):
             self.setText(f"{self._moved(day, step):{DAY_FORM}}")
 
     def _moved(self, day: date, step: int) -> date:
-        calendar = self._scene.rules.bundle.calendar
+        calendar = self._scene.calendar
         if step > 0:
             return calendar.add_working_days(day, 1)
         left = calendar.working_days_between(self._scene.today, day) - calendar.is_working(day)
@@ -88,7 +88,7 @@ class DayPart(RowPart):
         self.changed.emit()
 
     def _hint(self, day: date) -> str:
-        say, calendar = self._kit.say, self._scene.rules.bundle.calendar
+        say, calendar = self._kit.say, self._scene.calendar
         weekday = say(f"day_short.{DAYS[day.weekday()]}")
         left = calendar.working_days_between(self._scene.today, day)
         words = say("course.day_left", weekday=weekday, days=left) if left > 0 else weekday
