@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desk_client.viewmodels.signing_paper import PaperSignModel
     from desk_client.viewmodels.signing_token import TokenWatch
     from desk_client.views.day.screen import DayScreen
+    from desk_client.views.deputies.screen import DeputiesScreen
     from desk_client.views.dossier.screen import DossierScreen
     from desk_client.views.listing.screen import ListScreen
     from desk_client.views.queue.screen import QueueScreen
@@ -67,6 +68,7 @@ class Screens:
             (specs.DAY, lambda: self.day),
             (specs.SIGN, lambda: self.sign),
             (specs.DOSSIER, lambda: self.dossier),
+            (specs.DEPUTIES, lambda: self.deputies),
             (specs.OUTBOX, lambda: self.outbox),
             (specs.QUEUE, lambda: self.queue),
             (specs.DEVICES, self._add_devices),
@@ -213,6 +215,17 @@ class Screens:
         screen = self._add(OutboxScreen(self._window.kit, model, works.desk.parts.clock.now))
         screen.dossier_opened.connect(self.open_dossier)
         return model
+
+    @cached_property
+    def deputies(self) -> "DeputiesScreen":
+        """Who signs for whom."""
+        from desk_client.services.deputising import Deputising
+        from desk_client.viewmodels.deputies import DeputiesModel
+        from desk_client.views.deputies.screen import DeputiesScreen
+
+        works, desk = self._works, self._works.desk
+        model = DeputiesModel(Deputising(desk.parts, desk.line.asker), works.line, works.runner, works.seat)
+        return self._add(DeputiesScreen(self._window.kit, model, works.seat))
 
     @cached_property
     def queue(self) -> "QueueScreen":

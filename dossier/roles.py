@@ -36,6 +36,22 @@ class Role(str, Enum):
     """Người hướng dẫn, nộp giúp tại điểm hỗ trợ."""
 
 
+class SigningFor(str, Enum):
+    """How somebody signs for another (NĐ 30/2020 art. 13); the value is what travels on the wire."""
+
+    KT = "kt"
+    """Ký thay: a deputy for his head, art. 13(1)-(2); also while the deputy is put in charge."""
+    TL = "tl"
+    """Thừa lệnh: the head of a unit inside, by the working rules of the agency, art. 13(4)."""
+    TUQ = "tuq"
+    """Thừa ủy quyền: the head of an agency or unit under it, by a document, for some time and some content, 13(3)."""
+
+    @property
+    def mark(self) -> str:
+        """What stands before the title of the person who is signed for: "KT.", "TL.", "TUQ."."""
+        return f"{self.value.upper()}."
+
+
 CITIZEN = PersonId("citizen")
 """Who acts on the portal: the person stands in the dossier itself, not in the tables of officials."""
 
@@ -57,6 +73,8 @@ class Grant:
     """The person whose right this is is absent: his own rests meanwhile."""
     basis: str = ""
     """The document that lends or sends."""
+    signing: SigningFor | None = None
+    """How he signs for that person; None for what was lent before this was written, which is TUQ."""
 
     def runs_on(self, day: date) -> bool:
         """Whether it is in force on that day."""
@@ -98,3 +116,15 @@ def acting_for(grants: tuple[Grant, ...], act: tuple[PersonId, OfficeId, date], 
         if one.person == person and one.office == office and one.role in roles and one.runs_on(day)
     ]
     return None if any(one.on_behalf_of is None for one in found) else next(iter(found), None)
+
+
+def signing_lines(own: Person, lender: Person | None, signing: SigningFor | None) -> tuple[str, ...]:
+    """The titles over a signature: those of the person who is signed for with how, then his own; no names."""
+    if lender is None:
+        return (own.title,)
+    return (f"{(signing or SigningFor.TUQ).mark} {lender.title}", own.title)
+
+
+def is_deputy_title(title: str) -> bool:
+    """Whether a title is a deputy's ("cấp phó"): he alone signs "KT." (NĐ 30/2020 art. 13(1))."""
+    return title.strip().casefold().startswith("phó ")

@@ -5,9 +5,10 @@ from pathlib import Path
 from litestar import Litestar
 
 from central_server.api.calls import CallParts, calls_router
+from central_server.api.deputies import DeputyDoor, deputies_router
 from central_server.api.health import health_router
 from central_server.api.sync import SyncParts, sync_router
-from central_server.bootstrap.build import Centre
+from central_server.bootstrap.build import Centre, build_deputies
 from central_server.bootstrap.checking import build_file_check
 from central_server.bootstrap.notices import build_calls, build_mail
 from central_server.bootstrap.papers import SandboxPapers
@@ -29,6 +30,7 @@ def build_application(centre: Centre) -> Litestar:
         ca=_certificate(centre.settings.ca_certificate),
     )
     calls = CallParts(centre.clock, centre.desks, build_calls(centre))
+    deputies = DeputyDoor(centre.clock, centre.desks, build_deputies(centre))
     papers = SandboxPapers() if centre.settings.online_filing == "yes" else None
     mail = build_mail(centre)
     letters = None if mail is None else LetterJob(mail, centre.alarm)
@@ -36,7 +38,13 @@ def build_application(centre: Centre) -> Litestar:
     portal = build_portal(centre, Doors(papers, letters, checks))
     ends = [one.close for one in (papers, letters, checks) if one is not None]
     return Litestar(
-        route_handlers=[sync_router(sync), calls_router(calls), health_router(centre.store), portal_router(portal)],
+        route_handlers=[
+            sync_router(sync),
+            calls_router(calls),
+            deputies_router(deputies),
+            health_router(centre.store),
+            portal_router(portal),
+        ],
         exception_handlers=failure_pages(portal),
         on_shutdown=[*ends],
         openapi_config=None,

@@ -16,6 +16,7 @@ from central_server.ports.faults import CentreFault
 from central_server.ports.world import Alarm, Chance, Clock, FileStore, SignatureCheck
 from central_server.services.accept import Acceptance, AcceptParts
 from central_server.services.deputies import Deputies
+from central_server.services.deputy_requests import DeputyParts, DeputyRequests
 from central_server.services.desks import DeskParts, Desks, Introduction
 from central_server.services.enrolment import Enrolment
 from central_server.services.files import Files, FilesParts
@@ -122,7 +123,7 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         store=store,
         signatures=signatures,
         rulebook=rulebook,
-        people=People(store, clock, chance, Argon2Passwords(settings.password_memory_kib, settings.password_rounds)),
+        people=People(store, clock, chance, _passwords(settings)),
         deputies=Deputies(store),
         enrolment=Enrolment(store, clock, chance),
         desks=desks,
@@ -134,3 +135,12 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         shelf=shelf,
         chance=chance,
     )
+
+
+def build_deputies(centre: Centre) -> DeputyRequests:
+    """What answers leaders at their desks."""
+    return DeputyRequests(DeputyParts(centre.store, centre.clock, _passwords(centre.settings), centre.deputies))
+
+
+def _passwords(settings: Settings) -> Argon2Passwords:
+    return Argon2Passwords(settings.password_memory_kib, settings.password_rounds)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from argon2 import PasswordHasher, Type
+from argon2.exceptions import Argon2Error, InvalidHashError
 
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import ZONE, MeantSignature, SignedBy
@@ -42,6 +43,13 @@ class Argon2Passwords:
     def verifier(self, password: str) -> str:
         """The verifier of a password."""
         return self._hasher.hash(password)
+
+    def matches(self, verifier: str, password: str) -> bool:
+        """Whether it is the password of that verifier, whatever that one cost."""
+        try:
+            return self._hasher.verify(verifier, password)
+        except (Argon2Error, InvalidHashError):
+            return False
 
 
 class LogAlarm:

@@ -14,7 +14,10 @@ from dossier.roles import Grant
 
 
 class LentSaid(msgspec.Struct):
-    """One row: who acts, in which role, for whom (a login) or for which agency, when, by which document."""
+    """One row: who acts, in which role, for whom (a login) or for which agency, when, by which document.
+
+    `sign` is how he signs ("kt", "tl", "tuq"), empty where nothing is signed.
+    """
 
     kind: str
     login: str
@@ -24,13 +27,15 @@ class LentSaid(msgspec.Struct):
     since: date
     until: date | None
     basis: str
+    sign: str = ""
 
 
 def lend(arguments: Namespace, settings: Settings, console: Console) -> None:
     """Delegate, or enter an absence with its deputy."""
     with opened(settings) as centre:
         deputy, lender = person_of(centre, arguments.login).id, person_of(centre, arguments.lender).id
-        standin = Standin(deputy, lender, office_of(centre, arguments.office), tuple(arguments.role))
+        office, roles = office_of(centre, arguments.office), tuple(arguments.role)
+        standin = Standin(deputy, lender, office, roles, arguments.sign)
         enter = centre.deputies.absent if arguments.doing == "absence" else centre.deputies.delegate
         try:
             enter(standin, _term(arguments, centre))
@@ -79,7 +84,7 @@ def list_(arguments: Namespace, settings: Settings, console: Console) -> None:
             whose=names.get(said.whose, said.whose),
             since=f"{said.since:%d/%m/%Y}",
             until="" if said.until is None else f"{said.until:%d/%m/%Y}",
-            basis=said.basis,
+            basis=f"{said.sign.upper()}., {said.basis}" if said.sign else said.basis,
         )
 
 
@@ -87,7 +92,8 @@ def _row(grant: Grant, logins: dict[str, str]) -> LentSaid:
     kind = "second" if grant.seconded_from else "absence" if grant.away else "delegate"
     whose = grant.seconded_from or logins[str(grant.on_behalf_of)]
     login, role = logins[str(grant.person)], grant.role.value
-    return LentSaid(kind, login, grant.office, role, whose, grant.valid_from, grant.valid_until, grant.basis)
+    sign = "" if grant.signing is None else grant.signing.value
+    return LentSaid(kind, login, grant.office, role, whose, grant.valid_from, grant.valid_until, grant.basis, sign)
 
 
 def _term(arguments: Namespace, centre: Centre) -> Term:

@@ -10,7 +10,7 @@ from central_server.ports.notices import NoticeChannel, NoticeState
 from central_server.ports.world import ZONE
 from command_line.parser import parser_class
 from dossier.acts import Channel
-from dossier.roles import Role
+from dossier.roles import Role, SigningFor
 
 
 def make_parser(words: Words) -> ArgumentParser:
@@ -161,6 +161,7 @@ def _deputies(words: Words, grant: ArgumentParser) -> None:
             one.add_argument("--basis", required=True, help=words("centre.help.grant.basis"))
         if name in ("delegate", "absence"):
             one.add_argument("--for", dest="lender", required=True, help=words("centre.help.grant.for"))
+            one.add_argument("--sign", type=SigningFor, help=words("centre.help.grant.sign"))
         if name == "second":
             one.add_argument("--agency", required=True, help=words("centre.help.grant.agency"))
 

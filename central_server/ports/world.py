@@ -121,6 +121,10 @@ class PasswordHash(Protocol):
         """The verifier to keep and to send to desks."""
         ...
 
+    def matches(self, verifier: str, password: str) -> bool:
+        """Whether it is the password of that verifier."""
+        ...
+
 
 class Alarm(Protocol):
     """Tells an operator; the text is a stable code and ids, never content."""

@@ -12,10 +12,11 @@ from central_server.ports.storage import Storage, Work
 from central_server.services.people import tell_people
 from dossier.deadlines import add_months
 from dossier.identifiers import OfficeId, PersonId
-from dossier.roles import Grant, Role
+from dossier.roles import Grant, Role, SigningFor, is_deputy_title
 
 LENDABLE = frozenset({Role.INTAKE, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS, Role.FINANCE})
 """Who administers the system lends nothing: another administrator is named instead."""
+_SIGNING = frozenset({Role.HEAD, Role.LEADER})
 _MOST_MONTHS = 24
 _DAY = timedelta(days=1)
 
@@ -40,12 +41,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Standin:
-    """Who acts in an office for whom, in which roles."""
+    """Who acts in an office for whom, in which roles, and how he signs for him."""
 
     deputy: PersonId
     lender: PersonId
     office: OfficeId
     roles: tuple[Role, ...]
+    signing: SigningFor | None = None
+    """None: "KT." for whose title is a deputy's, "TUQ." for anybody else."""
 
 
 class Deputies:
@@ -99,6 +102,24 @@ class Deputies:
 
         return self._storage.write(work)
 
+    def take_back(self, lender: PersonId, deputy: PersonId, office: OfficeId, today: date) -> int:
+        """End what one person lent another; how many rows. What the deputy signed today stands: he may until tonight.
+
+        Who was absent is back from today on; what had not begun yet is as if it had never been.
+        """
+
+        def work(unit: Work) -> int:
+            lent = [one for one in self._lent(unit, office) if (one.person, one.on_behalf_of) == (deputy, lender)]
+            back = _own(unit.registry.grants_of(office), lender, None, Term(today, today, ""))
+            found = [one for one in lent if _runs_after(one, today - _DAY if one.away and not back else today)]
+            for one in found:
+                begun = one.valid_from <= today
+                _end(unit, one, today if begun else one.valid_from - _DAY, back=today if begun else one.valid_from)
+            tell_people(unit, [office])
+            return len(found)
+
+        return self._storage.write(work)
+
     def of_office(self, office: OfficeId) -> Sequence[Grant]:
         """What was ever lent in an office, oldest first."""
         found = self._storage.read(lambda unit: self._lent(unit, office))
@@ -117,17 +138,33 @@ class Deputies:
             known = unit.registry.grants_of(standin.office)
             if not _own(known, standin.deputy, None, term):
                 raise DeputyRefused("not_of_office", standin.office)
-            for role in standin.roles:
-                held = _own(known, standin.lender, role, term)
-                if role in LENDABLE and not held:
-                    raise DeputyRefused("not_held", role.value)
-                lent = Grant(standin.deputy, standin.office, role, term.since, term.until, standin.lender)
-                _add(unit, replace(lent, away=away, basis=term.basis))
+            signing = _signing(unit, standin)
+            lent = Grant(standin.deputy, standin.office, Role.LEADER, term.since, term.until, standin.lender, away=away)
+            made = [
+                replace(lent, role=role, basis=term.basis, signing=signing if role in _SIGNING else None)
+                for role in standin.roles
+            ]
+            if all(one in known for one in made):
+                return  # asked again, because the answer was lost on the way
+            for one in made:
+                held = _own(known, standin.lender, one.role, term)
+                if one.role in LENDABLE and not held:
+                    raise DeputyRefused("not_held", one.role.value)
+                _add(unit, one)
                 if away:
                     _rest(unit, held[0], term)
             tell_people(unit, [standin.office])
 
         self._storage.write(work)
+
+
+def _signing(unit: Work, standin: Standin) -> SigningFor:
+    """How the deputy signs; nobody but a deputy by his title signs "KT." (NĐ 30/2020 art. 13(1))."""
+    (deputy,) = unit.registry.officials([standin.deputy])
+    second = is_deputy_title(deputy.title)
+    if standin.signing is SigningFor.KT and not second:
+        raise DeputyRefused("not_a_deputy", deputy.title)
+    return standin.signing or (SigningFor.KT if second else SigningFor.TUQ)
 
 
 def _check_term(term: Term) -> None:
@@ -173,22 +210,27 @@ def _rest(unit: Work, held: Grant, term: Term) -> None:
         unit.registry.add_grant(replace(held, valid_from=term.until + _DAY))
 
 
-def _end(unit: Work, lent: Grant, last_day: date) -> None:
+def _end(unit: Work, lent: Grant, last_day: date, back: date | None = None) -> None:
+    """End a row on a day; who was absent has his own right again from `back` on (None: the day after)."""
     unit.registry.remove_grant(lent)
     if lent.valid_from <= last_day:
         unit.registry.add_grant(replace(lent, valid_until=last_day))
     if lent.away and lent.on_behalf_of is not None and lent.valid_until is not None:
-        _resume(unit, Grant(lent.on_behalf_of, lent.office, lent.role, last_day + _DAY, lent.valid_until))
+        since = back or last_day + _DAY
+        _resume(unit, Grant(lent.on_behalf_of, lent.office, lent.role, since, lent.valid_until))
 
 
 def _resume(unit: Work, back: Grant) -> None:
-    """Give a person back the rest of an absence, joined to what he holds after it."""
+    """Give a person back the rest of an absence, joined to what he holds before and after it."""
     assert back.valid_until is not None
-    after = back.valid_until + _DAY
+    before, after = back.valid_from - _DAY, back.valid_until + _DAY
     for one in unit.registry.grants_of(back.office):
-        if (one.person, one.role, one.on_behalf_of, one.valid_from) == (back.person, back.role, None, after):
+        if (one.person, one.role, one.on_behalf_of, one.seconded_from) != (back.person, back.role, None, None):
+            continue
+        if one.valid_from == after or one.valid_until == before:
             unit.registry.remove_grant(one)
-            back = replace(back, valid_until=one.valid_until)
+            since, until = min(one.valid_from, back.valid_from), one.valid_until
+            back = replace(back, valid_from=since, valid_until=until if one.valid_from == after else back.valid_until)
     unit.registry.add_grant(back)
 
 

@@ -14,7 +14,7 @@ from central_server.storage.dialect import insert_new, insert_or_replace
 from central_server.storage.ledger import device_of
 from central_server.storage.query import Query
 from dossier.identifiers import DeviceId, NumberSlice, OfficeId, PersonId
-from dossier.roles import Grant, Role
+from dossier.roles import Grant, Role, SigningFor
 
 _SLICES = msgspec.json.Decoder(tuple[NumberSlice, ...])
 _CURRENT_RULES = "rules"
@@ -30,7 +30,7 @@ _SLICES_OF = Query(
 _CERTIFICATES = Query("SELECT sha256, person FROM certificate WHERE sha256 {among}")
 _RULES = Query("SELECT body FROM rules_version WHERE version = ?")
 _GRANTS = (
-    "SELECT person, office, role, valid_from, valid_until, on_behalf_of, seconded_from, away, basis"
+    "SELECT person, office, role, valid_from, valid_until, on_behalf_of, seconded_from, away, basis, signing"
     " FROM role_grant WHERE"
 )
 _GRANTS_OF_OFFICE = Query(f"{_GRANTS} office = ? ORDER BY person, office, role, valid_from")
@@ -144,6 +144,7 @@ class SqlRegistry:
             "seconded_from": grant.seconded_from or "",
             "away": grant.away,
             "basis": grant.basis,
+            "signing": "" if grant.signing is None else grant.signing.value,
         }
         self._connection.execute(insert_or_replace(self._connection, schema.role_grant), values)
 
@@ -249,7 +250,7 @@ def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
 
 
 def _grant_of(row: Sequence[Any]) -> Grant:
-    person, office, role, valid_from, valid_until, lender, agency, away, basis = row
+    person, office, role, valid_from, valid_until, lender, agency, away, basis, signing = row
     return Grant(
         person=PersonId(person),
         office=OfficeId(office),
@@ -260,6 +261,7 @@ def _grant_of(row: Sequence[Any]) -> Grant:
         seconded_from=OfficeId(agency) if agency else None,
         away=bool(away),
         basis=basis,
+        signing=SigningFor(signing) if signing else None,
     )
 
 

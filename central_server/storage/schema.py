@@ -214,6 +214,7 @@ role_grant = Table(
     Column("seconded_from", String(32), nullable=False),
     Column("away", Boolean, nullable=False),
     Column("basis", Text, nullable=False),
+    Column("signing", String(8), nullable=False, server_default=""),
     PrimaryKeyConstraint("person", "office", "role", "valid_from", "on_behalf_of", "seconded_from"),
 )
 

@@ -1,14 +1,18 @@
-"""Asks the centre one thing beside the sync rounds, with a token of its own; changes nothing on either side."""
+"""Asks the centre one thing beside the sync rounds, with a token of its own; changes nothing at this desk."""
 
 from dataclasses import replace
 from threading import Lock
+from typing import TypeVar
 
 from central_sync.protocol.calls import CALLS, CallsReply
-from central_sync.protocol.codec import WireFault, decode
+from central_sync.protocol.codec import WireFault, decode, encode, pack
+from central_sync.protocol.deputies import LEND, TAKE_BACK, DeputyReply, LendRequest, TakeBackRequest
 from central_sync.protocol.exchange import Request, Transport, bearer_header, read_reply
 from central_sync.protocol.faults import Fault, FaultCode, TransportFault
 from central_sync.protocol.messages import PATH, TokenReply
 from central_sync.protocol.round import Bearer, Carry, DeskTools, ask_token
+
+T = TypeVar("T")
 
 _STALL_SECONDS = 8.0
 """A person waits for the answer: a line that stands still is told sooner than in a round."""
@@ -28,20 +32,22 @@ class Asker:
 
     def calls(self) -> CallsReply | Fault:
         """The telephone calls that this desk's office has to make."""
-        body = self.get(f"{PATH}{CALLS}")
-        if isinstance(body, Fault):
-            return body
-        try:
-            return decode(body, CallsReply)
-        except WireFault as fault:
-            return Fault(FaultCode.REPLY_MALFORMED, fault.code)
+        return _read(self.ask(Request("GET", f"{PATH}{CALLS}")), CallsReply)
 
-    def get(self, path: str) -> bytes | Fault:
-        """The unpacked answer to a request of this desk, or why there is none."""
+    def lend(self, asked: LendRequest) -> DeputyReply | Fault:
+        """Let a deputy sign for the person who asks; may be asked again after a fault."""
+        return _read(self.ask(Request("POST", f"{PATH}{LEND}", pack(encode(asked)))), DeputyReply)
+
+    def take_back(self, asked: TakeBackRequest) -> DeputyReply | Fault:
+        """End what the person who asks lent to a deputy; may be asked again after a fault."""
+        return _read(self.ask(Request("POST", f"{PATH}{TAKE_BACK}", pack(encode(asked)))), DeputyReply)
+
+    def ask(self, request: Request) -> bytes | Fault:
+        """The unpacked answer to a request of this desk, or why there is none; the token is put to it here."""
         with self._alone:
             fault = Fault(FaultCode.TOKEN_REFUSED)
             for _ in range(_MOST_TRIES):
-                answer = self._try(path)
+                answer = self._try(request)
                 if not isinstance(answer, Fault):
                     return answer
                 fault = answer
@@ -50,14 +56,14 @@ class Asker:
             self._transport.close()
             return fault
 
-    def _try(self, path: str) -> bytes | Fault:
+    def _try(self, request: Request) -> bytes | Fault:
         bearer = self._carry.bearer
         if bearer is None or self._tools.clock_ms() >= bearer.until_ms:
             found = self._token()
             if isinstance(found, Fault):
                 return found
             bearer = found
-        return self._send(Request("GET", path, headers=bearer_header(bearer.token)))
+        return self._send(replace(request, headers=bearer_header(bearer.token)))
 
     def _may_try_again(self, fault: Fault) -> bool:
         if fault.code is FaultCode.TOKEN_REFUSED and self._carry.bearer is not None:
@@ -86,3 +92,12 @@ class Asker:
             return read_reply(self._transport.send(replace(request, stall_seconds=_STALL_SECONDS)))
         except TransportFault as fault:
             return Fault(fault.code, fault.detail)
+
+
+def _read(body: bytes | Fault, kind: type[T]) -> T | Fault:
+    if isinstance(body, Fault):
+        return body
+    try:
+        return decode(body, kind)
+    except WireFault as fault:
+        return Fault(FaultCode.REPLY_MALFORMED, fault.code)

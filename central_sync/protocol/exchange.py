@@ -13,6 +13,8 @@
 | GET  /sync/v1/blob/<sha256>/<index> | nothing | raw leaf |
 | POST /sync/v1/blob/<sha256>/commit | packed FileKey | packed CommitReply |
 | GET  /sync/v1/calls | nothing | packed CallsReply (`calls`): asked beside the rounds |
+| POST /sync/v1/deputies/lend | packed LendRequest | packed DeputyReply (`deputies`): asked beside the rounds |
+| POST /sync/v1/deputies/take-back | packed TakeBackRequest | packed DeputyReply |
 
 "packed" is `codec.pack`. All but `ca`, `enrol` and `token` carry `Authorization: Bearer …`. What is not served is
 answered by 4xx or 5xx with a Complaint (packed or plain JSON).

@@ -7,6 +7,7 @@ from desk_client.services import letter, paper_heads
 from desk_client.services.people_names import Names
 from dossier.acts import Act, ActKind, Payload
 from dossier.organisation import Unit
+from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.state import Dossier, TrailLine
 from dossier.values import Reason
@@ -101,13 +102,11 @@ class PaperSource:
         return Letterhead("", office, "", number) if unit is None else paper_heads.counter_head(unit, day, "", number)
 
     def signer(self, line: TrailLine) -> SigningTitle:
-        """Who did an act, as one who signs: by delegation under the title of who delegated ("TUQ.")."""
-        person = self.names.person(line.actor)
+        """Who did an act, as one who signs: a deputy under the title of his head ("KT.", "TL.", "TUQ.")."""
         workflow = self.rules.workflow_of(self.state.procedure, self.state.version_day)
-        lender = None if workflow is None else self.names.lender(line, workflow.roles_of(line.kind))
-        above = () if lender is None else (f"TUQ. {lender.title.upper()}",)
-        own = "" if person is None else person.title.upper()
-        return SigningTitle((*above, own), self.names.name(line.actor))
+        roles = frozenset[Role]() if workflow is None else workflow.roles_of(line.kind)
+        titles = self.names.titles((line.actor, line.office, line.at.date()), roles)
+        return SigningTitle(tuple(title.upper() for title in titles or ("",)), self.names.name(line.actor))
 
     def contact(self, office: str) -> Contact:
         """Whom to ask: the officer at work on it, else the counter, under the office's telephone."""

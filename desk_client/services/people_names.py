@@ -1,10 +1,11 @@
 """Names the people of the office for papers: who took, gave, signed; an unknown id stays as it is."""
 
+from datetime import date
+
 from desk_client.services.parts import Parts
 from desk_client.store import meta
-from dossier.identifiers import PersonId
-from dossier.roles import Grant, Person, Role, acting_for
-from dossier.state import TrailLine
+from dossier.identifiers import OfficeId, PersonId
+from dossier.roles import Grant, Person, Role, acting_for, roles_on, signing_lines
 
 
 class Names:
@@ -25,10 +26,18 @@ class Names:
         """A person of this office, or None."""
         return None if who is None else self._people.get(who)
 
-    def lender(self, line: TrailLine, roles: frozenset[Role]) -> Person | None:
-        """Whose right an act was done by that needs one of these roles, where it was not the actor's own."""
-        lent = acting_for(self._grants, (line.actor, line.office, line.at.date()), roles)
-        return None if lent is None else self.person(lent.on_behalf_of)
+    def titles(self, act: tuple[PersonId, OfficeId, date], roles: frozenset[Role]) -> tuple[str, ...]:
+        """The titles under which somebody signs on a day what needs one of these roles: "KT. Chủ tịch", his own."""
+        person = self.person(act[0])
+        if person is None:
+            return ()
+        lent = acting_for(self._grants, act, roles)
+        lender = None if lent is None else self.person(lent.on_behalf_of)
+        return signing_lines(person, lender, None if lent is None else lent.signing)
+
+    def holds(self, act: tuple[PersonId, OfficeId, date], role: Role) -> bool:
+        """Whether somebody has a role in an office on a day, his own or lent."""
+        return role in roles_on(self._grants, *act)
 
     def name(self, who: PersonId | None) -> str:
         """The name; the id where the person is of another office; nothing for nobody."""

@@ -8,7 +8,6 @@ from desk_client.services.paper_source import RECIPIENTS
 from dossier.forms import holds, spoken_value, value_of
 from dossier.organisation import Unit
 from dossier.procedures import Procedure, ResultKind
-from dossier.roles import Person
 from dossier.state import Dossier
 from printing.confirmation import Citizen, MaritalStatus, confirmation
 from printing.fonts import FontSet
@@ -48,7 +47,7 @@ class ResultOrder:
     state: Dossier
     procedure: Procedure
     unit: Unit
-    signer: Person
+    signer: SigningTitle
     symbol: str
     day: date
     denial: Denial
@@ -73,10 +72,6 @@ def _paper(order: ResultOrder) -> ResultPaper:
     return _general(order)
 
 
-def _signer(order: ResultOrder) -> SigningTitle:
-    return SigningTitle((order.signer.title.upper(),), order.signer.name)
-
-
 def _general(order: ResultOrder) -> ResultPaper:
     state, procedure = order.state, order.procedure
     title = procedure.results[0].name if procedure.results else procedure.name
@@ -94,7 +89,7 @@ def _general(order: ResultOrder) -> ResultPaper:
         confirms="XÁC NHẬN:",
         rows=tuple(rows),
         closing=(),
-        signer=_signer(order),
+        signer=order.signer,
     )
 
 
@@ -120,7 +115,7 @@ def _refusal(order: ResultOrder) -> IntakeRefusal:
         clerk="",
         basis=denial.basis,
         code=state.code,
-        agency=AgencyHand(order.unit.name, _signer(order), RECIPIENTS),
+        agency=AgencyHand(order.unit.name, order.signer, RECIPIENTS),
     )
 
 
@@ -154,5 +149,5 @@ def _marital_status(order: ResultOrder) -> MaritalStatus:
         status=status,
         purpose=purpose,
         validity="6 tháng kể từ ngày cấp",
-        signer=_signer(order),
+        signer=order.signer,
     )

@@ -14,8 +14,9 @@ from desk_client.services.parts import Parts
 from desk_client.services.people_names import Names
 from desk_client.services.session import Session, Sessions
 from desk_client.services.tokens import names_person
-from dossier.acts import FileRef, Number, PaperEntry, PaperForm, ReturnResult, Sign, SignatureSpot, SignOnPaper
+from dossier.acts import ActKind, FileRef, Number, PaperEntry, PaperForm, ReturnResult, Sign, SignatureSpot, SignOnPaper
 from dossier.events import Stage
+from dossier.identifiers import OfficeId, PersonId
 from dossier.numbers import document_book
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
@@ -28,6 +29,7 @@ from token_signing.verify import SandboxDoor, verify_in_sandbox
 
 if TYPE_CHECKING:
     from desk_client.services.result_papers import ResultOrder
+    from printing.values import SigningTitle
 
 VIETNAM = timezone(timedelta(hours=7))
 _BARE_SPOT = SignatureSpot(-1, 360, 60, 540, 130)
@@ -41,6 +43,7 @@ class SigningFault(str, Enum):
     NOT_VERIFIED = "not_verified"
     NO_DRAFT = "no_draft"
     FOREIGN_PAPER = "foreign_paper"
+    OTHER_NAME = "other_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class Results:
         )
         if refusal is not None:
             return refusal
+        if state.result.draft is not None and approver_of(state) not in (None, session.person.id):
+            return SigningFault.OTHER_NAME
         signed = self._signed_pdf(session, state, draft, token)
         if not isinstance(signed, bytes):
             return signed
@@ -160,7 +165,7 @@ class Results:
         unit = self._parts.rules().unit(self._parts.identity.office)
         display = SignerDisplay(
             session.person.name,
-            session.person.title,
+            ", ".join(self._titles(session.person.id)),
             unit.name if unit else "",
             now.replace(tzinfo=VIETNAM),
             self._tools.rehearsal_note,
@@ -191,16 +196,13 @@ class Results:
             return None
 
     def order(self, state: Dossier, number: int) -> "ResultOrder | Refusal":
-        """What the result paper is drawn from with this number on it. Raises DeskFault `no_leader`."""
+        """What the result paper is drawn from with this number on it. Raises DeskFault as `_signer` does."""
         from desk_client.services import result_papers  # noqa: PLC0415  drawing is loaded with the first paper
 
         rules, day = self._parts.rules(), self._parts.clock.now().date()
         procedure, unit = rules.procedure(state.procedure, state.version_day), rules.unit(self._parts.identity.office)
-        leaders = self._sessions.colleagues(Role.LEADER)
         if procedure is None or unit is None:
             return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))
-        if not leaders:
-            raise DeskFault("no_leader")
         symbol = result_papers.symbol_of(procedure, number, grant=state.result.grant)
         reason, officer = rules.reason(state.result.reason_code), Names.read(self._parts).name(state.result.proposed_by)
         denial = result_papers.Denial(
@@ -208,7 +210,32 @@ class Results:
             officer=officer,
             phone=unit.phone or rules.bundle.province.hotline,
         )
-        return result_papers.ResultOrder(state, procedure, unit, leaders[0], symbol, day, denial)
+        return result_papers.ResultOrder(state, procedure, unit, self._signer(state), symbol, day, denial)
+
+    def _signer(self, state: Dossier) -> "SigningTitle":
+        """Who will sign, as the paper names him: who approved it (NĐ 30/2020 art. 11(1)).
+
+        Raises DeskFault `no_leader`, and `approver_away` when he may not sign today.
+        """
+        from printing.values import SigningTitle  # noqa: PLC0415  as above
+
+        names, who = Names.read(self._parts), approver_of(state)
+        if who is None or names.person(who) is None:
+            who = next((person.id for person in self._sessions.colleagues(Role.LEADER)), None)
+            if who is None:
+                raise DeskFault("no_leader")
+        if not names.holds((who, self._office, self._parts.clock.now().date()), Role.LEADER):
+            raise DeskFault("approver_away")
+        return SigningTitle(tuple(title.upper() for title in self._titles(who)), names.name(who))
+
+    def _titles(self, who: PersonId) -> tuple[str, ...]:
+        """The titles under which a person signs here today: "TUQ. Chủ tịch", his own."""
+        act = (who, self._office, self._parts.clock.now().date())
+        return Names.read(self._parts).titles(act, frozenset({Role.LEADER}))
+
+    @property
+    def _office(self) -> OfficeId:
+        return OfficeId(self._parts.identity.office)
 
     def _numbered(self, state: Dossier, book: str, number: int) -> Number | Refusal:
         from desk_client.services import result_papers  # noqa: PLC0415  as above
@@ -225,6 +252,11 @@ class Results:
 
 class _OnlyAsked(Exception):
     """Ends a transaction that only asked what the rules would say: all of it rolls back."""
+
+
+def approver_of(state: Dossier) -> PersonId | None:
+    """Who approved the result that is on its way; a paper names him as the one who signs."""
+    return next((line.actor for line in reversed(state.trail) if line.kind is ActKind.APPROVE), None)
 
 
 def _first_scanned(state: Dossier) -> PaperEntry | None:

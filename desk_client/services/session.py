@@ -40,6 +40,13 @@ class Session:
         """The roles of that day."""
         return roles_on(self.grants, self.person.id, self.office, day)
 
+    def away_on(self, day: date) -> bool:
+        """Whether somebody stands in for him on that day, so that his own right rests."""
+        return any(
+            one.away and one.on_behalf_of == self.person.id and one.office == self.office and one.runs_on(day)
+            for one in self.grants
+        )
+
 
 class Sessions:
     """Opens sessions from the accounts that the centre sent."""
@@ -82,7 +89,7 @@ class Sessions:
         if account.until is not None and account.until < today:
             return LoginFault.EXPIRED
         session = Session(account.person, self._office, known.grants)
-        return session if session.roles_on(today) else LoginFault.NO_ROLE
+        return session if session.roles_on(today) or session.away_on(today) else LoginFault.NO_ROLE
 
     def tries_left(self, login: str) -> int:
         """Wrong passwords that this login may still enter before it is locked for a while."""

@@ -1,7 +1,7 @@
 """Lists what waits for the leader's signature and what he should know of each before he signs; decides nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desk_client.services.acting import Acting
 from desk_client.services.listing import Standing, standing_of
@@ -10,7 +10,8 @@ from desk_client.services.results import Results
 from desk_client.services.session import Session, Sessions
 from dossier.acts import ActKind, FileRef, SignatureSpot
 from dossier.clock_ruling import clock_calendar
-from dossier.roles import Person
+from dossier.identifiers import PersonId
+from dossier.roles import Person, Role, SigningFor, acting_for
 from dossier.state import Dossier, TrailLine
 
 _KNOWN = frozenset({ActKind.NUMBER, ActKind.PROPOSE, ActKind.APPROVE, ActKind.NOTE, ActKind.SEND_BACK})
@@ -53,11 +54,26 @@ class TrayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsFor:
+    """For whom a person signs who has not the right by himself: his title and name, how, by which document, until when.
+
+    `until` is None where no last day was written.
+    """
+
+    signing: SigningFor
+    title: str
+    name: str
+    basis: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class TraySight:
-    """All that waits, by procedure and due date, as read at a moment."""
+    """All that waits, by procedure and due date, as read at a moment; for whom this person signs, if for another."""
 
     lines: tuple[TrayLine, ...]
     at: datetime
+    stands_for: StandsFor | None = None
 
 
 class Tray:
@@ -86,7 +102,7 @@ class Tray:
         for place, line in enumerate(lines):
             first.setdefault(line.state.procedure, place)
         lines.sort(key=lambda line: first[line.state.procedure])
-        return TraySight(tuple(lines), now)
+        return TraySight(tuple(lines), now, _stands_for(session, people, now.date()))
 
     def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:
         rules = self._parts.rules()
@@ -102,6 +118,14 @@ class Tray:
             days=days,
             before=before,
         )
+
+
+def _stands_for(session: Session, people: dict[PersonId, Person], day: date) -> StandsFor | None:
+    lent = acting_for(session.grants, (session.person.id, session.office, day), frozenset({Role.LEADER}))
+    lender = None if lent is None or lent.on_behalf_of is None else people.get(lent.on_behalf_of)
+    if lent is None or lender is None:
+        return None
+    return StandsFor(lent.signing or SigningFor.TUQ, lender.title, lender.name, lent.basis, lent.valid_until)
 
 
 def _person(known: Person | None, line: TrailLine) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from desk_client.services.acting import Acting
 from desk_client.services.previews import Previews
 from desk_client.services.results import Results
 from desk_client.services.session import Session
-from desk_client.services.signing_tray import Tray, TrayLine, TraySight
+from desk_client.services.signing_tray import StandsFor, Tray, TrayLine, TraySight
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
 from desk_client.viewmodels.papers_preview import PreviewModel
@@ -58,6 +58,7 @@ class SignModel(QObject):
         self.token = token or TokenWatch(cases.tokens, runner, seat)
         self.lines: tuple[TrayLine, ...] = ()
         self.read_at: datetime | None = None
+        self.stands_for: Message | None = None
         self.chosen = ""
         self.run: SigningRun | None = None
         self.sending_back = False
@@ -218,6 +219,7 @@ class SignModel(QObject):
             return
         before = [line.id for line in self.lines]
         self.lines, self.read_at = sight.lines, sight.at
+        self.stands_for = None if sight.stands_for is None else _stands_for(sight.stands_for)
         self.counted.emit(sum(ActKind.SIGN in line.acts for line in self.lines))
         ids = [line.id for line in self.lines]
         if self.chosen not in ids:
@@ -239,6 +241,7 @@ class SignModel(QObject):
         if self.run is not None:
             self.run.close()
         self.lines, self.read_at, self.chosen, self.run = (), None, "", None
+        self.stands_for = None
         self.preview.forget()
         self.token.forget()
         if self._in_view and self._seat.session is not None:
@@ -258,3 +261,8 @@ def following(gone: str, before: list[str], now: list[str]) -> str:
     """The paper that comes after one that is gone: the next that is still there, else the first."""
     after = before[before.index(gone) + 1 :] if gone in before else []
     return next((one for one in after if one in now), now[0] if now else "")
+
+
+def _stands_for(one: StandsFor) -> Message:
+    until = "…" if one.until is None else f"{one.until:%d/%m/%Y}"
+    return message(f"deputy.sign.{one.signing.value}", title=one.title, name=one.name, basis=one.basis, until=until)

@@ -39,7 +39,9 @@ DEVICE_TONES = {
     Level.FAULT: Tone.ERROR,
     Level.WAITING: Tone.QUIET,
 }
-MACHINE = "devices"
+MACHINE, DEPUTIES = "devices", "deputies"
+LEADING = frozenset({Role.LEADER, Role.HEAD})
+"""Who lets others sign for him, or signs for another."""
 ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.LEADER, ("sign", "list")),
     (Role.INTAKE, ("receive", "list", "return", "day")),
@@ -59,9 +61,13 @@ _SETTLED_MILLISECONDS = 300
 """Between sitting down and the look at the machine: the screen that the person waits for comes first."""
 
 
-def entries_for(roles: frozenset[Role]) -> tuple[str, ...]:
-    """The sidebar of a person: the screens of all roles once, then those of everybody who reads dossiers."""
+def entries_for(roles: frozenset[Role], *, away: bool = False) -> tuple[str, ...]:
+    """The sidebar of a person: the screens of all roles once, then those of everybody who reads dossiers.
+
+    `away`: somebody stands in for him today; he may come back here.
+    """
     own = tuple(name for role, names in ENTRIES if role in roles for name in names)
+    own += (DEPUTIES,) if away or not roles.isdisjoint(LEADING) else ()
     return tuple(dict.fromkeys((*own, *(EVERYBODY if READING in own else (MACHINE,)))))
 
 
@@ -175,7 +181,8 @@ class Behaviour(QObject):
             self._window.show_gate(self.login)
             self.login.start_here()
             return
-        entries = entries_for(session.roles_on(self._models.clock.now().date()))
+        today = self._models.clock.now().date()
+        entries = entries_for(session.roles_on(today), away=session.away_on(today))
         title = self._kit.say("frame.seat", title=session.person.title, number=self._desk_number)
         self._window.set_person(session.person.name, title)
         self._window.set_entries(entries)

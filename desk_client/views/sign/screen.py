@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from desk_client.viewmodels.signing import SignModel, paper_name
 from desk_client.viewmodels.signing_paper import PaperSignModel
 from desk_client.views.kit.acts import ActRow
+from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.many_dialog import ManyDialog
@@ -72,6 +74,8 @@ class SignScreen(Screen):
         self._fresh = False
         self.list = TrayList(kit, model)
         self.notice = Notice(kit)
+        self.stands_for = InfoBar(kit, Tone.INFO, icon="people")
+        self.stands_for.hide()
         self.page = PageCard(kit, model.preview, name=kit.say("sign.page.name"))
         self.token = TokenCard(kit, model)
         self.before = BeforeCard(kit, model)
@@ -84,6 +88,7 @@ class SignScreen(Screen):
         self._name_page()
 
     def _arrange(self) -> None:
+        self._middle.addWidget(self.stands_for)
         self._middle.addWidget(self.notice)
         self._middle.addWidget(self.page, 1)
         self._side.add(self.token)
@@ -109,6 +114,7 @@ class SignScreen(Screen):
         self.foot.paper.clicked.connect(self.ask_paper)
         model.chosen_changed.connect(self._name_page)
         model.lines_changed.connect(self._focus_list)
+        model.lines_changed.connect(self._say_for_whom)
         model.said.connect(self.notice.tell)
         model.run_changed.connect(self._say_run)
 
@@ -152,6 +158,13 @@ class SignScreen(Screen):
             self.ask_one()
         else:
             super().keyPressEvent(event)
+
+    def _say_for_whom(self) -> None:
+        """Say for whom this person signs, as long as he sits here."""
+        words = self.model.stands_for
+        self.stands_for.setVisible(words is not None)
+        if words is not None:
+            self.stands_for.set_state(Tone.INFO, self.kit.speak(words), icon="people")
 
     # -- acts -------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desk_client.ports import DeskFault
 from desk_client.services.day_calls import Call, CallSight
 from desk_client.services.day_register import Span
+from desk_client.services.deputising import Lent
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.filters import DueWindow, ListFilter
 from desk_client.services.listing import Standing
@@ -20,6 +21,8 @@ from desk_client.services.reusing import EarlierPages
 from desk_client.store.queries import Tab
 from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
+from desk_client.views.deputies.dialogs import LendDialog, TakeBackDialog
+from desk_client.views.deputies.screen import DeputiesScreen
 from desk_client.views.dossier.dialogs import ProposeDialog
 from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.gate.enrol import EnrolGate
@@ -36,7 +39,9 @@ from desk_client.views.sign.screen import SignScreen
 from dossier.acts import ActKind, FileRef
 from dossier.events import Stage
 from dossier.forecast import Forecast
-from dossier.identifiers import DossierId
+from dossier.identifiers import DossierId, PersonId
+from dossier.messages import message
+from dossier.roles import Person, SigningFor
 from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
@@ -393,6 +398,40 @@ def _leader(walk: Walk) -> None:
     walk.dialog("cho-ky-ky-tay", sign.ask_paper, _press("confirm"))
     walk.dialog("cho-ky-tro-giup", walk.window.keyboard.show_help)
     token.unplug()
+    _deputies(walk)
+
+
+def _deputies(walk: Walk) -> None:
+    """Who signs for whom: nothing yet, then both lists, and the dialogs."""
+    screen = walk.screen("deputies")
+    assert isinstance(screen, DeputiesScreen)
+    walk.see("uy-quyen-trong")
+    sight = screen.model.sight
+    assert sight is not None
+    who = Person(PersonId("x"), LONG_NAME, "Phó Chủ tịch Ủy ban nhân dân phường Phú Thủy", "x")
+    basis = "Quyết định số 1245/QĐ-UBND ngày 11/03/2019 về phân công nhiệm vụ Chủ tịch, Phó Chủ tịch"
+    lent = Lent(
+        who.id, who.name, who.title, PersonId("y"), "Trần Văn Minh", "Chủ tịch", SigningFor.KT,
+        date(2019, 3, 11), date(2019, 3, 31), basis, away=True, begun=True, over=False,
+    )  # fmt: skip
+    later = replace(lent, signing=SigningFor.TUQ, since=date(2019, 4, 1), away=False, begun=False)
+    over = replace(lent, signing=SigningFor.TL, since=date(2019, 1, 2), over=True, away=False)
+    screen.model.sight = replace(sight, given=(later, lent, over), received=(over,), mates=(*sight.mates, who))
+    screen.model.changed.emit()
+    screen.given.table.selectRow(1)
+    walk.see("uy-quyen")
+    full = screen.model.sight
+    kit, me = walk.window.kit, who
+    walk.dialog("uy-quyen-giao", lambda: screen._open(LendDialog(kit, screen, me, full, away=False)), _press("give"))
+    walk.dialog("uy-quyen-tro-lai", lambda: screen._open(TakeBackDialog(kit, screen, lent)), _press("give"))
+    walk.dialog("uy-quyen-thoi", lambda: screen._open(TakeBackDialog(kit, screen, replace(lent, away=False))))
+    walk.dialog("uy-quyen-tro-giup", walk.window.keyboard.show_help)
+    sign = walk.screen("sign")
+    assert isinstance(sign, SignScreen)
+    words = {"title": who.title, "name": who.name, "basis": basis, "until": "31/03/2019"}
+    sign.model.stands_for = message("deputy.sign.tuq", **words)
+    sign.model.lines_changed.emit()
+    walk.see("cho-ky-thay")
 
 
 def _wrong_pin(dialog: QDialog) -> None:
