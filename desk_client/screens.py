@@ -16,6 +16,7 @@ from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.window import MainWindow
 from dossier.acts import ActKind
 from dossier.identity import CardData
+from dossier.roles import Role
 from dossier.state import Dossier
 
 if TYPE_CHECKING:
@@ -135,15 +136,12 @@ class Screens:
         return name in self.__dict__
 
     def look_back(self) -> None:
-        """Mark the day's entry while an earlier day was not closed."""
-        works = self._works
-
-        def forgotten() -> bool:
-            from desk_client.services.day_closing import DayClosing
-
-            return DayClosing(works.desk.parts, works.desk.outbox, works.desk.fonts).forgotten() is not None
-
-        works.runner.start(forgotten, lambda late: self._window.set_count("day", int(late)))
+        """Mark the day's entry while an earlier day was not closed, for whoever closes days."""
+        desk, session = self._works.desk, self._works.seat.session
+        if session is not None and Role.INTAKE in session.roles_on(desk.parts.clock.now().date()):
+            self._works.runner.start(lambda: _forgotten(desk), lambda late: self._window.set_count("day", int(late)))
+        else:
+            self._window.set_count("day", 0)
 
     def _may_enter(self, screen: str) -> bool:
         return screen in {entry.id for entry in self._window.entries()}
@@ -350,3 +348,10 @@ class Screens:
         screen.dossier_asked.connect(self.open_dossier)
         model.reminded.connect(lambda day: self._window.set_count("day", int(day is not None)))
         return screen
+
+
+def _forgotten(desk: "Desk") -> bool:
+    """Whether an earlier day of this desk was not closed."""
+    from desk_client.services.day_closing import DayClosing
+
+    return DayClosing(desk.parts, desk.outbox, desk.fonts).forgotten() is not None

@@ -137,10 +137,10 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         scene = Scene(ActKind.NOTE, state, current, session.office, session.person.id, now)
-        standing, days = standing_of(state.stage, state.clock.due, now, scene.calendar)
+        due, supplied = state.clock.due, bool(state.way.supplied)
+        standing, days = standing_of(state.stage, due, now, scene.calendar, supplied=supplied)
         late = self._forecasting.of(state, current, now) if standing in RUNNING else None
-        workflow = rules.workflow_of(state.procedure, state.version_day)
-        acts = self._acts(session, scene)
+        workflow, acts = rules.workflow_of(state.procedure, state.version_day), self._acts(session, scene)
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure, state.version_day),

@@ -18,6 +18,8 @@ from desk_client.store.day_log import DayClosed
 from desk_client.store.day_reads import last_day_before, own_acts
 from dossier.acts import ActKind, FileRef
 from dossier.papers import bare_papers
+from dossier.refusals import Refusal, RefusalCode
+from dossier.roles import Role
 from dossier.state import Dossier
 from dossier.text import format_number
 from printing.fonts import FontSet
@@ -101,11 +103,14 @@ class DayClosing:
             forgotten=forgotten,
         )
 
-    def close(self, session: Session, day: date) -> PrintedPaper:
+    def close(self, session: Session, day: date) -> PrintedPaper | Refusal:
         """Close a day: the page is drawn and kept, the record is durable, then the page may be printed.
 
-        A day may be closed again after more was done or sent; the page then says "In lại lần n".
+        Only who receives at the counter closes its days. A day may be closed again after more was done or sent; the
+        page then says "In lại lần n".
         """
+        if Role.INTAKE not in session.roles_on(self.today()):
+            return Refusal(RefusalCode.NO_RIGHT)
         from printing.reconciliation import draw_reconciliation  # noqa: PLC0415  reportlab: with the first paper
 
         sight = self.look(day)

@@ -64,6 +64,7 @@ class Standing(str, Enum):
 
     FILED = "filed"
     WAITING = "waiting"
+    SUPPLIED = "supplied"
     AT_ONCE = "at_once"
     LATE = "late"
     DUE_TODAY = "due_today"
@@ -177,7 +178,7 @@ class Listing:
             day = (row.received or now).date()
             procedure = rules.procedure(row.procedure, day)
             calendar = rules.deciding_calendar(row.procedure, row.office, day)
-            standing, days = standing_of(row.stage, row.due, now, calendar)
+            standing, days = standing_of(row.stage, row.due, now, calendar, supplied=row.supplied)
             if standing in RUNNING and row.id in endangered:
                 standing = Standing.AT_RISK
             lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
@@ -196,8 +197,15 @@ def _narrow(chosen: ListFilter, person: str, today: date, calendar: WorkingCalen
     return Narrow(chosen.procedure, chosen.stage, person if chosen.own else "", first, before)
 
 
-def standing_of(stage: Stage, due: datetime | None, now: datetime, calendar: WorkingCalendar) -> tuple[Standing, int]:
-    """How a dossier stands today and by how many working days it is late or has left."""
+def standing_of(
+    stage: Stage, due: datetime | None, now: datetime, calendar: WorkingCalendar, *, supplied: bool = False
+) -> tuple[Standing, int]:
+    """How a dossier stands today and by how many working days it is late or has left.
+
+    `supplied`: papers that were asked for came online and wait for the counter.
+    """
+    if supplied and stage in (Stage.WAITING_PAPERS, Stage.SUPPLEMENTING):
+        return Standing.SUPPLIED, 0
     settled = {
         Stage.WAITING_PAPERS: Standing.WAITING,
         Stage.REGISTERED: Standing.FILED,

@@ -202,7 +202,10 @@ class DayModel(QObject):
         if session is None or self.busy:
             return
 
-        def closed(paper: PrintedPaper) -> None:
+        def closed(paper: PrintedPaper | Refusal) -> None:
+            if isinstance(paper, Refusal):
+                self.said.emit("error", refusal_message(paper))
+                return
             self.said.emit("done", message("day.closed", day=f"{day:%d/%m/%Y}"))
             self.printing.show(paper)
             self.refresh()

@@ -75,7 +75,7 @@ class ListingModel(QObject):
         self._asked = 0
         self._peeked = ""
         self._selected: tuple[str, ...] = ()
-        self.tab = Tab.MINE
+        self.tab = self._first_tab()
         self.words = ""
         self.lines: tuple[ListLine, ...] = ()
         self.counts: tuple[TabCount, ...] = ()
@@ -307,11 +307,14 @@ class ListingModel(QObject):
         self._selected = ()
         self.rows_changed.emit()
 
+    def _first_tab(self) -> Tab:
+        """The first tab of who sits here; an inspector has nothing that waits for him."""
+        session = self._seat.session
+        return next(iter(() if session is None else self._listing.tabs(session)), Tab.MINE)
+
     def _other_person(self) -> None:
         """Another person sits down: nothing of the one before stays in view."""
-        session = self._seat.session
-        tabs = () if session is None else self._listing.tabs(session)
-        self.tab, self.filter, self.words, self.said = next(iter(tabs), Tab.MINE), None, "", None
+        self.tab, self.filter, self.words, self.said = self._first_tab(), None, "", None
         self.counts, self.filters = (), ()
         self.counts_changed.emit()
         self._forget_rows()

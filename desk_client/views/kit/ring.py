@@ -107,14 +107,20 @@ class FocusRing(QObject):
 
     @staticmethod
     def _room(target: QWidget, window: QWidget, reach: int) -> QRect:
-        """Give the part of the window in which the ring may be drawn: the scroll areas that hold the control."""
+        """Give the part of the window in which the ring may be drawn: the scroll areas that hold the control.
+
+        At an end of its column nothing is scrolled away there, and the ring has its room.
+        """
         room = window.rect()
         step = target.parentWidget()
         while step is not None and step is not window:
             if isinstance(step, QScrollArea):
                 view = step.viewport()
                 seen = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
-                room = room.intersected(seen.adjusted(-reach, 0, reach, 0))
+                bar = step.verticalScrollBar()
+                over = reach if bar.value() == bar.minimum() else 0
+                under = reach if bar.value() == bar.maximum() else 0
+                room = room.intersected(seen.adjusted(-reach, -over, reach, under))
             elif isinstance(step, QAbstractScrollArea):
                 room = room.intersected(QRect(step.mapTo(window, QPoint(0, 0)), step.size()))
             step = step.parentWidget()

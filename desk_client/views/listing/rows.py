@@ -11,6 +11,7 @@ from desk_client.views.kit.tokens import Tone
 STANDING_LOOK = {
     Standing.FILED: (Tone.WARNING, "inbox"),
     Standing.WAITING: (Tone.QUIET, "pause"),
+    Standing.SUPPLIED: (Tone.WARNING, "inbox"),
     Standing.AT_ONCE: (Tone.WARNING, "clock"),
     Standing.LATE: (Tone.ERROR, "late"),
     Standing.DUE_TODAY: (Tone.WARNING, "clock"),
@@ -72,10 +73,8 @@ def _standing(kit: Kit, line: ListLine) -> Cell:
     tone, icon = STANDING_LOOK[line.standing]
     if row.attention:
         return Cell(kit.say("list.standing.trouble"), tone=Tone.WARNING, icon="warning")
-    if row.supplied:
-        return Cell(kit.say("list.standing.supplied"), tone=Tone.WARNING, icon="inbox")
     if row.pending and line.standing is Standing.LATE:
         return Cell(kit.say("list.standing.late_unsent", days=days), tone=tone, icon="offline")
-    if row.pending:
+    if row.pending and line.standing is not Standing.SUPPLIED:
         return Cell(kit.say("list.standing.unsent"), tone=Tone.WARNING, icon="offline")
     return Cell(kit.say(f"list.standing.{line.standing.value}", days=days), tone=tone, icon=icon)

@@ -9,8 +9,10 @@ from central_sync.protocol.messages import VerdictKind
 from desk_client.belongings import load_fonts
 from desk_client.services.day_closing import DayClosing
 from desk_client.services.outbox import Outbox
+from desk_client.services.printing import PrintedPaper
 from desk_client.store import meta
 from dossier.acts import AttachPaper, HandOver
+from dossier.refusals import Refusal, RefusalCode
 from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.listing.past import Past
 from tests.desk_client.store.feeding import Counter, PaperCentre, verdict_of
@@ -31,6 +33,20 @@ def _acknowledge(past: Past) -> None:
     past.desk.machine.writer.run(work)
 
 
+def _closed(desk: DayDesk) -> PrintedPaper:
+    paper = desk.closing.close(desk.past.crew["hoa"], DAY)
+    assert isinstance(paper, PrintedPaper)
+    return paper
+
+
+def test_only_who_receives_closes_a_day(past: Past) -> None:
+    """Leader and records clerk are refused in words; nothing is drawn, nothing is remembered."""
+    desk = DayDesk.over(past)
+    for login in ("minh", "suong"):
+        assert desk.closing.close(past.crew[login], DAY) == Refusal(RefusalCode.NO_RIGHT)
+    assert desk.closing.look(DAY).closed is None
+
+
 def test_what_the_centre_has_not_confirmed_is_counted_as_missing(past: Past) -> None:
     """Two received this morning, none at the centre; the desk's chain is ahead; nothing is called equal."""
     sight = DayDesk.over(past).closing.look(DAY)
@@ -48,7 +64,7 @@ def test_a_day_that_the_centre_holds_agrees(past: Past) -> None:
     assert (sight.received, sight.at_centre, sight.waiting_acts, sight.waiting_files) == (2, 2, 0, 0)
     assert sight.heads[0].here == sight.heads[0].there
     assert sight.agrees
-    paper = desk.closing.close(past.crew["hoa"], DAY)
+    paper = _closed(desk)
     said = all_words(paper.pdf)
     assert page_count(paper.pdf) == 1
     assert "BIÊN BẢN ĐỐI SOÁT CUỐI NGÀY" in said
@@ -94,7 +110,7 @@ def test_papers_without_pages_are_listed_with_their_reason(past: Past) -> None:
     desk.do("hoa", HandOver(OFFICE, "khổ giấy lớn hơn máy quét"), first.dossier)
     told = [one for one in desk.closing.look(DAY).unscanned if one.dossier == first.dossier]
     assert {one.reason for one in told} == {"khổ giấy lớn hơn máy quét"}
-    paper = desk.closing.close(past.crew["hoa"], DAY)
+    paper = _closed(desk)
     assert "khổ giấy lớn hơn máy quét" in all_words(paper.pdf)
     desk.do("hoa", AttachPaper(first.slot, past.scanned("Bản quét")), first.dossier)
     left = {(one.dossier, one.slot) for one in desk.closing.look(DAY).unscanned}
@@ -106,7 +122,7 @@ def test_a_day_is_remembered_as_closed_and_closed_again_with_a_remark(past: Past
     desk = DayDesk.over(past)
     past.clock.set(datetime(2019, 3, 14, 17, 5))
     assert desk.closing.look(DAY).closed is None
-    first = desk.closing.close(past.crew["hoa"], DAY)
+    first = _closed(desk)
     record = desk.closing.look(DAY).closed
     assert record is not None
     assert (record.person, record.at, record.received, record.times) == (
@@ -117,7 +133,7 @@ def test_a_day_is_remembered_as_closed_and_closed_again_with_a_remark(past: Past
     )
     assert "Lúc 17 giờ 05 phút" in all_words(first.pdf)
     assert "In lại" not in all_words(first.pdf)
-    again = desk.closing.close(past.crew["hoa"], DAY)
+    again = _closed(desk)
     assert "In lại lần 1" in all_words(again.pdf)
 
 
@@ -127,6 +143,6 @@ def test_a_forgotten_day_is_told_the_next_morning_until_it_is_closed(past: Past)
     assert desk.closing.forgotten() == date(2019, 3, 13)
     past.clock.set(datetime(2019, 3, 15, 7, 40))
     assert desk.closing.forgotten() == DAY
-    paper = desk.closing.close(past.crew["hoa"], DAY)
+    paper = _closed(desk)
     assert "07 giờ 40 phút, ngày 15/3/2019" in all_words(paper.pdf)
     assert desk.closing.forgotten() is None

@@ -219,16 +219,18 @@ def _inspect(desk: DayDesk) -> None:
 
 def test_an_inspector_is_not_asked_to_close_a_forgotten_day(opened: Opened) -> None:
     """Who reads the register is led to no act; the clerk of the same morning is (the test below)."""
-    with opened(_inspect, "suong") as (_desk, screen):
+    with opened(_inspect, "suong") as (desk, screen):
         assert screen.model.tabs == (DayTab.REGISTER,)
         assert screen.register.table.rows.rowCount() > 0
         assert screen.reminder.isHidden()
+        assert desk.window.sidebar._counts.get("day") == 0
 
 
 def test_the_day_is_closed_by_f9_and_the_forgotten_one_first(opened: Opened) -> None:
     """Yesterday is told in a line and at the entry; its page is made; today is closed; nothing is left to tell."""
     with opened(lambda desk: desk.bare() and None) as (desk, screen):
         assert screen.reminder.isVisible()
+        desk.until(lambda: desk.window.sidebar._counts.get("day") == 1)
         screen.close_forgotten.click()
         desk.settle()
         assert screen.model.tab is DayTab.CLOSING

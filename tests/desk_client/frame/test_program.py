@@ -17,6 +17,7 @@ from desk_client.bootstrap import Desk
 from desk_client.ports import DeskFault
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.store import meta
+from desk_client.store.queries import Tab
 from desk_client.views.frame.behaviour import entries_for
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST
@@ -89,6 +90,8 @@ def test_the_inspector_reads_and_acts_nowhere(qtbot: QtBot, qapp: QApplication, 
         assert [entry.id for entry in opened.window.entries()] == ["list", "day", "search", "outbox", "devices"]
         screens = opened.program.screens
         assert screens is not None
+        opened.until(lambda: screens.list.model.counts != ())
+        assert next(count.tab for count in screens.list.model.counts) is screens.list.model.tab is Tab.LATE
         screens.open_dossier(state.id)
         opened.until(lambda: screens.dossier.model.case is not None)
         case = screens.dossier.model.case

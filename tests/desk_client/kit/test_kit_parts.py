@@ -294,7 +294,7 @@ def test_a_long_line_shortens_itself(kit: Kit, qtbot: QtBot) -> None:
 
 
 def test_the_ring_stands_outside_and_is_cut_to_its_scroll_area(kit: Kit, qtbot: QtBot) -> None:
-    """4 px larger than the field on each side, and never over what lies under the scroll area."""
+    """4 px larger than the field on each side, the first one too, and never over what lies under the scroll area."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     ring = FocusRing(app, kit.look)
@@ -316,6 +316,12 @@ def test_the_ring_stands_outside_and_is_cut_to_its_scroll_area(kit: Kit, qtbot: 
     place = QRect(fields[1].mapTo(window, QPoint(0, 0)), fields[1].size())
     assert overlay.isVisible()
     assert overlay.geometry() == place.adjusted(-4, -4, 4, 4)
+    fields[0].setFocus()
+    first = QRect(fields[0].mapTo(window, QPoint(0, 0)), fields[0].size())
+    assert overlay.geometry() == first.adjusted(-4, -4, 4, 4)  # whole: nothing is scrolled away above it
+    scroll.verticalScrollBar().setValue(1)
+    assert overlay.geometry().top() > first.top() - 5
+    scroll.verticalScrollBar().setValue(0)
     view = QRect(scroll.mapTo(window, QPoint(0, 0)), scroll.size())
     half_seen = next(f for f in fields if f.mapTo(window, QPoint(0, f.height())).y() > view.bottom())
     assert half_seen.mapTo(window, QPoint(0, 0)).y() < view.bottom()

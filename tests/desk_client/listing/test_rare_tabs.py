@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desk_client.services.listing import untaken_since
+from desk_client.services.listing import Standing, untaken_since
 from desk_client.store.queries import ListRow, Tab
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.speaker import Speaker
@@ -70,6 +70,8 @@ def test_papers_that_came_online_are_seen_in_the_list_and_on_the_dossier(kit: Ki
         case = office.cases.look(office.past.crew["hoa"], state.id)
         assert case is not None
         assert ("course.note.supplied" in {note.id for note in case.reminders}) is marked
+        assert case.standing is line.standing
+        assert (case.standing is Standing.SUPPLIED) is marked
     put(office, replace(state, stage=Stage.ASSIGNED, course=Course(supplied=(paper,))))
     rows = office.listing.page(office.past.crew["hoa"], Tab.OPEN, None, 500).lines
     assert not next(line.row.supplied for line in rows if line.row.id == state.id)
