@@ -166,18 +166,24 @@ APPENDING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AskPapers:
-    """Form 02 before acceptance: guided once and in full, no code yet, no clock (NĐ 61/2018 art. 17(2)a)."""
+    """Form 02 before acceptance: guided once and in full, no code yet, no clock (NĐ 61/2018 art. 15(3), 17(1)a).
+
+    `reason` is what the paper says, `reason_code` its row of the table. Asked a second time, `brought` names the asked
+    papers that the citizen brought to the counter and that are not right.
+    """
 
     procedure: str
     applicant: Applicant
     items: tuple[AskedPaper, ...]
     reason: str
     slip_number: int
+    reason_code: str = ""
+    brought: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RefuseIntake:
-    """Form 03: the dossier is not received, with the reason (NĐ 61/2018 art. 17(2)b)."""
+    """Form 03: the dossier is not received, with the reason of the table (NĐ 61/2018 art. 17(1)b)."""
 
     procedure: str
     applicant: Applicant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from dossier.acts import Act, ActKind, Payload
+from dossier.acts import Act, ActKind
 from dossier.clock_ruling import due_recounted
 from dossier.course import (
     AnswerOpinion,
@@ -15,7 +15,6 @@ from dossier.course import (
     AskSupplement,
     CancelReceipt,
     ConfirmPayment,
-    CorrectResult,
     DeliverOnline,
     Extend,
     Forward,
@@ -24,16 +23,15 @@ from dossier.course import (
     ReceiveSupplement,
     Recount,
     Register,
-    RequestWithdrawal,
     Stop,
 )
 from dossier.deadlines import extension_fault
 from dossier.events import Stage
 from dossier.limits import Extension, ExtensionFault
+from dossier.reason_checks import check_reason, check_reason_at_intake
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
 from dossier.state import Dossier, Opinion
-from dossier.values import Reason
 
 _SUPPLEMENT = "NĐ 61/2018 art. 19(4)"
 _EXTENSION = "NĐ 61/2018 art. 19(9)"
@@ -51,19 +49,6 @@ def check_register(state: Dossier | None, act: Act, rules: Rules) -> Refusal | N
         return Refusal(RefusalCode.NOT_RECEIVED_HERE, "NĐ 61/2018 art. 14", (("procedure", data.procedure),))
     if not data.declaration.strip() or not data.request.strip():
         return Refusal(RefusalCode.DECLARATION_MISSING, "641/QĐ-UBND art. 19(2)")
-    return None
-
-
-def check_reason(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """The reason is a row of the table that is in force for this act, with words where the row asks for them."""
-    reason = reason_of(act.data)
-    if reason is None:
-        return None
-    row = rules.reason(reason.code)
-    if row is None or not row.is_for(act.kind, act.at.date()):
-        return Refusal(RefusalCode.REASON_UNKNOWN, "", (("reason", reason.code),))
-    if row.words and not reason.text.strip():
-        return Refusal(RefusalCode.REASON_MISSING, row.basis)
     return None
 
 
@@ -128,13 +113,13 @@ def only_received(state: Dossier, office: str, rules: Rules) -> bool:
 
 
 def check_payment_asked(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Charges have names and amounts."""
+    """Charges have names and amounts, and the citizen at least a day where a last one is set."""
     if not isinstance(act.data, AskPayment):
         return None
-    charges = act.data.charges
+    charges, last = act.data.charges, act.data.deadline
     if not charges or any(charge.amount <= 0 or not charge.name.strip() for charge in charges):
         return Refusal(RefusalCode.AMOUNT_WRONG, _FEE, (("left", "0"),))
-    return None
+    return None if last is None else _later_day(last, act.at, _FEE)
 
 
 def check_payment(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
@@ -148,13 +133,17 @@ def check_payment(state: Dossier | None, act: Act, rules: Rules) -> Refusal | No
 
 
 def check_stop(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Only after the citizen's last day has passed, and never over papers that the citizen sent meanwhile."""
+    """Only after the last day for papers or money, for the reason of what did not come, never over papers sent.
+
+    A notice of tax or fee without a last day stops nothing: there is no day after which the citizen failed to pay.
+    """
     if state is None or not isinstance(act.data, Stop):
         return None
-    last = state.way.answer_by
-    if last is None or act.at.date() <= last:
-        shown = "" if last is None else f"{last:%d/%m/%Y}"
-        return Refusal(RefusalCode.ANSWER_STILL_OPEN, _SUPPLEMENT, (("date", shown),))
+    basis, last = _FEE if state.stage is Stage.PAYING else _SUPPLEMENT, state.way.answer_by
+    if last is None:
+        return Refusal(RefusalCode.NO_LAST_DAY, basis)
+    if act.at.date() <= last:
+        return Refusal(RefusalCode.ANSWER_STILL_OPEN, basis, (("date", f"{last:%d/%m/%Y}"),))
     if state.way.supplied:
         return Refusal(RefusalCode.SUPPLEMENT_WAITING, _SUPPLEMENT, (("count", str(len(state.way.supplied))),))
     return check_reason(state, act, rules)
@@ -257,19 +246,6 @@ def open_parts(state: Dossier) -> list[Opinion]:
     return sorted((one for one in state.way.opinions if one.joint and one.is_open), key=lambda one: one.order)
 
 
-def reason_of(data: Payload) -> Reason | None:
-    """The reason an act gives from the table, or None for acts that give none."""
-    match data:
-        case ProposeSupplement(reason=reason) | AskSupplement(reason=reason) | Extend(reason=reason):
-            return reason
-        case Apologise(reason=reason) | RequestWithdrawal(reason=reason) | Stop(reason=reason):
-            return reason
-        case CorrectResult(reason=reason):
-            return reason
-        case _:
-            return None
-
-
 def _later_day(day: date, at: datetime, basis: str) -> Refusal | None:
     return None if day > at.date() else Refusal(RefusalCode.DAY_NOT_LATER, basis, (("date", f"{day:%d/%m/%Y}"),))
 
@@ -277,6 +253,9 @@ def _later_day(day: date, at: datetime, basis: str) -> Refusal | None:
 CourseCheck = Callable[[Dossier | None, Act, Rules], Refusal | None]
 
 COURSE_CHECKS: dict[ActKind, CourseCheck] = {
+    ActKind.ASK_PAPERS: check_reason_at_intake,
+    ActKind.REFUSE_INTAKE: check_reason_at_intake,
+    ActKind.SEND_BACK: check_reason_at_intake,
     ActKind.REGISTER: check_register,
     ActKind.PROPOSE_SUPPLEMENT: check_supplement,
     ActKind.ASK_SUPPLEMENT: check_supplement,

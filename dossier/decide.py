@@ -25,17 +25,17 @@ from dossier.acts import (
     Receive,
     RefuseIntake,
     ReturnResult,
-    SendBack,
     Sign,
     SignOnPaper,
 )
 from dossier.clock_ruling import clock_move
-from dossier.course import DecideWithdrawal, ReceiveSupplement, Register
+from dossier.course import AnswerOpinion, DecideWithdrawal, ReceiveSupplement, Register
 from dossier.course_checks import BEFORE_ACCEPTANCE, BEGINNING, COURSE_CHECKS, check_parts_done, fee_unpaid
 from dossier.events import Event, Outcome, Ruling, Stage, Task
 from dossier.evolve import AMENDABLE, event_of
 from dossier.identifiers import OfficeId, parse_code
 from dossier.papers import papers_without_pages
+from dossier.reason_checks import check_reason_of_denial
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
 from dossier.rules import Rules
@@ -49,15 +49,16 @@ class Facts:
 
     `roles` of the actor in the act's office on that day; `number_free`: the printed code and book numbers are
     unused or already this dossier's; `number_ours`: the code lies in a slice of this device; `assignee_fit`:
-    the person named by an assignment is an officer of the office that day; `signature_ok`: the signed file was
-    verified and its certificate belongs to the actor; `seconded`: roles that the actor has there only for an agency
-    that sent him.
+    the person named by an assignment is an officer of the office that day; `signer_fit`: who signed by hand may sign
+    there that day; `signature_ok`: the signed file was verified and its certificate belongs to the actor; `seconded`:
+    roles that the actor has there only for an agency that sent him.
     """
 
     roles: frozenset[Role]
     number_free: bool = True
     number_ours: bool = True
     assignee_fit: bool = True
+    signer_fit: bool = True
     signature_ok: bool = True
     seconded: frozenset[tuple[Role, OfficeId]] = frozenset()
 
@@ -67,6 +68,10 @@ class Claimed:
     """A witnessed act by someone without the right: kept beside the dossier, no event, a task at its office."""
 
     refusal: Refusal
+
+
+LATE_OPINION = "opinion_late"
+"""The task on a dossier whose result was signed, or which was over, before another agency answered."""
 
 
 def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event | Refusal:
@@ -204,7 +209,16 @@ def _ruling(state: Dossier | None, act: Act, rules: Rules, step: Step) -> Ruling
     crossed = state is not None and act.kind in APPENDING and act.base < state.rev_of_others(act.device)
     outcome = Outcome.MERGED if crossed else Outcome.APPLIED
     move = clock_move(state, act, rules)
-    return Ruling(outcome, _stage_after(state, act, step), move.due, move.hand_over_by, move.tasks, move.stops)
+    tasks = (*move.tasks, *_too_late(state, act, rules))
+    return Ruling(outcome, _stage_after(state, act, step), move.due, move.hand_over_by, tasks, move.stops)
+
+
+def _too_late(state: Dossier | None, act: Act, rules: Rules) -> tuple[Task, ...]:
+    """An opinion that came when the result was signed already, or the dossier was over: somebody has to read it."""
+    signed = state is not None and (state.clock.finished_at is not None or state.result.signed_at is not None)
+    if not signed or not isinstance(act.data, AnswerOpinion):
+        return ()
+    return (Task(LATE_OPINION, (("office", rules.office_name(act.office)),)),)
 
 
 def _stage_after(state: Dossier | None, act: Act, step: Step) -> Stage | None:
@@ -236,25 +250,6 @@ def _check_receive(state: Dossier | None, act: Act, rules: Rules, facts: Facts) 
     if faults:
         return Refusal(RefusalCode.FORM_INCOMPLETE, "NĐ 61/2018 art. 17(2)", (("fields", "; ".join(faults)),))
     return None
-
-
-def _check_reason(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
-    match act.data:
-        case AskPapers(items=items) if not items:
-            return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 17(2)a")
-        case RefuseIntake(reason=reason) | SendBack(reason=reason) if not reason.strip():
-            return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 17(2)b")
-        case RefuseIntake(reason_code=code) if code:
-            return _unknown_reason(code, act, rules)
-        case _:
-            return None
-
-
-def _unknown_reason(code: str, act: Act, rules: Rules) -> Refusal | None:
-    """A code that was given is a row of the table that is in force for this act."""
-    row = rules.reason(code)
-    known = row is not None and row.is_for(act.kind, act.at.date())
-    return None if known else Refusal(RefusalCode.REASON_UNKNOWN, "", (("reason", code),))
 
 
 def _check_fee(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -305,9 +300,7 @@ def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
 def _check_propose(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if isinstance(act.data, Propose) and not act.data.text.strip():
         return Refusal(RefusalCode.REASON_MISSING, "NĐ 61/2018 art. 19(2)")
-    if isinstance(act.data, Propose) and act.data.reason_code:
-        return _unknown_reason(act.data.reason_code, act, rules) or check_parts_done(state)
-    return check_parts_done(state)
+    return check_reason_of_denial(state, act, rules) or check_parts_done(state)
 
 
 def _check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -336,6 +329,8 @@ def _check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> 
 def _check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if state is None or not isinstance(act.data, SignOnPaper):
         return None
+    if not facts.signer_fit:
+        return Refusal(RefusalCode.SIGNER_UNFIT, "NĐ 30/2020 art. 13; 641/QĐ-UBND art. 10(2)b")
     if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
         return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
     return None
@@ -370,9 +365,6 @@ _Check = Callable[[Dossier | None, Act, Rules, Facts], Refusal | None]
 
 _CHECKS: dict[ActKind, _Check] = {
     ActKind.RECEIVE: _check_receive,
-    ActKind.ASK_PAPERS: _check_reason,
-    ActKind.REFUSE_INTAKE: _check_reason,
-    ActKind.SEND_BACK: _check_reason,
     ActKind.COLLECT_FEE: _check_fee,
     ActKind.ATTACH_PAPER: _check_attach,
     ActKind.HAND_OVER: _check_hand_over,

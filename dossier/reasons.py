@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dossier.acts import ActKind
+from dossier.events import Stage
 from dossier.rows import CatalogueFault, read_value
 
 
@@ -15,6 +16,7 @@ class ReasonRow:
     """A reason that a person may choose for these acts; `text` is what the citizen reads, `basis` its clause.
 
     With `words` the person must add what exactly (a paper, a day, a name); `ours` marks a reason that no law words.
+    `stages` are those of the dossiers it is meant for (none: any); `again` is for asking papers a second time.
     """
 
     code: str
@@ -25,10 +27,16 @@ class ReasonRow:
     words: bool = False
     ours: bool = False
     valid_until: date | None = None
+    stages: tuple[Stage, ...] = ()
+    again: bool = False
 
     def is_for(self, act: ActKind, day: date) -> bool:
         """Whether it may be chosen for that act on that day."""
         return act in self.acts and self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def suits(self, stage: Stage | None) -> bool:
+        """Whether it is meant for a dossier in that stage, None for one that does not exist yet."""
+        return not self.stages or stage in self.stages
 
 
 def parse_reasons(file: str, raw: Mapping[str, object]) -> tuple[ReasonRow, ...]:

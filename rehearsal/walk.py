@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from desk_client.bootstrap import Desk
-from desk_client.services.intake import IntakeForm, Received
+from desk_client.services.intake import Asking, IntakeForm, Received
 from desk_client.services.session import Session
 from dossier.acts import (
     Accept,
@@ -114,7 +114,7 @@ class Walker:
         form = IntakeForm(procedure.code, who.applicant, values, at_once=procedure.at_once, fee_paid=True)
         if step.goal is Stage.WAITING_PAPERS:
             item = AskedPaper(procedure.papers[0].name, 1, 0, "Chưa nộp")
-            return desk.intake.ask_papers(crew.clerk, form, (item,), "Hồ sơ còn thiếu giấy tờ")
+            return desk.intake.ask_papers(crew.clerk, form, Asking((item,), Reason("thieu_giay_to")))
         if step.goal is Stage.REFUSED:
             return desk.intake.refuse(crew.clerk, form, Reason("khong_thuoc_tham_quyen", "thuộc cấp huyện"))
         # What is certified at once is the copy of the paper that was shown; otherwise the first paper that stays.

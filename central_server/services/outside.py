@@ -7,7 +7,7 @@ from datetime import date
 from central_server.ports.storage import Later, Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
-from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign
+from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign, SignOnPaper
 from dossier.decide import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
 from dossier.numbers import claims_of, document_book, lies_in
@@ -47,6 +47,7 @@ class Outside:
             number_free=not self.taken or self.taken.isdisjoint(claims(act, self.slices)),
             number_ours=not isinstance(act.data, Receive) or lies_in(self.slices, act.data.code),
             assignee_fit=self._fit(act),
+            signer_fit=self._may_sign(act),
             signature_ok=self._signed(act),
             seconded=seconded_on(self.grants, act.actor, act.office, day) if ours and self._some_seconded else _NONE,
         )
@@ -68,6 +69,11 @@ class Outside:
         if not isinstance(act.data, Assign):
             return True
         return Role.OFFICER in self._roles_of(act.data.person, act.office, act.at.date())
+
+    def _may_sign(self, act: Act) -> bool:
+        if not isinstance(act.data, SignOnPaper):
+            return True
+        return Role.LEADER in self._roles_of(act.data.signer, act.office, act.at.date())
 
     def _signed(self, act: Act) -> bool:
         if not isinstance(act.data, Sign):
@@ -128,4 +134,8 @@ def claims(act: Act, slices: tuple[NumberSlice, ...]) -> tuple[Claim, ...]:
 
 
 def _people(act: Act) -> tuple[PersonId, ...]:
-    return (act.actor, act.data.person) if isinstance(act.data, Assign) else (act.actor,)
+    match act.data:
+        case Assign(person=other) | SignOnPaper(signer=other):
+            return (act.actor, other)
+        case _:
+            return (act.actor,)

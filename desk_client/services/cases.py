@@ -161,7 +161,7 @@ class Cases:
             at=now,
             reminders=reminders(scene, acts),
             reason=reason_words(rules, state),
-            denials=reasons_for(rules, ActKind.PROPOSE, now.date()) if ActKind.PROPOSE in acts else (),
+            denials=reasons_for(rules, ActKind.PROPOSE, now.date(), state.stage) if ActKind.PROPOSE in acts else (),
             opinions=tuple(OpinionSight(one, rules.office_name(one.office)) for one in state.way.opinions),
         )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from desk_client.services.course_fields import DAY_FORM, TIME_FORM, Pick, Scene
 from dossier.acts import ActKind
+from dossier.events import Stage
 from dossier.messages import message
 from dossier.papers import PaperRequirement
 from dossier.rules import Rules
@@ -17,12 +18,17 @@ _MEANS = ("phone", "sms", "email", "zalo", "in_person")
 
 def reasons(scene: Scene) -> tuple[Pick, ...]:
     """The rows of the table of reasons that are in force for this act; `second` is their clause."""
-    return reasons_for(scene.rules, scene.kind, scene.today)
+    return reasons_for(scene.rules, scene.kind, scene.today, scene.state.stage)
 
 
-def reasons_for(rules: Rules, kind: ActKind, day: date) -> tuple[Pick, ...]:
-    """The rows of the table of reasons that are in force for an act on a day."""
-    rows = (row for row in rules.bundle.reasons if row.is_for(kind, day))
+def reasons_for(
+    rules: Rules, kind: ActKind, day: date, stage: Stage | None = None, *, again: bool = False
+) -> tuple[Pick, ...]:
+    """The rows of the table of reasons in force on a day for an act on a dossier in that stage, None for a new one.
+
+    `again`: those for asking papers a second time before acceptance.
+    """
+    rows = (row for row in rules.bundle.reasons if row.is_for(kind, day) and row.suits(stage) and row.again is again)
     return tuple(Pick(row.code, row.text, second=row.basis, more=row.words) for row in rows)
 
 

@@ -62,6 +62,15 @@ class IntakeForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What form 02 asks for and why; `brought`: papers asked for before that came and are not right."""
+
+    items: tuple[AskedPaper, ...]
+    reason: Reason
+    brought: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A received dossier; the secret leaves this value only for the applicant's copy of the receipt."""
 
@@ -98,9 +107,9 @@ class Intake:
         """Newest data of a person and how many dossiers are known here."""
         return self._parts.queries.person(id_number)
 
-    def refusals(self) -> tuple[Pick, ...]:
-        """The reasons of the table for which a dossier may be refused today."""
-        return reasons_for(self._parts.rules(), ActKind.REFUSE_INTAKE, self._parts.clock.now().date())
+    def reasons(self, kind: ActKind, *, again: bool = False) -> tuple[Pick, ...]:
+        """The reasons of the table to refuse a dossier today, or to ask for papers (`again`: a second time)."""
+        return reasons_for(self._parts.rules(), kind, self._parts.clock.now().date(), again=again)
 
     def twin_of(self, id_number: str, procedure: str, dossier: str) -> Dossier | None:
         """The newest open dossier of that citizen and procedure, other than this one."""
@@ -120,14 +129,13 @@ class Intake:
 
         return self._acting.together(session, work)
 
-    def ask_papers(
-        self, session: Session, form: IntakeForm, items: tuple[AskedPaper, ...], reason: str
-    ) -> Dossier | Refusal:
+    def ask_papers(self, session: Session, form: IntakeForm, asking: Asking) -> Dossier | Refusal:
         """Form 02 before acceptance: once and in full, no clock."""
 
         def work(scribe: Scribe) -> Dossier:
-            number = slip_number(scribe)
-            payload = AskPapers(form.procedure, form.applicant, items, reason, number)
+            reason, number = asking.reason, slip_number(scribe)
+            words, brought = _words(scribe, reason), asking.brought
+            payload = AskPapers(form.procedure, form.applicant, asking.items, words, number, reason.code, brought)
             return self._settle(scribe, form, payload)
 
         return self._acting.together(session, work)
@@ -136,8 +144,7 @@ class Intake:
         """Form 03: not received, for a reason of the table and what was added to it."""
 
         def work(scribe: Scribe) -> Dossier:
-            row = scribe.rules.reason(reason.code)
-            words = ": ".join(part for part in ("" if row is None else row.text, reason.text.strip()) if part)
+            words = _words(scribe, reason)
             payload = RefuseIntake(form.procedure, form.applicant, words, slip_number(scribe), reason.code)
             return self._settle(scribe, form, payload)
 
@@ -209,6 +216,12 @@ class Intake:
             if number is not None:
                 return DossierCode(part.office, day, number)
         raise Refused(Refusal(RefusalCode.NUMBERS_SPENT, "TT 01/2018 art. 19"))
+
+
+def _words(scribe: Scribe, reason: Reason) -> str:
+    """The reason as its paper says it: the row of the table with what the person added."""
+    row = scribe.rules.reason(reason.code)
+    return ": ".join(part for part in ("" if row is None else row.text, reason.text.strip()) if part)
 
 
 def slip_number(scribe: Scribe) -> int:

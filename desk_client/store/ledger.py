@@ -11,7 +11,7 @@ from central_sync.protocol.codec import decode_act, encode_act
 from desk_client.store import meta, number_book, rows
 from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
-from dossier.acts import Act, Assign, files_of, reused_files
+from dossier.acts import Act, Assign, SignOnPaper, files_of, reused_files
 from dossier.decide import Claimed, Facts, decide, record
 from dossier.events import Event, Outcome
 from dossier.evolve import evolve
@@ -95,14 +95,17 @@ def facts_of(act: Act, taken: frozenset[ActId], grants: tuple[Grant, ...], slice
     """Facts of an act of this office; `taken` are acts whose numbers another dossier holds."""
     day = act.at.date()
     code = getattr(act.data, "code", "")
-    fit = True
+    fit = signer = True
     if isinstance(act.data, Assign):
         fit = Role.OFFICER in roles_on(grants, act.data.person, act.office, day)
+    if isinstance(act.data, SignOnPaper):
+        signer = Role.LEADER in roles_on(grants, act.data.signer, act.office, day)
     return Facts(
         roles=roles_on(grants, act.actor, act.office, day),
         number_free=act.id not in taken,
         number_ours=not code or lies_in(slices, code),
         assignee_fit=fit,
+        signer_fit=signer,
         seconded=seconded_on(grants, act.actor, act.office, day),
     )
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.course_fields import Pick
-from desk_client.services.intake import Intake
+from desk_client.services.intake import Asking, Intake
 from desk_client.services.parts import Parts
 from desk_client.services.printing import Printing
 from desk_client.services.reusing import Reusing
@@ -39,7 +39,7 @@ from desk_client.viewmodels.receive_twins import TwinWatch
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.work import Work
-from dossier.acts import AskedPaper, Channel
+from dossier.acts import ActKind, Channel
 from dossier.forms import FormField
 from dossier.messages import Message, message
 from dossier.procedures import Procedure
@@ -61,11 +61,25 @@ class ReceiveCases:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What this counter receives today, the procedures it received last, the reasons for receiving nothing."""
+    """What this counter receives today, the procedures it received last, the reasons for forms 03 and 02."""
 
-    procedures: tuple[Procedure, ...]
-    recent: tuple[str, ...]
-    refusals: tuple[Pick, ...]
+    procedures: tuple[Procedure, ...] = ()
+    recent: tuple[str, ...] = ()
+    refusals: tuple[Pick, ...] = ()
+    asks: tuple[Pick, ...] = ()
+    asks_again: tuple[Pick, ...] = ()
+
+    @classmethod
+    def of(cls, cases: ReceiveCases) -> "Offer":
+        """What there is today."""
+        intake = cases.intake
+        return cls(
+            intake.offers(),
+            recent_procedures(cases.parts.engine),
+            refusals=intake.reasons(ActKind.REFUSE_INTAKE),
+            asks=intake.reasons(ActKind.ASK_PAPERS),
+            asks_again=intake.reasons(ActKind.ASK_PAPERS, again=True),
+        )
 
 
 class Primary(Enum):
@@ -99,8 +113,7 @@ class ReceiveModel(QObject):
         self.twins = TwinWatch(self.holder, cases.intake, runner)
         self.drafts = DraftKeeper(self.holder, cases.parts, cases.scanning, runner, seat)
         self.printing = PrintModel(cases.printing, runner, seat, changes)
-        self.recent: tuple[str, ...] = ()
-        self.refusals: tuple[Pick, ...] = ()
+        self.offer = Offer()
         self.quote = QuoteModel(self.holder, cases.intake, runner)
         self.busy = False
         self._waited_for: Dossier | None = None
@@ -181,7 +194,7 @@ class ReceiveModel(QObject):
 
     def enter(self) -> None:
         """The screen came into view: look for what may have changed outside."""
-        self._runner.start(self._look_around, self._offered, self._failed)
+        self._runner.start(lambda: Offer.of(self._cases), self._offered, self._failed)
         self.papers.look_for_scanners()
 
     def choose_procedure(self, code: str) -> None:
@@ -263,12 +276,12 @@ class ReceiveModel(QObject):
         work = Work(_saving, lambda: self._saved(None))
         self._write(lambda: self._saver.receive(session, draft, filled, work), work)
 
-    def ask_papers(self, items: tuple[AskedPaper, ...], reason: str) -> None:
+    def ask_papers(self, asking: Asking) -> None:
         """Form 02: what is missing, once and in full."""
         session, procedure = self._seat.session, self.procedure
         if session is not None and procedure is not None and not self.busy:
             form = intake_form(self.sheet, procedure, {}, "" if self.waiting else self.holder.draft_id)
-            self._write(lambda: self._saver.ask_papers(session, form, items, reason))
+            self._write(lambda: self._saver.ask_papers(session, form, asking))
 
     def refuse(self, reason: Reason) -> None:
         """Form 03: not received, with the reason."""
@@ -294,13 +307,9 @@ class ReceiveModel(QObject):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _look_around(self) -> Offer:
-        intake = self._cases.intake
-        return Offer(intake.offers(), recent_procedures(self._cases.parts.engine), intake.refusals())
-
     def _offered(self, offer: Offer) -> None:
         self.holder.procedures = {procedure.code: procedure for procedure in offer.procedures}
-        self.recent, self.refusals = offer.recent, offer.refusals
+        self.offer = offer
         self.offers_changed.emit()
         if self._waited_for is not None:
             self.take_up(self._waited_for)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from desk_client.services.intake import Intake, IntakeForm, Received
+from desk_client.services.intake import Asking, Intake, IntakeForm, Received
 from desk_client.services.printing import PrintedPaper, Printing
 from desk_client.services.scanning import Scanning
 from desk_client.services.session import Session
 from desk_client.viewmodels.receive_sheet import Gap, Sheet, intake_form
 from desk_client.viewmodels.work import Work
-from dossier.acts import AskedPaper, FileRef
+from dossier.acts import FileRef
 from dossier.messages import message
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal
@@ -66,11 +66,9 @@ class Saver:
             at_once=all(filled.procedure.at_once for filled in visit),
         )
 
-    def ask_papers(
-        self, session: Session, form: IntakeForm, items: tuple[AskedPaper, ...], reason: str
-    ) -> Saved | Refusal:
+    def ask_papers(self, session: Session, form: IntakeForm, asking: Asking) -> Saved | Refusal:
         """Form 02."""
-        return _slip(self._intake.ask_papers(session, form, items, reason))
+        return _slip(self._intake.ask_papers(session, form, asking))
 
     def refuse(self, session: Session, form: IntakeForm, reason: Reason) -> Saved | Refusal:
         """Form 03."""

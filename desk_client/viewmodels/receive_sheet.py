@@ -42,7 +42,10 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One dossier at the counter before it is received; `typed` holds only what a person typed over the prefilled."""
+    """One dossier at the counter before it is received; `typed` holds only what a person typed over the prefilled.
+
+    `asked` names the papers that were asked for at an earlier visit.
+    """
 
     procedure: str = ""
     applicant: Applicant = NOBODY
@@ -56,6 +59,7 @@ class Sheet:
     fee_paid: bool = False
     receipt_asked: bool = False
     dossier: str = ""
+    asked: tuple[str, ...] = ()
 
     @property
     def blank(self) -> bool:
@@ -95,7 +99,7 @@ class Gap:
 def taken_up(state: Dossier, procedure: Procedure | None) -> Sheet:
     """The sheet of a dossier that waits for papers or was filed online: person, values, papers with their files."""
     known = replace(state.applicant, born=day_text(state.applicant.born))
-    sheet = Sheet(applicant=known, dossier=state.id)
+    sheet = Sheet(applicant=known, dossier=state.id, asked=tuple(paper.name for paper in state.asked))
     if procedure is None:
         return sheet
     if not state.way.request:

@@ -88,6 +88,8 @@ WEIGHTS = {
 """How often in a thousand; ours, no statistics."""
 _PAUSING = 5
 """Working days that a citizen takes to bring papers, at most."""
+_DENIED = "khong_du_dieu_kien"
+"""Why nothing is granted where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class Lives:
             state = yield Step(at, unit, Role.LEADER, lambda _: self._extension(unit, new_day, at))
         signed, granted = self._signing_time(plan, state, at), plan.branch is not Branch.NOT_GRANTED
         steps: list[tuple[Office, Role, Callable[[Dossier | None], Payload]]] = [
-            (unit, Role.OFFICER, lambda _: Propose(granted, "Đã thẩm định", _file("draft"))),
+            (unit, Role.OFFICER, lambda _: _proposal(grant=granted)),
             (unit, Role.LEADER, lambda _: Approve()),
             (unit, Role.RECORDS, lambda _: self._number(unit, signed)),
             (unit, Role.LEADER, lambda now: self._by_hand(unit, now)),
@@ -290,13 +292,11 @@ class Lives:
     def _asking(self, plan: Plan) -> AskPapers:
         items = (AskedPaper("Giấy tờ còn thiếu", 1, 0, "Chưa nộp"),)
         slip = plan.office.next_number("slip")
-        return AskPapers(plan.procedure.code, plan.applicant, items, "Hồ sơ còn thiếu giấy tờ", slip)
+        return AskPapers(plan.procedure.code, plan.applicant, items, "Hồ sơ còn thiếu giấy tờ", slip, "thieu_giay_to")
 
     def _refusal(self, plan: Plan) -> RefuseIntake:
         slip = plan.office.next_number("slip")
-        return RefuseIntake(
-            plan.procedure.code, plan.applicant, "Không thuộc thẩm quyền", slip, "khong_thuoc_tham_quyen"
-        )
+        return RefuseIntake(plan.procedure.code, plan.applicant, "Việc của cấp huyện", slip, "khong_thuoc_tham_quyen")
 
     def _extension(self, unit: Office, new_day: date, at: datetime) -> Extend:
         number = unit.next_number("slip")
@@ -330,6 +330,10 @@ class Lives:
         """A moment of the morning some working days later."""
         day = self._calendar.add_working_days(at.date(), days)
         return datetime.combine(day, datetime.min.time()) + timedelta(hours=8, minutes=self.chance.randrange(150))
+
+
+def _proposal(*, grant: bool) -> Propose:
+    return Propose(grant, "Đã thẩm định", _file("draft"), "" if grant else _DENIED)
 
 
 def _file(what: str) -> FileRef:

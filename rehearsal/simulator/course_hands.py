@@ -32,6 +32,7 @@ from dossier.course import (
     Stop,
     VerifyOnSite,
 )
+from dossier.events import Stage
 from dossier.identifiers import ActId, OfficeId
 from dossier.rules import Rules
 from dossier.state import Dossier
@@ -82,7 +83,7 @@ def course_payload(kind: ActKind, before: Before, chance: Random) -> Payload:
         ActKind.CONFIRM_PAYMENT: lambda: ConfirmPayment(chance.choice((150_000, 100_000)), "GNT-9"),
         ActKind.REQUEST_WITHDRAWAL: lambda: RequestWithdrawal(Reason("nguoi_nop_rut")),
         ActKind.DECIDE_WITHDRAWAL: lambda: DecideWithdrawal(grant=chance.random() < 0.5),
-        ActKind.STOP: lambda: Stop(Reason("khong_bo_sung")),
+        ActKind.STOP: lambda: Stop(Reason("khong_nop_nghia_vu" if state.stage is Stage.PAYING else "khong_bo_sung")),
         ActKind.ASK_OPINION: lambda: AskOpinion(away, "Cho ý kiến", day, joint=chance.random() < 0.5),
         ActKind.ANSWER_OPINION: lambda: AnswerOpinion(_open_request(state), "Nhất trí"),
         ActKind.FORWARD: lambda: Forward(away, "Thuộc thẩm quyền"),

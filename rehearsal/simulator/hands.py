@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from desk_client.services.acting import Scribe
-from desk_client.services.intake import IntakeForm, Received, collect_payload
+from desk_client.services.intake import Asking, IntakeForm, Received, collect_payload
 from desk_client.services.session import Session
 from dossier.acts import (
     Accept,
@@ -85,6 +85,8 @@ COPY = IntakeForm(
     copies=2,
 )
 NOT_OURS = Reason("khong_thuoc_tham_quyen", "Việc của cấp huyện")
+MISSING = Reason("thieu_giay_to")
+NOT_RIGHT = Reason("bo_sung_chua_dung", "Bản chụp mờ")
 NOT_BROUGHT = Reason("khong_du_dieu_kien", "Không bổ sung")
 _BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER}) | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
@@ -125,7 +127,7 @@ class Hands:
         what = random.random()
         if what < 0.12:
             asked = (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),)
-            return _told(post.intake.ask_papers(session, form, asked, "Thiếu giấy"), "ask")
+            return _told(post.intake.ask_papers(session, form, Asking(asked, MISSING)), "ask")
         if what < 0.17:
             return _told(post.intake.refuse(session, form, NOT_OURS), "refuse")
         if what < 0.27:
@@ -172,6 +174,9 @@ class Hands:
         form = replace(base, applicant=state.applicant, dossier=state.id)
         if kind is ActKind.RECEIVE:
             return _told(post.intake.receive(session, form), "receive asked", 2)
+        if kind is ActKind.ASK_PAPERS:
+            brought = tuple(paper.name for paper in state.asked) if self.town.random.random() < 0.8 else ()
+            return _told(post.intake.ask_papers(session, form, Asking(state.asked, NOT_RIGHT, brought)), "ask again")
         return _told(post.intake.refuse(session, form, NOT_BROUGHT), "refuse asked")
 
     def _work(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Callable[[Scribe], Dossier]:
@@ -193,12 +198,12 @@ class Hands:
             ActKind.HAND_OVER: lambda: HandOver(self._receiver(session), "Quét sau"),
             ActKind.ACCEPT: Accept,
             ActKind.ASSIGN: lambda: Assign(self._assignee(post)),
-            ActKind.PROPOSE: lambda: Propose(random.random() < 0.8, "Đã xem", self._file(post)),
+            ActKind.PROPOSE: lambda: self._proposal(post),
             ActKind.APPROVE: lambda: Approve("Đồng ý"),
             ActKind.SEND_BACK: lambda: SendBack("Xem lại"),
             ActKind.NUMBER: lambda: self._number(post, session),
             ActKind.SIGN: lambda: self._sign(post, session, state),
-            ActKind.SIGN_ON_PAPER: lambda: SignOnPaper(self._file(post), PersonId("p-ngoài"), "Trần Văn Minh"),
+            ActKind.SIGN_ON_PAPER: lambda: self._signed_by_hand(post),
             ActKind.HAND_RESULT: lambda: HandResult(f"Ô {random.randint(1, 9)}"),
             ActKind.RETURN_RESULT: lambda: ReturnResult(state.applicant.name, CITIZEN.id_number, authorised=False),
             ActKind.AMEND: lambda: Amend("phone", state.applicant.phone, f"09{random.randint(10, 99)}000000"),
@@ -209,6 +214,16 @@ class Hands:
             return makers[kind]()
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
         return course_payload(kind, Before(state, self.town.moment.at, post.parts.rules(), away), random)
+
+    def _proposal(self, post: Post) -> Propose:
+        grant = self.town.random.random() < 0.8
+        return Propose(grant, "Đã xem", self._file(post), "" if grant else NOT_OURS.code)
+
+    def _signed_by_hand(self, post: Post) -> SignOnPaper:
+        """The leader signed; now and then the wrong person is named."""
+        login = self.logins(post)[2 if self.town.random.random() < 0.9 else 1]
+        signer = post.sessions()[login].person
+        return SignOnPaper(self._file(post), signer.id, signer.name)
 
     def _receiver(self, session: Session) -> OfficeId:
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE

@@ -12,7 +12,7 @@ import msgspec
 from central_sync.protocol.bundle import bundle_version, decode_bundle
 from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import decode_act, decode_state
-from dossier.acts import Act, Assign, Receive
+from dossier.acts import Act, Assign, Receive, SignOnPaper
 from dossier.decide import Facts, record
 from dossier.events import Event, Outcome, Ruling
 from dossier.evolve import event_of, evolve
@@ -326,11 +326,13 @@ class Around:
         act, claims = known
         day, data = act.at.date(), act.data
         officer = not isinstance(data, Assign) or Role.OFFICER in roles_on(self.grants, data.person, act.office, day)
+        leads = not isinstance(data, SignOnPaper) or Role.LEADER in roles_on(self.grants, data.signer, act.office, day)
         return Facts(
             roles=roles_on(self.grants, act.actor, act.office, day),
             number_free=all(self.numbers.get(number, act.dossier) == act.dossier for number in claims),
             number_ours=not isinstance(data, Receive) or lies_in(self.slices, data.code),
             assignee_fit=officer,
+            signer_fit=leads,
             seconded=seconded_on(self.grants, act.actor, act.office, day),
         )
 

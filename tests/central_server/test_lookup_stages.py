@@ -144,12 +144,12 @@ def stopped() -> Story:
 STORIES = {
     "registered": (registered, "dn-----", NextKind.REGISTERED),
     "asked before intake": (
-        lambda: registered().do(AskPapers(PROCEDURE, CITIZEN, ASKED, "thiếu", 1)),
+        lambda: registered().do(AskPapers(PROCEDURE, CITIZEN, ASKED, "thiếu", 1, "thieu_giay_to")),
         "dn-----",
         NextKind.SUPPLEMENT,
     ),
     "refused at intake": (
-        lambda: registered().do(RefuseIntake(PROCEDURE, CITIZEN, "không thuộc thẩm quyền", 1)),
+        lambda: registered().do(RefuseIntake(PROCEDURE, CITIZEN, "việc của cấp huyện", 1, "khong_thuoc_tham_quyen")),
         "dd",
         NextKind.TAKE_BACK,
     ),

@@ -116,10 +116,12 @@ def openings() -> Iterator[Case]:
     yield Case("receive_after_15", None, late, facts_for(late))
     wrong = maker.make(replace(reception(3, maker.at), due=datetime(2019, 3, 20, 17, 0)))
     yield Case("receive_printed_differs", None, wrong, facts_for(wrong))
-    asked = AskPapers("1.004873", CITIZEN, (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),), "Thiếu giấy", 1)
+    asked = AskPapers(
+        "1.004873", CITIZEN, (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),), "Thiếu giấy", 1, "thieu_giay_to"
+    )
     act = maker.make(asked)
     yield Case("ask_papers", None, act, facts_for(act))
-    act = maker.make(RefuseIntake("1.004873", CITIZEN, "Không thuộc thẩm quyền của phường", 1))
+    act = maker.make(RefuseIntake("1.004873", CITIZEN, "Việc của cấp huyện", 1, "khong_thuoc_tham_quyen"))
     yield Case("refuse_intake", None, act, facts_for(act))
     act = maker.make(SignOnPaper(SIGNED, LEADER.id, LEADER.name), RECORDS)
     yield Case("sign_on_paper_unknown", None, act, facts_for(act))

@@ -56,6 +56,7 @@ _WAY = (
 )
 
 
+_AGAIN, _ASKED = "bo_sung_chua_dung", "Quyết định ly hôn"
 _STARTS = (0, 1, 3, 4, 4, 5, 5, 5, 6, 7, 8, 9)
 """Acts of the ordinary way before anybody does as he likes: most that can go wrong needs an officer at work."""
 
@@ -75,7 +76,7 @@ class Life(RuleBasedStateMachine):
         self.play = Play(procedure=STANDARD if flow == "standard" else AT_ONCE)
         self.model = {
             "flow": flow, "stage": None, "revs": 0, "owed": 0, "receipts": {}, "holder": OFFICE, "mine": None,
-            "resume": None, "parts": 0, "signed": False,
+            "resume": None, "parts": 0, "signed": False, "asked": 0,
         }  # fmt: skip
         for act, who in _WAY[:steps] if flow == "standard" else ():
             self._try(Saying(self.at, ACTORS[who], ActKind(act), {**_USUAL}))
@@ -140,6 +141,10 @@ class Life(RuleBasedStateMachine):
                 return {"số tiền": str(max(owed, 1))}
             case "cancel_receipt":
                 return {"biên lai": next(iter(self.model["receipts"]), "0000001 0").split()[0]}
+            case "stop":
+                return {"lý do": "khong_nop_nghia_vu" if self.model["stage"] == "paying" else "khong_bo_sung"}
+            case "ask_papers":
+                return {"lý do": _AGAIN, "đã mang": _ASKED} if self.model["asked"] else {}
             case _:
                 return {"yêu cầu thứ": "1"}
 
@@ -176,6 +181,9 @@ class Life(RuleBasedStateMachine):
         before = model["stage"]
         model["revs"] += 1
         model["stage"] = row.get("after", before)
+        if kind == "ask_papers":
+            assert model["asked"] == 0 or given["lý do"] == _AGAIN
+            model["asked"] += 1
         self._follow_words(kind, given, before)
 
     def _follow_words(self, kind: str, given: Mapping[str, str], before: str | None) -> None:

@@ -203,7 +203,9 @@ def test_a_reception_with_a_taken_number_is_noted_and_its_dossier_exists() -> No
 def test_papers_asked_for_come_in_and_the_same_dossier_is_received() -> None:
     """Form 02 makes a dossier without code or clock; the reception completes it, even when only noted."""
     maker = ActMaker()
-    asked = AskPapers("1.004873", CITIZEN, (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),), "Thiếu giấy", 1)
+    asked = AskPapers(
+        "1.004873", CITIZEN, (AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),), "Thiếu giấy", 1, "thieu_giay_to"
+    )
     act = maker.make(asked)
     event = decide(None, act, shipped_rules(), facts_for(act))
     assert isinstance(event, Event)
@@ -223,7 +225,7 @@ def test_a_refusal_at_intake_needs_a_reason_and_ends_the_dossier() -> None:
     """Form 03 without a reason is refused; with one, nothing more can be done but print it again."""
     maker = ActMaker()
     assert refusal_of(None, maker.make(RefuseIntake("1.004873", CITIZEN, " ", 1))) is RefusalCode.REASON_MISSING
-    act = maker.make(RefuseIntake("1.004873", CITIZEN, "Không thuộc thẩm quyền", 2))
+    act = maker.make(RefuseIntake("1.004873", CITIZEN, "Việc của cấp huyện", 2, "khong_thuoc_tham_quyen"))
     event = decide(None, act, shipped_rules(), facts_for(act))
     assert isinstance(event, Event)
     state = evolve(None, event)

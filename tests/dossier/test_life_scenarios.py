@@ -109,6 +109,7 @@ _THEN: dict[str, Callable[[Play], str]] = {
     "còn phải thu": lambda play: str(_state(play).fee_left),
     "trạng thái quốc gia": lambda play: str(NATIONAL_STATUS[_state(play).stage].code),
     "nơi giữ": lambda play: next(name for name, office in OFFICES.items() if office == _state(play).custody),
+    "ý kiến chưa trả lời": lambda play: str(sum(one.is_open for one in _state(play).way.opinions)),
     "đang mất": lambda play: ", ".join(_state(play).way.lost) or "không",
 }
 

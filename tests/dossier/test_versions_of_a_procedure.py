@@ -87,7 +87,7 @@ def test_what_is_not_in_force_is_not_received() -> None:
 def test_who_came_before_the_end_is_received_after_it() -> None:
     """The dossier of yesterday waited for papers; the procedure ended yesterday; the papers came today."""
     rules = rules_with(replace(SHIPPED, valid_until=TODAY - timedelta(days=1)))
-    asked = AskPapers(CODE, CITIZEN, (AskedPaper("Tờ khai", 1, 0, ""),), "Thiếu tờ khai", 1)
+    asked = AskPapers(CODE, CITIZEN, (AskedPaper("Tờ khai", 1, 0, ""),), "Thiếu tờ khai", 1, "thieu_giay_to")
     act = ActMaker(at=datetime(2019, 3, 13, 15, 0)).make(asked)
     event = decide(None, act, rules, facts_for(act))
     assert isinstance(event, Event), event

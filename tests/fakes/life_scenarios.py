@@ -202,6 +202,7 @@ class Play:
             number_free="số đã dùng" not in saying.facts,
             number_ours="số ngoài dải" not in saying.facts,
             assignee_fit="người nhận không phù hợp" not in saying.facts,
+            signer_fit="người ký không có quyền" not in saying.facts,
             signature_ok="chữ ký không hợp lệ" not in saying.facts,
             seconded=frozenset((role, office) for office in _senders(saying) for role in saying.actor.roles),
         )
@@ -278,7 +279,17 @@ def payload(play: Play, saying: Saying) -> Payload:
 
 
 def _reason(saying: Saying, usual: str) -> Reason:
-    return Reason(saying.given.get("lý do", usual), saying.given.get("nêu rõ", ""))
+    return Reason(_code(saying, usual), saying.given.get("nêu rõ", ""))
+
+
+def _code(saying: Saying, usual: str) -> str:
+    return saying.given.get("lý do", usual).replace("(trống)", "")
+
+
+def _propose(play: Play, saying: Saying) -> Propose:
+    grant = saying.given.get("đề nghị", "cấp") == "cấp"
+    words = saying.given.get("ý kiến", "Đủ điều kiện" if grant else "Chưa đủ tuổi")
+    return Propose(grant, words, DRAFT, "" if grant else _code(saying, "khong_du_dieu_kien"))
 
 
 def _items(saying: Saying) -> tuple[AskedPaper, ...]:
@@ -374,9 +385,17 @@ def _office(saying: Saying) -> OfficeId:
 
 
 _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
-    ActKind.ASK_PAPERS: lambda p, s: AskPapers(p.procedure, CITIZEN, _items(s), "Thiếu giấy tờ", 1),
+    ActKind.ASK_PAPERS: lambda p, s: AskPapers(
+        p.procedure,
+        CITIZEN,
+        _items(s),
+        s.given.get("nêu rõ", "Thiếu giấy tờ"),
+        1,
+        _code(s, "thieu_giay_to"),
+        tuple(name for name in s.given.get("đã mang", "").split(", ") if name),
+    ),
     ActKind.REFUSE_INTAKE: lambda p, s: RefuseIntake(
-        p.procedure, CITIZEN, s.given.get("vì", "Không thuộc thẩm quyền"), 1
+        p.procedure, CITIZEN, s.given.get("vì", "Việc của cấp huyện"), 1, _code(s, "khong_thuoc_tham_quyen")
     ),
     ActKind.RECEIVE: _receive,
     ActKind.COLLECT_FEE: lambda p, s: CollectFee(
@@ -390,9 +409,7 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ),
     ActKind.ACCEPT: lambda p, s: Accept(),
     ActKind.ASSIGN: lambda p, s: Assign(PersonId(ACTORS[s.given.get("cho", "chuyên viên")].id)),
-    ActKind.PROPOSE: lambda p, s: Propose(
-        s.given.get("đề nghị", "cấp") == "cấp", s.given.get("ý kiến", "Đủ điều kiện"), DRAFT
-    ),
+    ActKind.PROPOSE: _propose,
     ActKind.APPROVE: lambda p, s: Approve(),
     ActKind.SEND_BACK: lambda p, s: SendBack(s.given.get("vì", "Xem lại")),
     ActKind.NUMBER: lambda p, s: Number("document:x:2019", 61, "61/UBND-XN", s.at.date(), DRAFT),
@@ -424,7 +441,9 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ),
     ActKind.APOLOGISE: lambda p, s: Apologise(_reason(s, "cho_y_kien"), 4),
     ActKind.ASK_PAYMENT: lambda p, s: AskPayment(
-        (Charge("Thuế thu nhập", _money(s.given["số tiền"])),), "12/TB-CCT", day(s.given.get("hạn", "30/04/2019"))
+        (Charge("Thuế thu nhập", _money(s.given["số tiền"])),),
+        "12/TB-CCT",
+        None if s.given.get("hạn") == "không" else day(s.given.get("hạn", "30/04/2019")),
     ),
     ActKind.CONFIRM_PAYMENT: lambda p, s: ConfirmPayment(
         _money(s.given["số tiền"]), s.given.get("chứng từ", "GNT-01").replace("(trống)", "")

@@ -83,11 +83,12 @@ class SigningOffice:
         form = IntakeForm("1.004873", _person(name), MARRIAGE_VALUES, MARRIAGE_PAPERS)
         taken = self.desk.intake.receive(clerk, form)
         assert isinstance(taken, Received), taken
+        code = "" if grant else "khong_du_dieu_kien"
         steps = (
             (clerk, HandOver(OFFICE, "Quét sau")),
             (officer, Accept()),
             (officer, Assign(OFFICER.id)),
-            (officer, Propose(grant=grant, text="Đã đối chiếu bản chính quyết định ly hôn; không có ngăn trở.")),
+            (officer, Propose(grant, "Đã đối chiếu bản chính quyết định ly hôn; không có ngăn trở.", None, code)),
             (leader, Approve("Đồng ý")),
         )
         for session, payload in steps:

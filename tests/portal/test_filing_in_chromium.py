@@ -200,7 +200,8 @@ def ask_for_papers(site: Site, request: str) -> None:
     assert rules is not None
     asked = (AskedPaper("Văn bản ủy quyền", 1, 0, "chưa có"), AskedPaper("Bản vẽ hiện trạng", 0, 1, "mờ"))
     act = ActMaker(dossier=record.state.id, rules=rules.version).make(
-        AskPapers(record.state.procedure, record.state.applicant, asked, "Hồ sơ còn thiếu giấy tờ", 1), base=1
+        AskPapers(record.state.procedure, record.state.applicant, asked, "Hồ sơ còn thiếu giấy tờ", 1, "thieu_giay_to"),
+        base=1,
     )
     event = decide(record.state, act, rules, Facts(frozenset(Role)))
     assert isinstance(event, Event)

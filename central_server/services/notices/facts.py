@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import Enum
 
 from dossier.acts import Payload
-from dossier.course_checks import reason_of
 from dossier.deadlines import format_day, format_moment
+from dossier.reason_checks import reason_of
 from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.text import format_money, tidy

@@ -69,7 +69,7 @@ class ProcedurePart(QWidget):
 
     def _offer(self) -> None:
         procedures = self._model.holder.procedures.values()
-        self.search.set_options(tuple(map(self._option, procedures)), self._model.recent)
+        self.search.set_options(tuple(map(self._option, procedures)), self._model.offer.recent)
         self._refill(Aspect.PROCEDURE)
 
     def _option(self, procedure: Procedure) -> Option:

@@ -18,7 +18,7 @@ from desk_client.views.receive.papers_card import PapersCard
 from desk_client.views.receive.procedure_part import ProcedurePart
 from desk_client.views.receive.receipt_card import ReceiptCard
 from desk_client.views.receive.reckoning import due_reckoning, fee_reckoning
-from desk_client.views.receive.slips import RefusalDialog, SupplementDialog
+from desk_client.views.receive.slips import AskCase, RefusalDialog, SupplementDialog
 from desk_client.views.receive.terms_part import TermsPart
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
@@ -215,16 +215,17 @@ class ReceiveScreen(Screen):
         if not self.model.can_slip() or procedure is None:
             return
         subject = f"{self.model.sheet.applicant.name} · {procedure.short_name}"
-        dialog = SupplementDialog(self.kit, self, subject, procedure.papers, self.model.short_papers())
-        dialog.decided.connect(
-            lambda act: self.model.ask_papers(dialog.items(), dialog.reason.toPlainText().strip()) if act else None
-        )
+        offer, before = self.model.offer, self.model.sheet.asked
+        reasons = offer.asks_again if before else offer.asks
+        asked = AskCase(procedure.papers, self.model.short_papers(), reasons, before)
+        dialog = SupplementDialog(self.kit, self, subject, asked)
+        dialog.decided.connect(lambda act: self.model.ask_papers(dialog.asking()) if act else None)
         self._open(dialog)
 
     def open_refuse(self) -> None:
         """Ask why it is not received, for form 03."""
         if self.model.can_slip():
-            dialog = RefusalDialog(self.kit, self, self.model.refusals)
+            dialog = RefusalDialog(self.kit, self, self.model.offer.refusals)
             dialog.decided.connect(lambda act: self.model.refuse(dialog.reason()) if act else None)
             self._open(dialog)
 

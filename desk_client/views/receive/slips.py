@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.course_fields import Pick
+from desk_client.services.intake import Asking
 from desk_client.views.asked.reason_part import ReasonPart
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.cards import ScrollBody
-from desk_client.views.kit.choices import CheckBox, TextArea, TextField
+from desk_client.views.kit.choices import CheckBox, TextField
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.outfit import Kit
@@ -30,34 +31,54 @@ class _Line:
     reason: TextField
 
 
+@dataclass(frozen=True, slots=True)
+class AskCase:
+    """What may be asked for: the procedure's papers, codes of those that are short, the reasons of the table.
+
+    `asked` names the papers of an earlier request: asked again, the clerk ticks which of them came and are not right.
+    """
+
+    papers: tuple[PaperRequirement, ...]
+    short: frozenset[str]
+    reasons: tuple[Pick, ...]
+    asked: tuple[str, ...] = ()
+
+
 class SupplementDialog(Dialog):
     """Form 02: what is missing is marked already; more can be written by hand; asked once and in full."""
 
-    def __init__(
-        self, kit: Kit, parent: QWidget, subject: str, papers: tuple[PaperRequirement, ...], short: frozenset[str]
-    ) -> None:
+    def __init__(self, kit: Kit, parent: QWidget, subject: str, case: AskCase) -> None:
         say = kit.say
         super().__init__(kit, parent, say("receive.ask.title"), subject, width=720)
         self._lines: list[_Line] = []
+        self.brought = tuple(_paper_box(kit, name) for name in case.asked)
         body = ScrollBody(kit)
         body.setMinimumHeight(kit.look.scale.space(240))
-        for row in papers:
-            body.add(self._line(row, marked=row.code in short))
+        for row in case.papers:
+            body.add(self._line(row, marked=row.code in case.short))
         body.column.addStretch(1)
         self.add(body, 1)
         self.other = TextField(kit)
         self.other_reason = TextField(kit, hint=say("receive.ask.reason_hint"))
-        self.reason = TextArea(kit, lines=2)
-        self.reason.setPlainText(say("receive.ask.reason_default"))
-        self._reason_row = FieldRow(kit, say("receive.ask.reason_label"), self.reason)
+        labels = (say("receive.ask.reason_label"), say("receive.ask.words_label"))
+        # The first reason of the table is the usual one; to ask again is never usual, so nothing is chosen for that.
+        usual = Reason(case.reasons[0].id) if case.reasons and not case.asked else None
+        self.reason = ReasonPart(kit, labels, case.reasons, usual)
         self._other_row = FieldRow(kit, say("receive.ask.other_label"), self.other, (self.other_reason,))
         self.other_reason.setAccessibleName(say("receive.ask.reason_of", name=say("receive.ask.other")))
         self.add(self._other_row)
-        self.add(self._reason_row)
+        self._brought_row = self._add_brought()
+        self.add(self.reason)
         self.add_cancel()
         self.add_act("give", say("receive.ask.verb"), ButtonKind.PRIMARY, key="Ctrl+Enter").set_icon("print")
         first = next((line for line in self._lines if line.mark.isChecked()), None)
         (first.reason if first is not None else self.other).setFocus()
+
+    def asking(self) -> Asking:
+        """What is asked for and why; the reason's code is empty while none is chosen."""
+        given = self.reason.raw()
+        brought = tuple(box.accessibleName() for box in self.brought if box.isChecked())
+        return Asking(self.items(), given if isinstance(given, Reason) else Reason(""), brought)
 
     def items(self) -> tuple[AskedPaper, ...]:
         """The lines of form 02."""
@@ -73,20 +94,34 @@ class SupplementDialog(Dialog):
         """Stay open while nothing is asked for, or no reason is given."""
         if act_id != "give":
             return True
-        nothing, silent = not self.items(), not self.reason.toPlainText().strip()
-        self._other_row.set_error(self._kit.say("receive.ask.nothing") if nothing else None)
-        self._reason_row.set_error(self._kit.say("kit.reason.missing") if silent else None)
+        say, nothing, gap = self._kit.say, not self.items(), self.reason.gap()
+        unanswered = bool(self.brought) and not any(box.isChecked() for box in self.brought)
+        self._other_row.set_error(say("receive.ask.nothing") if nothing else None)
+        self._brought_row.set_error(say("receive.ask.nothing_brought") if unanswered else None)
+        self.reason.tell(say(gap) if gap else None)
         if nothing:
             self.other.setFocus()
-        elif silent:
-            self.reason.setFocus()
-        return not nothing and not silent
+        elif unanswered:
+            self.brought[0].setFocus()
+        elif gap:
+            self.reason.begin()
+        return not (nothing or unanswered or gap)
+
+    def _add_brought(self) -> FieldRow:
+        """Which papers of the earlier request the citizen brought that are not right; not shown for a first request."""
+        boxes = QWidget()
+        column = QVBoxLayout(boxes)
+        column.setContentsMargins(0, 0, 0, 0)
+        for box in self.brought:
+            column.addWidget(box)
+        row = FieldRow(self._kit, self._kit.say("receive.ask.brought_label"), boxes)
+        row.setVisible(bool(self.brought))
+        self.add(row)
+        return row
 
     def _line(self, row: PaperRequirement, *, marked: bool) -> QWidget:
         say = self._kit.say
-        mark = CheckBox(self._kit, row.name if len(row.name) <= _SHOWN else f"{row.name[: _SHOWN - 1]}…")
-        mark.setToolTip(row.name)
-        mark.setAccessibleName(row.name)
+        mark = _paper_box(self._kit, row.name)
         mark.setChecked(marked)
         reason = TextField(self._kit, name=say("receive.ask.reason_of", name=row.name), letters=18)
         reason.setText(say("receive.ask.missing") if marked else "")
@@ -100,6 +135,14 @@ class SupplementDialog(Dialog):
         box.addWidget(reason)
         self._lines.append(_Line(row.name, max(row.originals, 0), row.copies, mark, reason))
         return line
+
+
+def _paper_box(kit: Kit, name: str) -> CheckBox:
+    """A box for a paper: a long name is cut on the screen, not for who points at it or listens."""
+    box = CheckBox(kit, name if len(name) <= _SHOWN else f"{name[: _SHOWN - 1]}…")
+    box.setToolTip(name)
+    box.setAccessibleName(name)
+    return box
 
 
 class RefusalDialog(Dialog):

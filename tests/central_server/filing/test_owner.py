@@ -59,7 +59,7 @@ def asked(world: World, desk: TestDesk, citizen: Citizen) -> tuple[str, str]:
     desk.pull()
     hand = Hand.of(world, desk)
     hand.maker.dossier = desk.events()[-1].dossier
-    reply = desk.do(hand.act(AskPapers("1.004873", CITIZEN, ASKED, "thiếu", 1)))
+    reply = desk.do(hand.act(AskPapers("1.004873", CITIZEN, ASKED, "thiếu", 1, "thieu_giay_to")))
     assert reply.verdicts[0].verdict.value == "accepted", reply
     return request, secret
 

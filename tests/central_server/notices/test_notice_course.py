@@ -101,13 +101,16 @@ def test_an_online_dossier_hears_of_missing_papers_and_of_its_refusal(world: Wor
         secret_key="0" * 64,
     )
     assert play.tell(request, "hoa")[0] == "registered"
-    name, words = play.tell(AskPapers("1.004873", CITIZEN, ITEMS, "Thiếu giấy tờ.", 1), "hoa")
+    name, words = play.tell(AskPapers("1.004873", CITIZEN, ITEMS, "Thiếu giấy tờ.", 1, "thieu_giay_to"), "hoa")
     assert name == "online_papers_missing"
     assert words == (
         "Hồ sơ chưa đủ để tiếp nhận. Giấy tờ cần bổ sung: Tờ khai; Bản sao căn cước. Lý do: Thiếu giấy tờ."
     )
     assert play.calls()[0].startswith("Hồ sơ nộp trực tuyến TT-190314-0001 cần bổ sung: Tờ khai; Bản sao căn cước.")
-    assert play.tell(RefuseIntake("1.004873", CITIZEN, "Không thuộc thẩm quyền", 2), "hoa")[0] == "online_not_received"
+    assert (
+        play.tell(RefuseIntake("1.004873", CITIZEN, "Không thuộc thẩm quyền", 2, "khong_thuoc_tham_quyen"), "hoa")[0]
+        == "online_not_received"
+    )
     (call,) = play.calls()
     assert call.startswith("Hồ sơ nộp trực tuyến TT-190314-0001 không được tiếp nhận. Lý do: Không thuộc thẩm quyền.")
 

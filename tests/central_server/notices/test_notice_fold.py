@@ -178,9 +178,11 @@ def test_papers_and_refusal_before_acceptance_are_told_with_their_words(world: W
     """What is missing, why, at the counter: a letter, no call."""
     office = Office.of(world, EMAIL)
     items = (AskedPaper("Tờ khai", 1, 0, "chưa ký"), AskedPaper("Bản sao căn cước", 0, 1, "thiếu"))
-    office.desk.do(office.hand.act(AskPapers("1.004873", REACHABLE, items, "Thiếu giấy tờ", 1)))
+    office.desk.do(office.hand.act(AskPapers("1.004873", REACHABLE, items, "Thiếu giấy tờ", 1, "thieu_giay_to")))
     office.rounds.run()
-    office.desk.do(office.hand.act(RefuseIntake("1.004873", REACHABLE, "Không thuộc thẩm quyền", 2)))
+    office.desk.do(
+        office.hand.act(RefuseIntake("1.004873", REACHABLE, "Không thuộc thẩm quyền", 2, "khong_thuoc_tham_quyen"))
+    )
     office.rounds.run()
     letters = [one.text for one in office.senders[EMAIL].sent]
     assert "Giấy tờ cần bổ sung: Tờ khai; Bản sao căn cước." in letters[0]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from central_sync.protocol.bundle import encode_bundle
 from desk_client.bootstrap import Desk, open_desk, open_machine
-from desk_client.services.intake import IntakeForm, Received
+from desk_client.services.intake import Asking, IntakeForm, Received
 from desk_client.store import rows, rulebook
 from dossier.acts import (
     Accept,
@@ -30,6 +30,7 @@ from dossier.acts import (
 )
 from dossier.events import SIDE_STAGES, Stage
 from dossier.state import Dossier
+from dossier.values import Reason
 from rehearsal.clock import SettableClock
 from rehearsal.filling import fill_form, fill_papers
 from rehearsal.people import invent
@@ -121,7 +122,9 @@ class Past:
         person = invent(self.chance, self.chance.randrange(200))
         form = IntakeForm("1.004873", person.applicant)
         items = (AskedPaper("Tờ khai", 1, 0, "Chưa ký"),)
-        asked = self.desk.intake.ask_papers(self.crew["hoa"], form, items, "Thiếu chữ ký")
+        asked = self.desk.intake.ask_papers(
+            self.crew["hoa"], form, Asking(items, Reason("thieu_giay_to", "thiếu chữ ký"))
+        )
         assert isinstance(asked, Dossier), asked
         return asked
 

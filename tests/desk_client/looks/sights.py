@@ -154,7 +154,7 @@ def _receive(walk: Walk, folder: Path) -> None:
 
 def _ask_without_reason(dialog: QDialog) -> None:
     assert isinstance(dialog, SupplementDialog)
-    dialog.reason.clear()
+    dialog.reason.choice.choose("")
     dialog.choose("give")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from desk_client.services.printing import PaperKind
 from desk_client.viewmodels.receive import Primary
 from desk_client.views.receive.slips import SupplementDialog
-from dossier.acts import Channel
+from dossier.acts import ActKind, Channel
 from dossier.events import Stage
 from dossier.state import Dossier
 from tests.desk_client.receive.counter import CARD, NOT_OURS, Counter
@@ -166,6 +166,31 @@ def test_missing_papers_are_asked_for_once_and_in_full(counter: Counter) -> None
     paper = counter.model.printing.paper
     assert paper is not None
     assert (paper.kind, paper.number) == (PaperKind.SUPPLEMENT, "1")
+
+
+def test_papers_are_asked_for_again_only_over_what_was_brought(counter: Counter) -> None:
+    """A second form 02 offers its own reasons, stays open until a brought paper is ticked, and is kept with it."""
+    test_missing_papers_are_asked_for_once_and_in_full(counter)
+    [waiting] = received(counter)
+    counter.model.take_up(waiting)
+    counter.settle()
+    counter.screen.foot.ask.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SupplementDialog)
+    assert dialog.reason.raw() is None
+    dialog.choose("give")
+    assert dialog.isVisible()
+    dialog.reason.choice.choose("bo_sung_chua_dung")
+    dialog.reason.text.setPlainText("tờ khai chưa ký")
+    dialog.choose("give")
+    assert dialog.isVisible()
+    dialog.brought[0].setChecked(True)
+    dialog.choose("give")
+    counter.settle()
+    [state] = received(counter)
+    assert state.reason == "Giấy tờ mang đến bổ sung chưa đúng với phiếu yêu cầu lần trước: tờ khai chưa ký"
+    assert [line.kind for line in state.trail] == [ActKind.ASK_PAPERS, ActKind.ASK_PAPERS]
+    assert state.trail[-1].text == state.reason
 
 
 def test_a_dossier_that_waited_is_taken_up(counter: Counter) -> None:

@@ -1,8 +1,9 @@
 """The counter warns of a dossier that is filed twice, without a line too, and lets the clerk decide."""
 
-from desk_client.services.intake import IntakeForm, Received
+from desk_client.services.intake import Asking, IntakeForm, Received
 from dossier.acts import AskedPaper
 from dossier.state import Dossier
+from dossier.values import Reason
 from tests.desk_client.receive.counter import CARD, NOT_OURS, Counter
 from tests.fakes.office import sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
@@ -37,7 +38,9 @@ def test_an_open_dossier_of_the_same_citizen_and_procedure_is_said(counter: Coun
 def test_a_dossier_that_ended_or_is_itself_is_no_twin(counter: Counter) -> None:
     """One that waits for papers is told as such; taken up it warns no more; refused it is over."""
     clerk = sign_in(counter.desk, "hoa")
-    asked = counter.desk.intake.ask_papers(clerk, FORM, (AskedPaper("Tờ khai", 1, 0, ""),), "Thiếu")
+    asked = counter.desk.intake.ask_papers(
+        clerk, FORM, Asking((AskedPaper("Tờ khai", 1, 0, ""),), Reason("thieu_giay_to"))
+    )
     assert isinstance(asked, Dossier)
     _begin(counter, "1.004873")
     assert "còn chờ bổ sung" in counter.screen.bars.twin.accessibleName()

@@ -11,13 +11,13 @@ from dossier.events import Stage
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
 from tests.fakes.office import PASSWORD, make_office, sign_in
-from tests.fakes.people import CITIZEN, LEADER, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OFFICER
+from tests.fakes.people import CITIZEN, LEADER, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OFFICER, RECORDS
 
 FORM = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)
 
 
 def test_one_dossier_goes_from_the_counter_to_the_citizen(tmp_path: Path) -> None:
-    """Four people on one machine take a dossier through, with number and signed paper."""
+    """Four people on one machine take a dossier through, with number and a paper that only its leader can sign."""
     desk = make_office(tmp_path)
     clerk, officer, leader, records = (sign_in(desk, login) for login in ("hoa", "loc", "minh", "suong"))
     received = desk.intake.receive(clerk, FORM)
@@ -42,6 +42,9 @@ def test_one_dossier_goes_from_the_counter_to_the_citizen(tmp_path: Path) -> Non
     assert numbered.result.draft is not None
     assert desk.parts.shelf.read(numbered.result.draft.sha256).startswith(b"%PDF")
     scan = desk.parts.shelf.keep(b"%PDF-1.4 scan of the signed page", 1, state.id)
+    refused = desk.results.sign_on_paper(records, state.id, scan, RECORDS)
+    assert isinstance(refused, Refusal)
+    assert refused.code is RefusalCode.SIGNER_UNFIT
     signed = desk.results.sign_on_paper(records, state.id, scan, LEADER)
     assert isinstance(signed, Dossier), signed
     assert isinstance(desk.acting.do(officer, HandResult(), state.id), Dossier)

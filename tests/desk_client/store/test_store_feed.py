@@ -8,6 +8,7 @@ import pytest
 
 from central_sync.protocol.codec import WireFault, encode_act
 from central_sync.protocol.messages import EventRow, PeopleRow, VerdictKind
+from desk_client.services.intake import Asking
 from desk_client.store.tasks import close_task
 from dossier.acts import Accept, Amend, Approve, AskedPaper, Assign, HandOver, Note, Number, Propose
 from dossier.events import Outcome, Stage
@@ -328,7 +329,9 @@ def test_a_right_that_comes_back_brings_back_what_had_left_the_screens(counter: 
     """
     from tests.desk_client.store.feeding import FORM, SESSIONS
 
-    asked = counter.intake.ask_papers(SESSIONS["hoa"], FORM, (AskedPaper("Tờ khai", 1, 0, "Thiếu"),), "Thiếu giấy")
+    asked = counter.intake.ask_papers(
+        SESSIONS["hoa"], FORM, Asking((AskedPaper("Tờ khai", 1, 0, "Thiếu"),), Reason("thieu_giay_to"))
+    )
     assert isinstance(asked, Dossier)
     refused = counter.intake.refuse(
         SESSIONS["hoa"], replace(FORM, dossier=asked.id), Reason("khong_du_dieu_kien", "Không bổ sung")
