@@ -350,7 +350,7 @@ class Screens:
         return screen
 
 
-def _forgotten(desk: "Desk") -> bool:
+def _forgotten(desk: Desk) -> bool:
     """Whether an earlier day of this desk was not closed."""
     from desk_client.services.day_closing import DayClosing
 

@@ -1,6 +1,6 @@
 """Hands results out: what waits at the counter, one dossier with its checked result, the act itself, a print."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -116,8 +116,11 @@ class HandingOut:
         found = [state for state in states if state is not None]
         return _lines(self._parts.rules(), sorted(found, key=lambda state: state.stage is not Stage.AT_COUNTER))
 
-    def look(self, session: Session, dossier: str) -> HandSight | None:
-        """One dossier with its result checked; the file of a result that is not here is asked for."""
+    def look(self, session: Session, dossier: str, stopped: Callable[[], bool] = lambda: False) -> HandSight | None:
+        """One dossier with its result checked; the file of a result that is not here is asked for.
+
+        Once nobody waits for it (`stopped`) the check is ended.
+        """
         state = self._parts.queries.dossier(dossier)
         if state is None:
             return None
@@ -131,7 +134,7 @@ class HandingOut:
             acts=self._acting.open_acts(session, state),
             promptness=promptness,
             late_days=days,
-            check=None if state.result.on_paper else self._results.check(state),
+            check=None if state.result.on_paper else self._results.check(state, stopped),
             today=today,
         )
 

@@ -1,6 +1,7 @@
 """Takes a decided dossier to its citizen: number, signature by token or on paper, hand-out with its fee."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
@@ -22,6 +23,7 @@ from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
 from printing.fonts import FontSet
+from sandbox.runner import Sandbox, Stoppable
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.values import SignatureBox, SignerDisplay, StampFonts
 from token_signing.verdict import Verdict, Verification
@@ -51,7 +53,7 @@ class Tools:
     """What signing needs beside the store: fonts as bytes, a sandbox for the check, a mark for rehearsals."""
 
     fonts: FontSet
-    sandbox: SandboxDoor
+    sandbox: Sandbox
     rehearsal_note: str = ""
 
 
@@ -126,13 +128,17 @@ class Results:
         kept = self._parts.shelf.keep(signed, draft.pages, dossier)
         return self._acting.do(session, Sign(kept, draft.sha256, facts.common_name, certificate), dossier)
 
-    def check(self, state: Dossier) -> Verification | None:
-        """What the signatures of the result say of the moment it was signed at; None where its file is not here."""
+    def check(self, state: Dossier, stopped: Callable[[], bool] = lambda: False) -> Verification | None:
+        """What the signatures of the result say of the moment it was signed at; None where its file is not here.
+
+        Once nobody waits (`stopped`) the check is ended, and what it says then says nothing.
+        """
         file, signed_at = state.result.file, state.result.signed_at
         if file is None or not self._parts.shelf.has(file.sha256):
             return None
         pdf = self._parts.shelf.read(file.sha256)
-        return self._verify(pdf, signed_at or self._parts.clock.now())
+        door = Stoppable(self._tools.sandbox, stopped)
+        return self._verify(pdf, signed_at or self._parts.clock.now(), door)
 
     def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
         """Record that the leader signed by hand, with the scan of the signed paper."""
@@ -175,13 +181,13 @@ class Results:
         signed = sign_paper(self._parts.shelf.read(draft.sha256), box, display, token, self._stamp_fonts)
         if isinstance(signed, TokenTrouble):
             return signed
-        if self._verify(signed.pdf, now).verdict is not Verdict.GREEN:
+        if self._verify(signed.pdf, now, self._tools.sandbox).verdict is not Verdict.GREEN:
             return SigningFault.NOT_VERIFIED
         return signed.pdf
 
-    def _verify(self, pdf: bytes, at: datetime) -> Verification:
+    def _verify(self, pdf: bytes, at: datetime, door: SandboxDoor) -> Verification:
         anchors = self._parts.identity.trust_anchors
-        return verify_in_sandbox(self._tools.sandbox, pdf, anchors, at.replace(tzinfo=VIETNAM))
+        return verify_in_sandbox(door, pdf, anchors, at.replace(tzinfo=VIETNAM))
 
     def _would_refuse(self, session: Session, dossier: str, payload: Sign) -> Refusal | None:
         """What the rules say of this signature before the token is asked for it; nothing is written."""

@@ -13,6 +13,7 @@ from desk_client.viewmodels.returning_print import ResultPrintModel
 from desk_client.viewmodels.returning_receiver import Receiver, applicant_himself, from_card
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Work
 from dossier.acts import ActKind
 from dossier.identity import CardData
 from dossier.messages import Message, message
@@ -192,10 +193,18 @@ class ReturnModel(QObject):
         session = self._seat.session
         if session is not None:
             self._asked += 1
-            asked = self._asked
+            asked, work = self._asked, Work(message("returning.looking"), self._left)
             self._runner.start(
-                lambda: self._handing.look(session, dossier), lambda sight: self._show(asked, sight), self._failed
+                lambda: self._handing.look(session, dossier, work.stopped),
+                lambda sight: self._show(asked, sight),
+                self._failed,
+                work,
             )
+
+    def _left(self) -> None:
+        """The check of a result was stopped: nothing is handed out unchecked."""
+        self.close()
+        self.said.emit("info", message("returning.look_stopped"))
 
     def _show_waiting(self, asked: int, sight: WaitingSight) -> None:
         if asked != self._listed:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -11,11 +12,14 @@ from desk_client.services.handing import HandingOut, Promptness
 from dossier.acts import ActKind, HandResult, ReturnResult, Sign
 from dossier.events import Stage
 from dossier.identity import CardData, Sex
+from dossier.messages import message
 from dossier.state import Dossier
 from tests.desk_client.returning.window_seat import KeptSpooler, WindowSeat
 from tests.fakes.office import settings_in, sign_in
 from tests.fakes.people import CITIZEN, LEADER
 from tests.fakes.signing import SigningOffice, paper
+from token_signing import verify
+from token_signing.verdict import Verdict
 
 Sit = Callable[[], WindowSeat]
 OTHER_CARD = CardData(
@@ -356,3 +360,25 @@ def test_a_person_who_may_not_hand_out_is_told(sit: Sit, office: SigningOffice) 
     assert "không được giao việc trả kết quả" in seat.told[-1][1]
     assert office.state(result.id).stage is Stage.AT_COUNTER
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_check_that_hangs_is_stopped_and_nothing_is_handed_out_unchecked(
+    sit: Sit, office: SigningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its child is killed, the list is back and says so; chosen again the dossier opens with its verdict."""
+    ready = office.at_counter()
+    seat = sit()
+    object.__setattr__(office.desk.sandbox.limits, "seconds", 600.0)
+    with monkeypatch.context() as hanging:
+        hanging.setattr(verify, "FUNCTION", "tests.sandbox.hostile:wait_for_ever")
+        seat.model.open(ready.id)
+        (work,) = [one for one in seat.runner.works if one.words == message("returning.looking")]
+        assert work.stop()
+        seat.hands.settle()
+    assert seat.model.sight is None
+    assert seat.told[-1][1].startswith("Đã dừng kiểm tra kết quả; chưa ghi gì")
+    seat.model.open(ready.id)
+    seat.hands.settle()
+    assert seat.model.sight is not None
+    assert seat.model.sight.check is not None
+    assert seat.model.sight.check.verdict is Verdict.GREEN
