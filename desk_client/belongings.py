@@ -4,10 +4,12 @@ It loads neither the store nor the core, so that a window can stand before they 
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -15,6 +17,9 @@ from desk_client.ports import DeskFault, disk_fault
 from desk_client.settings import Settings, SettingsFault, decode
 from desk_client.viewmodels.speaker import Speaker, load_messages
 from printing.fonts import FontSet
+
+if TYPE_CHECKING:
+    from token_signing.devices.known_drivers import DriverTable
 
 _LOGIN_WORDS = ("", "kit.", "gate.")
 """The areas whose words stand on the window with its login: what every screen says, its parts, the gates."""
@@ -55,6 +60,14 @@ def program_version() -> str:
         return version("motcua")
     except PackageNotFoundError:
         return "0"
+
+
+def load_token_drivers() -> "DriverTable":
+    """The drivers of signing tokens that a desk looks for on its machine."""
+    from token_signing.devices.known_drivers import read_table  # noqa: PLC0415  asked with the first look at tokens
+
+    table = (files("resources") / "devices" / "token_drivers.toml").read_text("utf-8")
+    return read_table(table, sys.platform, os.environ)
 
 
 def load_icons() -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from desk_client.adapters.clock import MachineClock, clock_of
 from desk_client.adapters.cups import CupsSpooler
 from desk_client.adapters.key_store import key_store_of
 from desk_client.adapters.no_spooler import NoSpooler
-from desk_client.belongings import data_folder, load_fonts
+from desk_client.belongings import data_folder, load_fonts, load_token_drivers
 from desk_client.ports import Clock, DeskFault, KeyStore, Spooler
 from desk_client.services.acting import Acting
 from desk_client.services.centre import known_centre
@@ -162,7 +162,7 @@ def open_desk(machine: Machine) -> Desk | None:
         results=Results(parts, acting, sessions, Tools(fonts, sandbox, note)),
         outbox=outbox,
         line=_open_line(machine, parts, outbox),
-        devices=Devices(machine.settings, sandbox, machine.clock),
+        devices=Devices(machine.settings, sandbox, machine.clock, load_token_drivers),
         spooler=open_spooler(),
         fonts=fonts,
         sandbox=sandbox,
@@ -197,7 +197,11 @@ def open_enrolling(machine: Machine) -> Enrolling:
 def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
     """The look at everything, which also works before enrolment."""
     settings = machine.settings
-    devices = Devices(settings, Sandbox(Limits(seconds=30)), machine.clock) if desk is None else desk.devices
+    devices = (
+        Devices(settings, Sandbox(Limits(seconds=30)), machine.clock, load_token_drivers)
+        if desk is None
+        else desk.devices
+    )
     return Doctor(
         DoctorEnds(
             folder=machine.folder,

@@ -255,7 +255,9 @@ def _status(call: Call) -> Reply:
 
 def _doctor(call: Call) -> Reply:
     machine = bootstrap.open_machine(_settings())
-    checks = bootstrap.open_doctor(machine, bootstrap.open_desk(machine)).examine()
+    doctor = bootstrap.open_doctor(machine, bootstrap.open_desk(machine))
+    checks = doctor.examine()
+    doctor.close()
     level = worst(checks)
     facts = {"worst": level.value, "checks": [_check_facts(call.speaker, check) for check in checks]}
     lines = [

@@ -127,9 +127,10 @@ class Screens:
                 self._take_up(dossier)
 
     def shut(self) -> None:
-        """The program ends: what is being typed is kept."""
+        """The program ends: what is being typed is kept, and no token is watched any more."""
         if self._made("receive"):
             self.receive.shut()
+        self.devices.close()
 
     def _made(self, name: str) -> bool:
         """Whether a screen was needed so far; asking for it would make it."""
@@ -191,9 +192,9 @@ class Screens:
         from desk_client.services.tokens import Tokens
         from desk_client.viewmodels.signing_token import TokenWatch
 
-        works = self._works
-        watch = TokenWatch(Tokens(works.desk.devices.tokens), works.runner, works.seat)
-        watch.looked.connect(self.devices.take_tokens)
+        works, devices = self._works, self._works.desk.devices
+        watch = TokenWatch(Tokens(devices.tokens, devices.watch_readers), works.runner, works.seat)
+        self.devices.listen(watch)
         watch.follow()
         return watch
 

@@ -14,6 +14,7 @@ from desk_client.ports import DeskFault, disk_fault
 from token_signing.batch import KeptBefore, Signed, Unsigned
 from token_signing.certificate_reader import read_certificate
 from token_signing.devices.driver import DriverToken
+from token_signing.devices.one_pin import AskedEachTime
 from token_signing.devices.port import Pkcs11Place, TokenSession, TokenTrouble
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
@@ -50,9 +51,13 @@ def sign(asked: Namespace, say: Say) -> SigningReply:
 
 
 def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningReply:
-    session = token.open(_pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"), pad=token.state().pin_pad))
-    if isinstance(session, TokenTrouble):
-        return _not_opened(session, say)
+    def ask() -> str:
+        return _pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"))
+
+    opened = token.open(None if token.state().pin_pad and not asked.pin_stdin else ask())
+    if isinstance(opened, TokenTrouble):
+        return _not_opened(opened, say)
+    session = AskedEachTime(opened, ask)
     try:
         told = list(_signed(job, session))
     finally:
@@ -93,11 +98,9 @@ def _job(asked: Namespace) -> Job:
     return Job(tuple(asked.file), asked.out, rule, at, picture, head, issue, Level(asked.level), proofs)
 
 
-def _pin(*, from_stdin: bool, prompt: str, pad: bool) -> str | None:
-    """The PIN as typed; None where it is typed on the reader."""
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return None if pad else getpass.getpass(prompt)
+def _pin(*, from_stdin: bool, prompt: str) -> str:
+    """The PIN as typed; from the input one line each, when the key asks for it again."""
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else getpass.getpass(prompt)
 
 
 def _not_opened(trouble: TokenTrouble, say: Say) -> SigningReply:

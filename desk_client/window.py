@@ -160,6 +160,7 @@ class Program(QObject):
         self.runner.finish()
         if self.desk is not None:
             self.desk.line.stop()
+            self.desk.devices.close()
             self.desk.sandbox.close()
         if self._machine is not None:
             self._machine.writer.close()

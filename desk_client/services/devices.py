@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from desk_client.adapters.clock import VIETNAM
 from desk_client.adapters.reader_spool import ReaderSpool
@@ -18,12 +19,16 @@ from scanning.devices.port import Condition, Scanner
 from token_signing.devices.port import Token
 from token_signing.devices.readers import ReadersState
 
+if TYPE_CHECKING:
+    from token_signing.devices.known_drivers import DriverTable
+    from token_signing.devices.readers import ReaderWatch
+
 SCANNER_FOLDER, TOKEN_FOLDER, READER_FOLDER = "scanner", "token", "reader"
 _FOLDERS = (SCANNER_FOLDER, READER_FOLDER)
 _BUSES = (Path("/sys/bus/usb/devices"),)
 """Where the system lists what is plugged in; not on Windows: there the screen of devices looks when it is opened."""
-_SOFT_MODULE = "softhsm"
-"""A driver without any device behind it: no reader to look for under it."""
+NO_DRIVERS = "none"
+"""What the setting of drivers says where no driver is to be looked for."""
 _SETTLE_SECONDS = 1.0
 
 
@@ -39,21 +44,31 @@ class FoundScanner:
 
 @dataclass(frozen=True, slots=True)
 class FoundToken:
-    """A signing token that this desk can use, plugged in or not."""
+    """A signing token that this desk can use, plugged in or not.
+
+    `vendor` names the driver; `searched`: no setting asks for it, its driver is just there.
+    `in_reader`: the card service tells when it comes and goes.
+    """
 
     id: str
     name: Message
     token: Token
     simulated: bool = False
+    vendor: str = ""
+    searched: bool = False
+    in_reader: bool = False
 
 
 class Devices:
     """The devices that the settings name; looking for real ones takes a second, so never on the GUI thread."""
 
-    def __init__(self, settings: Settings, sandbox: Sandbox, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, sandbox: Sandbox, clock: Clock, drivers: Callable[[], "DriverTable"]
+    ) -> None:
         self._settings = settings
         self._sandbox = sandbox
         self._clock = clock
+        self._drivers = drivers
         self._lock = Lock()
         self._tokens: tuple[FoundToken, ...] | None = None
         self._scanners: tuple[FoundScanner, ...] | None = None
@@ -84,17 +99,34 @@ class Devices:
             return self._scanners
 
     def tokens(self) -> tuple[FoundToken, ...]:
-        """The simulated token, then the one of the driver; the same objects every time (they count wrong PINs)."""
+        """The simulated token, then one a driver; the same objects every time (they count wrong PINs)."""
         with self._lock:
             if self._tokens is None:
-                self._tokens = (*self._software_token(), *self._driver_token())
+                self._tokens = (*self._software_token(), *self._driver_tokens())
             return self._tokens
+
+    def close(self) -> None:
+        """End what the tokens' drivers run in."""
+        with self._lock:
+            tokens, self._tokens = self._tokens or (), None
+        for one in tokens:
+            one.token.close()
 
     def readers(self) -> ReadersState:
         """The card readers and cards in them; says so where the binding is not installed."""
         from token_signing.devices.readers import look_at_readers  # noqa: PLC0415 - only when devices are looked at
 
         return look_at_readers()
+
+    def watch_readers(self, changed: "Callable[[ReadersState], None]") -> "ReaderWatch | None":
+        """Hear of every card and reader that comes or goes, on a thread of its own; None when no token is in one."""
+        if not any(one.in_reader for one in self.tokens()):
+            return None
+        from token_signing.devices.readers import ReaderWatch  # noqa: PLC0415 - only when devices are looked at
+
+        watch = ReaderWatch(changed)
+        watch.start()
+        return watch
 
     def _simulated(self, name: str) -> Path | None:
         return Path(self._settings.simulators) / name if self._settings.simulators else None
@@ -150,16 +182,26 @@ class Devices:
         token = SoftwareToken(folder, self._now)
         return (FoundToken("simulator", message("devices.token.simulated"), token, simulated=True),)
 
-    def _driver_token(self) -> tuple[FoundToken, ...]:
-        if not self._settings.pkcs11_module or importlib.util.find_spec("pkcs11") is None:
+    def _driver_tokens(self) -> tuple[FoundToken, ...]:
+        asked = self._settings.pkcs11_module
+        rehearsed = self._settings.simulators and not asked
+        if asked == NO_DRIVERS or rehearsed or importlib.util.find_spec("pkcs11") is None:
             return ()
         from token_signing.devices.driver import DriverToken  # noqa: PLC0415 - as above
-        from token_signing.devices.port import Pkcs11Place  # noqa: PLC0415 - as above
+        from token_signing.devices.known_drivers import installed, named  # noqa: PLC0415 - as above
 
-        module, _, label = self._settings.pkcs11_module.partition("|")
-        place = Pkcs11Place(Path(module), label or None, in_reader=_SOFT_MODULE not in Path(module).name)
-        token = DriverToken(place, self._now, self.readers)
-        return (FoundToken("pkcs11", message("devices.token.driver", name=Path(module).name), token),)
+        table = self._drivers()
+        return tuple(
+            FoundToken(
+                f"pkcs11:{one.name}",
+                message("devices.token.driver", name=one.name),
+                DriverToken(one.place, self._now, self.readers),
+                vendor=one.name,
+                searched=not asked,
+                in_reader=one.place.in_reader,
+            )
+            for one in (named(asked, table) if asked else installed(table))
+        )
 
     def _now(self) -> datetime:
         return self._clock.now().replace(tzinfo=VIETNAM)

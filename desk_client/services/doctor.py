@@ -13,12 +13,13 @@ from central_sync.protocol.exchange import CA, Request, read_complaint
 from central_sync.protocol.faults import Fault, TransportFault
 from desk_client.ports import Clock, Spooler
 from desk_client.services.centre import KnownCentre
-from desk_client.services.devices import Devices, FoundScanner, FoundToken, sane_installed
+from desk_client.services.devices import Devices, FoundScanner, sane_installed
+from desk_client.services.tokens import Tokens, TokenSeen, worth_telling
 from dossier.messages import Message, message
 from sandbox.limits import Isolation
 from sandbox.outcome import Failed
 from scanning.devices.port import Condition
-from token_signing.devices.port import Health, LayerState, TokenState
+from token_signing.devices.port import Health, Layer, LayerState
 from token_signing.devices.readers import CardService
 
 _STALL_SECONDS = 5.0
@@ -100,6 +101,10 @@ class Doctor:
         """All areas, or those before it was stopped."""
         return tuple(check for _area, look in self.looks() if not stopped() for check in look())
 
+    def close(self) -> None:
+        """Nothing is looked at any more: what the tokens' drivers run in ends."""
+        self._ends.devices.close()
+
     def plugged(self) -> frozenset[str]:
         """What is plugged in now, by names that change with it; costs nothing and asks no device."""
         return self._ends.devices.plugged()
@@ -163,11 +168,7 @@ class Doctor:
 
     def tokens(self) -> tuple[Check, ...]:
         """Seven layers of each token; those above the first fault wait for it."""
-        found = self._ends.devices.tokens()
-        if not found:
-            fact = message("devices.token.none")
-            return (Check("token", Area.TOKEN, Level.WAITING, message("devices.name.token"), fact),)
-        return tuple(check for one in found for check in token_checks(one, one.token.state()))
+        return token_checks(Tokens(self._ends.devices.tokens).look(again=True))
 
     def machine(self) -> tuple[Check, ...]:
         """Disk, clock, key store, and where foreign files are read."""
@@ -285,14 +286,34 @@ _HEALTH = {
 }
 
 
-def token_checks(found: FoundToken, state: TokenState) -> tuple[Check, ...]:
-    """The layers of a token as it stood; those that its device does not have are left out."""
-    used = [one for one in state.layers if one.finding.health is not Health.NOT_USED]
-    return tuple(_layer_check(found, one) for one in used)
+_TOGETHER = (Layer.SERVICE, Layer.READER, Layer.CARD)
+"""What every driver finds alike: red only where a setting asks for a token here."""
 
 
-def _layer_check(found: FoundToken, one: LayerState) -> Check:
-    layer = one.finding.layer.value
-    name = message(f"devices.token.layer.{layer}")
+def token_checks(seen: Sequence[TokenSeen]) -> tuple[Check, ...]:
+    """The layers of the tokens as they stood; those that a device does not have are left out."""
+    told = worth_telling(seen)
+    if not told:
+        fact = message("devices.token.none")
+        return (Check("token", Area.TOKEN, Level.WAITING, message("devices.name.token"), fact),)
+    return tuple(
+        _layer_check(one, layer)
+        for one in told
+        for layer in one.state.layers
+        if layer.finding.health is not Health.NOT_USED
+    )
+
+
+def _layer_check(seen: TokenSeen, one: LayerState) -> Check:
+    found, layer = seen.found, one.finding.layer
+    name = message(f"devices.token.layer.{layer.value}")
+    if layer is Layer.DRIVER and found.vendor:
+        name = message("devices.token.driver_of", name=found.vendor)
     fact = message(one.finding.message)
-    return Check(f"token:{found.id}:{layer}", Area.TOKEN, _HEALTH[one.finding.health], name, fact)
+    left = seen.state.tries_left
+    if layer is Layer.TRIES and left is not None and one.finding.health is not Health.FAULT:
+        fact = message("devices.token.tries_last" if left == 1 else "devices.token.tries", tries=str(left))
+    level = _HEALTH[one.finding.health]
+    if found.searched and layer in _TOGETHER and level is Level.FAULT:
+        level = Level.WAITING
+    return Check(f"token:{found.id}:{layer.value}", Area.TOKEN, level, name, fact)

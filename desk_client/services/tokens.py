@@ -1,6 +1,7 @@
 """Chooses the token to sign with and says how it stands for the person at the desk; keeps no PIN."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from desk_client.services.devices import FoundToken
@@ -8,7 +9,8 @@ from dossier.messages import Message
 from dossier.roles import Person
 from dossier.text import fold
 from token_signing.certificate import CertificateFacts
-from token_signing.devices.port import Finding, Layer, TokenSession, TokenState, TokenTrouble, Trouble
+from token_signing.devices.port import Finding, Health, Layer, TokenSession, TokenState, TokenTrouble, Trouble
+from token_signing.devices.readers import ReadersState, ReaderWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,31 @@ class TokenSeen:
     state: TokenState
 
 
+WatchReaders = Callable[[Callable[[ReadersState], None]], ReaderWatch | None]
+"""Begins to hear of cards and readers; None where no token of this desk is in a reader."""
+
+
 class Tokens:
     """Use cases of the token; `find` gives the same token objects every time and may be slow."""
 
-    def __init__(self, find: Callable[[], Sequence[FoundToken]]) -> None:
+    def __init__(self, find: Callable[[], Sequence[FoundToken]], watch: WatchReaders = lambda _changed: None) -> None:
         self._find = find
+        self.watch_readers = watch
 
-    def look(self) -> tuple[TokenSeen, ...]:
-        """How every token stands, without a PIN; empty when none is set up here."""
-        return tuple(TokenSeen(found, found.token.state()) for found in self._find())
+    def look(self, *, again: bool = False) -> tuple[TokenSeen, ...]:
+        """How every token stands, without a PIN; empty when none is set up here.
+
+        All are looked at side by side, so that a slow driver holds up no other one. `again`: something changed, or
+        a person asks; then drivers that failed are tried anew.
+        """
+        found = self._find()
+        if again:
+            for one in found:
+                one.token.forget()
+        if len(found) < 2:
+            return tuple(TokenSeen(one, one.token.state()) for one in found)
+        with ThreadPoolExecutor(len(found), "token-look") as side_by_side:
+            return tuple(side_by_side.map(lambda one: TokenSeen(one, one.token.state()), found))
 
     def open(self, token: str, pin: str | None) -> TokenSession | TokenTrouble:
         """Log in once to the token that was shown; `pin` is None only when it is typed on the device."""
@@ -55,6 +73,24 @@ class Tokens:
             if found.id == token:
                 return found.token.open(pin)
         return TokenTrouble(Trouble.ABSENT)
+
+
+def worth_telling(seen: Sequence[TokenSeen]) -> tuple[TokenSeen, ...]:
+    """What the screen of devices shows: of drivers that were only found, those that say something of their own.
+
+    Where none does, the first one stands for all: service, reader and card are the same for every driver.
+    """
+    searched = [one for one in seen if one.found.searched]
+    telling = [one for one in searched if _has_token(one.state) or _driver_fault(one.state)]
+    return (*(one for one in seen if not one.found.searched), *(telling or searched[:1]))
+
+
+def _has_token(state: TokenState) -> bool:
+    return state.at(Layer.CARD).finding is Finding.CARD_PRESENT
+
+
+def _driver_fault(state: TokenState) -> bool:
+    return state.at(Layer.DRIVER).finding.health is Health.FAULT
 
 
 def names_person(facts: CertificateFacts | None, person: Person) -> bool:

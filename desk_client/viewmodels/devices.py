@@ -13,6 +13,7 @@ from dossier.identifiers import parse_barcode, parse_code_any
 
 if TYPE_CHECKING:
     from desk_client.services.tokens import TokenSeen
+    from desk_client.viewmodels.signing_token import TokenWatch
 
 _SHOWN = 24
 WATCH_MS, SETTLE_MS = 2_000, 2_000
@@ -35,6 +36,7 @@ class DevicesModel(QObject):
         self.last_scan = ""
         self._plugged: frozenset[str] | None = None
         self._seat: Seat | None = None
+        self._tokens: TokenWatch | None = None
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look_at_plugs)
@@ -58,13 +60,28 @@ class DevicesModel(QObject):
         self._seat = seat
         self._watch.start()
 
+    def listen(self, watch: "TokenWatch") -> None:
+        """Take what the watch of the tokens sees from now on."""
+        self._tokens = watch
+        watch.looked.connect(self.take_tokens)
+        watch.readers_changed.connect(self.look_at_readers)
+
+    def close(self) -> None:
+        """The program ends: no token is watched any more."""
+        if self._tokens is not None:
+            self._tokens.close()
+
     def take_tokens(self, tokens: "tuple[TokenSeen, ...]") -> None:
         """The watch of the tokens saw a change: the findings of tokens are made of what it saw."""
         if not self.checks:
             return
-        seen = tuple(check for one in tokens for check in token_checks(one.found, one.state))
-        if self.look.put(Area.TOKEN, seen or self.of(Area.TOKEN)):
+        if self.look.put(Area.TOKEN, token_checks(tokens)):
             self.changed.emit()
+
+    def look_at_readers(self) -> None:
+        """A card or a reader came or went."""
+        if self.checks:
+            self._runner.start(self._doctor.readers, self._take_readers, lambda _fault: None)
 
     def examine(self) -> None:
         """Look at everything anew."""
@@ -92,6 +109,10 @@ class DevicesModel(QObject):
         else:
             self.last_scan = self._speaker.say("devices.reader.heard", text=text[:_SHOWN])
         self.tested.emit()
+
+    def _take_readers(self, checks: tuple[Check, ...]) -> None:
+        if self.look.put(Area.READER, checks):
+            self.changed.emit()
 
     def _look_at_plugs(self) -> None:
         if self._seat is not None and self._seat.session is not None:

@@ -38,13 +38,17 @@ class SignCases:
 
 
 class SignModel(QObject):
-    """What waits for this person's signature; `said` (kind, message) tells how each act ended."""
+    """What waits for this person's signature; `said` (kind, message) tells how each act ended.
+
+    `pin_wanted` (target): the key asks for its PIN again; `run.give` takes it.
+    """
 
     lines_changed = Signal()
     chosen_changed = Signal()
     run_changed = Signal()
     counted = Signal(int)
     said = Signal(str, object)
+    pin_wanted = Signal(object)
 
     def __init__(
         self, cases: SignCases, runner: Runner, seat: Seat, changes: Changes, token: TokenWatch | None = None
@@ -189,6 +193,7 @@ class SignModel(QObject):
         self.run = SigningRun(cases, self._runner, self._changes, targets)
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
+        self.run.pin_wanted.connect(self.pin_wanted)
         self.run.begin(sight.id, pin)
 
     def _run_ended(self) -> None:

@@ -15,6 +15,7 @@ from desk_client.viewmodels.seat import Changes
 from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from token_signing.devices.one_pin import OnePin
 from token_signing.devices.port import TokenSession, TokenTrouble, Trouble
 from token_signing.faults import PaperFault
 
@@ -23,10 +24,11 @@ _ENDING_FAULTS = frozenset({SigningFault.WRONG_PERSON})
 
 
 class RunState(Enum):
-    """Where a run stands; message ids are `sign.run.<value>`."""
+    """Where a run stands; message ids are `sign.run.<value>`. ASKING: the key wants its PIN for the next paper."""
 
     OPENING = "opening"
     SIGNING = "signing"
+    ASKING = "asking"
     STOPPED = "stopped"
     ENDED = "ended"
 
@@ -73,6 +75,7 @@ class SigningRun(QObject):
 
     changed = Signal()
     ended = Signal()
+    pin_wanted = Signal(object)
 
     def __init__(self, cases: RunCases, runner: Runner, changes: Changes, targets: Sequence[Target]) -> None:
         super().__init__()
@@ -80,6 +83,7 @@ class SigningRun(QObject):
         self._runner = runner
         self._changes = changes
         self._session: TokenSession | None = None
+        self._pin_fresh = False
         self._stop = False
         self._closing = False
         self.items = [Item(target) for target in targets]
@@ -115,6 +119,20 @@ class SigningRun(QObject):
         if self.state is RunState.SIGNING and not self._stop:
             self._stop = True
             self.changed.emit()
+        elif self.state is RunState.ASKING:
+            self.give(None)
+
+    def give(self, pin: str | None) -> None:
+        """The PIN for the next paper, which goes no further; None stops the run."""
+        session, place = self._session, self._place()
+        if self.state is not RunState.ASKING or session is None:
+            return
+        if pin is None:
+            self.state = RunState.STOPPED
+            self.changed.emit()
+        else:
+            self.state = RunState.SIGNING
+            self._sign(place, OnePin(session, pin))
 
     def go_on(self) -> None:
         """Continue in the same session."""
@@ -126,7 +144,7 @@ class SigningRun(QObject):
     def close(self) -> None:
         """End for good, after the paper at hand; what waits stays unsigned."""
         self._closing = True
-        if self.state is RunState.STOPPED:
+        if self.state in (RunState.STOPPED, RunState.ASKING):
             self._end(None)
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -136,7 +154,7 @@ class SigningRun(QObject):
             self.trouble = opened
             self._end(trouble_message(opened))
             return
-        self._session = opened
+        self._session, self._pin_fresh = opened, True
         self.state = RunState.SIGNING
         self._next()
 
@@ -145,8 +163,7 @@ class SigningRun(QObject):
         self._end(message("token.trouble.broken"))
 
     def _next(self) -> None:
-        place = next((n for n, item in enumerate(self.items) if item.state is ItemState.WAITING), -1)
-        session = self._session
+        place, session = self._place(), self._session
         if place < 0 or session is None or self._closing:
             self._end(None)
             return
@@ -154,6 +171,19 @@ class SigningRun(QObject):
             self.state = RunState.STOPPED
             self.changed.emit()
             return
+        if session.pin_each_time and not self._pin_fresh:
+            self.state = RunState.ASKING
+            self.changed.emit()
+            self.pin_wanted.emit(self.items[place].target)
+            return
+        self._pin_fresh = False
+        self._sign(place, session)
+
+    def _place(self) -> int:
+        """Which paper comes next, -1 when none waits."""
+        return next((n for n, item in enumerate(self.items) if item.state is ItemState.WAITING), -1)
+
+    def _sign(self, place: int, session: TokenSession) -> None:
         target = self.items[place].target
         self._mark(place, ItemState.SIGNING)
         sign, person = self._cases.results.sign, self._cases.session

@@ -1,6 +1,11 @@
-"""Watches the tokens while somebody sits here: the one source for the sign screen and the status bar; asks no PIN."""
+"""Watches the tokens while somebody sits here: the one source for the sign screen and the status bar; asks no PIN.
+
+The card service says at once when a card or a reader comes or goes. Only what it does not know of is looked at by
+the clock: simulated tokens, drivers with no reader under them, machines whose card service cannot be asked.
+"""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,19 +14,28 @@ from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from dossier.messages import Message, message
 from dossier.roles import Person
+from token_signing.devices.port import Finding, Layer
+
+if TYPE_CHECKING:
+    from token_signing.devices.readers import ReaderWatch
 
 LOOK_MS, CALM_MS = 600, 3_000
-"""On the sign screen plugging in and out is seen within a second, elsewhere within a few."""
+"""How often tokens are looked at that no event tells of, on the sign screen and elsewhere."""
+REST_MS = 60_000
+"""The same where events tell: a net under them."""
 
 
 class TokenWatch(QObject):
     """The token as it stands; a fault of its driver is a state of its own and ends no watch.
 
-    `looked` carries how all tokens stand whenever that changed, `changed` tells it of the one to sign with.
+    `looked` carries how all tokens stand whenever that changed, `changed` tells it of the one to sign with,
+    `readers_changed` says that a card or a reader came or went.
     """
 
     changed = Signal()
     looked = Signal(object)
+    readers_changed = Signal()
+    _stirred = Signal()
 
     def __init__(self, tokens: Tokens, runner: Runner, seat: Seat) -> None:
         super().__init__()
@@ -37,6 +51,20 @@ class TokenWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(CALM_MS)
         self._timer.timeout.connect(self.look)
+        self._readers: ReaderWatch | None = None
+        self._asking_readers = False
+        self._closed = False
+        self._closely = False
+        self._again = False
+        self._stirred.connect(self._stir)
+
+    def close(self) -> None:
+        """The program ends: no thread of ours is left."""
+        self._timer.stop()
+        self._closed = True
+        readers, self._readers = self._readers, None
+        if readers is not None:
+            readers.stop()
 
     def follow(self) -> None:
         """Watch whenever somebody sits here, from now on."""
@@ -51,7 +79,9 @@ class TokenWatch(QObject):
 
     def start(self, *, closely: bool = True) -> None:
         """Watch from now on, closely where somebody is about to sign."""
-        self._timer.start(LOOK_MS if closely else CALM_MS)
+        self._closely = closely
+        self._timer.start(self._pace())
+        self._hear_readers()
         self.look()
 
     def stop(self) -> None:
@@ -71,8 +101,10 @@ class TokenWatch(QObject):
         if session is None or self._looking:
             return
         self._looking = True
-        asked = self._asked
-        self._runner.start(self._tokens.look, self._newest(asked, session.person), self._broke(asked))
+        asked, again, self._again = self._asked, self._again, False
+        self._runner.start(
+            lambda: self._tokens.look(again=again), self._newest(asked, session.person), self._broke(asked)
+        )
 
     def gap(self) -> Message | None:
         """Why no PIN can be asked now, or None."""
@@ -90,6 +122,33 @@ class TokenWatch(QObject):
             return message("sign.gap.token_unknown")
         return None if sight.own else message("signing.wrong_person")
 
+    def _hear_readers(self) -> None:
+        """Begin to hear of cards and readers; finding the drivers may take a moment, so not on this thread."""
+        if self._readers is None and not self._asking_readers:
+            self._asking_readers = True
+            self._runner.start(
+                lambda: self._tokens.watch_readers(lambda _state: self._stirred.emit()),
+                self._heard,
+                lambda _fault: None,
+            )
+
+    def _heard(self, readers: "ReaderWatch | None") -> None:
+        if readers is not None and self._closed:
+            readers.stop()
+        else:
+            self._readers = readers
+
+    def _stir(self) -> None:
+        """A card or a reader came or went; while a token signs, it is let alone."""
+        self.readers_changed.emit()
+        if self._timer.isActive():
+            self._again = True
+            self.look()
+
+    def _pace(self) -> int:
+        told = self._readers is not None and bool(self._seen) and all(_told_by_events(one) for one in self._seen or ())
+        return REST_MS if told else LOOK_MS if self._closely else CALM_MS
+
     def _newest(self, asked: int, person: Person) -> Callable[[tuple[TokenSeen, ...]], None]:
         def seen(tokens: tuple[TokenSeen, ...]) -> None:
             if asked == self._asked:
@@ -97,6 +156,7 @@ class TokenWatch(QObject):
                 if tokens != self._seen:
                     self._seen = tokens
                     self.looked.emit(tokens)
+                self._look_on()
 
         return seen
 
@@ -104,8 +164,17 @@ class TokenWatch(QObject):
         def broke(_fault: Exception) -> None:
             if asked == self._asked:
                 self._take(None, broken=True)
+                self._look_on()
 
         return broke
+
+    def _look_on(self) -> None:
+        """What came meanwhile is looked at now; the clock goes on as what was seen needs it."""
+        if self._timer.isActive():
+            if self._timer.interval() != self._pace():
+                self._timer.start(self._pace())
+            if self._again:
+                self.look()
 
     def _take(self, sight: TokenSight | None, *, broken: bool) -> None:
         self._looking = False
@@ -113,3 +182,8 @@ class TokenWatch(QObject):
         if now != (self.sight, self.known, self.broken):
             self.sight, self.known, self.broken = now
             self.changed.emit()
+
+
+def _told_by_events(seen: TokenSeen) -> bool:
+    """Whether the card service says when this token comes and goes."""
+    return seen.found.in_reader and seen.state.at(Layer.SERVICE).finding is not Finding.SERVICE_NO_DRIVER

@@ -52,6 +52,7 @@ def settings_in(folder: Path, **changes: str) -> Settings:
     plain = {
         "MOTCUA_DATA_DIR": str(folder),
         "MOTCUA_KEY_STORE": "file",
+        "MOTCUA_PKCS11_MODULE": "none",
         "MOTCUA_CLOCK": f"rehearsal:2019-03-14T08:05:00@{time.time()}",
     }
     return decode("", plain | {f"MOTCUA_{name.upper()}": value for name, value in changes.items()})

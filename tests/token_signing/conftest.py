@@ -97,7 +97,7 @@ def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: Rehearsa
 @pytest.fixture(scope="session")
 def card_machine() -> Iterator[None]:
     """A PC/SC service with virtual readers, for the whole run of this process."""
-    import card_service
+    from tests.fakes import card_service
 
     lacking = card_service.missing_parts()
     if lacking:
@@ -109,7 +109,7 @@ def card_machine() -> Iterator[None]:
 @pytest.fixture
 def readers(card_machine: None) -> Iterator[None]:
     """The virtual readers for one test alone."""
-    import card_service
+    from tests.fakes import card_service
 
     with card_service.alone_at_the_reader():
         yield
@@ -118,7 +118,7 @@ def readers(card_machine: None) -> Iterator[None]:
 @pytest.fixture
 def service(readers: None) -> Path:
     """OpenSC's module, with the virtual readers for this test alone."""
-    import piv_card
+    from tests.fakes import piv_card
 
     module = piv_card.find_opensc()
     if module is None:

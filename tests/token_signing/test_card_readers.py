@@ -7,9 +7,9 @@ import sys
 import threading
 from collections.abc import Callable
 
-import card_service
 import pytest
 
+from tests.fakes import card_service
 from token_signing.devices.readers import CardService, ReadersState, ReaderWatch, look_at_readers
 
 PATIENCE = 20

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from batch_house import desk_with, drafts
-from card_bench import CardBench, card_on_bench
-from card_service import PulledOut
-from piv_card import SIGN, VERIFY, Command
 from signing_papers import CHAIRMAN, PIN, check, display
 
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
+from tests.fakes.card_bench import CardBench, card_on_bench
+from tests.fakes.card_service import PulledOut
+from tests.fakes.piv_card import SIGN, VERIFY, Command
 from token_signing.authority import RehearsalAuthority
 from token_signing.batch import BatchOutcome, KeptBefore, Signed, Unsigned, sign_batch
 from token_signing.devices.port import Finding, Layer, TokenTrouble, Trouble

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from card_bench import card_on_bench
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -25,7 +24,9 @@ from signing_papers import (
     signed,
 )
 
+from tests.fakes.card_bench import card_on_bench
 from token_signing.authority import RehearsalAuthority
+from token_signing.devices.one_pin import OnePin
 from token_signing.devices.pkcs11 import Pkcs11Place, Pkcs11Token
 from token_signing.devices.port import Finding, Health, Layer, Token, TokenSession, TokenTrouble, Trouble
 from token_signing.devices.software import SoftwareToken, make_software_token
@@ -222,7 +223,15 @@ def test_card_that_wants_its_pin_each_time_is_told(service: Path, authority: Reh
     with card_on_bench(service, authority, pin_each_time=True) as plugged:
         session = opened(plugged.token)
         assert isinstance(session.sign(b"one"), bytes)
+        assert session.pin_each_time
         assert session.sign(b"two") == TokenTrouble(Trouble.PIN_EACH_TIME)
+        assert isinstance(OnePin(session, PIN).sign(b"two"), bytes)
+        once = OnePin(session, PIN)
+        assert isinstance(once.sign(b"three"), bytes)
+        assert once.sign(b"four") == TokenTrouble(Trouble.PIN_EACH_TIME)
+        wrong = session.sign(b"five", WRONG_PIN)
+        assert isinstance(wrong, TokenTrouble)
+        assert (wrong.kind, plugged.card.tries, plugged.card.signatures) == (Trouble.PIN_WRONG, 2, 3)
         session.close()
 
 

@@ -1,7 +1,8 @@
 """A PKCS#11 token whose driver runs in a child process of its own, so that a bad driver is a state of the token.
 
-A driver that does not answer in time is ended with its child; it is started anew at the next question, but not
-within half a minute unless a person asks. The PIN goes through the pipe to the child and is kept nowhere on the way.
+A driver that does not answer in time is ended with its child. It is started anew when a person opens the token or
+something is plugged in or out; by itself only after a rest, each one twice as long as the one before. The PIN goes
+through the pipe to the child and is kept nowhere on the way.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _TROUBLES = {Lost.HUNG: Trouble.HUNG, Lost.CRASHED: Trouble.CRASHED}
 class Patience:
     """Seconds that a driver may take: to show its token, to log in and to sign, the same with a PIN typed on it."""
 
-    state: float = 20.0
+    state: float = 8.0
     work: float = 60.0
     pad: float = 180.0
     close: float = 5.0
@@ -59,6 +60,7 @@ class DriverToken:
         self._asking = threading.Lock()
         self._process: DriverProcess | None = None
         self._lost: Lost | None = None
+        self._rest = patience.rest
         self._rest_until = 0.0
         self._last: TokenState | None = None
         self._opened = 0
@@ -94,7 +96,7 @@ class DriverToken:
             return trouble or DriverSession(self, self._opened, answer, pad=pin is None)
 
     def forget(self) -> None:
-        """A person asks anew: a driver that was lost is given another chance at once."""
+        """A driver that was lost is given another chance at once."""
         self._rest_until = 0.0
 
     def close(self) -> None:
@@ -140,8 +142,11 @@ class DriverToken:
         answer = self._process.ask(question, seconds)
         self._lost = answer if isinstance(answer, Lost) else None
         if self._lost is not None:
-            self._rest_until = time.monotonic() + self._patience.rest
+            self._rest_until = time.monotonic() + self._rest
+            self._rest *= 2
             self._end()
+        else:
+            self._rest = self._patience.rest
         return answer
 
     def _end(self) -> None:

@@ -149,6 +149,12 @@ class Pkcs11Token:
             return unfit
         return self._log_in(found.token, pin)
 
+    def forget(self) -> None:
+        """Nothing is remembered but the refusals of a PIN."""
+
+    def close(self) -> None:
+        """The driver stays loaded as long as this process."""
+
     def _log_in(self, token: pkcs11.Token, pin: str | None) -> Pkcs11Session | TokenTrouble:
         pad = bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH) and pin is None
         try:

@@ -195,3 +195,9 @@ class Token(Protocol):
 
     def open(self, pin: str | None) -> TokenSession | TokenTrouble:
         """Log in once, never trying again by itself; `pin` is None only when the PIN is typed on the device."""
+
+    def forget(self) -> None:
+        """Something was plugged in or out, or a person asks anew: a driver that failed gets another chance."""
+
+    def close(self) -> None:
+        """Let go of whatever runs for this token; it may be used again."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from .port import Finding, LayerState
 
-_WAIT_MS = 500
+_WAIT_MS = 60_000
+_JOIN_SECONDS = 0.1
 _RETRY_SECONDS = 1.0
 _PLUG_NOTICE = "\\\\?PnP?\\Notification"
 
@@ -86,6 +87,7 @@ class ReaderWatch:
     def __init__(self, changed: Callable[[ReadersState], None]) -> None:
         self._changed = changed
         self._stop = threading.Event()
+        self._context: _Context | None = None
         self._thread = threading.Thread(target=self._run, name="card-readers", daemon=True)
 
     def start(self) -> None:
@@ -93,10 +95,13 @@ class ReaderWatch:
         self._thread.start()
 
     def stop(self) -> None:
-        """End watching; returns when the thread has ended, within about a second."""
+        """End watching; returns when the thread has ended, which is at once."""
         self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        while self._thread.is_alive():
+            context = self._context
+            if context is not None:
+                context.cancel()
+            self._thread.join(_JOIN_SECONDS)
 
     def _run(self) -> None:
         scard = _load()
@@ -105,8 +110,8 @@ class ReaderWatch:
             return
         last: ReadersState | None = None
         while not self._stop.is_set():
-            with _Context(scard) as context:
-                last = self._follow(context, last)
+            with _Context(scard) as self._context:
+                last = self._follow(self._context, last)
             self._stop.wait(_RETRY_SECONDS)
 
     def _follow(self, context: _Context, last: ReadersState | None) -> ReadersState:
@@ -156,8 +161,14 @@ class _Context:
         return ReadersState(CardService.RUNNING, tuple(seen))
 
     def wait(self) -> None:
-        """Wait until a reader or a card comes or goes, at most half a second."""
+        """Sleep until a reader or a card comes or goes, the service ends or `cancel` is called."""
         self._scard.SCardGetStatusChange(self._handle, _WAIT_MS, [*self._known, (_PLUG_NOTICE, 0)])
+
+    def cancel(self) -> None:
+        """End a wait, from another thread."""
+        handle = self._handle
+        if handle is not None:
+            self._scard.SCardCancel(handle)
 
 
 def _load() -> ModuleType | None:

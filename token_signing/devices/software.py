@@ -72,6 +72,12 @@ class SoftwareToken:
         self._count(FULL_TRIES)
         return SoftwareSession(self, key)
 
+    def forget(self) -> None:
+        """Nothing is remembered but what lies in the folder."""
+
+    def close(self) -> None:
+        """Nothing runs for it."""
+
     @property
     def plugged(self) -> bool:
         """Whether the token is in its port just now."""

@@ -57,27 +57,46 @@ class ManyDialog(Dialog):
 
     @property
     def lines(self) -> tuple[TrayLine, ...]:
-        """The papers that it shows and signs: those that were read when it opened."""
-        return self._lines
+        """The papers that it signs next: those that were read when it opened, or what a failed token left of them."""
+        return self.left or self._lines
 
     def ready(self, act_id: str) -> bool:
         """Begin, continue, or end; the dialog closes only when nothing is under way."""
         run = self.run
         if act_id != "go":
             return True
-        if run is None or (run.state is RunState.ENDED and not run.done):
-            self._old = self._model.run
-            self.pin_asked.emit()
+        if run is None or (run.state is RunState.ENDED and not run.done) or self.left:
+            self._begin()
             return False
         if run.state is RunState.STOPPED:
             run.go_on()
             return False
         return run.state is RunState.ENDED
 
+    @property
+    def left(self) -> tuple[TrayLine, ...]:
+        """What a token that failed on the way left unsigned; nothing where a run ended otherwise."""
+        run = self.run
+        if run is None or run.state is not RunState.ENDED or run.trouble is None:
+            return ()
+        signed = {item.target.dossier for item in run.items if item.state is ItemState.SIGNED}
+        return tuple(line for line in self._lines if line.id not in signed)
+
+    def _begin(self) -> None:
+        """Ask for the PIN of a run over what is left, unless the token says why not."""
+        gap = self._model.token.gap()
+        if gap is not None:
+            self.summary.setVisible(True)
+            self.summary.set_state(Tone.ERROR, self._kit.speak(gap))
+            return
+        if not self.left:
+            self._old = self._model.run
+        self.pin_asked.emit()
+
     def reject(self) -> None:
         """Esc: stop a run after the paper at hand, else leave."""
         run = self.run
-        if run is not None and run.state in (RunState.OPENING, RunState.SIGNING):
+        if run is not None and run.state in (RunState.OPENING, RunState.SIGNING, RunState.ASKING):
             run.stop()
             return
         if run is not None:
@@ -87,6 +106,9 @@ class ManyDialog(Dialog):
     def refresh(self) -> None:
         """Show how far it is."""
         run = self.run
+        if run is not None:
+            ids = {item.target.dossier for item in run.items}
+            self._lines = tuple(line for line in self._lines if line.id in ids)
         self.table.set_rows(tuple(self._row(item) for item in run.items) if run else self._waiting_rows())
         self._say_progress(run)
         self._name_acts(run)
@@ -94,13 +116,13 @@ class ManyDialog(Dialog):
     def _name_acts(self, run: SigningRun | None) -> None:
         say = self._kit.say
         self.leave.setEnabled(run is None or not run.stopping)
-        self.leave.setVisible(run is None or run.state is not RunState.ENDED or not run.done)
+        self.leave.setVisible(run is None or run.state is not RunState.ENDED or not run.done or bool(self.left))
         self.go.setVisible(run is None or run.state in (RunState.STOPPED, RunState.ENDED))
         if run is None or (run.state is RunState.ENDED and not run.done):
             self.go.set_words(say("sign.many.begin", count=len(self._lines)))
             self.leave.set_words(say("kit.cancel"))
-        elif run.state is RunState.STOPPED:
-            self.go.set_words(say("sign.many.go_on", count=run.count(ItemState.WAITING)))
+        elif run.state is RunState.STOPPED or self.left:
+            self.go.set_words(say("sign.many.go_on", count=len(self.left) or run.count(ItemState.WAITING)))
             self.leave.set_words(say("kit.close"))
         elif run.state is RunState.ENDED:
             self.go.set_words(say("kit.close"))

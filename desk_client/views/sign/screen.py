@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.signing import SignModel, paper_name
 from desk_client.viewmodels.signing_paper import PaperSignModel
+from desk_client.viewmodels.signing_run import Target
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
@@ -117,6 +118,7 @@ class SignScreen(Screen):
         model.lines_changed.connect(self._say_for_whom)
         model.said.connect(self.notice.tell)
         model.run_changed.connect(self._say_run)
+        model.pin_wanted.connect(self._ask_again)
 
     # -- what the shell asks ------------------------------------------------------------------------------------
 
@@ -185,10 +187,7 @@ class SignScreen(Screen):
         if self.model.only_by_hand or self.model.busy or self._say_gap(self.model.gap_many()):
             return
         dialog = ManyDialog(self.kit, self, self.model)
-        title = self.kit.say("sign.pin.many", count=len(dialog.lines))
-        dialog.pin_asked.connect(
-            lambda: self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.lines, pin), dialog)
-        )
+        dialog.pin_asked.connect(lambda: self._ask_pin_for(dialog))
         self._open(dialog)
 
     def ask_back(self) -> None:
@@ -228,6 +227,21 @@ class SignScreen(Screen):
         self._open(dialog)
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _ask_pin_for(self, dialog: ManyDialog) -> None:
+        title = self.kit.say("sign.pin.many", count=len(dialog.lines))
+        self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.lines, pin), dialog)
+
+    def _ask_again(self, target: Target) -> None:
+        """The key asks before every signature: its PIN for the next paper; no PIN stops the run."""
+        run = self.model.run
+        if run is None:
+            return
+        parent = QApplication.activeModalWidget() or self
+        title, second = self.kit.say("sign.pin.one", paper=target.paper), self.kit.say("token.trouble.pin_each_time")
+        dialog = PinDialog(self.kit, parent, title, second, verb=self.kit.say("sign.pin.verb"))
+        dialog.decided.connect(lambda act: run.give(dialog.take_pin() if act else None))
+        self._open(dialog)
 
     def _say_gap(self, gap: Message | None) -> bool:
         if gap is not None:

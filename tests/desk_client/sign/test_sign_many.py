@@ -10,10 +10,12 @@ from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.signing_run import ItemState, RunState
 from desk_client.views.sign.many_dialog import ManyDialog
 from dossier.events import Stage
+from dossier.messages import Message
 from dossier.state import Dossier
 from tests.desk_client.sign.chamber import Chamber
 from tests.fakes.signing import NAMES, PIN, SigningOffice
-from token_signing.devices.port import TokenSession, TokenTrouble
+from token_signing.devices.port import TokenSession, TokenTrouble, Trouble
+from token_signing.devices.software import SoftwareSession
 
 pytestmark = pytest.mark.slow
 Enter = Callable[..., Chamber]
@@ -32,10 +34,7 @@ def begin(chamber: Chamber, pin: str = PIN) -> ManyDialog:
     chamber.hands.key(Qt.Key.Key_Return, CTRL)
     dialog = chamber.hands.dialog()
     assert isinstance(dialog, ManyDialog)
-    chamber.hands.key(Qt.Key.Key_Return)
-    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog))
-    chamber.hands.type(pin)
-    chamber.hands.key(Qt.Key.Key_Return)
+    type_pin(chamber, dialog, pin)
     return dialog
 
 
@@ -122,7 +121,7 @@ def test_a_wrong_pin_signs_none_and_can_be_entered_again(
 def test_the_token_pulled_out_in_the_middle_ends_the_run_and_keeps_what_is_signed(
     enter: Enter, office: SigningOffice
 ) -> None:
-    """The first counts, the second says why, the third waits; after plugging in the two are signed."""
+    """The first counts, the second says why, the third waits; plugged in again, the dialog goes on with the two."""
     papers = [office.numbered(name) for name in NAMES[:3]]
     chamber = enter()
     chamber.plug()
@@ -134,17 +133,83 @@ def test_the_token_pulled_out_in_the_middle_ends_the_run_and_keeps_what_is_signe
             office.token.unplug()
 
     chamber.model.run_changed.connect(pull_out)
-    begin(chamber)
+    dialog = begin(chamber)
     await_end(chamber)
     chamber.model.run_changed.disconnect(pull_out)
     assert states(chamber) == [ItemState.SIGNED, ItemState.FAILED, ItemState.WAITING]
     assert [office.state(paper.id).stage for paper in papers] == [Stage.SIGNED, Stage.NUMBERED, Stage.NUMBERED]
     assert chamber.told[-1] == ("warning", "Đã ký 1, lỗi 1, chưa ký 1")
+    assert "Cắm lại rồi ký tiếp" in dialog.summary.accessibleName()
+    assert dialog.go.words == "Ký tiếp 2 văn bản"
+    chamber.bot.waitUntil(lambda: chamber.model.token.gap() == Message("token.card.absent"))
     chamber.hands.key(Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is dialog
+    assert "Chưa cắm token" in dialog.summary.accessibleName()
     chamber.plug()
-    assert len(chamber.model.seen_lines()) == 2
-    begin(chamber)
-    chamber.bot.waitUntil(lambda: all(office.state(paper.id).stage is Stage.SIGNED for paper in papers), timeout=60_000)
+    type_pin(chamber, dialog)
+    await_signed(chamber, [paper.id for paper in papers])
+    assert states(chamber) == [ItemState.SIGNED] * 2
+    assert dialog.go.words == "Đóng"
+
+
+def type_pin(chamber: Chamber, dialog: ManyDialog, pin: str = PIN) -> None:
+    """Enter in the dialog, the PIN, Enter."""
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog))
+    chamber.hands.type(pin)
+    chamber.hands.key(Qt.Key.Key_Return)
+
+
+def await_signed(chamber: Chamber, dossiers: list[str]) -> None:
+    """Wait until all of them are signed and the run has ended."""
+    state = chamber.office.state
+    chamber.bot.waitUntil(lambda: all(state(one).stage is Stage.SIGNED for one in dossiers), timeout=60_000)
+    await_end(chamber)
+
+
+def test_a_key_that_asks_each_time_gets_its_pin_for_every_paper(
+    enter: Enter, office: SigningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first paper has the PIN of the login; Esc at the next one stops the run, which goes on with another PIN."""
+    given: list[str | None] = []
+    plain = SoftwareSession.sign
+
+    def sign(session: SoftwareSession, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
+        given.append(pin)
+        return plain(session, tbs) if len(given) == 1 or pin == PIN else TokenTrouble(Trouble.PIN_WRONG)
+
+    monkeypatch.setattr(SoftwareSession, "sign", sign)
+    monkeypatch.setattr(SoftwareSession, "pin_each_time", property(lambda _session: True))
+    papers = [office.numbered(name) for name in NAMES[:3]]
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+    dialog = begin(chamber)
+    await_question(chamber, dialog)
+    assert states(chamber) == [ItemState.SIGNED, ItemState.WAITING, ItemState.WAITING]
+    assert "Token này đòi PIN" in dialog.progress.accessibleName()
+    chamber.hands.key(Qt.Key.Key_Escape)
+    chamber.bot.waitUntil(lambda: chamber.model.run is not None and chamber.model.run.state is RunState.STOPPED)
+    chamber.hands.key(Qt.Key.Key_Return)
+    await_question(chamber, dialog)
+    for _ in papers[1:]:
+        await_question(chamber, dialog)
+        chamber.hands.type(PIN)
+        chamber.hands.key(Qt.Key.Key_Return)
+    await_signed(chamber, [paper.id for paper in papers])
+    assert given == [None, PIN, PIN]
+
+
+def await_question(chamber: Chamber, dialog: ManyDialog) -> None:
+    """Wait until the PIN for the next paper is asked for."""
+    chamber.bot.waitUntil(
+        lambda: (
+            chamber.model.run is not None
+            and chamber.model.run.state is RunState.ASKING
+            and QApplication.activeModalWidget() not in (None, dialog)
+        ),
+        timeout=30_000,
+    )
 
 
 def test_one_paper_with_a_damaged_file_does_not_stop_the_others(enter: Enter, office: SigningOffice) -> None:

@@ -6,19 +6,24 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import card_service
-import piv_card
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from signing_papers import GOOD, PIN, REHEARSAL_DAY
 
-from token_signing.authority import CertificateOrder, RehearsalAuthority, new_signing_key
+from tests.fakes import card_service, piv_card
+from token_signing.authority import CertificateOrder, Officer, RehearsalAuthority, new_signing_key
 from token_signing.devices.driver import DriverToken
 from token_signing.devices.port import Pkcs11Place
 from token_signing.devices.readers import look_at_readers
+
+PIN = "271828"
+DAY = datetime(2019, 3, 14, 15, 20, 5, tzinfo=timezone(timedelta(hours=7)))
+OFFICER = CertificateOrder(
+    Officer("Trần Văn Minh", "Chủ tịch UBND phường Phú Thủy", "Ủy ban nhân dân phường Phú Thủy"), serial=7
+)
 
 
 @dataclass
@@ -42,18 +47,26 @@ class CardBench:
 
 @contextlib.contextmanager
 def card_on_bench(
-    module: Path, authority: RehearsalAuthority, *, order: CertificateOrder = GOOD, pin_each_time: bool = False
+    module: Path, authority: RehearsalAuthority, *, order: CertificateOrder = OFFICER, pin_each_time: bool = False
 ) -> Iterator[CardBench]:
-    """A plugged-in card with a fresh key."""
-    key = new_signing_key()
-    card = piv_card.PivCard(key, authority.issue(order, spki(key)), PIN, pin_each_time=pin_each_time)
-    bench = CardBench(card, DriverToken(Pkcs11Place(module), lambda: REHEARSAL_DAY))
+    """A plugged-in card with a fresh key, on the day of the rehearsal."""
+    bench = CardBench(
+        make_card(authority, order, pin_each_time=pin_each_time), DriverToken(Pkcs11Place(module), lambda: DAY)
+    )
     bench.plug()
     try:
         yield bench
     finally:
         bench.pull()
         bench.token.close()
+
+
+def make_card(
+    authority: RehearsalAuthority, order: CertificateOrder = OFFICER, *, pin_each_time: bool = False
+) -> piv_card.PivCard:
+    """A card with a fresh key, in nobody's reader yet."""
+    key = new_signing_key()
+    return piv_card.PivCard(key, authority.issue(order, spki(key)), PIN, pin_each_time=pin_each_time)
 
 
 def await_card(*, present: bool) -> None:

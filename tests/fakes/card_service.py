@@ -153,3 +153,29 @@ def _service_answers() -> bool:
     found, readers = scard.SCardListReaders(context, [])
     scard.SCardReleaseContext(context)
     return found == scard.SCARD_S_SUCCESS and bool(readers)
+
+
+@contextlib.contextmanager
+def readerless(folder: Path) -> Iterator[Path]:
+    """A second service, with no reader at all, in a mount namespace of its own; gives its socket.
+
+    The place of the socket is fixed in the service, so the namespace has its own; it is reached through /proc.
+    """
+    configuration = folder / "no-readers"
+    configuration.mkdir()
+    program = shutil.which("pcscd") or "/usr/sbin/pcscd"
+    inside = f"mount -t tmpfs none /run/pcscd && exec {program} --foreground --config {configuration}"
+    process = subprocess.Popen(
+        ["unshare", "--mount", "sh", "-c", inside], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    waiting = threading.Event()
+    try:
+        path = Path(f"/proc/{process.pid}/root/run/pcscd/pcscd.comm")
+        for _ in range(100):
+            if path.exists() and not path.samefile("/run/pcscd/pcscd.comm"):
+                break
+            waiting.wait(0.05)
+        yield path
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
