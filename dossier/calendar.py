@@ -7,11 +7,14 @@ convert at their edge.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from itertools import pairwise
 from typing import Final
+
+from dossier.messages import Message, message
 
 _MONDAY: Final = 0
 _SATURDAY: Final = 5
@@ -55,6 +58,21 @@ class WeekdayHours:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursPeriod:
+    """Office hours that replace the usual ones from a day on, until a day (None: until further notice)."""
+
+    hours: tuple[WeekdayHours, ...]
+    saturday_counts: bool
+    valid_from: date
+    valid_until: date | None = None
+    basis: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether these hours are those of that day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
 class _Year:
     """Working days of one year in order, the prefix table behind counting; and those that were swapped."""
 
@@ -74,7 +92,8 @@ class WorkingCalendar(_Indexed):
     """Lịch làm việc of an agency: its special days and its office hours.
 
     `saturday_counts` makes Saturday a working day for limits; hours on Saturday without it only open the
-    counter. `covers_from`/`covers_until` bound the time whose holidays are known: outside, only weekends are.
+    counter. `periods` replace both for a time, the later row before the earlier one. `covers_from`/`covers_until`
+    bound the time whose holidays are known: outside, only weekends are.
     """
 
     code: str
@@ -85,6 +104,7 @@ class WorkingCalendar(_Indexed):
     covers_from: date | None = None
     covers_until: date | None = None
     source: str = ""
+    periods: tuple[HoursPeriod, ...] = ()
 
     def is_working(self, day: date) -> bool:
         """Return whether the agency works on that day, so that limits count it."""
@@ -135,14 +155,14 @@ class WorkingCalendar(_Indexed):
         """Return the office hours that count on that day; a swapped working day has the hours of Monday."""
         if not self.is_working(day):
             return ()
-        return self.hours_of_weekday(_MONDAY if day in self._year(day.year).swapped else day.weekday())
+        return self._hours(day, _MONDAY if day in self._year(day.year).swapped else day.weekday())
 
     def counter_sessions(self, day: date) -> tuple[Session, ...]:
         """Return the hours in which the counter is open, also on a Saturday that counts for no limit."""
         if self.is_working(day):
             return self.sessions(day)
         off = any(row.date == day and row.kind is DayKind.OFF for row in self.days)
-        return () if off else self.hours_of_weekday(day.weekday())
+        return () if off else self._hours(day, day.weekday())
 
     def opening(self, day: date) -> datetime:
         """Return the opening moment of a working day; raises CalendarFault for another day."""
@@ -180,9 +200,13 @@ class WorkingCalendar(_Indexed):
             day = self.next_working_day(day)
         return int(total.total_seconds()) // 60
 
-    def hours_of_weekday(self, weekday: int) -> tuple[Session, ...]:
-        """Return the office hours written for a weekday (0 = Monday), whatever the date."""
-        return next((row.sessions for row in self.hours if row.weekday == weekday), ())
+    def _hours(self, day: date, weekday: int) -> tuple[Session, ...]:
+        """Return the office hours that are written for a weekday in the time of that day."""
+        period = self._period(day)
+        return _of_weekday(self.hours if period is None else period.hours, weekday)
+
+    def _period(self, day: date) -> HoursPeriod | None:
+        return next((one for one in reversed(self.periods) if one.holds_on(day)), None)
 
     def _some_sessions(self, day: date) -> tuple[Session, ...]:
         sessions = self.sessions(day)
@@ -193,7 +217,10 @@ class WorkingCalendar(_Indexed):
     def _counts(self, day: date, special: DayKind | None) -> bool:
         if special is not None:
             return special is DayKind.SWAPPED_WORKING_DAY
-        return day.weekday() < _SATURDAY or (day.weekday() == _SATURDAY and self.saturday_counts)
+        if day.weekday() != _SATURDAY:
+            return day.weekday() < _SATURDAY
+        period = self._period(day)
+        return self.saturday_counts if period is None else period.saturday_counts
 
     def _year(self, year: int) -> _Year:
         """Return the table of a year, made once: the same calendar always gives the same table."""
@@ -212,15 +239,38 @@ class WorkingCalendar(_Indexed):
         return known
 
 
-def check_calendar(calendar: WorkingCalendar) -> tuple[str, ...]:
-    """Return what makes a calendar unusable: a weekday without hours, wrong order, a day given twice."""
-    problems = [f"weekday {n} has no hours" for n in range(_SATURDAY) if not calendar.hours_of_weekday(n)]
-    if calendar.saturday_counts and not calendar.hours_of_weekday(_SATURDAY):
-        problems.append("Saturday counts but has no hours")
-    for row in calendar.hours:
+def _of_weekday(hours: tuple[WeekdayHours, ...], weekday: int) -> tuple[Session, ...]:
+    return next((row.sessions for row in hours if row.weekday == weekday), ())
+
+
+def check_calendar(calendar: WorkingCalendar) -> tuple[Message, ...]:
+    """Return what makes a calendar unusable, as sentences `centre.unusable.<what>`: a weekday without hours,
+    hours in the wrong order, a day given twice, a time that ends before it begins.
+    """
+    problems = list(_check_hours(calendar.hours, saturday_counts=calendar.saturday_counts))
+    for period in calendar.periods:
+        problems += _check_hours(period.hours, saturday_counts=period.saturday_counts)
+        if period.valid_until is not None and period.valid_until < period.valid_from:
+            problems.append(_wrong("period", date=f"{period.valid_from:%d/%m/%Y}"))
+    dates = [row.date for row in calendar.days]
+    twice = (day for day in sorted(set(dates)) if dates.count(day) > 1)
+    return (*problems, *(_wrong("twice", date=f"{day:%d/%m/%Y}") for day in twice))
+
+
+def _check_hours(hours: tuple[WeekdayHours, ...], *, saturday_counts: bool) -> Iterator[Message]:
+    for weekday in range(_SATURDAY + saturday_counts):
+        if not _of_weekday(hours, weekday):
+            yield _wrong("no_hours", weekday=_spoken(weekday))
+    for row in hours:
         edges = [edge for session in row.sessions for edge in (session.opens, session.closes)]
         if any(later <= earlier for earlier, later in pairwise(edges)):
-            problems.append(f"hours of weekday {row.weekday} are out of order")
-    dates = [row.date for row in calendar.days]
-    problems += [f"{day} is given twice" for day in sorted(set(dates)) if dates.count(day) > 1]
-    return tuple(problems)
+            yield _wrong("order", weekday=_spoken(row.weekday))
+
+
+def _spoken(weekday: int) -> str:
+    """The number of a weekday as it is said: Monday is "thứ 2"."""
+    return str(weekday + 2)
+
+
+def _wrong(what: str, **params: str) -> Message:
+    return message(f"centre.unusable.{what}", **params)

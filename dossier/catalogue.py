@@ -77,7 +77,8 @@ def parse_calendar(file: str, row: Mapping[str, object]) -> WorkingCalendar:
     calendar = read_value(WorkingCalendar, plain, file)
     days = tuple(sorted((*calendar.days, *short), key=lambda day: (day.date, day.kind)))
     calendar = replace(calendar, days=days)
-    _refuse(file, calendar.code, check_calendar(calendar))
+    problems = check_calendar(calendar)
+    _refuse(file, calendar.code, tuple(f"{one.id.rpartition('.')[2]} {dict(one.params)}" for one in problems))
     return calendar
 
 

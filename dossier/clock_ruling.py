@@ -71,7 +71,8 @@ def due_now(state: Dossier, rules: Rules) -> datetime | None:
 def due_recounted(state: Dossier, before: datetime | None, rules: Rules) -> datetime | None:
     """The promise after a changed calendar made the computed moment later; None where it did not, or the promise holds.
 
-    A promise that was printed earlier than computed moves by as many days on which its counter works.
+    A promise that was printed earlier than computed moves by as many days on which its counter works, and within one
+    day by as many of its minutes.
     """
     after, due = due_now(state, rules), state.clock.due
     if after is None or due is None or before is None or after <= before:
@@ -80,8 +81,11 @@ def due_recounted(state: Dossier, before: datetime | None, rules: Rules) -> date
         return after if after > due else None
     calendar = rules.calendar_of(state.office)
     days = calendar.working_days_between(before.date(), after.date())
-    moved = datetime.combine(calendar.add_working_days(due.date(), max(0, days)), due.time())
-    return moved if moved > due else None
+    if days > 0:
+        return datetime.combine(calendar.add_working_days(due.date(), days), due.time())
+    minutes = calendar.working_minutes_between(before, after)
+    moved = calendar.add_working_minutes(due, minutes) if minutes else due
+    return moved if due < moved and moved.date() == due.date() else None
 
 
 def due_after_supplement(state: Dossier, received_at: datetime, rules: Rules) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from central_server.bootstrap.words import Words
@@ -33,12 +33,7 @@ def make_parser(words: Words) -> ArgumentParser:
     show = add("show", "centre.help.show")
     show.add_argument("what", choices=("dossier", "act", "status"), help=words("centre.help.show.what"))
     show.add_argument("key", nargs="?", default="", help=words("centre.help.show.key"))
-    calendar = add("calendar", "centre.help.calendar")
-    calendar.add_argument("day", type=_day, help=words("centre.help.calendar.day"))
-    calendar.add_argument("kind", choices=("off", "work", "plain"), help=words("centre.help.calendar.kind"))
-    for option in ("name", "basis", "by"):
-        calendar.add_argument(f"--{option}", required=True, help=words(f"centre.help.calendar.{option}"))
-    calendar.add_argument("--unit", help=words("centre.help.calendar.unit"))
+    _calendars(words, add)
     verify = add("verify", "centre.help.verify")
     verify.add_argument("file", nargs="+", type=Path, help=words("centre.help.verify.file"))
     verify.add_argument("--anchor", action="append", default=[], type=Path, help=words("centre.help.verify.anchor"))
@@ -49,6 +44,23 @@ def make_parser(words: Words) -> ArgumentParser:
     _procedures(words, commands)
     _notices(words, commands)
     return parser
+
+
+def _calendars(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
+    calendar, hours = add("calendar", "centre.help.calendar"), add("hours", "centre.help.hours")
+    calendar.add_argument("day", type=_day, help=words("centre.help.calendar.day"))
+    calendar.add_argument("kind", choices=("off", "work", "plain"), help=words("centre.help.calendar.kind"))
+    calendar.add_argument("--name", required=True, help=words("centre.help.calendar.name"))
+    calendar.add_argument("--unit", help=words("centre.help.calendar.unit"))
+    hours.add_argument("unit", help=words("centre.help.hours.unit"))
+    hours.add_argument("--week", type=_sessions, required=True, help=words("centre.help.hours.week"))
+    hours.add_argument("--saturday", type=_sessions, default=(), help=words("centre.help.hours.saturday"))
+    hours.add_argument("--saturday-counts", action="store_true", help=words("centre.help.hours.saturday_counts"))
+    hours.add_argument("--from", dest="from_day", type=_day, required=True, help=words("centre.help.hours.from"))
+    hours.add_argument("--until", type=_day, help=words("centre.help.hours.until"))
+    for made in (calendar, hours):
+        made.add_argument("--basis", required=True, help=words("centre.help.calendar.basis"))
+        made.add_argument("--by", required=True, help=words("centre.help.calendar.by"))
 
 
 def _due(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
@@ -187,6 +199,15 @@ def _desks(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(text) from None
+
+
+def _sessions(text: str) -> tuple[tuple[time, time], ...]:
+    """Office hours such as `07:30-11:30,13:30-17:00`."""
+    edges = [part.strip().split("-") for part in text.split(",")]
+    try:
+        return tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in edges)
     except ValueError:
         raise ArgumentTypeError(text) from None
 

@@ -45,6 +45,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "revoke-desk": administer.revoke_desk,
     "show": look.show,
     "calendar": calendar.change,
+    "hours": calendar.change_hours,
     "doctor": look.doctor,
     "settings": look.settings,
     "procedure import": procedure.import_,

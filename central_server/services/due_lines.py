@@ -169,7 +169,7 @@ class DueLines:
             return self.national
         known = self._calendars.get(hours)
         if known is None:
-            known = self._calendars[hours] = _calendar_of(self.national, hours)
+            known = self._calendars[hours] = _calendar_of(self.national, hours, self.speak)
         return known
 
     def _complain(self, line: bytes, fault: LineFault) -> bytes:
@@ -267,7 +267,7 @@ def _new_day(event: EventLine) -> date | None:
     return read_day(event.new_due)
 
 
-def _calendar_of(national: WorkingCalendar, hours: Hours) -> WorkingCalendar:
+def _calendar_of(national: WorkingCalendar, hours: Hours, speak: Speak) -> WorkingCalendar:
     rows = [WeekdayHours(weekday, _sessions(hours.week)) for weekday in range(_SATURDAY)]
     if hours.saturday is not None:
         rows.append(WeekdayHours(_SATURDAY, _sessions(hours.saturday)))
@@ -282,7 +282,7 @@ def _calendar_of(national: WorkingCalendar, hours: Hours) -> WorkingCalendar:
     )
     problems = check_calendar(made)
     if problems:
-        raise LineFault("hours", "; ".join(problems))
+        raise LineFault("hours", "; ".join(speak(one) for one in problems))
     return made
 
 

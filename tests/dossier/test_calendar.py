@@ -13,6 +13,7 @@ from dossier.calendar import (
     CalendarDay,
     CalendarFault,
     DayKind,
+    HoursPeriod,
     Session,
     WeekdayHours,
     WorkingCalendar,
@@ -153,8 +154,25 @@ def test_a_broken_calendar_is_described() -> None:
     bad = WeekdayHours(0, (Session(time(13), time(11)),))
     day = CalendarDay(date(2019, 1, 1), DayKind.OFF)
     problems = check_calendar(WorkingCalendar("x", "x", (bad,), (day, day), saturday_counts=True))
-    assert any("weekday 1" in text for text in problems)
-    assert any("out of order" in text for text in problems)
-    assert any("twice" in text for text in problems)
-    assert any("Saturday" in text for text in problems)
+    said = {(one.id.rpartition(".")[2], *(value for _, value in one.params)) for one in problems}
+    no_hours = {("no_hours", str(weekday)) for weekday in range(3, 8)}  # Tuesday to Saturday
+    assert said == {*no_hours, ("order", "2"), ("twice", "01/01/2019")}
+    backwards = HoursPeriod(vietnam().hours, saturday_counts=False, valid_from=day.date, valid_until=date(2018, 1, 1))
+    assert [one.id for one in check_calendar(replace(vietnam(), periods=(backwards,)))] == ["centre.unusable.period"]
     assert check_calendar(vietnam()) == ()
+
+
+def test_hours_of_a_time_replace_the_usual_ones() -> None:
+    """From a day until a day; Saturday counts in that time alone; of two that hold the later row is meant."""
+    week = tuple(WeekdayHours(n, (Session(time(7), time(11)), Session(time(13), time(16, 30)))) for n in range(5))
+    summer = HoursPeriod((*week, _SATURDAY), True, date(2019, 4, 1), date(2019, 9, 30))
+    later = HoursPeriod(week, False, date(2019, 9, 1))
+    calendar = replace(vietnam(), periods=(summer, later))
+    assert calendar.closing(date(2019, 3, 29)) == datetime(2019, 3, 29, 17)
+    assert calendar.closing(date(2019, 4, 1)) == datetime(2019, 4, 1, 16, 30)
+    assert [calendar.is_working(date(2019, *day)) for day in ((3, 30), (4, 6), (9, 7))] == [False, True, False]
+    assert calendar.sessions(date(2019, 4, 6)) == _SATURDAY.sessions
+    assert calendar.closing(date(2019, 10, 1)) == datetime(2019, 10, 1, 16, 30)
+    swapped = date(2019, 5, 4)
+    assert calendar.sessions(swapped) == week[0].sessions
+    assert calendar.add_working_minutes(datetime(2019, 4, 1, 16, 0), 60) == datetime(2019, 4, 2, 7, 30)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, datetime, time
 from functools import cache
 
 import pytest
 
 from dossier.acts import WITNESSED, ActKind
+from dossier.calendar import HoursPeriod, Session, WeekdayHours
+from dossier.clock_ruling import due_now, due_recounted
 from dossier.decide import Claimed
 from dossier.events import NATIONAL_STATUS, Event, Stage
 from dossier.limits import ExtensionFault
 from dossier.refusals import Refusal, RefusalCode
+from dossier.rules import Rules
 from dossier.state import Dossier
 from tests.fakes.life_scenarios import (
     AT_ONCE,
@@ -206,3 +210,26 @@ def test_who_only_received_a_dossier_does_not_extend_it() -> None:
     assert isinstance(said, Refusal)
     assert said.params == (("fault", ExtensionFault.OTHER_AGENCY.value),)
     assert isinstance(play.do(read_sentence("18/03/2019 08:00 lãnh đạo: Xin lỗi")), Event)
+
+
+@pytest.mark.parametrize(
+    ("printed", "closes", "moved"),
+    [
+        ("15/03/2019 16:00", time(17, 30), datetime(2019, 3, 15, 16, 30)),
+        ("15/03/2019 17:00", time(17, 30), datetime(2019, 3, 15, 17, 30)),
+        ("15/03/2019 17:00", time(16, 30), None),
+        ("14/03/2019 17:00", time(17, 30), None),
+        ("18/03/2019 17:00", time(17, 30), None),
+    ],
+)
+def test_later_closing_moves_a_promise_by_minutes(printed: str, closes: time, moved: datetime | None) -> None:
+    """Within its day, also one printed for an earlier hour; earlier closing moves none, another day holds."""
+    play = Play()
+    play.given(f"12/03/2019 09:20 công chức một cửa: Tiếp nhận hồ sơ | hẹn đã in={printed}")
+    assert play.state is not None
+    before, calendar = due_now(play.state, play.rules), play.rules.bundle.calendar
+    day = Session(time(13, 30), closes)
+    week = tuple(WeekdayHours(weekday, (Session(time(7, 30), time(11, 30)), day)) for weekday in range(5))
+    period = HoursPeriod(week, saturday_counts=False, valid_from=date(2019, 3, 15))
+    later = replace(play.rules.bundle, calendar=replace(calendar, periods=(period,)))
+    assert due_recounted(play.state, before, Rules.of("later", later)) == moved
