@@ -63,18 +63,19 @@ class Injector:
 
     def attach(self) -> None:
         """Trace every thread; those that are born from now on are traced by the kernel. Raises OSError."""
-        known: set[int] = set()
-        while fresh := self._threads() - known:
+        self._ask(_SEIZE, self._pid, _SYSGOOD | _CLONE)
+        seized, looked_at = [self._pid], {self._pid}
+        while fresh := self._threads() - looked_at:
+            looked_at |= fresh
             for thread in fresh:
                 try:
                     self._ask(_SEIZE, thread, _SYSGOOD | _CLONE)
                 except PermissionError:
-                    if not known:
-                        raise
-                    continue  # born of a thread that is traced, so it is traced already
-                self._ask(_INTERRUPT, thread, 0)
-            known |= fresh
-        for thread in known:
+                    continue  # it ends just now, or was born of a thread that is traced and so is traced already
+                seized.append(thread)
+        for thread in seized:
+            self._ask(_INTERRUPT, thread, 0)
+        for thread in seized:
             _, status = os.waitpid(thread, _ALL_KINDS)
             if os.WIFSTOPPED(status):
                 self._go_on(thread, status)
