@@ -90,6 +90,11 @@ class Province:
         """Whether the server still runs."""
         return self._centre is not None and self._centre.poll() is None
 
+    def wait_for_centre(self) -> None:
+        """The server was killed: return when its process is gone. Raises TimeoutExpired when it is not."""
+        assert self._centre is not None
+        self._centre.wait(10.0)
+
     def close_centre(self) -> None:
         """The centre is gone at once."""
         assert self._centre is not None

@@ -29,6 +29,7 @@ _TRIES = 2
 _DEEP_LOOK = 20
 """The whole store is looked at after every death and at every so manieth other fault."""
 _NOT_TRACED = 3
+_PATIENCE = 10.0
 
 
 @dataclass
@@ -76,14 +77,22 @@ class Faults:
         pid = self.stage.province.centre_pid if at_centre else self._hand.pid
         with Tracer(pid, point) as tracer:
             answer = self._hand.ask(_ORDERS[phase])
-        killed = point.fault == "KILL" and not (self.stage.province.centre_is_alive if at_centre else answer)
-        if not (tracer.struck or killed):
+        if not tracer.struck:
             self.stage.heard([answer or {}])
             return False
+        if point.fault == "KILL":
+            self._see_it_gone(at_centre=at_centre)
         self.points[phase] += 1
         self._judge(f"{phase} {point}", answer, dies=point.fault == "KILL" and not at_centre)
         self._go_on(phase, point)
         return True
+
+    def _see_it_gone(self, *, at_centre: bool) -> None:
+        """A process that was killed takes a moment to end; until then it is neither there nor gone."""
+        if at_centre:
+            self.stage.province.wait_for_centre()
+        else:
+            self._hand.process.wait(_PATIENCE)
 
     def _judge(self, place: str, answer: dict[str, object] | None, *, dies: bool) -> None:
         """Whether a person would have read what happened."""
