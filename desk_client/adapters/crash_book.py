@@ -15,6 +15,8 @@ from typing import TextIO
 
 _KEPT = 20
 _RUNNING = "dang-chay.txt"
+_THREAD = re.compile(r"work|MainThread|desk-[a-z]+|Thread-\d+( \([a-z_]+\))?|Dummy-\d+")
+"""Names that the program and Python give to threads."""
 _FOLDERS = re.compile(r'(?<=File ")[^"]*[/\\\\](?=[^"/\\\\]+")')
 """Folders of a stack: they may bear the name of whoever uses this machine."""
 
@@ -35,7 +37,7 @@ class CrashBook:
         lines = [
             f"motcua-desk {self._version()}",
             f"python {platform.python_version()} {platform.system()} {platform.release()}",
-            f"at {at.isoformat(sep=' ', timespec='seconds')} thread {thread or 'main'}",
+            f"at {at.isoformat(sep=' ', timespec='seconds')} thread {_thread(thread)}",
             f"{kind.__module__}.{kind.__qualname__}",
             *(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
         ]
@@ -75,6 +77,10 @@ class CrashBook:
     def _forget_old(self) -> None:
         for old in sorted(self._folder.glob("su-co-*.txt"))[:-_KEPT]:
             old.unlink(missing_ok=True)
+
+
+def _thread(name: str) -> str:
+    return name if _THREAD.fullmatch(name) else "other" if name else "main"
 
 
 def _without_folders(stack: str) -> str:

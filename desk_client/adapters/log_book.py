@@ -1,7 +1,7 @@
 """Keeps the diary of the program: what it did and when, in code words and counts; nobody's name or number fits in.
 
-A fact is kept only where it is a count or a code word of ours (letters, digits and `._:-` without a mark); runs of six
-digits and more are masked, since the number of a card could hide in them.
+A fact is kept only under a name that is known to hold no person's, and where it is a count or a code word of ours
+(letters, digits, `.` and `_` without a mark); runs of six digits and more are masked, since a number may hide there.
 """
 
 import re
@@ -10,7 +10,11 @@ from pathlib import Path
 from threading import Lock
 
 _MOST_BYTES = 256 * 1024
-_WORD = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_FACTS = frozenset(
+    ("id", "code", "taken", "state", "tasks", "trouble", "line", "printer", "scanner", "reader", "token", "machine")
+)
+"""What the program tells of itself: screens, codes of faults, states, counts."""
+_WORD = re.compile(r"[A-Za-z0-9_.]{1,64}")
 _LONG_NUMBER = re.compile(r"\d{6,}")
 
 
@@ -24,7 +28,7 @@ class LogBook:
 
     def note(self, at: datetime, event: str, **facts: int | str) -> None:
         """Write one line: when, what, and its facts."""
-        words = [event, *(f"{name}={_kept(value)}" for name, value in facts.items())]
+        words = [event, *(f"{name}={_kept(name, value)}" for name, value in facts.items())]
         line = f"{at.isoformat(sep=' ', timespec='seconds')} {' '.join(words)}\n"
         try:
             with self._lock:
@@ -40,6 +44,6 @@ class LogBook:
             self.path.replace(self.older)
 
 
-def _kept(value: int | str) -> str:
+def _kept(name: str, value: int | str) -> str:
     text = str(value)
-    return _LONG_NUMBER.sub("…", text) if _WORD.fullmatch(text) else "…"
+    return _LONG_NUMBER.sub("…", text) if name in _FACTS and _WORD.fullmatch(text) else "…"

@@ -21,6 +21,8 @@ _MOST_LETTERS = 200_000
 """Letters of one part: the newest are kept."""
 _COUNTED_FACTS = frozenset({"ms", "free", "minutes", "seconds", "day", "time"})
 """Facts of the doctor that are measures; names of printers, readers and addresses stay away."""
+_MEASURE = re.compile(r"\d{1,5}([.,:/]\d{1,5}){0,2}")
+_CODE_WORD = re.compile(r"[a-z0-9_]{1,16}")
 _TOLD_SETTINGS = ("language", "palette", "scale", "sync_seconds", "key_store", "wedge_gap_ms")
 _LONG_NUMBER = re.compile(r"\d{9,}")
 """A card, a telephone and a barcode have nine digits and more; a day with its hour has eight and six."""
@@ -75,7 +77,7 @@ class TroubleReport:
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.release()} {platform.machine()}",
             "at": ends.now().isoformat(sep=" ", timespec="seconds"),
-            **{f"setting {name}": str(getattr(ends.settings, name)) for name in _TOLD_SETTINGS},
+            **{f"setting {name}": _if(_CODE_WORD, str(getattr(ends.settings, name))) for name in _TOLD_SETTINGS},
         }
         return "".join(f"{name}: {value}\n" for name, value in facts.items())
 
@@ -85,7 +87,8 @@ class TroubleReport:
     def _devices(self, stopped: Callable[[], bool]) -> str:
         lines = []
         for check in self._ends.examine(stopped):
-            facts = " ".join(f"{name}={value}" for name, value in check.fact.params if name in _COUNTED_FACTS)
+            told = ((name, _if(_MEASURE, value)) for name, value in check.fact.params if name in _COUNTED_FACTS)
+            facts = " ".join(f"{name}={value}" for name, value in told)
             lines.append(f"{check.area.value} {check.level.value} {check.fact.id} {facts}".rstrip() + "\n")
         return "".join(lines)
 
@@ -116,6 +119,11 @@ def _tail(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")[-_MOST_LETTERS:]
     except OSError as fault:
         return f"? {type(fault).__qualname__}\n"
+
+
+def _if(shape: re.Pattern[str], text: str) -> str:
+    """A text that looks as it must; of another one nothing is told."""
+    return text if shape.fullmatch(text) else "…"
 
 
 def _masked(text: str) -> str:

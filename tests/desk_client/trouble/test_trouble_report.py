@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,35 +23,66 @@ from desk_client.adapters.crash_book import CrashBook
 from desk_client.adapters.log_book import LogBook
 from desk_client.bootstrap import Desk
 from desk_client.ports import DeskFault
+from desk_client.services.doctor import Area, Check, Level
 from desk_client.services.intake import IntakeForm, Received
-from desk_client.services.trouble_report import Part, save_bundle
+from desk_client.services.trouble_report import _COUNTED_FACTS, Part, ReportEnds, TroubleReport, save_bundle
 from desk_client.views.frame.trouble import TroubleDialog
 from desk_client.views.gate.page import GatePage
+from dossier.acts import Note
+from dossier.messages import message
+from dossier.state import Dossier
 from tests.desk_client.frame.open_desk import OpenDesk, office_program, program_on
 from tests.fakes.office import PASSWORD, settings_in, sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES, PEOPLE
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 AT = datetime(2019, 3, 14, 8, 12)
-PIN, LETTER = "271828", "LOYALTY-7Q"
+PLANTED = {
+    "name": CITIZEN.name,
+    "number": CITIZEN.id_number,
+    "old_number": "261142087",
+    "phone": CITIZEN.phone,
+    "born": CITIZEN.born,
+    "address": CITIZEN.address,
+    "note": "Bà Ngọc xin nhận giấy vào chiều thứ Sáu",
+    "file": "giay-ket-hon-Le-Thi-Bich-Ngoc.pdf",
+    "dossier": "000.04.31.H11-190314-0001",
+    "pin": "271828",
+    "letter": "LOYALTY-7Q",
+    "password": PASSWORD,
+    "user": "nguyen.van.dung",
+    "official": PEOPLE[0].name,
+}
+"""One of every kind that must not be found, by what it is."""
+HOME = f"{PLANTED['user']}/{PLANTED['name']}"
+
+
+def traces() -> set[str]:
+    """Everything planted, whole, without marks, and in its telling parts."""
+    whole = set(PLANTED.values())
+    parts = {"Ngọc", "Ngoc", "Thủ Khoa Huân", "190314-0001", "chiều thứ Sáu", "nguyen.van", *(p.name for p in PEOPLE)}
+    return whole | {unmarked(one) for one in whole} | parts | {unmarked(one) for one in parts}
+
+
+def unmarked(text: str) -> str:
+    """As a careless program writes it."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def found_in(parts: Iterable[Part]) -> list[str]:
+    """What of all this is in a bundle, by its part."""
+    return [f"{one} in {part.name}" for part in parts for one in traces() if one in part.name + "\n" + part.text]
 
 
 def one_dossier(desk: Desk) -> None:
-    """A citizen whose name, number, telephone and address are in the store."""
+    """A citizen whose name, number, telephone and address are in the store, with a note and a half-typed draft."""
     form = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)
-    assert isinstance(desk.intake.receive(sign_in(desk, "hoa"), form), Received)
-
-
-def planted(desk: Desk) -> tuple[str, ...]:
-    """Everything of anybody that must not be found, whole and in parts."""
-    (row,) = desk.parts.queries.search(CITIZEN.id_number)
-    state = desk.parts.queries.dossier(row.id)
-    assert state is not None
-    secret = desk.intake.secret_of(state.id)
-    people = [word for person in PEOPLE for word in (person.name, person.name.split()[-1])]
-    own = (CITIZEN.name, "Ngọc", CITIZEN.id_number, CITIZEN.phone, CITIZEN.address, "Thủ Khoa Huân", CITIZEN.born)
-    numbers = (state.code, state.code.split("-", 1)[1], state.id, secret)
-    return (*own, *people, *numbers, PASSWORD, PIN, LETTER)
+    session = sign_in(desk, "hoa")
+    done = desk.intake.receive(session, form)
+    assert isinstance(done, Received)
+    assert done.state.code == PLANTED["dossier"]
+    assert isinstance(desk.acting.do(session, Note(PLANTED["note"]), done.state.id), Dossier)
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +98,26 @@ def _hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
-    """A desk on which a citizen's name went through everything that can be reported."""
-    with office_program(qtbot, qapp, tmp_path, one_dossier) as desk:
+    """A desk of a person whose name is in its folders and settings, with a citizen in its store."""
+    folder = tmp_path / HOME
+    folder.mkdir(parents=True)
+    changes = {
+        "printer": f"Máy in của {PLANTED['official']}",
+        "scan_folder": str(folder / PLANTED["file"]),
+        "pkcs11_module": str(folder / "token.so"),
+        "sane_config": str(folder),
+        "palette": PLANTED["password"],
+    }
+    (folder / PLANTED["file"]).mkdir()
+    with office_program(qtbot, qapp, folder, one_dossier, **changes) as desk:
         desk.log_in("hoa")
         yield desk
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """Where diary and reports of `opened` lie."""
+    return tmp_path / HOME / "reports"
 
 
 def collected(opened: OpenDesk) -> tuple[Part, ...]:
@@ -80,33 +128,98 @@ def collected(opened: OpenDesk) -> tuple[Part, ...]:
     return opened.program.trouble.parts
 
 
-def test_planted_names_numbers_and_secrets_are_not_found(opened: OpenDesk, tmp_path: Path) -> None:
-    """Names in exceptions, in the diary, in printer and reader names, in paths: none reaches the bundle."""
-    words = f"{CITIZEN.name} {CITIZEN.id_number} {CITIZEN.phone} {PIN} {LETTER} {PASSWORD}"
+def test_planted_names_numbers_and_secrets_are_not_found(opened: OpenDesk, reports: Path, tmp_path: Path) -> None:
+    """In the store, settings, folders, exceptions, threads, crashed runs and the diary: none reaches the bundle."""
+    plant_faults(opened)
+    plant_in_the_diary(reports)
+    plant_a_crashed_run(reports)
+    opened.settle()
+    opened.until(lambda: len(list(reports.glob("su-co-*.txt"))) >= 2)
+    parts = collected(opened)
+    names = {part.name.split("/")[0] for part in parts}
+    diary = {"nhat-ky.txt", "nhat-ky.truoc.txt"}
+    assert names == {"tong-quan.txt", "so-lieu.txt", "thiet-bi.txt", "su-co", *diary}
+    save_bundle(parts, tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        texts = {name: bundle.read(name).decode("utf-8") for name in bundle.namelist()}
+    assert texts == {part.name: part.text for part in parts}
+    told = "".join(texts.values())
+    assert ("builtins.ValueError" in told, "builtins.LookupError" in told) == (True, True)
+    assert ("Fatal Python error" in told, 'File "desk.py"' in told) == (True, True)
+    assert "planted name=… number=…" in texts["nhat-ky.txt"]
+    assert "scanner fault devices.scanner." in texts["thiet-bi.txt"]
+    assert found_in(parts) == []
+
+
+def plant_faults(opened: OpenDesk) -> None:
+    """Exceptions whose words, variables, threads and details are full of it; one of work, one that nobody caught."""
+    words = " ".join(PLANTED.values())
 
     def fail() -> None:
         ngoc = words
         raise ValueError(ngoc)
 
+    def die() -> None:
+        raise LookupError(words)
+
+    opened.program.teller.hear_everything()
     opened.program.teller._dialog = object()  # no dialog: this is about what is written
     opened.program.runner.start(fail, lambda _value: None)
-    opened.program.teller.tell(DeskFault("disk_full", detail=words))
-    log = LogBook(tmp_path / "reports")
-    log.note(AT, "planted", name=CITIZEN.name, number=CITIZEN.id_number, short=int(PIN), words=words)
     opened.settle()
-    opened.until(lambda: bool(list((tmp_path / "reports").glob("su-co-*.txt"))))
+    opened.program.teller.tell(DeskFault("disk_full", detail=words))
+    opened.program.teller._now = lambda: AT  # a report is named by its second
+    thread = threading.Thread(target=die, name=PLANTED["name"])
+    thread.start()
+    thread.join()
+    opened.settle()
     opened.program.teller._dialog = None
-    parts = collected(opened)
-    names = {part.name.split("/")[0] for part in parts}
-    assert names == {"tong-quan.txt", "so-lieu.txt", "thiet-bi.txt", "nhat-ky.txt", "su-co"}
-    save_bundle(parts, tmp_path / "bundle.zip")
-    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
-        texts = {name: bundle.read(name).decode("utf-8") for name in bundle.namelist()}
-    assert texts == {part.name: part.text for part in parts}
-    assert "builtins.ValueError" in "".join(texts.values())
-    assert "planted name=… number=… short=… words=…" in texts["nhat-ky.txt"]
-    for word in planted(opened.desk):
-        assert word not in "".join((*texts, *texts.values())), word
+
+
+def plant_in_the_diary(reports: Path) -> None:
+    """Every kind under its own name, and those that a careless line could write under a name that is kept."""
+    log = LogBook(reports)
+    log.note(AT, "planted", **PLANTED)
+    log.note(AT, "planted", **{name: unmarked(text) for name, text in PLANTED.items()})
+    for text in (CITIZEN.name, CITIZEN.id_number, CITIZEN.phone, PLANTED["dossier"], PLANTED["pin"], PLANTED["note"]):
+        log.note(AT, "planted", code=text, id=text, state=text)
+        log.note(AT, "planted", tasks=int(text) if text.isdigit() else text)
+    log.older.write_text(f"planted {CITIZEN.id_number} {CITIZEN.phone}\n", encoding="utf-8")  # by an older program
+
+
+def plant_a_crashed_run(reports: Path) -> None:
+    """The mark of a run that a fault of the interpreter ended, in the folder of a person."""
+    mark = f'Fatal Python error: Aborted\n  File "/home/{HOME}/desk.py", line 3 in run\n'
+    (reports / "dang-chay.txt").write_text(mark, encoding="utf-8")
+    book = CrashBook(reports, lambda: "1")
+    assert book.begin(AT) is not None
+    book.end()
+
+
+def test_nothing_of_what_the_devices_and_settings_are_called_is_told(tmp_path: Path) -> None:
+    """Every fact of the doctor and every told setting holds it, also those that should be a measure or a code word."""
+
+    def checks(_stopped: object) -> list[Check]:
+        facts = (*_COUNTED_FACTS, "name", "names", "address", "folder")
+        made = [
+            message("devices.line.at", **dict.fromkeys(facts, text)) for text in (*PLANTED.values(), *PLANTED.keys())
+        ]
+        return [Check(PLANTED["name"], Area.LINE, Level.FAULT, one, one) for one in made]
+
+    changes = dict.fromkeys(("language", "palette", "key_store", "printer", "scan_folder", "centre"), CITIZEN.name)
+    ends = ReportEnds(
+        version="1",
+        settings=settings_in(tmp_path / HOME, **changes),
+        now=lambda: AT,
+        diary=(),
+        reports=tmp_path,
+        examine=checks,
+        counts=dict,
+    )
+    parts = TroubleReport(ends).collect()
+    assert found_in(parts) == []
+    devices = next(part.text for part in parts if part.name == "thiet-bi.txt")
+    assert len(devices.splitlines()) == 2 * len(PLANTED)
+    assert "line fault devices.line.at" in devices
 
 
 def test_what_helps_is_in_it(opened: OpenDesk) -> None:
@@ -114,7 +227,7 @@ def test_what_helps_is_in_it(opened: OpenDesk) -> None:
     parts = {part.name: part.text for part in collected(opened)}
     assert "motcua-desk: " in parts["tong-quan.txt"]
     counts = json.loads(parts["so-lieu.txt"])
-    assert (counts["dossier"], counts["act"]) == (1, 1)
+    assert (counts["dossier"], counts["act"]) == (1, 2)
     assert "machine fine devices.disk.fine free=" in parts["thiet-bi.txt"]
     assert " open\n" in parts["nhat-ky.txt"]
     assert " screen id=receive" in parts["nhat-ky.txt"]
