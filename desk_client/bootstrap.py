@@ -31,6 +31,7 @@ from desk_client.services.outbox import Outbox
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results, Tools
 from desk_client.services.session import Sessions
+from desk_client.services.signature_checks import SignatureChecks
 from desk_client.settings import Settings
 from desk_client.store import meta
 from desk_client.store.drafts import Drafts
@@ -99,6 +100,7 @@ class Desk:
     spooler: Spooler
     fonts: FontSet
     sandbox: Sandbox
+    checks: SignatureChecks
 
 
 def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
@@ -166,6 +168,7 @@ def open_desk(machine: Machine) -> Desk | None:
         spooler=open_spooler(),
         fonts=fonts,
         sandbox=sandbox,
+        checks=SignatureChecks(parts),
     )
 
 

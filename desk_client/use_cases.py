@@ -34,6 +34,7 @@ def use_cases(desk: Desk) -> UseCases:
         scanning=Scanning(
             parts,
             desk.sandbox,
+            desk.checks,
             lambda stopped: tuple(found.scanner for found in desk.devices.scanners(again=True, stopped=stopped)),
         ),
         printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),

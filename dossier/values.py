@@ -61,6 +61,20 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenSignature:
+    """What the check of a paper's digital signatures found when it came (kết quả kiểm tra chữ ký số).
+
+    `verdict` is green, yellow, red, none or unverifiable; `reason` the gravest reason of it, "" for green; `signers`
+    the names in the file; `accepted`: a person was told that it is red, and took it.
+    """
+
+    verdict: str
+    reason: str = ""
+    signers: str = ""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaperEntry:
     """One paper that came with the dossier ("thành phần hồ sơ"); `shown_only` was looked at and given back."""
 
@@ -72,6 +86,7 @@ class PaperEntry:
     shown_only: bool = False
     file: FileRef | None = None
     reuse: Reuse | None = None
+    signature: SeenSignature | None = None
 
     @property
     def digitisation(self) -> Digitisation:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desk_client.ports import DeskFault
 from desk_client.services.parts import Parts
+from desk_client.services.signature_checks import SignatureChecks
 from desk_client.store.draft_pages import DraftPages
 from dossier.acts import FileRef
 from sandbox.runner import Sandbox
@@ -17,6 +18,7 @@ from scanning.foreign_wire import ForeignRefusal
 from scanning.image_headers import FileKind
 from scanning.pages import Page
 from scanning.paper_rules import PaperRefused, PaperRules
+from token_signing.verdict import Verification
 
 _LOWEST_DPI = 200
 """What an electronic copy of a paper must have (NĐ 30/2020, annex I); a coarser photo is refused at the door."""
@@ -53,6 +55,8 @@ class TakenFile:
 
     pages: tuple[PageRef, ...]
     signed_file: FileRef | None = None
+    found: Verification | None = None
+    """What the check of its signatures found; None for a file without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,9 @@ FindScanners = Callable[[Callable[[], bool]], Sequence[Scanner]]
 class Scanning:
     """Use cases of papers; `find` lists the scanners of this machine and may be slow."""
 
-    def __init__(self, parts: Parts, sandbox: Sandbox, find: FindScanners) -> None:
+    def __init__(self, parts: Parts, sandbox: Sandbox, checks: SignatureChecks, find: FindScanners) -> None:
         self._parts = parts
+        self._checks = checks
         self._sandbox = sandbox
         self._find = find
         self._found: tuple[Scanner, ...] = ()
@@ -99,7 +104,8 @@ class Scanning:
         stopped: Callable[[], bool] = lambda: False,
         told: Callable[[int, int], None] = lambda _drawn, _pages: None,
     ) -> TakenFile | ForeignRefused | TooCoarse:
-        """Take a PDF or photo from outside: its pages are drawn in the sandbox; a signed PDF stays whole besides.
+        """Take a PDF or photo from outside: its pages are drawn in the sandbox; a signed PDF stays whole besides, and
+        its signatures are judged.
 
         All its pages are kept, or none: `stopped` is asked while they are drawn, `told` hears how many are.
         """
@@ -117,7 +123,8 @@ class Scanning:
                 return ForeignRefused(ForeignRefusal.STOPPED)
             pages.append(self.keep(draft, page))
         if taken.kind is FileKind.PDF and taken.signed:
-            return TakenFile(tuple(pages), self._parts.shelf.keep(paper, len(pages)))
+            found = self._checks.check(paper)
+            return TakenFile(tuple(pages), self._parts.shelf.keep(paper, len(pages)), found)
         return TakenFile(tuple(pages))
 
     def keep(self, draft: str, page: Page) -> PageRef:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
+from desk_client.services.signature_checks import asks_first, seen_signature
 from desk_client.viewmodels.dossier_words import code_tail
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.receive_holder import Aspect, Holder
@@ -58,6 +59,8 @@ class PapersModel(QObject):
     said = Signal(str, object)
     undo_offered = Signal(object, object)
     earlier_found = Signal(str, object)
+    doubted = Signal(str, object)
+    """A file whose signature is wrong waits for a person's word: code of the paper, what was read."""
     _arrived = Signal(object)
 
     def __init__(self, holder: Holder, scanning: Scanning, reusing: Reusing, runner: Runner) -> None:
@@ -94,7 +97,8 @@ class PapersModel(QObject):
         for row in procedure.papers:
             line = sheet.line(row.code)
             if line is not None:
-                state = self._state(row, line, row.code in needed, row.code in short)
+                scanning = row.code == self.scanning_code
+                state = PaperState.SCANNING if scanning else _state(row, line, row.code in needed, row.code in short)
                 found.append(PaperSight(row, line, state, row.code in needed))
         return tuple(found)
 
@@ -145,7 +149,7 @@ class PapersModel(QObject):
         """The chosen paper was handed in (or shown), or not."""
         line = self.line()
         if line is not None and not line.pages:
-            line = line if line.reuse is None else replace(line, file=None, reuse=None)
+            line = line if line.reuse is None else replace(line, file=None, reuse=None, signature=None)
             self._put(replace(line, ticked=not line.ticked))
 
     def step_form(self, by: int) -> None:
@@ -242,6 +246,18 @@ class PapersModel(QObject):
         code = row.code
         self.reading.begin(self._holder.draft_id, path, lambda taken: self._file_read(code, taken), self._broke)
 
+    def take_file(self, code: str, taken: TakenFile, *, accepted: bool = False) -> None:
+        """Take what was read of a file; `accepted`: a person was told that its signature is wrong, and takes it."""
+        self._add(code, taken.pages)
+        line = self._holder.sheet.line(code)
+        if taken.signed_file is not None and line is not None:
+            self._put(with_signed_file(line, taken, accepted=accepted))
+            self.said.emit("info", message("receive.file.signed"))
+
+    def leave_file(self) -> None:
+        """Take nothing of a file whose signature is wrong; its pages go with the draft."""
+        self.said.emit("info", message("receive.file.left"))
+
     def find_earlier(self) -> None:
         """Look for pages of this citizen that were digitised before; `earlier_found` (code of the paper, pages)."""
         row, who = self.requirement(), self._holder.sheet.applicant.id_number.replace(" ", "")
@@ -255,7 +271,7 @@ class PapersModel(QObject):
         """Take the pages of an earlier dossier for a paper, by their hash; what was scanned for it gives way."""
         line = self._holder.sheet.line(code)
         if line is not None:
-            self._put(replace(line, file=pages.file, reuse=pages.where, pages=(), ticked=True))
+            self._put(replace(line, file=pages.file, reuse=pages.where, signature=None, pages=(), ticked=True))
             words = message("reuse.taken", pages=str(pages.file.pages), code=code_tail(pages.code))
             self.said.emit("info", words)
 
@@ -279,30 +295,14 @@ class PapersModel(QObject):
         self.said.emit("error", known)
 
     def _file_read(self, code: str, taken: Taken) -> None:
-        match taken:
-            case TakenFile(pages=pages, signed_file=file):
-                self._add(code, pages)
-                line = self._holder.sheet.line(code)
-                if file is not None and line is not None:
-                    self._put(replace(line, file=file, form=PaperForm.ELECTRONIC, pages=pages))
-                    self.said.emit("info", message("receive.file.signed"))
-            case ForeignRefused(code=why):
-                self.said.emit("warning", message(f"receive.file.{why.value}"))
-            case TooCoarse(dpi=dpi):
-                self.said.emit("warning", message("receive.file.too_coarse", dpi=str(dpi)))
+        if not isinstance(taken, TakenFile):
+            self.said.emit("warning", not_taken(taken))
+        elif taken.found is not None and asks_first(taken.found):
+            self.doubted.emit(code, taken)
+        else:
+            self.take_file(code, taken)
 
     # -- inside ----------------------------------------------------------------------------------------------------
-
-    def _state(self, row: PaperRequirement, line: PaperLine, needed: bool, short: bool) -> PaperState:
-        if row.code == self.scanning_code:
-            return PaperState.SCANNING
-        if row.present_only and line.ticked:
-            return PaperState.SEEN
-        if line.ticked and not short:
-            return PaperState.ENOUGH
-        if needed or short or line.ticked:
-            return PaperState.UNSEEN if row.present_only else PaperState.MISSING
-        return PaperState.OPTIONAL
 
     def _found(self, states: tuple[ScannerState, ...]) -> None:
         self.scanners = states
@@ -329,7 +329,7 @@ class PapersModel(QObject):
             return
         if code == self.chosen:
             self.page = len(line.pages)
-        self._put(replace(line, pages=(*line.pages, *pages), ticked=True, file=None, reuse=None))
+        self._put(replace(line, pages=(*line.pages, *pages), ticked=True, file=None, reuse=None, signature=None))
 
     def _bring_back(self, code: str, place: int, page: PageRef) -> None:
         line = self._holder.sheet.line(code)
@@ -340,7 +340,7 @@ class PapersModel(QObject):
     def _put_pages(self, pages: tuple[PageRef, ...]) -> None:
         line = self.line()
         if line is not None:
-            self._put(replace(line, pages=pages, file=None, reuse=None))
+            self._put(replace(line, pages=pages, file=None, reuse=None, signature=None))
 
     def _put(self, line: PaperLine) -> None:
         self._holder.put(self._holder.sheet.with_line(line), Aspect.PAPERS)
@@ -348,6 +348,29 @@ class PapersModel(QObject):
     def _tell_scan(self) -> None:
         self.scan_changed.emit()
         self.rows_changed.emit()
+
+
+def _state(row: PaperRequirement, line: PaperLine, needed: bool, short: bool) -> PaperState:
+    if row.present_only and line.ticked:
+        return PaperState.SEEN
+    if line.ticked and not short:
+        return PaperState.ENOUGH
+    if needed or short or line.ticked:
+        return PaperState.UNSEEN if row.present_only else PaperState.MISSING
+    return PaperState.OPTIONAL
+
+
+def with_signed_file(line: PaperLine, taken: TakenFile, *, accepted: bool) -> PaperLine:
+    """The paper with a signed file as it came, in place of whatever pages there were, and what its check found."""
+    seen = None if taken.found is None else seen_signature(taken.found, accepted=accepted)
+    return replace(line, pages=taken.pages, file=taken.signed_file, signature=seen, form=PaperForm.ELECTRONIC)
+
+
+def not_taken(refused: ForeignRefused | TooCoarse) -> Message:
+    """Why a file was not taken, and what to do."""
+    if isinstance(refused, TooCoarse):
+        return message("receive.file.too_coarse", dpi=str(refused.dpi))
+    return message(f"receive.file.{refused.code.value}")
 
 
 def scan_words(came: int) -> Message:

@@ -17,7 +17,7 @@ from dossier.papers import PaperRequirement, is_needed, missing_papers
 from dossier.procedures import Procedure
 from dossier.state import Dossier
 from dossier.text import tidy
-from dossier.values import Reuse
+from dossier.values import Reuse, SeenSignature
 
 COUNTS = {"so_trang": "pages", "so_ban": "copies", "so_van_ban": "copies"}
 """Fields of forms that say how many pages and copies there are, so that nobody is asked twice."""
@@ -38,6 +38,7 @@ class PaperLine:
     pages: tuple[PageRef, ...] = ()
     file: FileRef | None = None
     reuse: Reuse | None = None
+    signature: SeenSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def taken_up(state: Dossier, procedure: Procedure | None) -> Sheet:
     filed = replace(chosen(sheet, procedure), typed=typed, channel=channel, delivery=state.delivery.way)
     for paper in (*state.papers, *state.way.supplied):
         line = PaperLine(paper.code, ticked=True, form=paper.form, quantity=paper.quantity)
-        line = replace(line, file=paper.file, reuse=paper.reuse)
+        line = replace(line, file=paper.file, reuse=paper.reuse, signature=paper.signature)
         filed = filed.with_line(line)
     return filed
 
@@ -276,7 +277,7 @@ def intake_form(sheet: Sheet, procedure: Procedure, files: Mapping[str, FileRef]
         file = line.file or files.get(row.code)
         reuse = line.reuse if line.file is not None else None
         entry = PaperEntry(slot, row.code, row.name, line.form, line.quantity, row.present_only, file, reuse)
-        entries.append(entry)
+        entries.append(replace(entry, signature=None if line.file is None else line.signature))
     return replace(
         quote_form(sheet, procedure),
         applicant=tidy_applicant(sheet.applicant),

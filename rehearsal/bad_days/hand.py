@@ -49,7 +49,7 @@ class Hand:
         self._desk = desk
         self._session = session
         self._chance = Random(os.urandom(8))
-        self._scanning = Scanning(desk.parts, desk.sandbox, lambda _stopped: ())
+        self._scanning = Scanning(desk.parts, desk.sandbox, desk.checks, lambda _stopped: ())
         self._orders: dict[str, Callable[[], Answer]] = {
             "receive": lambda: self._receive(None),
             "scan": self._scan,

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from dossier.values import Reason
 from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, Hand, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
 from tests.fakes.people import CITIZEN
-from tests.token_signing.attacks import annotation_note
+from tests.token_signing.attacks import annotation_note, store_without_end
 from tests.token_signing.signing_papers import plain_pdf, with_content_added
 from token_signing.authority import RehearsalAuthority
 from token_signing.values import SignedPaper
@@ -103,16 +102,6 @@ def issuing(prepared: Path, place: Path, authority: RehearsalAuthority, paper: S
     centre.close()
 
 
-def bomb() -> bytes:
-    """A PDF of 40 KB whose table of objects unpacks to two gigabytes."""
-    packer = zlib.compressobj(9)
-    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
-    block = packer.compress(bytes(16 * 1024 * 1024)) + packer.flush(zlib.Z_FULL_FLUSH)
-    table = head + block * 128
-    entries = b"<</Type/XRef/Size 99999999/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(table)
-    return b"%PDF-1.7\n9 0 obj\n" + entries + b"\nstream\n" + table + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
-
-
 def test_the_qr_of_a_printed_result_says_which_one_it_is(issued: Issued) -> None:
     """Office, number, day, signer and the paper's name; nothing of the citizen."""
     status, words = issued.see(issued.code, MARK)
@@ -163,7 +152,12 @@ def test_files_that_are_not_the_issued_one_are_told_apart(issued: Issued, paper:
 def test_hostile_files_cost_a_child_and_nothing_else(issued: Issued, paper: SignedPaper) -> None:
     """Each "cannot be checked"; the next citizen is served."""
     nested = b"%PDF-1.7\n1 0 obj\n" + b"[" * 50_000 + b"\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF"
-    for pdf in (bomb(), nested, b"%PDF-1.7 rubbish", paper.pdf[: len(paper.pdf) // 2]):
+    for pdf in (
+        store_without_end(paper.pdf, paper.certificate_der),
+        nested,
+        b"%PDF-1.7 rubbish",
+        paper.pdf[: len(paper.pdf) // 2],
+    ):
         status, words = issued.send(pdf)
         assert status == 200
         assert "Không kiểm tra được" in words

@@ -146,6 +146,7 @@ class SigningOffice:
     def close(self) -> None:
         """Let go of the store and the sandbox."""
         self.desk.sandbox.close()
+        self.desk.checks.close()
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()
 

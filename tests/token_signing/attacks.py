@@ -313,6 +313,16 @@ def object_stream(pdf: bytes) -> bytes:
     return pdf + objects + table + rows + f"\nendstream\nendobj\nstartxref\n{table_at}\n%%EOF\n".encode()
 
 
+def store_without_end(pdf: bytes, certificate_der: bytes) -> bytes:
+    """A security store that names one certificate four hundred thousand times: reading it outlasts every patience."""
+    writer = opened(pdf)
+    one = writer.add_object(generic.StreamObject(stream_data=certificate_der))
+    store = writer.add_object(named({"/Certs": generic.ArrayObject([one] * 400_000)}))
+    writer.root[generic.pdf_name("/DSS")] = store
+    writer.update_root()
+    return written(writer)
+
+
 def flipped(pdf: bytes) -> bytes:
     """One letter of the page is another."""
     return pdf.replace(b"GIAY XAC NHAN", b"GIAY XAC NHAM")

@@ -78,7 +78,8 @@ class PapersPart(QWidget):
             return say(f"dossier.papers.line_{entry.digitisation.value}", pages=pages)
         line = "line_bare" if paper.file is None else "line"
         form = say(f"paper_form.{entry.form.value}")
-        return say(f"dossier.papers.{line}", form=form, quantity=entry.quantity, pages=pages)
+        words = say(f"dossier.papers.{line}", form=form, quantity=entry.quantity, pages=pages)
+        return words if entry.signature is None else f"{words} · {say(f'signature.{entry.signature.verdict}')}"
 
     def _state(self, paper: PaperSight) -> Cell:
         say = self._words.say

@@ -12,6 +12,8 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.papers.signature_bar import TONES
+from token_signing.verdict import Verdict
 
 _LOOK = {
     PaperState.ENOUGH: (Tone.DONE, "ok"),
@@ -90,6 +92,13 @@ class PaperList(DossierTable):
     def _row(self, sight: PaperSight) -> Row:
         tone, icon = _LOOK[sight.state]
         state = self._outfit.say(f"receive.paper.{sight.state.value}")
+        seen = sight.line.signature
+        if seen is not None and sight.state is PaperState.ENOUGH and seen.verdict != Verdict.GREEN.value:
+            tone, icon, state = (
+                TONES.get(seen.verdict, Tone.WARNING),
+                "warning",
+                self._outfit.say("receive.paper.doubtful"),
+            )
         second = self._second(sight)
         sentence = f"{sight.requirement.name}. {second}. {state}"
         return Row(
@@ -107,7 +116,8 @@ class PaperList(DossierTable):
         if line.file is not None and line.reuse is not None:
             return f"{kind} · {say('receive.paper.reused', pages=line.file.pages)}"
         if line.file is not None:
-            return f"{kind} · {say('receive.paper.signed')}"
+            seen = line.signature
+            return f"{kind} · {say('receive.paper.signed' if seen is None else f'signature.{seen.verdict}')}"
         if line.pages:
             return f"{kind} · {say('receive.paper.pages', pages=len(line.pages))}"
         return f"{kind} · {row.condition}" if row.condition else kind

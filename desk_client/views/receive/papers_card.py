@@ -1,16 +1,20 @@
 """The card of papers: list with states, pages, scanner; takes files by button or dropped on it."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desk_client.services.scanning import TakenFile
 from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.views.kit.buttons import IconButton, SecondaryButton
 from desk_client.views.kit.cards import Card, Line
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.papers.doubt_dialog import ACCEPT, DoubtDialog
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
+from desk_client.views.papers.signature_bar import SignatureBar
 from desk_client.views.receive.page_area import PageArea
 from desk_client.views.receive.paper_list import PaperList
 from desk_client.views.receive.scan_line import ScanLine
@@ -28,6 +32,7 @@ class PapersCard(Card):
         self.scan = SecondaryButton(kit, kit.say("receive.scan_act"), key="F7", icon="scan")
         self.file = SecondaryButton(kit, kit.say("receive.add_file"), icon="folder")
         self.list = PaperList(kit, self._model)
+        self.signature = SignatureBar(kit, edge=12)
         self.pages = PageArea(kit, self._model)
         self.line = ScanLine(kit, self._model)
         self.again = IconButton(kit, kit.say("reuse.title"), "history")
@@ -35,6 +40,7 @@ class PapersCard(Card):
         self.add_act(self.file)
         self.add_act(self.again)
         self.add(self.list)
+        self.add(self.signature)
         self.add(self.pages, 1)
         self.add(Line(kit))
         self.add(self.line)
@@ -43,6 +49,9 @@ class PapersCard(Card):
         self.file.clicked.connect(self.ask_file)
         self.again.clicked.connect(self._model.find_earlier)
         self._model.earlier_found.connect(self._ask_earlier)
+        self._model.doubted.connect(self._ask_doubted)
+        self._model.pages_changed.connect(self._say_signature)
+        self._model.rows_changed.connect(self._say_signature)
         self._model.scan_changed.connect(self._follow)
         self._model.rows_changed.connect(self._fit)
         kit.look.changed.connect(self._fit)
@@ -67,6 +76,21 @@ class PapersCard(Card):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.decided.connect(lambda act: self._model.reuse(code, dialog.pages()) if act == TAKE else None)
         dialog.open()
+
+    def _ask_doubted(self, code: str, taken: TakenFile) -> None:
+        """Let the person decide on a file whose signature is wrong; none of it is taken before."""
+        row = next((sight.requirement for sight in self._model.rows() if sight.requirement.code == code), None)
+        if row is None:
+            return
+        dialog = DoubtDialog(self._outfit, self, taken, row.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        take = partial(self._model.take_file, code, taken, accepted=True)
+        dialog.decided.connect(lambda act: take() if act == ACCEPT else self._model.leave_file())
+        dialog.open()
+
+    def _say_signature(self) -> None:
+        line = self._model.line()
+        self.signature.show_signature(None if line is None or line.file is None else line.signature)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Let one file be dropped."""

@@ -112,6 +112,7 @@ def office_program(
     if prepare is not None:
         prepare(desk)
     desk.sandbox.close()
+    desk.checks.close()
     desk.machine.writer.close()
     desk.machine.engine.dispose()
     with program_on(bot, app, settings_in(folder, **changes)) as opened:

@@ -104,7 +104,7 @@ def office_of(past: Past) -> Office:
         listing=Listing(desk.parts, forecasting),
         cases=Cases(desk.parts, desk.acting, forecasting),
         processing=Processing(desk.parts, desk.acting, desk.sessions, desk.results, desk.fonts),
-        files=ChosenFiles(Scanning(desk.parts, desk.sandbox, lambda _stopped: ())),
+        files=ChosenFiles(Scanning(desk.parts, desk.sandbox, desk.checks, lambda _stopped: ())),
         previews=Previews(desk.parts, desk.sandbox),
         courses=Courses(desk.parts, desk.acting),
         printing=printing,

@@ -109,7 +109,7 @@ class Counter:
         self.runner, self.seat, self.changes = Runner(), Seat(), Changes()
         self.seat.take(sign_in(desk, "hoa"))
         self.printing = Printing(desk.parts, desk.papers, desk.intake, desk.acting, spooler)
-        scanning = Scanning(desk.parts, desk.sandbox, lambda _stopped: scanners)
+        scanning = Scanning(desk.parts, desk.sandbox, desk.checks, lambda _stopped: scanners)
         cases = ReceiveCases(desk.parts, desk.intake, scanning, self.printing, Reusing(desk.parts))
         self.model = ReceiveModel(cases, self.runner, self.seat, self.changes)
         self.screen = ReceiveScreen(kit, self.model)
@@ -166,6 +166,7 @@ class Counter:
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else it is dressed anew for ever
         self.desk.sandbox.close()
+        self.desk.checks.close()
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()
 

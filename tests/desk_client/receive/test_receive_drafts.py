@@ -57,7 +57,11 @@ def test_a_killed_desk_loses_at_most_a_second_of_typing(tmp_path: Path) -> None:
     line = visit.now.line("TK")
     assert line is not None
     [page] = line.pages
-    assert Scanning(desk.parts, desk.sandbox, lambda _stopped: ()).picture(draft.id, page, 200).startswith(b"\xff\xd8")
+    assert (
+        Scanning(desk.parts, desk.sandbox, desk.checks, lambda _stopped: ())
+        .picture(draft.id, page, 200)
+        .startswith(b"\xff\xd8")
+    )
     desk.machine.writer.close()
     desk.machine.engine.dispose()
 
@@ -215,7 +219,7 @@ def test_letters_typed_before_a_failed_act_survive_the_end_of_the_program(
 
 def test_pages_of_closed_drafts_are_swept(counter: Counter) -> None:
     """Page images go once their draft is gone; those of a kept draft stay."""
-    scanning = Scanning(counter.desk.parts, counter.desk.sandbox, lambda _stopped: ())
+    scanning = Scanning(counter.desk.parts, counter.desk.sandbox, counter.desk.checks, lambda _stopped: ())
     from scanning.image_headers import FileKind
     from scanning.pages import Page
     from tests.desk_client.receive.counter import drawn_paper

@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
     cases = ReceiveCases(
         desk.parts,
         desk.intake,
-        Scanning(desk.parts, desk.sandbox, lambda _stopped: (scanner,)),
+        Scanning(desk.parts, desk.sandbox, desk.checks, lambda _stopped: (scanner,)),
         Printing(desk.parts, desk.papers, desk.intake, desk.acting, KeptSpooler()),
         Reusing(desk.parts),
     )

@@ -58,7 +58,9 @@ class WindowSeat:
         handing = HandingOut(desk.parts, desk.acting, desk.results, spooler)
         previews = Previews(desk.parts, desk.sandbox)
         self.model = ReturnModel((handing, previews), self.runner, self.seat, self.changes)
-        scanning = Scanning(desk.parts, desk.sandbox, lambda _stopped: [one.scanner for one in desk.devices.scanners()])
+        scanning = Scanning(
+            desk.parts, desk.sandbox, desk.checks, lambda _stopped: [one.scanner for one in desk.devices.scanners()]
+        )
         paper = PaperSignCases(desk.results, scanning, desk.sessions, desk.parts.queries)
         self.paper = PaperSignModel(paper, self.runner, self.seat, self.changes)
         self.screen = ReturnScreen(kit, self.model, self.paper)

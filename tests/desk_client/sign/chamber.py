@@ -30,7 +30,9 @@ class Chamber:
         tokens = Tokens(desk.devices.tokens)
         cases = SignCases(tray, desk.results, desk.acting, tokens, Previews(desk.parts, desk.sandbox))
         self.model = SignModel(cases, self.runner, self.seat, self.changes)
-        scanning = Scanning(desk.parts, desk.sandbox, lambda _stopped: [one.scanner for one in desk.devices.scanners()])
+        scanning = Scanning(
+            desk.parts, desk.sandbox, desk.checks, lambda _stopped: [one.scanner for one in desk.devices.scanners()]
+        )
         paper = PaperSignCases(desk.results, scanning, desk.sessions, desk.parts.queries)
         self.paper = PaperSignModel(paper, self.runner, self.seat, self.changes)
         self.screen = SignScreen(kit, self.model, self.paper)

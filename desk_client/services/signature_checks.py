@@ -1,0 +1,44 @@
+"""Has the digital signatures of papers judged while somebody waits: in a warm child of their own, five seconds at most.
+
+A child that is busy drawing somebody's pages must not make a check wait, nor a hostile paper the pages.
+"""
+
+from datetime import datetime, timedelta, timezone
+
+from desk_client.services.parts import Parts
+from dossier.values import SeenSignature
+from sandbox.runner import Sandbox
+from token_signing.verdict import Verdict, Verification
+from token_signing.verify import LIMITS, WARM, verify_in_sandbox
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+class SignatureChecks:
+    """Judges by the roots that the centre told this desk; close it when done."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._sandbox = Sandbox(LIMITS, warm=WARM)
+
+    def check(self, pdf: bytes, at: datetime | None = None) -> Verification:
+        """What the signatures are at a local moment, now unless it is given; never an exception."""
+        moment = at or self._parts.clock.now()
+        anchors = self._parts.identity.trust_anchors
+        return verify_in_sandbox(self._sandbox, pdf, anchors, moment.replace(tzinfo=VIETNAM))
+
+    def close(self) -> None:
+        """End the child."""
+        self._sandbox.close()
+
+
+def seen_signature(found: Verification, *, accepted: bool = False) -> SeenSignature:
+    """What is kept with a paper of a check; `accepted`: a person took the paper although it is red."""
+    reasons = [reason.name.lower() for reason in found.reasons if reason.verdict is found.verdict]
+    names = "; ".join(name for name in found.signer_names if name)
+    return SeenSignature(found.verdict.value, reasons[0] if reasons else "", names, accepted)
+
+
+def asks_first(found: Verification) -> bool:
+    """Whether a person has to decide before such a paper is taken."""
+    return found.verdict is Verdict.RED
