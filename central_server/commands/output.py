@@ -45,6 +45,12 @@ class Console:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
+    def add(self, message_id: str, **params: str) -> None:
+        """One more sentence for a person; a program has it in the value that was told."""
+        if not self.as_json:
+            sys.stdout.write(self.words(message_id, **params) + "\n")
+            sys.stdout.flush()
+
     def report(self, complaint: Complaint) -> None:
         """A fault of the centre or its settings, on the error stream."""
         self.complain(complaint.code, complaint.message_id, **complaint.params)

@@ -134,6 +134,7 @@ def _publishing(words: Words, doing: "_SubParsersAction[ArgumentParser]") -> Non
     made["publish"].add_argument(
         "--from", dest="from_day", type=_day, required=True, help=words("centre.help.procedure.from")
     )
+    made["publish"].add_argument("--drop-form", action="store_true", help=words("centre.help.procedure.drop_form"))
 
 
 def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:

@@ -14,7 +14,7 @@ from central_server.services.national_catalogue import (
     ProposalFault,
     Reading,
     keep,
-    kept_proposals,
+    kept_reading,
     read_catalogue,
 )
 from central_server.settings import Settings
@@ -57,13 +57,11 @@ def import_(arguments: Namespace, settings: Settings, console: Console) -> None:
 
 
 def lint(_arguments: Namespace, settings: Settings, console: Console) -> None:
-    """List what imported procedures still lack."""
+    """List everything that imported procedures lack, also what only wants a look; counted as an import counts them."""
     with opened(settings) as centre:
-        found = kept_proposals(centre.store)
-    lacking = [one for one in found if one.gaps]
-    _tell_gaps(lacking, console)
-    said = ImportSaid(sum(one.complete for one in found), sum(not one.complete for one in found), 0)
-    console.tell(said, "centre.procedure.linted", count=str(len(found)), lacking=str(len(lacking)))
+        reading = kept_reading(centre.store)
+    _tell_gaps([one for one in reading.loaded if one.gaps], console)
+    _tell(reading, console)
 
 
 def _read(path: Path, console: Console) -> Reading:
@@ -76,6 +74,7 @@ def _read(path: Path, console: Console) -> Reading:
 
 
 def _tell(reading: Reading, console: Console) -> None:
+    """The procedures that cannot be published, the rows that are no procedures, and the counts."""
     _tell_gaps(reading.incomplete, console)
     for fault in reading.failed:
         why = _why(fault, console)

@@ -9,17 +9,22 @@ from central_server.commands.administer import opened
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.services.national_catalogue import Way
 from central_server.services.publishing import (
+    LEFT_OUT,
+    Decision,
     FeeEntry,
     LimitEntry,
     PaperEntered,
     Publication,
+    Published,
     PublishFault,
     Publishing,
     Shape,
     remaining_gaps,
+    to_review,
 )
 from central_server.settings import Settings
 from dossier.limits import LimitUnit
+from dossier.papers import Need
 
 _WAYS: tuple[Way, ...] = ("direct", "online", "post")
 
@@ -31,6 +36,10 @@ class PublishSaid(msgspec.Struct):
     state: str
     gaps: list[str]
     rules: str = ""
+    review: list[str] = []
+    """Rows that may be papers or instructions, with their places; optional papers until somebody says what they are."""
+    lost: list[str] = []
+    """What the version before had and the published one has not."""
 
 
 def enter(arguments: Namespace, settings: Settings, console: Console) -> None:
@@ -73,38 +82,45 @@ def review(arguments: Namespace, settings: Settings, console: Console) -> None:
 
 def publish(arguments: Namespace, settings: Settings, console: Console) -> None:
     """Put it in force by a decision."""
-    days = (arguments.decided_on, arguments.from_day)
-    _do(
-        settings,
-        console,
-        arguments.code,
-        lambda way: way.publish(arguments.code, arguments.decision, days, arguments.by),
-    )
+    decision = Decision(arguments.decision, arguments.decided_on, arguments.from_day, arguments.drop_form)
+    _do(settings, console, arguments.code, lambda way: way.publish(arguments.code, decision, arguments.by))
 
 
 def show(arguments: Namespace, settings: Settings, console: Console) -> None:
     """How far it is and what it lacks."""
-    _do(settings, console, arguments.code, lambda _: "")
+    _do(settings, console, arguments.code, lambda _: _NOTHING)
 
 
-def _quiet(_: Publication) -> str:
+_NOTHING = Published("", ())
+
+
+def _quiet(_: Publication) -> Published:
     """No version of the rules came of it."""
-    return ""
+    return _NOTHING
 
 
-def _do(settings: Settings, console: Console, code: str, work: Callable[[Publishing], str]) -> None:
+def _do(settings: Settings, console: Console, code: str, work: Callable[[Publishing], Published]) -> None:
     with opened(settings) as centre:
         way = Publishing(centre.store, centre.clock, centre.rulebook)
         try:
-            rules = work(way)
+            done = work(way)
             proposal, publication = way.look(code)
         except PublishFault as fault:
             raise CommandFault(f"centre.publish.{fault.code}", Exit.FAILURE, found=_spoken(fault, console)) from None
     gaps = list(remaining_gaps(proposal, publication))
-    said = PublishSaid(code, publication.state.value, gaps, rules)
+    review = [
+        console.words("centre.published.review", place=str(place), row=row)
+        for place, row in to_review(proposal, publication)
+    ]
+    said = PublishSaid(code, publication.state.value, gaps, done.rules, review, list(done.lost))
     words = ", ".join(console.words(f"centre.gap.{gap}") for gap in gaps) or console.words("centre.publish.nothing")
     state = console.words(f"centre.publish.state.{publication.state.value}")
     console.tell(said, "centre.publish.told", procedure=code, name=proposal.name, state=state, gaps=words)
+    if review:
+        console.add("centre.published.to_review", rows="".join(f"\n  {row}" for row in review))
+    if done.lost:
+        lost = "; ".join(console.words(f"centre.published.lost.{one}") for one in done.lost)
+        console.add("centre.published.lost", lost=lost)
 
 
 def _spoken(fault: PublishFault, console: Console) -> str:
@@ -129,11 +145,14 @@ def _fee(text: str, basis: str) -> FeeEntry:
 
 
 def _paper(text: str) -> PaperEntered:
-    place, _, counts = text.partition("=")
-    originals, _, copies = counts.partition(",")
-    if not (place.isdigit() and originals.isdigit() and copies.isdigit()) or int(place) < 1:
+    """Read "2=1,0", "2=1,0,always" or "2=none": place, originals, copies, what the row is."""
+    place, _, value = text.partition("=")
+    originals, copies, need = (*value.split(","), "", "")[:3] if value != LEFT_OUT else ("0", "0", LEFT_OUT)
+    known = {"", LEFT_OUT, *(one.value for one in Need)}
+    counted = place.isdigit() and originals.isdigit() and copies.isdigit()
+    if not counted or int(place) < 1 or need not in known or value.count(",") > 2:
         raise CommandFault("centre.publish.paper_form", Exit.USAGE, found=text)
-    return PaperEntered(int(place), int(originals), int(copies))
+    return PaperEntered(int(place), int(originals), int(copies), need)
 
 
 def _way(text: str) -> tuple[Way, str]:

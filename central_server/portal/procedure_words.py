@@ -106,6 +106,7 @@ def _when(paper: PaperRequirement, say: Say) -> str:
         case Need.ALWAYS:
             return ""
         case Need.OPTIONAL:
-            return say("services.paper.optional")
+            optional = say("services.paper.optional")
+            return f"{optional}. {paper.condition}" if paper.condition else optional
         case Need.WHEN:
             return say("services.paper.when", when=paper.condition)

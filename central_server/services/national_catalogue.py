@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+from msgspec import structs
 
 from central_server.ports.storage import Storage
 from central_server.ports.values import KeptProposal
+from central_server.services.paper_sentences import is_clear_paper
 
 Way = Literal["direct", "online", "post"]
 _WAYS: dict[str, Way] = {
@@ -53,12 +55,17 @@ class Wayfaring(msgspec.Struct, frozen=True):
 
 
 class PaperRow(msgspec.Struct, frozen=True):
-    """One paper; numbers that cannot be are None."""
+    """One paper; numbers that cannot be are None. `unclear`: the row may be a heading, a note or a case."""
 
     name: str
     originals: int | None
     copies: int | None
     case: str = ""
+
+    @property
+    def unclear(self) -> bool:
+        """Whether a person has to say what the row is; the source calls all of them papers."""
+        return not is_clear_paper(self.name)
 
 
 class ResultRow(msgspec.Struct, frozen=True):
@@ -224,6 +231,7 @@ def _gaps(parts: _Parts) -> tuple[str, ...]:
     times = {(way.amount, way.unit) for way in ways if way.amount is not None}
     found += ["limit_differs"] if len(times) > 1 else []
     found += ["papers_count"] if any(paper.originals is None or paper.copies is None for paper in papers) else []
+    found += ["papers_unclear"] if any(paper.unclear for paper in papers) else []
     found += ["papers"] if not papers else []
     found += ["results"] if not results else []
     return tuple(sorted(set(found), key=lambda gap: (not gap.startswith("limit."), gap)))
@@ -286,8 +294,7 @@ def read_catalogue(body: bytes) -> Reading:
             found.append(read_proposal(place, row))
         except ProposalFault as fault:
             failed.append(fault)
-    complete = tuple(one for one in found if one.complete)
-    return Reading(complete, tuple(one for one in found if not one.complete), tuple(failed))
+    return _sorted(found, failed)
 
 
 def keep(store: Storage, reading: Reading, now_ms: int) -> None:
@@ -299,7 +306,23 @@ def keep(store: Storage, reading: Reading, now_ms: int) -> None:
 def kept_proposals(store: Storage) -> tuple[Proposal, ...]:
     """Everything that was imported, by code."""
     rows = store.read(lambda work: work.proposals.all())
-    return tuple(msgspec.json.decode(row.body, type=Proposal) for row in rows)
+    return tuple(_read_kept(row) for row in rows)
+
+
+def kept_reading(store: Storage) -> Reading:
+    """Everything that was imported, as a file of it would be read today."""
+    return _sorted(kept_proposals(store))
+
+
+def _read_kept(row: KeptProposal) -> Proposal:
+    """A proposal as kept; what it lacks is told anew, for the program may have learnt to see more."""
+    kept = msgspec.json.decode(row.body, type=Proposal)
+    return structs.replace(kept, gaps=_gaps(_Parts(kept.ways, kept.papers, kept.results, kept.legal_basis)))
+
+
+def _sorted(found: Sequence[Proposal], failed: Sequence[ProposalFault] = ()) -> Reading:
+    complete = tuple(one for one in found if one.complete)
+    return Reading(complete, tuple(one for one in found if not one.complete), tuple(failed))
 
 
 def _kept(one: Proposal, now_ms: int) -> KeptProposal:

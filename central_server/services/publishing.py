@@ -5,7 +5,7 @@ until then the procedure cannot be published. Publishing makes a new version of 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -15,7 +15,8 @@ from msgspec import structs
 from central_server.ports.storage import Storage, Work
 from central_server.ports.values import KeptPublication
 from central_server.ports.world import Clock
-from central_server.services.national_catalogue import Proposal, Way, Wayfaring
+from central_server.services.national_catalogue import PaperRow, Proposal, Way, Wayfaring
+from central_server.services.paper_sentences import short_name
 from central_server.services.rulebook import Rulebook
 from central_sync.protocol.bundle import encode_bundle
 from dossier.acts import Channel
@@ -37,6 +38,7 @@ from dossier.rules import RulesBundle
 
 _PROPOSERS = frozenset({Role.LEADER, Role.OFFICE_ADMIN})
 _LONGEST_SHORT_NAME = 60
+LEFT_OUT = "none"
 
 
 class State(str, Enum):
@@ -58,11 +60,15 @@ class LimitEntry(msgspec.Struct, frozen=True):
 
 
 class PaperEntered(msgspec.Struct, frozen=True):
-    """How many originals and copies of the n-th paper (from 1)."""
+    """How many originals and copies of the n-th paper (from 1), and what the row is.
+
+    `need` is a `Need`, `LEFT_OUT` for a row that is no paper, or empty: as it was read.
+    """
 
     place: int
     originals: int
     copies: int
+    need: str = ""
 
 
 class FeeEntry(msgspec.Struct, frozen=True):
@@ -106,6 +112,26 @@ class Publication(msgspec.Struct, frozen=True):
     decided_on: date | None = None
     valid_from: date | None = None
     marks: tuple[Mark, ...] = ()
+    drop_form: bool = False
+    """Whether the form of the version before is left out; else the new version keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """By which decision of which day a procedure comes into force, and from when on."""
+
+    number: str
+    decided_on: date
+    valid_from: date
+    drop_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The rules' new version (its hash), and what the version before had that this one has not."""
+
+    rules: str
+    lost: tuple[str, ...]
 
 
 class PublishFault(Exception):
@@ -157,31 +183,41 @@ class Publishing:
 
         return self._step(code, login, "review", work)
 
-    def publish(self, code: str, decision: str, days: tuple[date, date], login: str) -> str:
-        """Put it in force by a decision, from a day on (`days`: decided on, in force from); the new version's hash."""
+    def publish(self, code: str, decision: Decision, login: str) -> Published:
+        """Put it in force by a decision, from a day on; the rules' new version, and what is lost."""
+        rules = self._rulebook.current()
+        if rules is None:
+            raise PublishFault("no_rules")
+        catalogue = rules.bundle.procedures
 
         def work(unit: Work, before: Publication) -> Publication:
             self._must_be(before, State.REVIEWED)
             self._must_administer(unit, login)
-            if not decision.strip() or days[1] < days[0]:
-                raise PublishFault("decision", decision)
-            dated = structs.replace(before, decision=decision, decided_on=days[0], valid_from=days[1])
-            after = structs.replace(dated, state=State.IN_FORCE)
-            self._check(_find(unit, code)[0], after)
+            if not decision.number.strip() or decision.valid_from < decision.decided_on:
+                raise PublishFault("decision", decision.number)
+            after = structs.replace(
+                before,
+                decision=decision.number,
+                decided_on=decision.decided_on,
+                valid_from=decision.valid_from,
+                drop_form=decision.drop_form,
+                state=State.IN_FORCE,
+            )
+            self._check(_find(unit, code)[0], after, catalogue)
             return after
 
-        self._step(code, login, "publish", work)
-        rules = self._rulebook.current()
-        if rules is None:
-            raise PublishFault("no_rules")
+        after = self._step(code, login, "publish", work)
+        new = continued(made(self.look(code)[0], after), catalogue, drop_form=after.drop_form)
+        old = before_it(new, catalogue)
         self._rulebook.load(encode_bundle(self.with_published(rules.bundle)))
         current = self._rulebook.current()
-        return "" if current is None else current.version
+        return Published("" if current is None else current.version, () if old is None else losses(old, new))
 
     def with_published(self, bundle: RulesBundle) -> RulesBundle:
         """The bundle with every procedure that was published here: a later version ends the one before."""
-        for procedure in self._storage.read(_published):
-            bundle = replace(bundle, procedures=_added(bundle.procedures, procedure))
+        for procedure, drop_form in self._storage.read(_published):
+            new = continued(procedure, bundle.procedures, drop_form=drop_form)
+            bundle = replace(bundle, procedures=_added(bundle.procedures, new))
         return bundle
 
     def _step(self, code: str, login: str, what: str, work: Callable[[Work, Publication], Publication]) -> Publication:
@@ -196,11 +232,12 @@ class Publishing:
 
         return self._storage.write(all_of_it)
 
-    def _check(self, proposal: Proposal, publication: Publication) -> None:
+    def _check(self, proposal: Proposal, publication: Publication, catalogue: tuple[Procedure, ...] = ()) -> None:
         gaps = remaining_gaps(proposal, publication)
         if gaps:
             raise PublishFault("gaps", ", ".join(gaps))
-        problems = procedure_problems(made(proposal, publication))
+        new = continued(made(proposal, publication), catalogue, drop_form=publication.drop_form)
+        problems = procedure_problems(new)
         if problems:
             raise PublishFault("contradiction", "; ".join(problems))
 
@@ -236,13 +273,23 @@ def remaining_gaps(proposal: Proposal, publication: Publication) -> tuple[str, .
     unsure = [
         place
         for place, paper in enumerate(proposal.papers, 1)
-        if (paper.originals is None or paper.copies is None) and place not in counted
+        if (paper.originals is None or paper.copies is None) and place not in counted and not paper.unclear
     ]
     found = ["limit.unclear"] if not ways or ways - limits else []
     found += ["fee"] if ways - fees else []
     found += ["papers_count"] if unsure else []
     found += [] if proposal.results else ["results"]
     return tuple(found)
+
+
+def to_review(proposal: Proposal, publication: Publication) -> tuple[tuple[int, str], ...]:
+    """Rows of the papers (place from 1, the row) of which nobody said what they are: optional till then."""
+    decided = {one.place for one in publication.papers if one.need}
+    return tuple(
+        (place, paper.name)
+        for place, paper in enumerate(proposal.papers, 1)
+        if paper.unclear and not paper.case and place not in decided
+    )
 
 
 def made(proposal: Proposal, publication: Publication) -> Procedure:
@@ -295,11 +342,20 @@ def _papers(proposal: Proposal, publication: Publication) -> tuple[PaperRequirem
     found = []
     for place, paper in enumerate(proposal.papers, 1):
         mine = entered.get(place)
-        originals = mine.originals if mine is not None else paper.originals or 0
-        copies = mine.copies if mine is not None else paper.copies or 0
-        need = Need.WHEN if paper.case else Need.ALWAYS
-        found.append(PaperRequirement(f"G{place:02d}", paper.name, originals, copies, need, paper.case))
+        need = mine.need if mine is not None else ""
+        if need != LEFT_OUT:
+            originals = mine.originals if mine is not None else paper.originals or 0
+            copies = mine.copies if mine is not None else paper.copies or 0
+            found.append(_paper(f"G{place:02d}", paper, (originals, copies), need))
     return tuple(found)
+
+
+def _paper(code: str, paper: PaperRow, counts: tuple[int, int], need: str) -> PaperRequirement:
+    """One paper: an unclear row nobody decided on is optional, with the whole sentence as its note."""
+    if not need and not paper.case and paper.unclear:
+        return PaperRequirement(code, short_name(paper.name), *counts, Need.OPTIONAL, paper.name)
+    wanted = Need(need) if need else Need.WHEN if paper.case else Need.ALWAYS
+    return PaperRequirement(code, paper.name, *counts, wanted, paper.case)
 
 
 def _fee(proposal: Proposal, publication: Publication) -> FeeRule:
@@ -327,12 +383,38 @@ def _find(unit: Work, code: str) -> tuple[Proposal, Publication]:
     return reading, msgspec.json.decode(published.body, type=Publication)
 
 
-def _published(unit: Work) -> Sequence[Procedure]:
+def _published(unit: Work) -> Sequence[tuple[Procedure, bool]]:
+    """What is in force by publication, and whether the form of the version before was left out."""
     found = []
     for kept in unit.proposals.published():
         proposal, publication = _find(unit, kept.code)
-        found.append(made(proposal, publication))
+        found.append((made(proposal, publication), publication.drop_form))
     return found
+
+
+def before_it(new: Procedure, catalogue: tuple[Procedure, ...]) -> Procedure | None:
+    """The version of a procedure that a new one follows, or None."""
+    older = [one for one in catalogue if one.code == new.code and one.valid_from < new.valid_from]
+    same = [one for one in catalogue if one.code == new.code]
+    return max(older or same, key=lambda one: one.valid_from, default=None)
+
+
+def continued(new: Procedure, catalogue: tuple[Procedure, ...], *, drop_form: bool) -> Procedure:
+    """The new version with what no row of the national catalogue has: form, copies asked for, clock of supplements."""
+    old = before_it(new, catalogue)
+    if old is None:
+        return new
+    kept = replace(new, supplements=old.supplements)
+    return kept if drop_form else replace(kept, form=old.form, counts_copies=old.counts_copies)
+
+
+def losses(old: Procedure, new: Procedure) -> tuple[str, ...]:
+    """What an older version has that the new one has not; ids of `centre.published.lost.<id>`."""
+    plain = {FeeKind.NONE, FeeKind.FIXED, FeeKind.BY_CHANNEL}
+    found = ["form"] if old.form is not None and new.form is None else []
+    found += ["paper_conditions"] if any(one.needed_if is not None or one.present_only for one in old.papers) else []
+    found += ["fee"] if old.fee.kind not in plain or old.fee.exemptions else []
+    return tuple(found)
 
 
 def _added(procedures: tuple[Procedure, ...], new: Procedure) -> tuple[Procedure, ...]:

@@ -10,15 +10,17 @@ import pytest
 from central_server.bootstrap.build import Centre, build_centre
 from central_server.commands.prepare import prepare
 from central_server.commands.run import run
+from central_server.services.paper_sentences import short_name
 from central_server.services.people import NewOfficial
 from central_server.settings import Settings
 from central_sync.protocol.bundle import decode_bundle
 from dossier.acts import Channel
 from dossier.identifiers import OfficeId
 from dossier.limits import LimitUnit
-from dossier.procedures import Level, find_procedure
+from dossier.papers import Need, PaperRequirement
+from dossier.procedures import Level, Procedure, find_procedure
 from dossier.roles import Role
-from tests.central_server.test_procedure_import import flat
+from tests.central_server.test_procedure_import import PUBLIC, flat
 
 UNIT, DEPARTMENT = OfficeId("000.04.31.H11"), OfficeId("000.00.12.H11")
 CODE = "1.009999"
@@ -206,3 +208,91 @@ def test_a_dossier_keeps_the_version_of_its_intake(stage: Stage) -> None:
         assert Level.COMMUNE in rules.procedure(old, date(2019, 4, 1)).receivers  # type: ignore[union-attr]  # just read
     finally:
         centre.close()
+
+
+CASE = "Trường hợp ủy quyền cho cá nhân thực hiện thủ tục thì kèm theo văn bản ủy quyền có chứng thực."
+ROWS = ("(i) Tờ khai theo mẫu;", CASE, "Giấy tờ phải xuất trình:", "Sổ hộ khẩu")
+SHIPPED = "1.004873"
+OVER = flat(
+    code=SHIPPED,
+    decision="99/QĐ-BTP",
+    components=[{"name": name, "originals": 1, "copies": 0} for name in ROWS],
+)
+
+
+def published(
+    stage: Stage, capsys: pytest.CaptureFixture[str], *more: str, enter: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """What the publishing of the shipped procedure's new version tells."""
+    (stage.folder / "over.json").write_text(json.dumps([OVER]), encoding="utf-8")
+    assert stage.do("import", str(stage.folder / "over.json")) == 0
+    if enter:
+        assert stage.do("enter", SHIPPED, "--by", "cntt", *enter) == 0
+    assert stage.do("propose", SHIPPED, "--by", "lanhdao", *SHAPE) == 0
+    assert stage.do("review", SHIPPED, "--by", "tinh1") == 0
+    capsys.readouterr()
+    assert stage.do("publish", SHIPPED, "--by", "tinh2", "--json", *PUBLISH, *more) == 0
+    told: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return told
+
+
+def versions(stage: Stage) -> tuple[Procedure, Procedure]:
+    """The shipped procedure before the new version begins, and after."""
+    centre = stage.centre()
+    try:
+        rules = centre.rulebook.current()
+        assert rules is not None
+        catalogue = rules.bundle.procedures
+    finally:
+        centre.close()
+    old, new = (find_procedure(catalogue, SHIPPED, date(2019, month, 15)) for month in (3, 4))
+    assert old is not None
+    assert new is not None
+    return old, new
+
+
+def test_an_unclear_row_is_an_optional_paper_until_somebody_decides(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its whole sentence is its note, and it is listed for review; what was decided stands."""
+    told = published(stage, capsys, enter=("--paper", "3=none", "--paper", "4=0,1,always"))
+    assert told["review"] == [f"2. {CASE}"]
+    _, new = versions(stage)
+    assert new.papers == (
+        PaperRequirement("G01", "(i) Tờ khai theo mẫu;", 1, 0),
+        PaperRequirement("G02", short_name(CASE), 1, 0, Need.OPTIONAL, CASE),
+        PaperRequirement("G04", "Sổ hộ khẩu", 0, 1),
+    )
+
+
+def test_a_new_version_keeps_the_form_of_the_one_before(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """Form, copies and the clock of supplements; what is lost besides is told."""
+    told = published(stage, capsys)
+    old, new = versions(stage)
+    assert old.form is not None
+    assert (new.form, new.supplements, new.counts_copies) == (old.form, old.supplements, old.counts_copies)
+    assert new.version == "99/QĐ-BTP"
+    lost = told["lost"]
+    assert isinstance(lost, list)
+    assert "form" not in lost
+
+
+def test_a_form_goes_only_when_that_is_said(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """--drop-form: the new version has none, and the answer says so."""
+    lost = published(stage, capsys, "--drop-form")["lost"]
+    assert isinstance(lost, list)
+    assert "form" in lost
+    assert versions(stage)[1].form is None
+
+
+@pytest.mark.skipif(not PUBLIC.exists(), reason=f"{PUBLIC.name} is not here: the public list is NOT CHECKED")
+def test_lint_counts_as_an_import_counts(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole public list beside the one that was there: one more complete procedure, the rest alike."""
+    capsys.readouterr()
+    assert stage.do("lint", "--json") == 0
+    before = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert stage.do("import", str(PUBLIC), "--json") == 0
+    imported = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert stage.do("lint", "--json") == 0
+    linted = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert linted == {name: imported[name] + before[name] for name in imported}
