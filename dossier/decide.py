@@ -80,7 +80,7 @@ def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
     workflow = None if procedure is None else rules.workflow_of(procedure, _version_day(state, act.at.date()))
     if workflow is None:
         return _unfounded(state, procedure)
-    step = _step(state, act, workflow, facts)
+    step = _step(state, act, workflow.on(act.at.date()), facts)
     if isinstance(step, Refusal):
         return step
     if facts.seconded and (stranger := _of_another_agency(procedure, act, step, (rules, facts))):
@@ -124,7 +124,7 @@ def acts_open(  # noqa: PLR0913  what a right rests on
     workflow = rules.workflow_of(state.procedure, _version_day(state, day))
     if workflow is None:
         return ()
-    steps = workflow.open_steps(state.stage, roles, foreign=state.office != office)
+    steps = workflow.on(day).open_steps(state.stage, roles, foreign=state.office != office)
     return tuple(
         step.act
         for step in steps

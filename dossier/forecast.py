@@ -75,7 +75,7 @@ def entered(state: Dossier, workflow: Workflow) -> dict[Stage, datetime]:
     found: dict[Stage, datetime] = {}
     stage: Stage | None = None
     for line in state.trail:
-        step = workflow.step(line.kind, stage)
+        step = workflow.on(line.at.date()).step(line.kind, stage)
         if step is None or step.after is None or line.outcome is Outcome.NOTED:
             continue
         stage = step.after

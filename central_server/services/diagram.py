@@ -1,6 +1,6 @@
 """Draws a workflow from its table: a Mermaid state diagram, and every row with who, paper, effect and basis."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from dossier.events import NATIONAL_STATUS, Stage
 from dossier.workflow import Step, Workflow
@@ -60,8 +60,15 @@ def _row(step: Step, say: Say) -> tuple[str, ...]:
         ", ".join(sorted(say(f"role.{role.value}") for role in step.roles)),
         step.paper,
         step.effect,
-        step.basis,
+        "; ".join((step.basis, *_days(step, say))),
     )
+
+
+def _days(step: Step, say: Say) -> Iterator[str]:
+    """From when and until when a row holds, where it has days."""
+    for word, day in (("from", step.valid_from), ("until", step.valid_until)):
+        if day is not None:
+            yield f"{say(f'centre.diagram.{word}')} {day:%d/%m/%Y}"
 
 
 def _rows(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -165,7 +165,7 @@ def _reached(state: Dossier, workflow: Workflow) -> list[tuple[Stage, datetime]]
     for line in state.trail:
         if line.outcome is Outcome.NOTED and not (stage is None and line.kind is ActKind.RECEIVE):
             continue
-        rows = [row for row in workflow.steps if row.act is line.kind and row.after is not None]
+        rows = [row for row in workflow.on(line.at.date()).steps if row.act is line.kind and row.after is not None]
         fitting = [row for row in rows if (row.creates if stage is None else stage in row.before)]
         row = next(iter(sorted(fitting or rows, key=lambda row: row.foreign)), None)
         if row is not None and row.after is not None:
@@ -242,7 +242,7 @@ def delivered_online(state: Dossier) -> bool:
 
 def _may(view: View, workflow: Workflow, act: ActKind) -> bool:
     """Whether the table lets the citizen do it now."""
-    return act in workflow.open_to(view.state.stage, _CITIZEN)
+    return act in workflow.on(view.now.date()).open_to(view.state.stage, _CITIZEN)
 
 
 def _at_counter(state: Dossier, place: str) -> NextAction:

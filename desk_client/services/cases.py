@@ -145,7 +145,7 @@ class Cases:
             state=state,
             procedure=rules.procedure(state.procedure, state.version_day),
             acts=acts,
-            leading=_leading(acts, workflow, state),
+            leading=_leading(acts, _on(workflow, now), state),
             trail=tuple(_entry(line, people, known.grants, workflow) for line in state.trail),
             papers=self._papers(state),
             tasks=tasks,
@@ -155,7 +155,7 @@ class Cases:
             days=days,
             pending=held.pending,
             attention=held.attention,
-            next_step=next_step(workflow, state),
+            next_step=next_step(_on(workflow, now), state),
             assignee=_name(people, state.assignee),
             holder=rules.office_name(state.custody),
             at=now,
@@ -220,6 +220,11 @@ def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
         office=state.office,
     )
     return () if due is None else due.steps
+
+
+def _on(workflow: Workflow | None, now: datetime) -> Workflow | None:
+    """The rows of today."""
+    return None if workflow is None else workflow.on(now.date())
 
 
 def _leading(acts: tuple[ActKind, ...], workflow: Workflow | None, state: Dossier) -> ActKind | None:

@@ -42,7 +42,7 @@ def reminders(scene: Scene, acts: tuple[ActKind, ...]) -> Notes:
 def _may_be_extended(scene: Scene) -> bool:
     """Whether the workflow knows an extension where the dossier stands, and it had none yet; whoever looks."""
     workflow = scene.rules.workflow_of(scene.state.procedure, scene.state.version_day)
-    known = workflow is not None and workflow.step(ActKind.EXTEND, scene.state.stage) is not None
+    known = workflow is not None and workflow.on(scene.today).step(ActKind.EXTEND, scene.state.stage) is not None
     return known and scene.state.way.extension is None
 
 

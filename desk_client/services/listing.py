@@ -168,7 +168,7 @@ class Listing:
             since = untaken_since(now.date(), rules.calendar_of(session.office), rules.bundle.province.untaken.days)
             return Query(view, now, office=session.office, untaken_since=since, person=session.person.id)
         roles = session.roles_on(now.date())
-        return Query(view, now, waiting_for(rules, roles, session.office, session.person.id))
+        return Query(view, now, waiting_for(rules, roles, (session.office, session.person.id), now.date()))
 
     def _lines(self, rows: Iterable[ListRow], now: datetime) -> tuple[ListLine, ...]:
         rules, rows = self._parts.rules(), tuple(rows)
@@ -244,14 +244,15 @@ def untaken_since(today: date, calendar: WorkingCalendar, days: int) -> date:
     return day
 
 
-def waiting_for(rules: Rules, roles: frozenset[Role], office: str, person: str) -> tuple[Waiting, ...]:
-    """What waits for a person with these roles: where the workflow tables let him move a dossier on."""
+def waiting_for(rules: Rules, roles: frozenset[Role], who: tuple[str, str], day: date) -> tuple[Waiting, ...]:
+    """What waits for a person (office, id) with these roles: where the tables of that day let him move a dossier on."""
+    office, person = who
     found: list[Waiting] = []
     for workflow in rules.bundle.workflows:
         procedures = tuple(p.code for p in rules.bundle.procedures if p.workflow == workflow.name)
         groups: dict[tuple[bool, bool], list[Stage]] = {}
         for stage in Stage:
-            for key in _ways_on(workflow, stage, roles):
+            for key in _ways_on(workflow.on(day), stage, roles):
                 groups.setdefault(key, []).append(stage)
         for (custody, assignee), stages in groups.items():
             if procedures:

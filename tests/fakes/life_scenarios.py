@@ -219,7 +219,9 @@ class Play:
         if flow is None:
             return
         foreign = before is not None and before.office != act.office
-        row = flow.step(act.kind, None if before is None else before.stage, saying.actor.roles, foreign=foreign)
+        row = flow.on(act.at.date()).step(
+            act.kind, None if before is None else before.stage, saying.actor.roles, foreign=foreign
+        )
         if row is not None:
             self.rows.add(row_key(flow.name, row.act.value, row.basis, row.after))
             self.papers.append(row.paper)

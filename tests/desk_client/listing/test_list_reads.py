@@ -15,6 +15,7 @@ from tests.fakes.people import OFFICE, OFFICER
 from tests.fakes.rules import shipped_rules
 
 ORDER = list(Stage)
+DAY = date(2019, 3, 14)
 PROCESSING = frozenset({Role.INTAKE, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS})
 """Roles for which dossiers wait in the list: the others look after money, machines or their own dossier."""
 
@@ -23,7 +24,7 @@ def stages_of(role: Role) -> set[tuple[str, Stage]]:
     """(workflow, stage) pairs that wait for a role, read from the rows that the list asks for."""
     rules = shipped_rules()
     found = set()
-    for row in waiting_for(rules, frozenset({role}), OFFICE, "p-1"):
+    for row in waiting_for(rules, frozenset({role}), (OFFICE, "p-1"), DAY):
         flows = {p.workflow for p in rules.bundle.procedures if p.code in row.procedures}
         found |= {(flow, stage) for flow in flows for stage in row.stages}
     return found
@@ -45,11 +46,11 @@ def test_what_waits_for_a_role_is_what_the_tables_let_it_move_on(role: Role) -> 
 
 def test_a_dossier_assigned_to_another_officer_does_not_wait_for_me(office: Office) -> None:
     """The assignee's rows are bound to the person; the clerk's are not."""
-    rows = waiting_for(shipped_rules(), frozenset({Role.OFFICER}), OFFICE, OFFICER.id)
+    rows = waiting_for(shipped_rules(), frozenset({Role.OFFICER}), (OFFICE, OFFICER.id), DAY)
     assert [row.assignee for row in rows if Stage.ASSIGNED in row.stages] == [OFFICER.id]
     mine = office.listing.page(office.past.crew["loc"], Tab.MINE).lines
     assert any(line.row.stage is Stage.ASSIGNED for line in mine)
-    stranger = waiting_for(shipped_rules(), frozenset({Role.OFFICER}), OFFICE, "p-other")
+    stranger = waiting_for(shipped_rules(), frozenset({Role.OFFICER}), (OFFICE, "p-other"), DAY)
     from desk_client.store.queries import Query
 
     found = office.past.desk.parts.queries.page(Query(Tab.MINE, office.listing.now(), stranger)).rows
