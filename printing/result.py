@@ -12,6 +12,7 @@ from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.units import mm
 
 from printing.blocks import Block, Gap, Type, text
+from printing.check_note import CheckMark, CheckNote
 from printing.fonts import Faces, FontSet, register
 from printing.heading import CentredLine, Title
 from printing.letterhead import A4_HEAD, Head
@@ -40,7 +41,8 @@ class ResultPaper:
     """Everything a result paper says.
 
     `opening` are sentences before, `closing` after the rows; a row holds one or more fields side by side;
-    `confirms` is the bold word over the rows ("XÁC NHẬN:"), or empty.
+    `confirms` is the bold word over the rows ("XÁC NHẬN:"), or empty; `check` is how its reader learns that it was
+    issued.
     """
 
     letterhead: Letterhead
@@ -52,6 +54,7 @@ class ResultPaper:
     signer: SigningTitle
     recipients: tuple[str, ...] = ()
     label: str = ""
+    check: CheckMark | None = None
 
 
 def draw_result(paper: ResultPaper, fonts: FontSet) -> Printed:
@@ -84,7 +87,7 @@ def _form(paper: ResultPaper, faces: Faces) -> Form:
             most=_HAND,
             beside=paper.recipients,
         ),
-        notes=None,
+        notes=None if paper.check is None else CheckNote(paper.check, faces),
         label=paper.label,
         running=f"{paper.title}, số {paper.letterhead.number} (tiếp theo)",
     )

@@ -67,7 +67,7 @@ class Form:
     body: tuple[Block, ...]
     tail: tuple[Block, ...]
     signatures: Signatures | None
-    notes: Text | None
+    notes: Block | None
     label: str
     running: str
     mark: str = ""

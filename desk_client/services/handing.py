@@ -18,7 +18,7 @@ from dossier.procedures import Procedure
 from dossier.refusals import Refusal
 from dossier.rules import Rules
 from dossier.state import Dossier
-from token_signing.verdict import Verification
+from token_signing.verdict import Verdict, Verification
 
 _PAPER = "A4"
 _MOST_FOUND = 50
@@ -87,6 +87,11 @@ class HandSight:
     def ready(self) -> bool:
         """Whether it can be handed out now by this person."""
         return ActKind.RETURN_RESULT in self.acts
+
+    @property
+    def stopped_by_check(self) -> bool:
+        """Whether its file must not be handed out: the signature is wrong or is not there. A paper result passes."""
+        return self.check is not None and self.check.verdict in (Verdict.RED, Verdict.NONE)
 
 
 class HandingOut:

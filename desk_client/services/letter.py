@@ -77,3 +77,8 @@ def day_text(iso: str) -> str:
 def look_up_address(portal: str, digits: str) -> str:
     """What the QR of a paper holds: the look-up page with the 20 digits, never the secret."""
     return f"{portal.rstrip('/')}/tra-cuu?ma={digits}"
+
+
+def check_address(portal: str, digits: str, mark: str) -> str:
+    """What the QR of a result holds: the page that tells which result was issued, with the 20 digits and its mark."""
+    return f"{portal.rstrip('/')}/kiem-tra?ma={digits}&dau={mark}"

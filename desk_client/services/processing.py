@@ -158,7 +158,9 @@ class Processing:
         order = self._results.order(state, (self._parts.queries.last_number(book) or 0) + 1)
         if isinstance(order, Refusal):
             return order
-        return NumberSight(order.symbol, order.day, result_papers.draw(order, self._fonts).pdf)
+        return NumberSight(
+            order.symbol, order.day, result_papers.draw(order, self._fonts, self._parts.identity.portal).pdf
+        )
 
     def number(self, session: Session, dossier: str) -> Dossier | Refusal:
         """Number, date and draw the paper."""

@@ -1,14 +1,17 @@
 """Draws the paper that answers the citizen, ready to be signed: number on it, an empty place for the signature."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from central_sync.protocol.result_mark import result_mark
 from desk_client.services import letter, paper_heads
 from desk_client.services.paper_source import RECIPIENTS
 from dossier.forms import holds, spoken_value, value_of
+from dossier.identifiers import Barcode, BarcodeKind, parse_code_any
 from dossier.organisation import Unit
 from dossier.procedures import Procedure, ResultKind
 from dossier.state import Dossier
+from printing.check_note import CheckMark
 from printing.confirmation import Citizen, MaritalStatus, confirmation
 from printing.fonts import FontSet
 from printing.refusal import IntakeRefusal, refusal_to_sign
@@ -59,11 +62,24 @@ def symbol_of(procedure: Procedure, number: int, *, grant: bool) -> str:
     return f"{number}/{_SYMBOLS[kind]}"
 
 
-def draw(order: ResultOrder, fonts: FontSet) -> Printed:
-    """The finished PDF with its signature box; a refusal after appraisal is form 03 (NĐ 61/2018 art. 19(8))."""
+def draw(order: ResultOrder, fonts: FontSet, portal: str) -> Printed:
+    """The finished PDF with its signature box; a refusal after appraisal is form 03 (NĐ 61/2018 art. 19(8)).
+
+    `portal` is the address of the portal, where its reader can check it.
+    """
     if not order.state.result.grant:
         return refusal_to_sign(_refusal(order), fonts, PaperSize.A4)
-    return draw_result(_paper(order), fonts)
+    return draw_result(replace(_paper(order), check=_check_mark(order.state, portal)), fonts)
+
+
+def _check_mark(state: Dossier, portal: str) -> CheckMark | None:
+    """None for a dossier without a secret: nobody could tell its paper from a copied one."""
+    mark, code = result_mark(state.secret_key), parse_code_any(state.code)
+    if not mark or code is None or not portal:
+        return None
+    digits = Barcode(BarcodeKind.DOSSIER, code).digits()
+    host = portal.rstrip("/").partition("://")[2]
+    return CheckMark(letter.check_address(portal, digits, mark), f"{host}/kiem-tra", state.code, mark)
 
 
 def _paper(order: ResultOrder) -> ResultPaper:

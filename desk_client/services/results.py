@@ -249,7 +249,7 @@ class Results:
         order = self.order(state, number)
         if isinstance(order, Refusal):
             return order
-        drawn = result_papers.draw(order, self._tools.fonts)
+        drawn = result_papers.draw(order, self._tools.fonts, self._parts.identity.portal)
         kept = self._parts.shelf.keep(drawn.pdf, drawn.pages, state.id)
         box = drawn.signature_box
         spot = SignatureSpot(box.page, round(box.x0), round(box.y0), round(box.x1), round(box.y1))

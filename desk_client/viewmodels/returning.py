@@ -256,6 +256,8 @@ class ReturnModel(QObject):
     def _gap(self, sight: HandSight) -> tuple[str, Message] | None:
         if not sight.ready:
             return "state", stage_message(sight)
+        if sight.stopped_by_check:
+            return "result", message("returning.gap.signature")
         return self.receiver.gap() or (("given", message("returning.gap.given")) if self.kept_back else None)
 
     def _handed(self, sight: HandSight) -> Callable[[Dossier | Refusal], None]:

@@ -8,6 +8,7 @@ import paper_reading as reading
 import paper_samples as samples
 import pytest
 
+from printing.check_note import CheckMark
 from printing.confirmation import confirmation
 from printing.fonts import FontSet
 from printing.result import draw_result
@@ -94,3 +95,23 @@ def test_the_box_follows_the_signature_to_a_later_page(fonts: FontSet) -> None:
 def _rect(box: Box) -> reading.Rect:
     """Gives the rectangle of a signature box."""
     return reading.Rect(box.x0, box.y0, box.x1, box.y1)
+
+
+CHECK = CheckMark(
+    "https://dichvucong.binhthuan.gov.vn/kiem-tra?ma=00005241119031400271&dau=K7M3Q9TX",
+    "dichvucong.binhthuan.gov.vn/kiem-tra",
+    "000.05.24.H11-190314-0027",
+    "K7M3Q9TX",
+)
+
+
+def test_its_reader_is_led_to_the_page_that_tells_whether_it_was_issued(fonts: FontSet) -> None:
+    """The QR is read from the drawn page; what can be typed instead stands beside it; the paper stays one page."""
+    made = draw_result(replace(confirmation(samples.marital_status()), check=CHECK), fonts)
+    assert CHECK.qr in {said for _, said in reading.codes(reading.picture(made.pdf, 0))}
+    words = reading.words(made.pdf, 0)
+    for told in (CHECK.address, CHECK.code, "K7M3 Q9TX"):
+        assert told in words
+    assert made.pages == 1
+    note = reading.find(made.pdf, 0, "Kiểm tra kết quả này")
+    assert made.signature_box.y0 > note.y1

@@ -70,7 +70,9 @@ class ResultCard(PageCard):
         lines += [say(reason.message) for reason in check.reasons]
         if check.verdict is Verdict.GREEN:
             lines.append(say("returning.result.unchanged"))
-        if check.verdict in (Verdict.RED, Verdict.YELLOW, Verdict.UNVERIFIABLE):
+        if check.verdict in (Verdict.RED, Verdict.NONE):
+            lines.append(say("returning.gap.signature"))
+        if check.verdict in (Verdict.YELLOW, Verdict.UNVERIFIABLE):
             lines.append(say("returning.result.ask"))
         tone = _TONES[check.verdict]
         self.verdict.set_state(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk_client.bootstrap import open_desk, open_machine
 from desk_client.services.handing import HandingOut, Promptness
+from desk_client.store.shelf import Shelf
 from dossier.acts import ActKind, HandResult, ReturnResult, Sign
 from dossier.events import Stage
 from dossier.identity import CardData, Sex
@@ -18,6 +19,7 @@ from tests.desk_client.returning.window_seat import KeptSpooler, WindowSeat
 from tests.fakes.office import settings_in, sign_in
 from tests.fakes.people import CITIZEN, LEADER
 from tests.fakes.signing import SigningOffice, paper
+from tests.token_signing.signing_papers import with_content_added
 from token_signing import verify
 from token_signing.verdict import Verdict
 
@@ -194,8 +196,8 @@ def test_a_result_signed_by_hand_says_so(sit: Sit, office: SigningOffice) -> Non
     assert said.startswith("Ký trên giấy, đã quét Trần Văn Minh ký tay")
 
 
-def test_a_changed_result_is_shown_red_and_still_the_clerks_decision(sit: Sit, office: SigningOffice) -> None:
-    """A file that was changed after signing is never shown as valid; the clerk is told to ask the signer."""
+def test_a_changed_result_is_shown_red_and_names_whom_to_call(sit: Sit, office: SigningOffice) -> None:
+    """A file that was changed after signing is never shown as valid; the clerk is told what to do instead."""
     signed = office.sign(office.numbered().id)
     assert signed.result.file is not None
     whole = office.desk.parts.shelf.read(signed.result.file.sha256)
@@ -210,7 +212,7 @@ def test_a_changed_result_is_shown_red_and_still_the_clerks_decision(sit: Sit, o
     seat.hands.settle()
     said = seat.screen.result.verdict.accessibleName()
     assert not said.startswith("Chữ ký số hợp lệ")
-    assert "Hỏi người ký trước khi trả." in said
+    assert "Gọi lãnh đạo hoặc văn thư" in said
     assert seat.screen.foot.primary.isEnabled()
 
 
@@ -382,3 +384,29 @@ def test_a_check_that_hangs_is_stopped_and_nothing_is_handed_out_unchecked(
     assert seat.model.sight is not None
     assert seat.model.sight.check is not None
     assert seat.model.sight.check.verdict is Verdict.GREEN
+
+
+@pytest.mark.parametrize("wrong", ["changed", "unsigned"])
+def test_a_result_whose_signature_is_wrong_is_not_handed_out(
+    sit: Sit, office: SigningOffice, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """The screen says whom to call; that it was not handed out can be written down all the same."""
+    result = office.at_counter()
+    read = Shelf.read
+
+    def other(shelf: Shelf, sha256: str) -> bytes:
+        body = read(shelf, sha256)
+        return with_content_added(body) if wrong == "changed" else paper()
+
+    monkeypatch.setattr(Shelf, "read", other)
+    seat = sit()
+    seat.screen.open_dossier(result.id)
+    seat.hands.settle()
+    assert "Gọi lãnh đạo hoặc văn thư" in seat.screen.result.verdict.accessibleName()
+    seat.model.hand_out()
+    seat.hands.settle()
+    assert office.state(result.id).stage is Stage.AT_COUNTER
+    assert "Không trả tệp này" in seat.told[-1][1]
+    seat.model.not_handed("Chờ lãnh đạo ký lại")
+    seat.hands.settle()
+    assert office.state(result.id).trail[-1].text == "Chờ lãnh đạo ký lại"
