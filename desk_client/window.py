@@ -39,6 +39,7 @@ from desk_client.views.shell.wedge import WedgeFilter, WedgeRule
 
 if TYPE_CHECKING:
     from desk_client.viewmodels.trouble import TroubleModel
+    from desk_client.views.frame.own_password import PasswordPart
 
 _MEANWHILE_MS = 60
 """After the login was painted, before anyone has typed a password."""
@@ -79,6 +80,7 @@ class Program(QObject):
         self._diary = Diary(window, self._log, self._now)
         self._diary.hear_faults(self.teller)
         self._asking: QObject | None = None
+        self.password: PasswordPart | None = None
         window.trouble_asked.connect(self.ask_report)
         self.teller.report_asked.connect(self.ask_report)
         Working(window, self.runner)
@@ -224,6 +226,7 @@ class Program(QObject):
         )
         self.behaviour.login.trouble_asked.connect(self.ask_report)
         self.behaviour.settled.connect(self.screens.look_back)
+        self._hear_password(desk, line)
         self._diary.hear_work(self.seat, line, self.screens.devices)
         self._hear_readers(desk, self.behaviour)
         desk.machine.writer.reserve.listen(self.teller.disk_full)
@@ -231,6 +234,19 @@ class Program(QObject):
         models.gate.people_changed.connect(self._meanwhile.start, Qt.ConnectionType.SingleShotConnection)
         models.gate.open(desk.sessions)
         self.behaviour.begin()
+
+    def _hear_password(self, desk: Desk, line: LineModel) -> None:
+        def ask() -> None:
+            from desk_client.services.own_password import OwnPassword  # noqa: PLC0415 - asked for once in months
+            from desk_client.viewmodels.own_password import PasswordModel  # noqa: PLC0415 - as above
+            from desk_client.views.frame.own_password import PasswordPart  # noqa: PLC0415 - as above
+
+            if self.password is None:
+                model = PasswordModel(OwnPassword(desk.line.asker), line, self.runner, self.seat)
+                self.password = PasswordPart(self.window, model)
+            self.password.ask()
+
+        self.window.password_asked.connect(ask)
 
     def _prepare_counter(self) -> None:
         """The login stands: make the counter's screen, and load what checks the password, while the person types it."""

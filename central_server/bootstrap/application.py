@@ -7,8 +7,9 @@ from litestar import Litestar
 from central_server.api.calls import CallParts, calls_router
 from central_server.api.deputies import DeputyDoor, deputies_router
 from central_server.api.health import health_router
+from central_server.api.own_password import PasswordParts, password_router
 from central_server.api.sync import SyncParts, sync_router
-from central_server.bootstrap.build import Centre, build_deputies
+from central_server.bootstrap.build import Centre, build_deputies, build_own_passwords
 from central_server.bootstrap.checking import build_file_check
 from central_server.bootstrap.notices import build_calls, build_mail
 from central_server.bootstrap.papers import SandboxPapers
@@ -31,6 +32,7 @@ def build_application(centre: Centre) -> Litestar:
     )
     calls = CallParts(centre.clock, centre.desks, build_calls(centre))
     deputies = DeputyDoor(centre.clock, centre.desks, build_deputies(centre))
+    passwords = PasswordParts(centre.clock, centre.desks, build_own_passwords(centre))
     papers = SandboxPapers() if centre.settings.online_filing == "yes" else None
     mail = build_mail(centre)
     letters = None if mail is None else LetterJob(mail, centre.alarm)
@@ -42,6 +44,7 @@ def build_application(centre: Centre) -> Litestar:
             sync_router(sync),
             calls_router(calls),
             deputies_router(deputies),
+            password_router(passwords),
             health_router(centre.store),
             portal_router(portal),
         ],

@@ -21,7 +21,9 @@ from central_server.services.desks import DeskParts, Desks, Introduction
 from central_server.services.enrolment import Enrolment
 from central_server.services.files import Files, FilesParts
 from central_server.services.held import HeldActs, HeldParts
+from central_server.services.own_password import OwnPasswords
 from central_server.services.pages import FeedPages
+from central_server.services.password_door import PasswordDoor
 from central_server.services.people import People
 from central_server.services.pushes import Pushes
 from central_server.services.rulebook import Rulebook
@@ -140,6 +142,12 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
 def build_deputies(centre: Centre) -> DeputyRequests:
     """What answers leaders at their desks."""
     return DeputyRequests(DeputyParts(centre.store, centre.clock, _passwords(centre.settings), centre.deputies))
+
+
+def build_own_passwords(centre: Centre) -> OwnPasswords:
+    """What gives officials another password."""
+    hashes = _passwords(centre.settings)
+    return OwnPasswords(centre.store, hashes, PasswordDoor(centre.store, centre.clock, hashes))
 
 
 def _passwords(settings: Settings) -> Argon2Passwords:

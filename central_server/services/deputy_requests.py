@@ -3,22 +3,18 @@
 Whoever asks has to be of the desk's office and to type his own password; only so many requests count in a while.
 """
 
-import hashlib
 from dataclasses import dataclass
 
-from central_server.ports.storage import Storage, Work
-from central_server.ports.values import Official
+from central_server.ports.storage import Storage
 from central_server.ports.world import Clock, PasswordHash
 from central_server.services.deputies import Deputies, DeputyRefused, Standin, Term
+from central_server.services.password_door import PasswordDoor, Stranger
 from central_sync.protocol.deputies import DeputyReply, LendRequest, TakeBackRequest
 from dossier.identifiers import OfficeId, PersonId
 from dossier.roles import Role
 
 LENT_AT_DESK = (Role.LEADER, Role.HEAD)
 """What may be lent from a desk: the right to sign and to lead; the rest is entered by the administrator."""
-TRIES = 10
-"""Requests of one person in a quarter of an hour, right and wrong."""
-_WINDOW_MS = 15 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,7 @@ class DeputyRequests:
 
     def __init__(self, parts: DeputyParts) -> None:
         self._parts = parts
+        self._door = PasswordDoor(parts.storage, parts.clock, parts.passwords)
 
     def lend(self, office: OfficeId, asked: LendRequest) -> DeputyReply:
         """Let a deputy sign; what the asker holds there by himself of `LENT_AT_DESK` is lent."""
@@ -80,28 +77,6 @@ class DeputyRequests:
         )
 
     def _stranger(self, office: OfficeId, person: PersonId, password: str) -> DeputyReply | None:
-        """Why the asker is not let in: not of the office, too many requests, a wrong password; else None.
-
-        The try is counted before the password is looked at, so that many at once count too.
-        """
-        parts, key, now = self._parts, _key(person), self._parts.clock.milliseconds()
-
-        def work(unit: Work) -> tuple[Official | None, int]:
-            before = len(unit.search.tries(key, now - _WINDOW_MS))
-            if before < TRIES:
-                unit.search.add_try(key, now)
-            known = any(one.person == person for one in unit.registry.grants_of(office))
-            found = unit.registry.officials([person]) if known else ()
-            return next(iter(found), None), TRIES - before - 1
-
-        official, left = parts.storage.write(work)
-        if left < 0:
-            return DeputyReply("locked", str(_WINDOW_MS // 60_000))
-        if official is None or not parts.passwords.matches(official.verifier, password):
-            return DeputyReply("password", str(left))
-        return None
-
-
-def _key(person: PersonId) -> str:
-    """What tries are counted under: as long as the table allows."""
-    return f"deputy:{hashlib.sha256(person.encode()).hexdigest()[:24]}"
+        """Why the asker is not let in, or None."""
+        found = self._door.enter(office, person, password)
+        return DeputyReply(found.code, found.detail) if isinstance(found, Stranger) else None

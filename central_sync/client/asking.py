@@ -10,6 +10,7 @@ from central_sync.protocol.deputies import LEND, TAKE_BACK, DeputyReply, LendReq
 from central_sync.protocol.exchange import Request, Transport, bearer_header, read_reply
 from central_sync.protocol.faults import Fault, FaultCode, TransportFault
 from central_sync.protocol.messages import PATH, TokenReply
+from central_sync.protocol.own_password import CHANGE_PASSWORD, PasswordReply, PasswordRequest
 from central_sync.protocol.round import Bearer, Carry, DeskTools, ask_token
 
 T = TypeVar("T")
@@ -41,6 +42,10 @@ class Asker:
     def take_back(self, asked: TakeBackRequest) -> DeputyReply | Fault:
         """End what the person who asks lent to a deputy; may be asked again after a fault."""
         return _read(self.ask(Request("POST", f"{PATH}{TAKE_BACK}", pack(encode(asked)))), DeputyReply)
+
+    def change_password(self, asked: PasswordRequest) -> PasswordReply | Fault:
+        """Another password of the person who asks; may be asked again after a fault."""
+        return _read(self.ask(Request("POST", f"{PATH}{CHANGE_PASSWORD}", pack(encode(asked)))), PasswordReply)
 
     def ask(self, request: Request) -> bytes | Fault:
         """The unpacked answer to a request of this desk, or why there is none; the token is put to it here."""

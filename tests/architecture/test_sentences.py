@@ -21,6 +21,7 @@ FAMILIES = (
     r"devices\.(scanner|reader)\.(windows|none|no_driver|driver_missing|absent|busy|jammed|cover_open|faulty|stopped)",
     r"devices\.(token\.none|clock\.(off|unasked)|disk\.(warning|fault)|keys\.file|sandbox\.(?!fine).*)",
     r"day\.calls\.(not_read|offline|no_centre)", r"trouble\.failed", r"card\..*", r"extension\..*",
+    r"password\.(refused\..*|wrong\..*|offline|no_centre|left)",
     r"deputy\.(refused\..*|wrong\..*|offline|no_centre|password_missing)",
     r"list\.none_done(_plain)?", r"portal\.problem\.(code|secret)\..*", r"owner\.login\.problem\..*",
     r"filing\.trouble\..*", r"command\.wrong\..*",

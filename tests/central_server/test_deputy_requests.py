@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from central_server.services.deputy_requests import TRIES
+from central_server.services.password_door import TRIES
 from central_server.services.people import NewOfficial
 from central_sync.protocol.codec import decode, encode, pack, unpack
 from central_sync.protocol.deputies import LEND, TAKE_BACK, DeputyReply, LendRequest, TakeBackRequest

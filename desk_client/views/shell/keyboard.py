@@ -52,6 +52,9 @@ class Frame(Protocol):
     def ask_report(self) -> None:
         """Ask for the trouble report."""
 
+    def ask_password(self) -> None:
+        """Ask for another password of the person."""
+
     def step_back(self) -> None:
         """Go one step back."""
 
@@ -151,6 +154,7 @@ class Keyboard(QObject):
             Function(say("shell.key.screen_full"), "F11", self._frame.toggle_full_screen),
             Function(say("shell.key.lock"), "F12", self._frame.ask_lock),
             Function(say("shell.key.finder"), "Ctrl+K", self.show_finder),
+            Function(say("shell.key.password"), "Ctrl+Shift+M", self._frame.ask_password),
             Function(say("shell.key.report"), "Ctrl+Shift+B", self._frame.ask_report),
             Function(say("shell.key.larger"), "Ctrl++", self._larger),
             Function(say("shell.key.smaller"), "Ctrl+-", self._smaller),

@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
     withheld = Signal()
     lock_asked = Signal()
     trouble_asked = Signal()
+    password_asked = Signal()
     back_at_gate = Signal()
     screen_shown = Signal(str)
 
@@ -285,6 +286,10 @@ class MainWindow(QMainWindow):
     def ask_report(self) -> None:
         """Ctrl+Shift+B: ask for the trouble report; who holds the window makes it."""
         self.trouble_asked.emit()
+
+    def ask_password(self) -> None:
+        """Ctrl+Shift+M: ask for another password of the person; who holds the window asks the centre."""
+        self.password_asked.emit()
 
     def stops(self) -> tuple[QWidget, ...]:
         """Give the panes between which F6 goes: those of the screen, its acts, the sidebar."""
