@@ -1,17 +1,18 @@
 """Finds procedures for a citizen: by folded words, by an event of life, by code; decides nothing about a dossier."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from central_server.services.finding import Text, letters, rank
 from dossier.limits import Limit
 from dossier.procedures import Level, Procedure
 from dossier.rows import CatalogueFault, read_value
 from dossier.rules import Rules
-from dossier.text import fold
 
 _LONGEST = 200
+_UNWANTED = 99
+"""Place of a procedure that no event names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class LifeEvents:
     event: tuple[LifeEvent, ...]
     also: tuple[AlsoSaid, ...] = ()
     ministry: tuple[MinistryLink, ...] = ()
+    fillers: str = ""
+    """Words that people type around what they look for, without marks."""
 
 
 def parse_life_events(file: str, raw: Mapping[str, object]) -> LifeEvents:
@@ -80,6 +83,7 @@ class Catalogue:
         self._rules = rules
         self._now = now
         self.events = events.event
+        self._fillers = frozenset(events.fillers.split())
         self._also = {row.procedure: row.words for row in events.also}
         self._links = {row.procedure: row for row in events.ministry}
 
@@ -110,38 +114,30 @@ class Catalogue:
         return self._links.get(procedure.code)
 
     def search(self, text: str) -> Found:
-        """Procedures whose folded words begin with every typed word; with some of them where none has all.
+        """Procedures that have every typed word, else those with most of them; the most wanted first among equals.
 
-        Those with the words in one piece come first, then those with them in their names, then the catalogue's order.
         An empty search finds all.
         """
-        words = _letters(text[:_LONGEST]).split()
-        if not words:
-            return Found(self.all())
-        scored = [(self._score(one, words), one) for one in self.all()]
-        most = max((score[0] for score, _ in scored), default=0)
-        if most == 0:
-            return Found(())
-        best = sorted((one for one in scored if one[0][0] == most), key=lambda one: one[0], reverse=True)
-        return Found(tuple(one for _, one in best), near=most < len(words))
+        typed, everything = text[:_LONGEST], self.all()
+        if not letters(typed):
+            return Found(everything)
+        found = rank(typed, [self._text(one) for one in everything], self._fillers)
+        return Found(tuple(everything[place] for place in found.places), found.near and bool(found.places))
 
-    def _score(self, procedure: Procedure, words: list[str]) -> tuple[int, int, int]:
-        """How many typed words it has, whether it has them in one piece, how many of them are in its name or code."""
+    def _text(self, procedure: Procedure) -> Text:
+        """What people may type for a procedure."""
+        events = self.events_of(procedure)
         results = " ".join(result.name for result in procedure.results)
-        events = " ".join(event.name for event in self.events_of(procedure))
-        name = _letters(f"{procedure.code} {procedure.name} {procedure.short_name}")
-        other = _letters(f"{procedure.field} {results} {events} {self._also.get(procedure.code, '')}")
-        whole, phrase = f" {name} {other}", f" {' '.join(words)}"
-        in_name = sum(f" {word}" in f" {name}" for word in words)
-        return sum(f" {word}" in whole for word in words), int(phrase in whole), in_name
+        said = " ".join(event.name for event in events)
+        return Text(
+            short=procedure.short_name,
+            names=f"{procedure.code} {procedure.name} {procedure.short_name}",
+            other=f"{procedure.field} {results} {said} {self._also.get(procedure.code, '')}",
+            place=min((event.procedures.index(procedure.code) for event in events), default=_UNWANTED),
+        )
 
     def _today(self) -> date:
         return self._now().date()
-
-
-def _letters(text: str) -> str:
-    """The folded text with nothing but letters, digits and points between its blanks."""
-    return " ".join(re.sub(r"[^\w.]", " ", fold(text)).split())
 
 
 def is_ministry(procedure: Procedure) -> bool:
