@@ -33,10 +33,10 @@ def build_application(centre: Centre) -> Litestar:
     calls = CallParts(centre.clock, centre.desks, build_calls(centre))
     deputies = DeputyDoor(centre.clock, centre.desks, build_deputies(centre))
     passwords = PasswordParts(centre.clock, centre.desks, build_own_passwords(centre))
-    papers = SandboxPapers() if centre.settings.online_filing == "yes" else None
+    checks = build_file_check(centre)
+    papers = SandboxPapers(checks, centre.clock.now) if centre.settings.online_filing == "yes" else None
     mail = build_mail(centre)
     letters = None if mail is None else LetterJob(mail, centre.alarm)
-    checks = build_file_check(centre)
     portal = build_portal(centre, Doors(papers, letters, checks))
     ends = [one.close for one in (papers, letters, checks) if one is not None]
     return Litestar(

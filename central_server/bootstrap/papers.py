@@ -1,10 +1,12 @@
 """Citizens' files and the filled form as the services see them: read in the sandbox, drawn as one PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from threading import BoundedSemaphore, Lock
 
+from central_server.ports.checking import FileCheck
 from central_server.ports.filing import FilledForm, PaperTrouble, TakenPaper
 from printing.fonts import FontSet
 from printing.online_form import OnlineForm, draw_online_form
@@ -15,6 +17,7 @@ from scanning.foreign import ForeignPaper, ForeignRules, inspect_foreign
 from scanning.foreign_wire import ForeignRefusal
 from scanning.image_headers import FileKind
 from scanning.paper_rules import PaperRefusal, PaperRefused, PaperRules
+from token_signing.seen import seen_signature
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_PAGES = 30
@@ -52,7 +55,8 @@ _REFUSALS = {
 class SandboxPapers:
     """Reads papers in children without a network; close it when done."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: FileCheck, now: Callable[[], datetime]) -> None:
+        self._check, self._now = check, now
         self._sandbox = Sandbox(Limits(seconds=20.0), workers=_CHILDREN)
         self._places = BoundedSemaphore(_WAITING)
 
@@ -90,12 +94,17 @@ class SandboxPapers:
             papers.append(paper)
         if any(paper.kind is FileKind.PDF and paper.signed for paper in papers):
             # A signed file is evidence and stays as it is; other pages cannot be put beside it.
-            return TakenPaper(files[0], len(papers[0].pages)) if len(papers) == 1 else PaperTrouble.SIGNED_ALONE
+            return self._signed(files[0], len(papers[0].pages)) if len(papers) == 1 else PaperTrouble.SIGNED_ALONE
         pages = tuple(page for paper in papers for page in paper.pages)
         made = assemble(pages, PaperRules(lowest_dpi=_LOWEST_DPI, most_pages=MOST_PAGES))
         if isinstance(made, PaperRefused):
             return _REFUSALS.get(made.code, PaperTrouble.DAMAGED)
         return TakenPaper(made.pdf, made.pages)
+
+    def _signed(self, pdf: bytes, pages: int) -> TakenPaper | PaperTrouble:
+        """A signed file with what its signatures are, so that the citizen is told at once and the clerk later."""
+        found = self._check.verify(pdf, self._now())
+        return PaperTrouble.BUSY if found is None else TakenPaper(pdf, pages, seen_signature(found))
 
 
 class PrintedForms:

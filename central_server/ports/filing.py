@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from dossier.values import SeenSignature
+
 
 @dataclass(frozen=True, slots=True)
 class TakenPaper:
@@ -12,6 +14,8 @@ class TakenPaper:
 
     pdf: bytes
     pages: int
+    signature: SeenSignature | None = None
+    """What the check of its digital signatures found; None for a paper without any."""
 
 
 class PaperTrouble(Enum):

@@ -7,7 +7,7 @@ what it does, so that sending it twice writes it once.
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from central_server.ports.filing import PaperReader, PaperTrouble
@@ -103,7 +103,7 @@ class OwnerDesk:
                 troubles[place] = read
                 continue
             file = FileRef(put_whole(self._parts.files, state.office, read.pdf), len(read.pdf), read.pages)
-            papers.append(self._entry(state, place, item.name, file))
+            papers.append(replace(self._entry(state, place, item.name, file), signature=read.signature))
         if papers and not troubles:
             said = "".join(sorted(paper.file.sha256 for paper in papers if paper.file is not None))
             self._write(state, f"supply {len(state.way.supplements)} {said}", self._proving(state, tuple(papers)))

@@ -6,7 +6,6 @@ A child that is busy drawing somebody's pages must not make a check wait, nor a 
 from datetime import datetime, timedelta, timezone
 
 from desk_client.services.parts import Parts
-from dossier.values import SeenSignature
 from sandbox.runner import Sandbox
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import LIMITS, WARM, verify_in_sandbox
@@ -30,13 +29,6 @@ class SignatureChecks:
     def close(self) -> None:
         """End the child."""
         self._sandbox.close()
-
-
-def seen_signature(found: Verification, *, accepted: bool = False) -> SeenSignature:
-    """What is kept with a paper of a check; `accepted`: a person took the paper although it is red."""
-    reasons = [reason.name.lower() for reason in found.reasons if reason.verdict is found.verdict]
-    names = "; ".join(name for name in found.signer_names if name)
-    return SeenSignature(found.verdict.value, reasons[0] if reasons else "", names, accepted)
 
 
 def asks_first(found: Verification) -> bool:

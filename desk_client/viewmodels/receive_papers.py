@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
-from desk_client.services.signature_checks import asks_first, seen_signature
+from desk_client.services.signature_checks import asks_first
 from desk_client.viewmodels.dossier_words import code_tail
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.receive_holder import Aspect, Holder
@@ -22,6 +22,7 @@ from dossier.messages import Message, message
 from dossier.papers import PaperRequirement
 from scanning.devices.port import Condition, ScannerState, ScanOutcome, Source
 from scanning.foreign import ForeignRefused
+from token_signing.seen import seen_signature
 
 MOST = 99
 _SCREEN = "receive"

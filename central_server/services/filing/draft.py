@@ -9,6 +9,7 @@ from dossier.forms import Form, FormField, check_form, holds, is_shown, shown_fi
 from dossier.papers import Need, PaperRequirement, is_needed
 from dossier.procedures import Procedure
 from dossier.rows import CatalogueFault, read_value
+from dossier.values import SeenSignature
 
 FIELDS_ON_PAGE = 10
 """More on one page tire a person with a phone."""
@@ -50,6 +51,7 @@ class DraftPaper:
     sha256: str
     size: int
     pages: int
+    signature: SeenSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)

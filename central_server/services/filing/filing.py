@@ -149,7 +149,7 @@ class Filing:
             return read
         shelf = draft_shelf(draft_name(token))
         sha256 = put_whole(self._parts.files, shelf, read.pdf)
-        paper = DraftPaper(code, sha256, len(read.pdf), read.pages)
+        paper = DraftPaper(code, sha256, len(read.pdf), read.pages, read.signature)
         before: list[Draft] = []
 
         def put(draft: Draft) -> Draft:
@@ -264,7 +264,8 @@ class Filing:
             if pdf is None:
                 self._parts.alarm.raise_("draft_paper_lost", (taken.sha256,))
                 raise CentreFault("paper_lost")
-            entries.append(_entry(place.slot, place.requirement, self._kept(office, TakenPaper(pdf, taken.pages))))
+            entry = _entry(place.slot, place.requirement, self._kept(office, TakenPaper(pdf, taken.pages)))
+            entries.append(replace(entry, signature=taken.signature))
         return tuple(sorted(entries, key=lambda entry: entry.slot))
 
     def _kept(self, office: OfficeId, paper: TakenPaper) -> FileRef:

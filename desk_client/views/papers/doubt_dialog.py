@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QWidget
 
 from desk_client.services.scanning import TakenFile
-from desk_client.services.signature_checks import seen_signature
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.signature_bar import SignatureBar
+from token_signing.seen import seen_signature
 
 ACCEPT = "accept"
 LEAVE = "leave"

@@ -63,10 +63,12 @@ class DyingStore:
 
 def filing_of(world: World) -> FilingDesk:
     """The desk of filing behind the running application, with a reader of its own."""
+    from central_server.bootstrap.checking import SandboxFileCheck
     from central_server.bootstrap.filing import build_filing
     from central_server.bootstrap.papers import SandboxPapers
+    from token_signing.verify import TrustedBy
 
-    return build_filing(world.centre, SandboxPapers())
+    return build_filing(world.centre, SandboxPapers(SandboxFileCheck(TrustedBy()), world.centre.clock.now))
 
 
 def ready(citizen: Citizen) -> tuple[str, str]:

@@ -2,17 +2,21 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 
+from central_server.bootstrap.checking import SandboxFileCheck
 from central_server.bootstrap.papers import LARGEST_FILE, PrintedForms, SandboxPapers
 from central_server.ports.filing import FilledForm, PaperTrouble, TakenPaper
 from central_server.settings import Settings
+from dossier.values import SeenSignature
 from tests.central_server.centre_bench import settings_in
 from tests.central_server.filing.citizen import Citizen, photo
+from token_signing.verify import TrustedBy
 
 
 @pytest.fixture
@@ -24,9 +28,11 @@ def settings(prepared_copy: Path) -> Settings:
 @pytest.fixture(scope="module")
 def reader() -> Iterator[SandboxPapers]:
     """The real reader with its children."""
-    papers = SandboxPapers()
+    check = SandboxFileCheck(TrustedBy())
+    papers = SandboxPapers(check, lambda: datetime(2019, 3, 14, 16, 0))
     yield papers
     papers.close()
+    check.close()
 
 
 def pdf(pages: int = 1, *, signed: bool = False, password: str = "") -> bytes:
@@ -94,7 +100,7 @@ def test_what_is_not_taken_has_its_reason(reader: SandboxPapers, files: list[byt
 def test_a_signed_pdf_stays_byte_for_byte(reader: SandboxPapers) -> None:
     """A signature counts for these bytes and no others."""
     signed = pdf(signed=True)
-    assert reader.read([signed]) == TakenPaper(signed, 1)
+    assert reader.read([signed]) == TakenPaper(signed, 1, SeenSignature("none"))
 
 
 def test_a_reader_that_is_full_says_so_at_once(reader: SandboxPapers) -> None:
