@@ -45,7 +45,8 @@ class WayBox(QWidget):
         card.setSpacing(kit.look.scale.space(8))
         head = QHBoxLayout()
         head.setSpacing(kit.look.scale.space(8))
-        head.addWidget(IconLabel(kit, "clock", 18, Tone.INFO))
+        self._clock = IconLabel(kit, "clock", 18, Tone.INFO)
+        head.addWidget(self._clock)
         head.addWidget(self._due_head, 1)
         head.addWidget(self.how)
         card.addLayout(head)
@@ -79,7 +80,8 @@ class WayBox(QWidget):
         else:
             words = kit.say("dossier.way.at_once" if case.state.at_once else "dossier.way.none")
         self._due.setText(words)
-        self._due_head.setVisible(clock.due is not None)
+        for part in (self._clock, self._due_head):
+            part.setVisible(clock.due is not None)
         by = None if case.next_step is None else case.next_step.by
         self._by.setText("" if by is None else kit.say("dossier.way.hand_over_by", time=full_moment(kit.speaker, by)))
         self._by.setVisible(by is not None)

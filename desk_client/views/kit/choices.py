@@ -77,6 +77,7 @@ class Choice(QComboBox):
     def __init__(self, kit: Kit, entries: tuple[tuple[str, str], ...] = (), *, name: str = "") -> None:
         super().__init__()
         self._kit = kit
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # entries may come after it was shown
         if name:
             self.setAccessibleName(name)
         self.set_entries(entries)

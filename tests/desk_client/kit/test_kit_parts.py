@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.views.kit.buttons import Button, ButtonKind
 from desk_client.views.kit.cards import ScrollBody
-from desk_client.views.kit.choices import TextField
+from desk_client.views.kit.choices import Choice, TextField
 from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
 from desk_client.views.kit.facts import Layer, LayerList, LayerState
 from desk_client.views.kit.fields import FieldRow
@@ -332,3 +332,16 @@ def test_the_ring_stands_outside_and_is_cut_to_its_scroll_area(kit: Kit, qtbot: 
     scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
     assert not overlay.isVisible()
     ring.deleteLater()
+
+
+def test_a_choice_has_room_for_words_that_came_after_it_was_shown(kit: Kit, qtbot: QtBot) -> None:
+    """Empty at first, as a list of desks is until it was read: then it wants the width of its longest entry."""
+    choice = Choice(kit, name="Quầy")
+    qtbot.addWidget(choice)
+    choice.show()
+    qtbot.waitExposed(choice)
+    longest = "Tất cả các quầy của cơ quan"
+    wanted = choice.fontMetrics().horizontalAdvance(longest)
+    assert choice.sizeHint().width() < wanted
+    choice.set_entries((("", longest), ("1", "Quầy số 1")))
+    assert choice.sizeHint().width() >= wanted
