@@ -7,6 +7,7 @@ from typing import Final
 from dossier.acts import Act, ActKind, AskPapers, Payload, Propose, RefuseIntake, SendBack
 from dossier.course import Apologise, AskSupplement, CorrectResult, Extend, ProposeSupplement, RequestWithdrawal, Stop
 from dossier.events import Stage
+from dossier.reasons import ReasonRow
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
 from dossier.state import Dossier
@@ -63,6 +64,29 @@ def reason_of(data: Payload) -> Reason | None:
             return None
 
 
+def last_reason(state: Dossier, rules: Rules) -> ReasonRow | None:
+    """The row of the reason that was given last, in the words of its day; None where none was given."""
+    reason = state.way.reason
+    if reason is None:
+        return None
+    given = (line.at.date() for line in reversed(state.trail) if line.kind in _GIVING)
+    return rules.reason(reason.code, next(given, state.version_day))
+
+
+_GIVING = frozenset(
+    {
+        ActKind.PROPOSE_SUPPLEMENT,
+        ActKind.ASK_SUPPLEMENT,
+        ActKind.EXTEND,
+        ActKind.APOLOGISE,
+        ActKind.REQUEST_WITHDRAWAL,
+        ActKind.STOP,
+        ActKind.CORRECT_RESULT,
+    }
+)
+"""Acts that leave their reason on the dossier."""
+
+
 def _asked_before(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
     """Once and in full: a second request needs an answer that came and was not right, and a reason that says so.
 
@@ -72,7 +96,7 @@ def _asked_before(state: Dossier | None, act: Act, rules: Rules) -> Refusal | No
     data = act.data
     if not isinstance(data, AskPapers):
         return None
-    row, asked = rules.reason(data.reason_code), () if state is None else state.asked
+    row, asked = rules.reason(data.reason_code, act.at.date()), () if state is None else state.asked
     if state is None or not asked:
         return Refusal(RefusalCode.REASON_UNFIT, _ONCE) if row is not None and row.again else None
     answered = state.stage is Stage.REGISTERED or not {one.name for one in asked}.isdisjoint(data.brought)
@@ -85,7 +109,7 @@ def _asked_before(state: Dossier | None, act: Act, rules: Rules) -> Refusal | No
 def _fault(reason: Reason, state: Dossier | None, act: Act, rules: Rules, basis: str = "") -> Refusal | None:
     if not reason.code:
         return Refusal(RefusalCode.REASON_MISSING, basis)
-    row = rules.reason(reason.code)
+    row = rules.reason(reason.code, act.at.date())
     if row is None or not row.is_for(act.kind, act.at.date()):
         return Refusal(RefusalCode.REASON_UNKNOWN, "", (("reason", reason.code),))
     if not row.suits(None if state is None else state.stage):

@@ -40,7 +40,7 @@ class Rules:
     bundle: RulesBundle
     _procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False, compare=False)
     _workflows: dict[str, Workflow] = field(default_factory=dict, repr=False, compare=False)
-    _reasons: dict[str, ReasonRow] = field(default_factory=dict, repr=False, compare=False)
+    _reasons: dict[str, tuple[ReasonRow, ...]] = field(default_factory=dict, repr=False, compare=False)
     _calendars: dict[str, WorkingCalendar] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -50,7 +50,9 @@ class Rules:
         for procedure in sorted(bundle.procedures, key=lambda one: one.valid_from):
             procedures[procedure.code] = (*procedures.get(procedure.code, ()), procedure)
         workflows = {workflow.name: workflow for workflow in bundle.workflows}
-        reasons = {row.code: row for row in bundle.reasons}
+        reasons: dict[str, tuple[ReasonRow, ...]] = {}
+        for row in sorted(bundle.reasons, key=lambda one: one.valid_from):
+            reasons[row.code] = (*reasons.get(row.code, ()), row)
         calendars = {calendar.code: calendar for calendar in bundle.calendars}
         return cls(version, bundle, procedures, workflows, reasons, calendars)
 
@@ -69,9 +71,15 @@ class Rules:
         procedure = self.procedure(procedure_code, day)
         return None if procedure is None else self._workflows.get(procedure.workflow)
 
-    def reason(self, code: str) -> ReasonRow | None:
-        """The reason of that code, or None."""
-        return self._reasons.get(code)
+    def reason(self, code: str, day: date) -> ReasonRow | None:
+        """The reason of that code in the words of an act of that day, or None for an unknown code.
+
+        A day outside every row is answered by the row before it, or the first: whether it may be chosen that day is
+        asked of the row (`is_for`).
+        """
+        rows = self._reasons.get(code, ())
+        begun = [row for row in rows if row.valid_from <= day]
+        return begun[-1] if begun else next(iter(rows), None)
 
     def unit(self, code: str) -> Unit | None:
         """The agency of that identifier, or None."""

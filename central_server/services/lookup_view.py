@@ -20,6 +20,7 @@ from dossier.clock_ruling import clock_calendar
 from dossier.events import Outcome, Stage
 from dossier.identifiers import OfficeId
 from dossier.limits import Due
+from dossier.reason_checks import last_reason
 from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.state import Dossier, Post
@@ -227,7 +228,7 @@ def _posted(post: Post) -> str:
 
 def _why(view: View) -> str:
     reason = view.state.way.reason
-    row = None if reason is None else view.rules.reason(reason.code)
+    row = last_reason(view.state, view.rules)
     if reason is None:
         return ""
     return ". ".join(words for words in ("" if row is None else row.text, reason.text) if words)

@@ -97,7 +97,7 @@ class Question:
     def _reason_gap(self, value: Value) -> Message | None:
         if not isinstance(value, Reason) or not value.code:
             return message("course.missing.reason")
-        row = self.scene.rules.reason(value.code)
+        row = self.scene.rules.reason(value.code, self.scene.today)
         return message("course.missing.reason_words") if row and row.words and not value.text.strip() else None
 
     def _refusal(self, answers: Answers) -> Refusal | None:

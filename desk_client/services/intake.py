@@ -220,7 +220,7 @@ class Intake:
 
 def _words(scribe: Scribe, reason: Reason) -> str:
     """The reason as its paper says it: the row of the table with what the person added."""
-    row = scribe.rules.reason(reason.code)
+    row = scribe.rules.reason(reason.code, scribe.at.date())
     return ": ".join(part for part in ("" if row is None else row.text, reason.text.strip()) if part)
 
 

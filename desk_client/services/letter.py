@@ -5,6 +5,7 @@ from datetime import date, datetime
 from dossier.acts import Channel, PaperForm
 from dossier.limits import Limit, LimitUnit
 from dossier.organisation import Unit
+from dossier.reason_checks import last_reason
 from dossier.rules import Rules
 from dossier.state import Dossier
 
@@ -61,7 +62,7 @@ def reason_words(rules: Rules, state: Dossier) -> str:
     reason = state.way.reason
     if reason is None:
         return ""
-    row = rules.reason(reason.code)
+    row = last_reason(state, rules)
     parts = ("" if row is None else row.text, reason.text.strip())
     return ": ".join(part for part in parts if part)
 

@@ -114,15 +114,15 @@ class PaperSource:
         name = self.names.name(self.state.assignee) or (self.one_stop(office))
         return Contact(name, _phone(unit) or self.rules.bundle.province.hotline)
 
-    def reason_words(self, reason: Reason) -> str:
+    def reason_words(self, reason: Reason, line: TrailLine) -> str:
         """A reason of the table in its words, and what the person added."""
-        row = self.rules.reason(reason.code)
+        row = self.rules.reason(reason.code, line.at.date())
         parts = ("" if row is None else row.text, reason.text.strip())
         return ": ".join(part for part in parts if part)
 
-    def basis_of(self, reason: Reason) -> str:
+    def basis_of(self, reason: Reason, line: TrailLine) -> str:
         """The clause of a reason, or nothing."""
-        row = self.rules.reason(reason.code)
+        row = self.rules.reason(reason.code, line.at.date())
         return "" if row is None else row.basis
 
 

@@ -170,7 +170,9 @@ class Papers:
         """The clause of the reason for which the dossier was not received; nothing where the act is not here."""
         source = self._source(state, "")
         data = source.payload(source.last(ActKind.REFUSE_INTAKE))
-        reason = self._parts.rules().reason(data.reason_code) if isinstance(data, RefuseIntake) else None
+        if not isinstance(data, RefuseIntake):
+            return ""
+        reason = self._parts.rules().reason(data.reason_code, self._day(state, ActKind.REFUSE_INTAKE))
         return "" if reason is None else reason.basis
 
     def _source(self, state: Dossier, clerk: str) -> PaperSource:

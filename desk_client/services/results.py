@@ -210,7 +210,9 @@ class Results:
         if procedure is None or unit is None:
             return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))
         symbol = result_papers.symbol_of(procedure, number, grant=state.result.grant)
-        reason, officer = rules.reason(state.result.reason_code), Names.read(self._parts).name(state.result.proposed_by)
+        proposed = next((line.at.date() for line in reversed(state.trail) if line.kind is ActKind.PROPOSE), day)
+        reason = rules.reason(state.result.reason_code, proposed)
+        officer = Names.read(self._parts).name(state.result.proposed_by)
         denial = result_papers.Denial(
             basis="" if reason is None else reason.basis,
             officer=officer,

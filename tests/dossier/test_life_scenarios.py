@@ -13,7 +13,10 @@ from dossier.clock_ruling import due_now, due_recounted
 from dossier.decide import Claimed
 from dossier.events import NATIONAL_STATUS, Event, Stage
 from dossier.limits import ExtensionFault
+from dossier.reason_checks import last_reason
+from dossier.reasons import parse_reasons
 from dossier.refusals import Refusal, RefusalCode
+from dossier.rows import CatalogueFault
 from dossier.rules import Rules
 from dossier.state import Dossier
 from tests.fakes.life_scenarios import (
@@ -233,3 +236,32 @@ def test_later_closing_moves_a_promise_by_minutes(printed: str, closes: time, mo
     period = HoursPeriod(week, saturday_counts=False, valid_from=date(2019, 3, 15))
     later = replace(play.rules.bundle, calendar=replace(calendar, periods=(period,)))
     assert due_recounted(play.state, before, Rules.of("later", later)) == moved
+
+
+def test_a_reason_keeps_the_words_of_its_day() -> None:
+    """Two rows of one code, each for its days: what is chosen and read is the row of the act's own day."""
+    play = Play()
+    old = next(row for row in play.rules.bundle.reasons if row.code == "nguoi_nop_rut")
+    first = replace(old, text="Lời cũ", valid_until=date(2019, 3, 31))
+    second = replace(old, text="Lời mới", valid_from=date(2019, 4, 2))
+    others = tuple(row for row in play.rules.bundle.reasons if row.code != old.code)
+    play.rules = Rules.of("two", replace(play.rules.bundle, reasons=(*others, second, first)))
+    play.given("tiếp nhận 12/03/2019 09:20, đến bước Đang giải quyết")
+    for at, text in (("29/03/2019 08:00", "Lời cũ"), ("02/04/2019 08:00", "Lời mới")):
+        fresh = replace(play)
+        assert isinstance(fresh.do(read_sentence(f"{at} công chức một cửa: Ghi đề nghị rút hồ sơ")), Event)
+        assert fresh.state is not None
+        row = last_reason(fresh.state, fresh.rules)
+        assert row is not None
+        assert row.text == text
+    between = play.do(read_sentence("01/04/2019 08:00 công chức một cửa: Ghi đề nghị rút hồ sơ"))
+    assert isinstance(between, Refusal)
+    assert between.code is RefusalCode.REASON_UNKNOWN
+    with pytest.raises(CatalogueFault, match="given twice for one day"):
+        parse_reasons("x", {"reason": [_raw(), _raw()]})
+    apart = parse_reasons("x", {"reason": [{**_raw(), "valid_until": date(2019, 3, 1)}, _raw(date(2019, 3, 2))]})
+    assert len(apart) == 2
+
+
+def _raw(first: date = date(2018, 1, 1)) -> dict[str, object]:
+    return {"code": "a", "acts": ["stop"], "text": "Lời", "basis": "x", "valid_from": first}

@@ -81,7 +81,7 @@ def places_of(one: Happening, missing: Mapping[str, str]) -> dict[str, str]:
 def _reason(one: Happening) -> str:
     """The reason of the act in the words of the table, with what the person added."""
     reason = None if one.data is None else reason_of(one.data)
-    row = None if reason is None else one.rules.reason(reason.code)
+    row = None if reason is None else one.rules.reason(reason.code, one.at.date())
     if reason is None or row is None:
         return "" if reason is None else reason.text
     return f"{row.text}: {reason.text}" if reason.text else row.text
