@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from sandbox.command import CHILD_WORD
+from sandbox.no_core import leave_no_core
 
 
 def main() -> int:
@@ -17,6 +18,7 @@ def main() -> int:
     words, until_shown = sys.argv[1:], False
     if words[:1] == [CHILD_WORD]:
         return _child(words[1:])
+    leave_no_core()
     if words:
         from desk_client import commands  # noqa: PLC0415 - neither a child nor the window pays for the command line
 

@@ -15,7 +15,7 @@ from token_signing.batch import KeptBefore, Signed, Unsigned
 from token_signing.certificate_reader import read_certificate
 from token_signing.devices.driver import DriverToken
 from token_signing.devices.one_pin import AskedEachTime
-from token_signing.devices.port import Pkcs11Place, TokenSession, TokenTrouble
+from token_signing.devices.port import Health, Layer, Pkcs11Place, TokenSession, TokenTrouble
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
 from token_signing.raise_level import Level, Proofs
@@ -54,7 +54,11 @@ def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningRe
     def ask() -> str:
         return _pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"))
 
-    opened = token.open(None if token.state().pin_pad and not asked.pin_stdin else ask())
+    state = token.state()
+    tries = state.at(Layer.TRIES).finding
+    if tries.health is Health.WARNING:
+        sys.stderr.write(say(tries.message) + "\n")
+    opened = token.open(None if state.pin_pad and not asked.pin_stdin else ask())
     if isinstance(opened, TokenTrouble):
         return _not_opened(opened, say)
     session = AskedEachTime(opened, ask)

@@ -43,13 +43,8 @@ def allow_cpu_seconds(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def leave_no_core() -> None:
-    """A crash of this process leaves no memory image: neither a file nor one for a collector (Linux only)."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - the module does not exist on Windows
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def hide_memory() -> None:
+    """Nobody but the administrator reads this process's memory or follows it, and no image of it is made (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +35,13 @@ class CardBench:
     card: piv_card.PivCard
     token: DriverToken
     _plugged: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def label(self) -> str:
+        """What OpenSC calls the card."""
+        program = shutil.which("pkcs11-tool") or "pkcs11-tool"
+        words = [program, "--module", str(self.token.place.module), "--list-token-slots"]
+        told = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+        return next(line.split(":", 1)[1].strip() for line in told.splitlines() if "token label" in line)
 
     def plug(self) -> None:
         """Plug the card in and wait until the service knows."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -123,4 +125,26 @@ def service(readers: None) -> Path:
     module = piv_card.find_opensc()
     if module is None:
         pytest.skip("OpenSC is not installed: a token in a reader is NOT tested")
+    return module
+
+
+@pytest.fixture(scope="session")
+def strange_module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The strange driver, compiled."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("no C compiler: strange drivers are NOT tested")
+    module = tmp_path_factory.mktemp("driver") / "strange.so"
+    words = [
+        compiler,
+        "-w",
+        "-O1",
+        "-shared",
+        "-fPIC",
+        "-o",
+        str(module),
+        str(Path(__file__).with_name("strange_driver.c")),
+        "-ldl",
+    ]
+    subprocess.run(words, check=True, capture_output=True)
     return module

@@ -14,6 +14,7 @@ from result_papers import draft
 from signing_papers import CHAIRMAN, CLERK, PIN, WRONG_PIN, check, plain_pdf
 
 from desk_client.commands import Exit, run
+from tests.fakes import card_bench
 from token_signing.authority import RehearsalAuthority
 from token_signing.verdict import Verdict
 
@@ -139,6 +140,24 @@ def test_wrong_pin_is_told_and_not_tried_again(program: Program, tmp_path: Path)
     assert (lines[0]["signed"], lines[0]["error"]) == (False, "pin_wrong")
     assert not program.out.exists()
     assert WRONG_PIN not in program.said
+
+
+def test_key_that_asks_each_time_has_one_line_of_the_input_for_each_file(
+    service: Path,
+    tmp_path: Path,
+    authority: RehearsalAuthority,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A card with an always-authenticate key: two files with two PINs; the third has none and is left unsigned."""
+    with card_bench.card_on_bench(service, authority, pin_each_time=True) as bench:
+        program = Program(service, tmp_path, capsys, monkeypatch)
+        files = [kept(tmp_path, f"{name}.pdf", plain_pdf(name)) for name in ("a", "b", "c")]
+        code, lines = program.sign(bench.label(), "leader", *files, pin=f"{PIN}\n{PIN}")
+        assert [line["signed"] for line in lines] == [True, True, False]
+        assert (code, lines[2]["error"], bench.card.signatures) == (Exit.PARTIAL, "pin_each_time", 2)
+        for line in lines[:2]:
+            assert judged(Path(str(line["out"])).read_bytes(), authority) == (Verdict.GREEN, (CHAIRMAN.name,))
 
 
 def test_token_that_is_not_there_is_a_missing_device(program: Program, tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,20 +16,7 @@ from token_signing.devices.driver import DriverToken, Patience
 from token_signing.devices.port import Finding, Layer, Pkcs11Place, TokenState, TokenTrouble, Trouble
 
 pytestmark = pytest.mark.slow
-SOURCE = Path(__file__).with_name("strange_driver.c")
 Strange = Callable[..., DriverToken]
-
-
-@pytest.fixture(scope="session")
-def strange_module(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The strange driver, compiled."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("no C compiler: strange drivers are NOT tested")
-    module = tmp_path_factory.mktemp("driver") / "strange.so"
-    words = [compiler, "-w", "-O1", "-shared", "-fPIC", "-o", str(module), str(SOURCE), "-ldl"]
-    subprocess.run(words, check=True, capture_output=True)
-    return module
 
 
 @pytest.fixture

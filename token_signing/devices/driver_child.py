@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from sandbox.confine import leave_no_core
+from sandbox.confine import hide_memory
 from sandbox.frames import FrameBroken, read_frame, write_frame
+from sandbox.no_core import leave_no_core
 
 from .driver_wire import MOST_BYTES, Ask, Words, pack, state_words, trouble_words, unpack
 from .pkcs11 import Pkcs11Token
@@ -26,6 +27,7 @@ from .readers import look_at_readers
 def main() -> int:
     """Answer the parent on stdin and stdout until it closes the pipe."""
     leave_no_core()
+    hide_memory()
     questions, answers = _private_pipes()
     place = unpack(read_frame(questions, MOST_BYTES))
     holder = _Holder(Pkcs11Place(Path(place["module"]), place["label"], place["in_reader"]))

@@ -228,6 +228,11 @@ class PinDialog(Dialog):
         self._tries.set_state(Tone.WARNING, words, "warning")
         self._tries.setVisible(not wrong and left <= 3)
 
+    def warn(self, words: str, *, last: bool = False) -> None:
+        """Say before a try what it may cost: amber, red for the last one."""
+        self._tries.set_state(Tone.ERROR if last else Tone.WARNING, words, "warning")
+        self._tries.setVisible(True)
+
     def ready(self, act_id: str) -> bool:
         """Stay open while no PIN is typed."""
         if act_id != "sign":

@@ -14,6 +14,7 @@ from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
+from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
@@ -26,6 +27,8 @@ from desk_client.views.sign.side_part import BeforeCard, TokenCard
 from desk_client.views.sign.tray_list import TrayList
 from dossier.acts import ActKind
 from dossier.messages import Message, message
+from token_signing.devices.port import Finding
+from token_signing.devices.port import Layer as TokenLayer
 
 _LIST, _SIDE = 272, 276
 
@@ -217,16 +220,33 @@ class SignScreen(Screen):
         if sight is None:
             return
         self.notice.hush()
+        tries, say = sight.state.at(TokenLayer.TRIES).finding, self.kit.say
+        last = tries is Finding.TRIES_LAST
         if sight.state.pin_pad:
-            sign(None)
+            if last:
+                self._ask_last(title, sign, parent or self)
+            else:
+                sign(None)
             return
-        dialog = PinDialog(self.kit, parent or self, title, second, verb=self.kit.say("sign.pin.verb"))
-        if sight.state.tries_left is not None:
+        dialog = PinDialog(self.kit, parent or self, title, second, verb=say("sign.pin.verb"))
+        if last or (tries is Finding.TRIES_LOW and sight.state.tries_left is None):
+            dialog.warn(say(tries.message), last=last)
+        elif sight.state.tries_left is not None:
             dialog.set_tries(sight.state.tries_left)
         dialog.decided.connect(lambda act: sign(dialog.take_pin()) if act else None)
         self._open(dialog)
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _ask_last(self, title: str, sign: Callable[[str | None], None], parent: QWidget) -> None:
+        """The PIN is typed on the device and this is its last try: begun only by somebody who was told."""
+        say = self.kit.say
+        dialog = Dialog(self.kit, parent, title, say(Finding.TRIES_LAST.message))
+        dialog.add(Label(say("sign.token.pin_pad"), wrap=True))
+        dialog.add_cancel()
+        dialog.add_act("sign", say("sign.pin.verb"), ButtonKind.PRIMARY, key="Enter")
+        dialog.decided.connect(lambda act: sign(None) if act else None)
+        self._open(dialog)
 
     def _ask_pin_for(self, dialog: ManyDialog) -> None:
         title = self.kit.say("sign.pin.many", count=len(dialog.lines))

@@ -219,7 +219,7 @@ def test_a_file_that_is_not_here_is_asked_for_and_shown_when_it_comes(enter: Ent
     chamber.plug()
     assert [key.sha256 for key in shelf.wanted(10)] == [paper.result.draft.sha256]
     chamber.hands.key(Qt.Key.Key_Return)
-    assert "Đã hỏi trung tâm" in chamber.notice()
+    assert "đã hỏi trung tâm" in chamber.notice()
     path.write_bytes(whole)
     chamber.changes.tell()
     chamber.hands.settle()
