@@ -52,6 +52,12 @@ def merged_papers(papers: tuple[PaperEntry, ...], more: tuple[PaperEntry, ...]) 
     return (*kept, *later.values())
 
 
+def left_out(sent: tuple[PaperEntry, ...], taken: tuple[PaperEntry, ...]) -> tuple[PaperEntry, ...]:
+    """The papers sent online whose files are not among those that were taken: what a citizen sent is never lost."""
+    held = {paper.file.sha256 for paper in taken if paper.file is not None}
+    return tuple(paper for paper in sent if paper.file is not None and paper.file.sha256 not in held)
+
+
 def _registered(state: Dossier, event: Event, data: Register) -> Changes:
     return {
         "procedure": data.procedure,
@@ -84,9 +90,10 @@ def _supplement_asked(state: Dossier, event: Event, data: AskSupplement) -> Chan
 
 def _supplement_received(state: Dossier, event: Event, data: ReceiveSupplement) -> Changes:
     papers = merged_papers(state.papers, data.papers)
+    aside = (*state.way.not_taken, *left_out(state.way.supplied, data.papers))
     if not data.complete:
         brought = (*state.way.brought, *(paper.name for paper in data.papers))
-        return {"papers": papers, **_course(state, supplied=(), brought=brought)}
+        return {"papers": papers, **_course(state, supplied=(), brought=brought, not_taken=aside)}
     asked = state.way.supplements
     answered = (*asked[:-1], replace(asked[-1], received_at=event.at)) if asked else ()
     due = state.clock.due if data.due is None else data.due
@@ -94,7 +101,7 @@ def _supplement_received(state: Dossier, event: Event, data: ReceiveSupplement) 
         "papers": papers,
         "asked": (),
         "clock": replace(state.clock, due=due),
-        **_course(state, supplements=answered, answer_by=None, supplied=(), reason=None, brought=()),
+        **_course(state, supplements=answered, answer_by=None, supplied=(), reason=None, brought=(), not_taken=aside),
     }
 
 

@@ -28,7 +28,7 @@ from dossier.acts import (
     SignOnPaper,
 )
 from dossier.course import Register
-from dossier.course_evolve import COURSE_CHANGES, Changes, words_of
+from dossier.course_evolve import COURSE_CHANGES, Changes, left_out, words_of
 from dossier.events import Event, Outcome, Ruling, Stage
 from dossier.state import Attachment, Clock, Delivery, Dossier, Money, OpenTask, ReceiptLine, Result, TrailLine
 
@@ -137,7 +137,8 @@ def _words(data: Payload) -> str:
 
 
 def _received(state: Dossier, event: Event, data: Receive) -> Changes:
-    ruling, money = event.ruling, state.money
+    ruling, money, way = event.ruling, state.money, state.way
+    sent = (*state.papers, *way.supplied)
     return {
         "procedure": data.procedure,
         "applicant": data.applicant,
@@ -160,6 +161,7 @@ def _received(state: Dossier, event: Event, data: Receive) -> Changes:
         "clock": Clock(event.at, data.due, data.due, ruling.hand_over_by),
         "money": Money(data.fee, money.paid, money.receipts, money.lines),
         "delivery": Delivery(data.delivery),
+        "course": replace(way, supplied=(), not_taken=left_out(sent, data.papers)) if sent else state.course,
     }
 
 

@@ -125,7 +125,8 @@ class Course:
     `supplements` and `extension` are what the clock counts by; `answer_by` is the citizen's last day for asked papers;
     `supplied` papers were sent online and wait for the counter; `resume` is the stage to go back to after a refused
     withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now;
-    `brought` names the asked papers that came while others were still awaited.
+    `brought` names the asked papers that came while others were still awaited; `not_taken` are papers sent online that
+    the counter did not take into the dossier: they stay to be seen.
     """
 
     request: str = ""
@@ -143,6 +144,7 @@ class Course:
     earlier: tuple[Result, ...] = ()
     lost: tuple[str, ...] = ()
     brought: tuple[str, ...] = ()
+    not_taken: tuple[PaperEntry, ...] = ()
 
     def has_come(self, name: str) -> bool:
         """Whether an asked paper was brought to the counter, or sent online and waits there."""

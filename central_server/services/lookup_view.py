@@ -105,7 +105,7 @@ def make_view(view: View) -> OwnerView | None:
         due_at=_aware_or_none(state.clock.due),
         next_action=_next(view),
         steps=_steps(view, workflow),
-        papers=tuple(_paper(view, paper) for paper in state.papers),
+        papers=(*(_paper(view, one) for one in state.papers), *(_left(view, one) for one in state.way.not_taken)),
         fee_text=_fee(view),
         office=_contact(view),
         signed_by=_signed(view),
@@ -266,6 +266,12 @@ def _paper(view: View, paper: PaperEntry) -> Paper:
     file = paper.file
     quantity = view.say(f"centre.paper.{paper.form.value}", count=str(paper.quantity))
     return Paper(paper.name, quantity, paper.slot, file is not None, "" if file is None else file.sha256)
+
+
+def _left(view: View, paper: PaperEntry) -> Paper:
+    """Sent online and not taken: its name and hash stay, its picture does not belong to the dossier."""
+    digest = "" if paper.file is None else paper.file.sha256
+    return Paper(paper.name, view.say("centre.paper.not_taken"), paper.slot, picture=False, sha256=digest)
 
 
 def _signed(view: View) -> str:

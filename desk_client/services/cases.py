@@ -54,13 +54,17 @@ class TrailEntry:
 
 @dataclass(frozen=True, slots=True)
 class PaperSight:
-    """A paper of the dossier, or of its result (`entry` None), and whether its file is on this machine."""
+    """A paper of the dossier, or of its result (`entry` None), and whether its file is on this machine.
+
+    `taken` False: sent online and not taken into the dossier by the counter.
+    """
 
     key: str
     name: str
     entry: PaperEntry | None
     file: FileRef | None
     here: bool
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,8 @@ class Cases:
 
     def _papers(self, state: Dossier) -> tuple[PaperSight, ...]:
         found = [self._paper(paper) for paper in state.papers]
+        for place, paper in enumerate(state.way.not_taken):
+            found.append(replace(self._paper(paper), key=f"left:{place}", taken=False))
         result = state.result
         if result.draft is not None:
             found.append(PaperSight("draft", "", None, result.draft, self.is_here(result.draft)))

@@ -88,7 +88,7 @@ class Query:
     """What the list shows: a tab, what waits for this person (tab MINE), the day it is.
 
     `office` is whose requests and hand-overs count, `person` whose dossiers are in hand; what was handed over on
-    `untaken_since` or before and was not taken is stuck.
+    `untaken_since` or before and was not taken, or approved, numbered or signed then and not moved on, is stuck.
     """
 
     tab: Tab
@@ -132,17 +132,31 @@ _OVERDUE = f"""{_ASKED} AND EXISTS (
     SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
     WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day)"""  # noqa: S608
 """An opinion was asked and not given in time."""
+_STEPS_BEFORE_THE_COUNTER = ("approved", "numbered", "signed")
+
+
+def _lying(stage: str) -> str:
+    """Those in a stage between the leader's word and the counter whose last step was taken too long ago."""
+    return f"""UNION ALL SELECT {_COLUMNS}, state FROM dossier
+    WHERE stage = '{stage}' AND +open = 1 AND holder = :office AND (
+        (SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
+        WHERE json_extract(t.value, '$.kind') IN ('approve', 'number', 'sign', 'sign_on_paper')) <= :since
+        OR ({_OVERDUE}))"""  # noqa: S608  literals of this file
+
+
 _STUCK_ROWS = f"""(
     SELECT {_COLUMNS}, state FROM dossier WHERE stage = 'received' AND +open = 1 AND holder = :office AND (
         json_extract(CAST(state AS TEXT), '$.clock.hand_over_by') < :now OR ({_OVERDUE}))
     UNION ALL SELECT {_COLUMNS}, state FROM dossier WHERE stage = 'handed_over' AND +open = 1 AND holder = :office AND (
         (SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
         WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since OR ({_OVERDUE}))
+    {" ".join(_lying(stage) for stage in _STEPS_BEFORE_THE_COUNTER)}
     UNION ALL SELECT {_COLUMNS}, state FROM dossier INDEXED BY dossier_asked
-    WHERE stage NOT IN ('received', 'handed_over') AND holder = :office AND {_OVERDUE})"""  # noqa: S608
-"""Received and not moved in time; handed over and not taken; asked and not answered in time.
-
-Three kinds that exclude each other, each in order of due date: a page is their merge and ends where it is full.
+    WHERE stage NOT IN ('received', 'handed_over', 'approved', 'numbered', 'signed')
+    AND holder = :office AND {_OVERDUE})"""  # noqa: S608
+"""Received and not moved in time; handed over and not taken; approved, numbered or signed and left lying; asked and not
+answered in time. Kinds that exclude each other, each in order of due date: a page is their merge and ends where it is
+full.
 """
 _PLAIN = {
     Tab.FILED: "stage = 'registered'",

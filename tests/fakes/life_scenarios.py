@@ -312,7 +312,7 @@ def _receive(play: Play, saying: Saying) -> Receive:
     channel = Channel.ONLINE if given.get("kênh") == "trực tuyến" else Channel.DIRECT
     procedure = given.get("thủ tục", play.procedure)
     due = play.rules.due_of(procedure, channel, saying.at, at_once=at_once)
-    papers = _COPY_PAPERS if copying else MARRIAGE_PAPERS
+    papers = _scanned(given["bản quét"]) if "bản quét" in given else _COPY_PAPERS if copying else MARRIAGE_PAPERS
     values = _COPY_VALUES if copying else MARRIAGE_VALUES
     code_day = day(given["ngày của mã"]) if "ngày của mã" in given else saying.at.date()
     return Receive(
@@ -340,13 +340,19 @@ _COPY_PAPERS = (
 )
 
 
+def _scanned(letters: str) -> tuple[PaperEntry, ...]:
+    """The papers with their files, one letter each ("-": none)."""
+    files = [None if letter == "-" else FileRef(letter * 64, 10, 1) for letter in letters]
+    return tuple(replace(paper, file=file) for paper, file in zip(MARRIAGE_PAPERS, files, strict=True))
+
+
 def _register(play: Play, saying: Saying) -> Register:
     return Register(
         request=saying.given.get("số đơn", "TT-190312-0001"),
         procedure=saying.given.get("thủ tục", play.procedure),
         applicant=CITIZEN,
         values=MARRIAGE_VALUES,
-        papers=MARRIAGE_PAPERS,
+        papers=_scanned(saying.given["bản quét"]) if "bản quét" in saying.given else MARRIAGE_PAPERS,
         delivery=Channel.ONLINE,
         declaration=saying.given.get("cam đoan", "Tôi cam đoan nội dung khai là đúng."),
         secret_key="0" * 64,

@@ -72,6 +72,8 @@ class PapersPart(QWidget):
         pages = 0 if paper.file is None else paper.file.pages
         if entry is None:
             return say("dossier.papers.line_result", pages=pages)
+        if not paper.taken:
+            return say("dossier.papers.line_not_taken", pages=pages)
         if entry.shown_only and paper.file is None:
             return say("dossier.papers.line_shown")
         if entry.digitisation in (Digitisation.FROM_DOSSIER, Digitisation.FROM_RESULT):

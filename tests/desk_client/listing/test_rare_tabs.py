@@ -1,7 +1,7 @@
 """Tabs of what leaves the ordinary way: filed online, requests to this office, stuck on the way, last days."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -96,8 +96,16 @@ def moved(state: Dossier, at: datetime) -> Dossier:
     return replace(state, stage=Stage.HANDED_OVER, trail=(given, note))
 
 
+def lying(state: Dossier, stage: Stage, kind: ActKind, at: datetime) -> Dossier:
+    """In a stage since that act, approved a day before it, with a remark after it."""
+    approved = TrailLine(9, ActId("a"), ActKind.APPROVE, at - timedelta(days=1), OFFICER.id, OFFICE, Outcome.APPLIED)
+    step = replace(approved, act=ActId("s"), kind=kind, at=at)
+    note = replace(approved, act=ActId("n"), kind=ActKind.NOTE, at=datetime(2019, 3, 14, 7, 45))
+    return replace(state, stage=stage, trail=(approved, step, note))
+
+
 def test_what_stands_on_the_way_is_shown_to_the_leader(office: Office) -> None:
-    """Received and not moved in time; handed over and not taken for more than a working day; asked and not answered."""
+    """Not moved in time; handed over, approved, numbered or signed more than a working day ago; asked in vain."""
     begun = replace(base_state(office), custody=OFFICE, course=None)
     others = found(office, Tab.STUCK) - {begun.id}
     late, soon = datetime(2019, 3, 13, 17, 0), datetime(2019, 3, 14, 17, 0)
@@ -108,6 +116,15 @@ def test_what_stands_on_the_way_is_shown_to_the_leader(office: Office) -> None:
         (replace(received, clock=replace(begun.clock, hand_over_by=soon)), False),
         (moved(begun, datetime(2019, 3, 12, 16, 59)), True),
         (moved(begun, datetime(2019, 3, 13, 7, 30)), False),
+        (lying(begun, Stage.APPROVED, ActKind.APPROVE, datetime(2019, 3, 12, 16, 59)), True),
+        (lying(begun, Stage.APPROVED, ActKind.APPROVE, datetime(2019, 3, 13, 7, 30)), False),
+        (lying(begun, Stage.NUMBERED, ActKind.NUMBER, datetime(2019, 3, 12, 16, 59)), True),
+        (lying(begun, Stage.NUMBERED, ActKind.NUMBER, datetime(2019, 3, 13, 7, 30)), False),
+        (lying(begun, Stage.SIGNED, ActKind.SIGN, datetime(2019, 3, 12, 16, 59)), True),
+        (lying(begun, Stage.SIGNED, ActKind.SIGN_ON_PAPER, datetime(2019, 3, 12, 16, 59)), True),
+        (lying(begun, Stage.SIGNED, ActKind.SIGN, datetime(2019, 3, 13, 7, 30)), False),
+        (lying(begun, Stage.AT_COUNTER, ActKind.SIGN, datetime(2019, 3, 12, 16, 59)), False),
+        (replace(open_still, stage=Stage.APPROVED, course=asked(OTHER_OFFICE, date(2019, 3, 13))), True),
         (replace(open_still, course=asked(OTHER_OFFICE, date(2019, 3, 13))), True),
         (replace(open_still, course=asked(OTHER_OFFICE, date(2019, 3, 14))), False),
         (replace(open_still, course=asked(OTHER_OFFICE, date(2019, 3, 13)), custody=OTHER_OFFICE), False),
