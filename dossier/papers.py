@@ -10,6 +10,8 @@ from dossier.forms import Condition, holds
 from dossier.messages import Message, message
 from dossier.state import Dossier
 
+_DOUBTFUL = frozenset({"yellow", "red", "unverifiable"})
+
 
 class Need(str, Enum):
     """When a paper must be there."""
@@ -99,6 +101,12 @@ def missing_papers(
 def bare_papers(state: Dossier) -> tuple[PaperEntry, ...]:
     """Return the papers that stay in the dossier and whose pages nobody scanned or sent ("chưa số hóa")."""
     return tuple(paper for paper in state.papers if paper.file is None and not paper.shown_only)
+
+
+def doubtful_signatures(state: Dossier) -> tuple[str, ...]:
+    """Return the names of the papers whose digital signature was found changed, unsure or not to be verified."""
+    seen = ((paper.name, paper.signature) for paper in state.papers)
+    return tuple(name for name, found in seen if found is not None and found.verdict in _DOUBTFUL)
 
 
 def papers_without_pages(state: Dossier) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from dossier.acts import (
 )
 from dossier.identifiers import OfficeId, PersonId
 from dossier.numbers import document_book
-from dossier.papers import papers_without_pages
+from dossier.papers import doubtful_signatures, papers_without_pages
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
@@ -83,6 +83,12 @@ class Processing:
         """Names of papers of these dossiers whose pages nobody scanned."""
         states = (self._parts.queries.dossier(dossier) for dossier in dossiers)
         names = (name for state in states if state is not None for name in papers_without_pages(state))
+        return tuple(dict.fromkeys(names))
+
+    def doubtful(self, dossiers: Sequence[str]) -> tuple[str, ...]:
+        """Names of papers of these dossiers whose digital signature is in doubt."""
+        states = (self._parts.queries.dossier(dossier) for dossier in dossiers)
+        names = (name for state in states if state is not None for name in doubtful_signatures(state))
         return tuple(dict.fromkeys(names))
 
     def together(

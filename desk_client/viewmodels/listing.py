@@ -31,11 +31,14 @@ _Counted = tuple[tuple[TabCount, ...], tuple[FilterCount, ...], tuple[tuple[str,
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """An act that fits several of the selected dossiers, and which; `unscanned` papers would go on without pages."""
+    """An act that fits several of the selected dossiers, and which; `unscanned` papers would go on without pages,
+    `doubtful` ones with a digital signature in doubt.
+    """
 
     kind: ActKind
     dossiers: tuple[str, ...]
     unscanned: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +203,14 @@ class ListingModel(QObject):
 
         def work() -> tuple[Together, ...]:
             found = ((kind, self._processing.fitting(session, kind, chosen)) for kind in TOGETHER)
-            return tuple(Together(kind, fitting, self._unscanned(kind, fitting)) for kind, fitting in found if fitting)
+            return tuple(self._offer(kind, fitting) for kind, fitting in found if fitting)
 
         self._runner.start(work, self._offers_of(chosen), self._failed)
 
-    def _unscanned(self, kind: ActKind, dossiers: tuple[str, ...]) -> tuple[str, ...]:
-        return self._processing.unscanned(dossiers) if kind is ActKind.HAND_OVER else ()
+    def _offer(self, kind: ActKind, fitting: tuple[str, ...]) -> Together:
+        if kind is not ActKind.HAND_OVER:
+            return Together(kind, fitting)
+        return Together(kind, fitting, self._processing.unscanned(fitting), self._processing.doubtful(fitting))
 
     def do_together(self, offer: Together, unscanned: str = "") -> None:
         """Do an act on several dossiers as one; `unscanned` is the reason where pages are missing."""

@@ -21,12 +21,12 @@ from desk_client.views.dossier.dialogs import (
     ShelfDialog,
     WordsDialog,
 )
-from desk_client.views.kit.dialogs import Dialog, ask_reason, ask_unscanned
+from desk_client.views.kit.dialogs import Dialog, ask_doubtful, ask_reason, ask_unscanned
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
 from dossier.acts import ActKind
 from dossier.identifiers import PersonId
-from dossier.papers import papers_without_pages
+from dossier.papers import doubtful_signatures, papers_without_pages
 
 _REASONS = ("papers", "wording", "basis")
 
@@ -78,6 +78,9 @@ class Asking:
     def _hand_over(self) -> None:
         case = self._model.case
         reason: str | None = ""
+        doubtful = () if case is None else doubtful_signatures(case.state)
+        if doubtful and not ask_doubtful(self._kit, self._parent, doubtful):
+            return
         if case is not None and (bare := papers_without_pages(case.state)):
             reason = ask_unscanned(self._kit, self._parent, bare)
         if reason is not None:

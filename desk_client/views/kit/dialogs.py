@@ -314,6 +314,16 @@ def ask_unscanned(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> 
     )
 
 
+def ask_doubtful(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> bool:
+    """Name the papers whose digital signature is in doubt before they go on; False when the person stays."""
+    acts = (
+        ("go", kit.say("kit.doubtful.go"), ButtonKind.SECONDARY),
+        ("stay", kit.say("kit.doubtful.stay"), ButtonKind.PRIMARY),
+    )
+    title = kit.say("kit.doubtful.title")
+    return ask_acts(kit, parent, title, kit.say("kit.doubtful.text", papers="; ".join(papers)), acts) == "go"
+
+
 def ask_acts(
     kit: Kit, parent: QWidget | None, title: str, text: str, acts: tuple[tuple[str, str, ButtonKind], ...]
 ) -> str:

@@ -11,7 +11,7 @@ from desk_client.views.kit.acts import FOLDED, ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar
 from desk_client.views.kit.buttons import Button, GhostButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import Card
-from desk_client.views.kit.dialogs import ask_unscanned
+from desk_client.views.kit.dialogs import ask_doubtful, ask_unscanned
 from desk_client.views.kit.labels import ElidedLabel, IconLabel
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Row
@@ -284,6 +284,8 @@ class ListScreen(Screen):
             self.told.set_state(Tone.ERROR, self.kit.speak(said.why), head=text)
 
     def _do_together(self, offer: Together) -> None:
+        if offer.doubtful and not ask_doubtful(self.kit, self, offer.doubtful):
+            return
         reason = ask_unscanned(self.kit, self, offer.unscanned) if offer.unscanned else ""
         if reason is not None:
             self.model.do_together(offer, reason)
