@@ -8,20 +8,18 @@ import msgspec
 from central_server.commands.administer import opened
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.services.national_catalogue import Way
-from central_server.services.publishing import (
+from central_server.services.publication import (
     LEFT_OUT,
-    Decision,
     FeeEntry,
     LimitEntry,
     PaperEntered,
     Publication,
-    Published,
     PublishFault,
-    Publishing,
     Shape,
     remaining_gaps,
     to_review,
 )
+from central_server.services.publishing import Decision, Published, Publishing
 from central_server.settings import Settings
 from dossier.limits import LimitUnit
 from dossier.papers import Need
