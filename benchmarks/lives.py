@@ -102,6 +102,8 @@ def _life(counter: Counter, rules: Rules, place: _Place) -> tuple[DossierId, lis
     officer, leader = counter.people[Role.OFFICER], counter.people[Role.LEADER]
     book = document_book(counter.office, place.day.year)
     number = place.index + 1 + 10_000 * counter.first_number
+    symbol, stamped = f"{number}/UBND-XN", _file(counter, place.index, "stamped")
+    issued = Number(book, number, symbol, place.day.date(), result=stamped, signed_sha256=scan.sha256)
     due = rules.due_of(PROCEDURE, Channel.DIRECT, place.day)
     steps: list[tuple[Role, Payload]] = [
         (Role.INTAKE, _reception(counter, place, who, None if due is None else due.at)),
@@ -109,9 +111,9 @@ def _life(counter: Counter, rules: Rules, place: _Place) -> tuple[DossierId, lis
         (Role.OFFICER, Accept()),
         (Role.OFFICER, Assign(officer)),
         (Role.OFFICER, Propose(grant=True, text="Đủ điều kiện theo Luật Hộ tịch", draft=draft)),
-        (Role.LEADER, Approve()),
-        (Role.RECORDS, Number(book, number, f"{number}/UBND-XN", place.day.date(), draft)),
+        (Role.LEADER, Approve("", draft)),
         (Role.RECORDS, SignOnPaper(scan, leader, "Trần Văn Minh")),
+        (Role.RECORDS, issued),
         (Role.RECORDS, HandResult("Ô 3")),
         (Role.INTAKE, ReturnResult(who.name, who.id_number, authorised=False)),
     ]

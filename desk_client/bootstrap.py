@@ -24,14 +24,16 @@ from desk_client.services.acting import Acting
 from desk_client.services.centre import known_centre
 from desk_client.services.devices import Devices
 from desk_client.services.doctor import Doctor, DoctorEnds
+from desk_client.services.drafting import Drafting
 from desk_client.services.enrolling import Enrolling
 from desk_client.services.intake import Intake
 from desk_client.services.line import Line, LineEnds
 from desk_client.services.outbox import Outbox
 from desk_client.services.parts import Parts
-from desk_client.services.results import Results, Tools
+from desk_client.services.results import Results
 from desk_client.services.session import Sessions
 from desk_client.services.signature_checks import SignatureChecks
+from desk_client.services.signing_batch import Tools
 from desk_client.settings import Settings
 from desk_client.store import meta
 from desk_client.store.drafts import Drafts
@@ -93,6 +95,7 @@ class Desk:
     sessions: Sessions
     intake: Intake
     papers: "Callable[[], Papers]"
+    drafting: Drafting
     results: Results
     outbox: Outbox
     line: Line
@@ -161,7 +164,8 @@ def open_desk(machine: Machine) -> Desk | None:
         sessions=sessions,
         intake=Intake(parts, acting),
         papers=_papers_of(parts, fonts, machine.settings.form_paper),
-        results=Results(parts, acting, sessions, Tools(fonts, sandbox, note)),
+        drafting=Drafting(parts, acting, fonts),
+        results=Results(parts, acting, Tools(fonts, sandbox, note)),
         outbox=outbox,
         line=_open_line(machine, parts, outbox),
         devices=Devices(machine.settings, sandbox, machine.clock, load_token_drivers),

@@ -118,7 +118,7 @@ class Screens:
     def do_elsewhere(self, kind: ActKind, dossier: str) -> None:
         """Lead to the screen on which an act of the dossier screen is done."""
         match kind:
-            case ActKind.SIGN | ActKind.SIGN_ON_PAPER:
+            case ActKind.SIGN | ActKind.SIGN_ON_PAPER | ActKind.NUMBER:
                 if self._window.show_screen("sign"):
                     self.sign.model.choose(dossier)
             case ActKind.RETURN_RESULT:
@@ -189,11 +189,11 @@ class Screens:
     @cached_property
     def tokens(self) -> "TokenWatch":
         """The watch of the tokens, from the first look at the devices on."""
-        from desk_client.services.tokens import Tokens
+        from desk_client.use_cases import tokens_of
         from desk_client.viewmodels.signing_token import TokenWatch
 
-        works, devices = self._works, self._works.desk.devices
-        watch = TokenWatch(Tokens(devices.tokens, devices.watch_readers), works.runner, works.seat)
+        works = self._works
+        watch = TokenWatch(tokens_of(works.desk), works.runner, works.seat)
         self.devices.listen(watch)
         watch.follow()
         return watch
@@ -289,13 +289,13 @@ class Screens:
     def sign(self) -> "SignScreen":
         """The signing screen."""
         from desk_client.services.signing_tray import Tray
-        from desk_client.services.tokens import Tokens
+        from desk_client.use_cases import tokens_of
         from desk_client.viewmodels.signing import SignCases, SignModel
         from desk_client.views.sign.screen import SignScreen
 
         works, desk = self._works, self._works.desk
         tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
-        cases = SignCases(tray, desk.results, desk.acting, Tokens(desk.devices.tokens), self._cases.previews)
+        cases = SignCases(tray, desk.results, desk.acting, tokens_of(desk), self._cases.previews)
         model = SignModel(cases, works.runner, works.seat, works.changes, self.tokens)
         screen = self._add(SignScreen(self._window.kit, model, self._paper_model()))
         screen.dossier_asked.connect(self.open_dossier)

@@ -11,6 +11,9 @@ from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
 from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
+from desk_client.services.session import Session
+from desk_client.services.tokens import Tokens
+from dossier.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,17 @@ class UseCases:
     forecasting: Forecasting
 
 
+def tokens_of(desk: Desk) -> Tokens:
+    """The tokens of a desk; văn thư seals with that of the office."""
+
+    def seal(session: Session) -> str:
+        unit = desk.parts.rules().unit(session.office)
+        seals = Role.RECORDS in session.roles_on(desk.parts.clock.now().date())
+        return unit.name if seals and unit is not None else ""
+
+    return Tokens(desk.devices.tokens, desk.devices.watch_readers, seal)
+
+
 def use_cases(desk: Desk) -> UseCases:
     """The shared use cases of a desk."""
     parts, forecasting = desk.parts, Forecasting(desk.parts)
@@ -40,7 +54,7 @@ def use_cases(desk: Desk) -> UseCases:
         printing=Printing(parts, desk.papers, desk.intake, desk.acting, desk.spooler),
         previews=Previews(parts, desk.sandbox),
         cases=Cases(parts, desk.acting, forecasting),
-        processing=Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
+        processing=Processing(parts, desk.acting, desk.sessions, desk.drafting),
         courses=Courses(parts, desk.acting),
         reusing=Reusing(parts),
         forecasting=forecasting,

@@ -276,9 +276,14 @@ class Propose:
 
 @dataclass(frozen=True, slots=True)
 class Approve:
-    """The leader agrees with the proposal."""
+    """The leader agrees with the proposal; `draft` is the paper as it will be signed, with empty number and date.
+
+    `spot` is where his signature goes on it.
+    """
 
     text: str = ""
+    draft: FileRef | None = None
+    spot: SignatureSpot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,24 +295,46 @@ class SendBack:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Văn thư numbers and dates the paper before the leader signs; `draft` is the paper with the number on it."""
+    """Văn thư numbers and dates the paper that the leader signed, and seals it for the agency (NĐ 30/2020 art. 18).
+
+    `result` is the issued file, `signed_sha256` the leader's file that it was made from. Sealed in a token: `signer`,
+    `certificate_sha256`, `digest` (hex, of the signed bytes) and `cms` (base64) are those of the agency's signature.
+    Stamped on paper: all four are empty and `result` is the scan of the stamped paper. Acts from before that order
+    have `draft`, the paper with its number on it, not signed yet, and `spot`.
+    """
 
     book: str
     number: int
     symbol: str
     day: date
-    draft: FileRef
+    draft: FileRef | None = None
     spot: SignatureSpot | None = None
+    result: FileRef | None = None
+    signed_sha256: str = ""
+    signer: str = ""
+    certificate_sha256: str = ""
+    digest: str = ""
+    cms: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the agency signed it in a token."""
+        return bool(self.certificate_sha256)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """The leader signed with a token: the signed file, the SHA-256 of the draft that was shown, the certificate."""
+    """The leader signed with a token: the signed file, the SHA-256 of the draft that was shown, the certificate.
+
+    `digest` (hex) is that of the signed bytes, `cms` (base64) the signature itself; empty in older acts.
+    """
 
     result: FileRef
     draft_sha256: str
     signer: str
     certificate_sha256: str
+    digest: str = ""
+    cms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +500,17 @@ def reused_files(payload: Payload) -> tuple[FileRef, ...]:
             return ()
 
 
+def signed_file(payload: Payload) -> FileRef | None:
+    """The file that an act says was signed in a token: by the leader, or by văn thư for the agency."""
+    match payload:
+        case Sign(result=result):
+            return result
+        case Number(result=result) if payload.sealed:
+            return result
+        case _:
+            return None
+
+
 def files_of(payload: Payload) -> tuple[FileRef, ...]:
     """Every file an act names: what must reach the centre before the act may count there."""
     match payload:
@@ -480,13 +518,13 @@ def files_of(payload: Payload) -> tuple[FileRef, ...]:
             return tuple(paper.file for paper in papers if paper.file is not None)
         case AttachPaper(file=file):
             return (file,)
-        case Propose(draft=draft):
+        case Propose(draft=draft) | Approve(draft=draft):
             return () if draft is None else (draft,)
-        case Number(draft=draft):
-            return (draft,)
+        case Number(draft=draft, result=result):
+            return tuple(file for file in (draft, result) if file is not None)
         case Sign(result=result) | SignOnPaper(result=result):
             return (result,)
-        case AskPapers() | RefuseIntake() | CollectFee() | HandOver() | Accept() | Assign() | Approve() | SendBack():
+        case AskPapers() | RefuseIntake() | CollectFee() | HandOver() | Accept() | Assign() | SendBack():
             return ()
         case HandResult() | ReturnResult() | Amend() | Note() | Reprint():
             return ()

@@ -50,8 +50,8 @@ class Facts:
     `roles` of the actor in the act's office on that day; `number_free`: the printed code and book numbers are
     unused or already this dossier's; `number_ours`: the code lies in a slice of this device; `assignee_fit`:
     the person named by an assignment is an officer of the office that day; `signer_fit`: who signed by hand may sign
-    there that day; `signature_ok`: the signed file was verified and its certificate belongs to the actor; `seconded`:
-    roles that the actor has there only for an agency that sent him.
+    there that day; `signature_ok`: the signed file was verified and its certificate belongs to the actor, of a sealed
+    one to the office; `seconded`: roles that the actor has there only for an agency that sent him.
     """
 
     roles: frozenset[Role]
@@ -304,8 +304,20 @@ def _check_propose(state: Dossier | None, act: Act, rules: Rules, facts: Facts) 
 
 
 def _check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
-    if isinstance(act.data, Number) and not facts.number_free:
-        return Refusal(RefusalCode.NUMBER_TAKEN, "NĐ 30/2020 art. 15", (("code", act.data.symbol),))
+    """Văn thư adds number, date and seal to what the leader signed, and nothing else (NĐ 30/2020 art. 18, 32)."""
+    if state is None or not isinstance(act.data, Number):
+        return None
+    data, signed = act.data, state.result.file
+    if not facts.number_free:
+        return Refusal(RefusalCode.NUMBER_TAKEN, "NĐ 30/2020 art. 15", (("code", data.symbol),))
+    if state.stage is not Stage.LEADER_SIGNED:
+        return None
+    if data.result is None or signed is None:
+        return Refusal(RefusalCode.NO_DRAFT, "NĐ 30/2020 art. 18")
+    if data.signed_sha256 != signed.sha256:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5, 32")
+    if data.sealed and not facts.signature_ok:
+        return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5, 32")
     return None
 
 
@@ -313,7 +325,7 @@ def _check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> 
     if state is None or not isinstance(act.data, Sign):
         return None
     draft = state.result.draft
-    if draft is None:
+    if draft is None and state.at_once:
         draft = next((paper.file for paper in state.papers if paper.file is not None), None)
     if draft is None:
         return Refusal(RefusalCode.NO_DRAFT, "641/QĐ-UBND art. 10(2)b")

@@ -12,7 +12,8 @@ class Stage(str, Enum):
     """Business state of a dossier, one axis of four (the others are money, delivery and sync).
 
     In the order of the way: an act moves a dossier on when the stage after it comes later here. What stands beside the
-    way (a supplement, a payment) comes before the stage in which the work goes on.
+    way (a supplement, a payment) comes before the stage in which the work goes on. SIGNED is an issued result: the
+    leader's signature, then number, date and the agency's seal. NUMBERED is old: the number came before the signature.
     """
 
     WAITING_PAPERS = "waiting_papers"
@@ -30,6 +31,7 @@ class Stage(str, Enum):
     PROPOSED = "proposed"
     APPROVED = "approved"
     NUMBERED = "numbered"
+    LEADER_SIGNED = "leader_signed"
     SIGNED = "signed"
     AT_COUNTER = "at_counter"
     POSTED = "posted"
@@ -57,8 +59,9 @@ NATIONAL_STATUS: dict[Stage, NationalStatus] = {
     Stage.SUPPLEMENTING: NationalStatus(5, "asked"),
     Stage.PAYING: NationalStatus(6),
     Stage.PROPOSED: NationalStatus(4, "to_approve"),
-    Stage.APPROVED: NationalStatus(4, "to_number"),
+    Stage.APPROVED: NationalStatus(4, "to_sign"),
     Stage.NUMBERED: NationalStatus(4, "to_sign"),
+    Stage.LEADER_SIGNED: NationalStatus(4, "to_number"),
     Stage.SIGNED: NationalStatus(9, "has_result"),
     Stage.AT_COUNTER: NationalStatus(9, "at_counter"),
     Stage.POSTED: NationalStatus(9, "posted"),
@@ -67,7 +70,7 @@ NATIONAL_STATUS: dict[Stage, NationalStatus] = {
     Stage.WITHDRAWN: NationalStatus(8, "withdrawn"),
     Stage.STOPPED: NationalStatus(8, "stopped"),
 }
-"""National status of each stage (DOMAIN section 6: "1 → 1 + bổ sung" before acceptance, 9 from the signature on)."""
+"""National status of each stage (DOMAIN section 6: "1 → 1 + bổ sung" before acceptance, 9 once it is issued)."""
 
 OPEN_STAGES = frozenset(set(Stage) - {Stage.REFUSED, Stage.RETURNED, Stage.WITHDRAWN, Stage.STOPPED})
 """Stages in which somebody still owes the citizen something."""

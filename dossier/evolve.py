@@ -212,9 +212,19 @@ def _proposed(state: Dossier, event: Event, data: Propose) -> Changes:
     return {"result": result}
 
 
+def _approved(state: Dossier, event: Event, data: Approve) -> Changes:
+    if data.draft is None:
+        return {}
+    return {"result": replace(state.result, draft=data.draft, spot=data.spot)}
+
+
 def _numbered(state: Dossier, event: Event, data: Number) -> Changes:
-    result = replace(state.result, symbol=data.symbol, day=data.day, draft=data.draft, spot=data.spot)
-    return {"result": result}
+    if data.result is None:
+        result = replace(state.result, symbol=data.symbol, day=data.day, draft=data.draft, spot=data.spot)
+        return {"result": result}
+    on_paper = not data.sealed
+    result = replace(state.result, symbol=data.symbol, day=data.day, file=data.result, on_paper=on_paper)
+    return {"result": result, "clock": replace(state.clock, finished_at=event.at)}
 
 
 def _sent_back(state: Dossier, event: Event, data: SendBack) -> Changes:
@@ -225,7 +235,7 @@ def _signed(state: Dossier, event: Event, data: Sign) -> Changes:
     result = replace(
         state.result, file=data.result, signer=data.signer, signed_by=event.actor, signed_at=event.at, on_paper=False
     )
-    return {"result": result, "clock": replace(state.clock, finished_at=event.at)}
+    return {"result": result, **_finished(state, event)}
 
 
 def _signed_on_paper(state: Dossier, event: Event, data: SignOnPaper) -> Changes:
@@ -237,7 +247,14 @@ def _signed_on_paper(state: Dossier, event: Event, data: SignOnPaper) -> Changes
         signed_at=event.at,
         on_paper=True,
     )
-    return {"result": result, "clock": replace(state.clock, finished_at=event.at)}
+    return {"result": result, **_finished(state, event)}
+
+
+def _finished(state: Dossier, event: Event) -> Changes:
+    """The limit ends when the result is issued: not yet where văn thư still numbers it."""
+    if event.ruling.stage is Stage.LEADER_SIGNED:
+        return {}
+    return {"clock": replace(state.clock, finished_at=event.at)}
 
 
 def _at_counter(state: Dossier, event: Event, data: HandResult) -> Changes:
@@ -286,7 +303,7 @@ _WAY: dict[type[Payload], Callable[..., Changes]] = {
     Accept: _unchanged,
     Assign: _assigned,
     Propose: _proposed,
-    Approve: _unchanged,
+    Approve: _approved,
     SendBack: _sent_back,
     Number: _numbered,
     Sign: _signed,

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing.codes import draw_qr
 from printing.fonts import Faces
+from printing.signatures import Box
 from printing.text import balanced, clean, fitted_line, shortened
 from printing.values import Letterhead
 
@@ -65,6 +66,10 @@ _LONGEST_UNIT = 150
 _RULE_DROP = 5.2 / 9
 _MOTTO_RULE_DROP = 3.8 / 10.5
 """Depth of the rules under unit and motto, in parts of the size of the text over them."""
+_NUMBER_LABEL, _LONGEST_NUMBER = "Số: ", "9999/UBND-TTHC"
+_LONGEST_DATE = "ngày 30 tháng 12 năm 2029"
+_BLANK_DROP, _BLANK_RISE = 0.4, 0.85
+"""How far the room for a number or a date reaches under and over its base line, in parts of the size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,11 @@ class Head:
         """Gives the depth at which the unit block ends."""
         size, lines = self._unit_lines(width)
         rule = self._first_line() + (len(lines) - 1) * self.style.unit_leading + _RULE_DROP * size
-        return rule + (self.style.number + 5 if self.value.number else 2)
+        return rule + (self.style.number + 5 if self.value.number or self.value.to_issue else 2)
 
     def _draw_unit(self, canvas: Canvas, x: float, base: float, width: float) -> None:
         left, room = self._unit_span(width)
-        centre = x + left + room / 2
+        centre, first = x + left + room / 2, base
         size, lines = self._unit_lines(width)
         for face, line in lines:
             canvas.setFont(face, size)
@@ -138,15 +143,53 @@ class Head:
         rule = base + self.style.unit_leading - _RULE_DROP * size
         canvas.setLineWidth(0.6)
         canvas.line(centre - longest * 0.22, rule, centre + longest * 0.22, rule)
-        if self.value.number:
+        if self.value.to_issue:
+            start, low, size = self._number_start(x, first, width)
+            canvas.setFont(self.faces.serif, size)
+            canvas.drawString(start, low, _NUMBER_LABEL)
+        elif self.value.number:
             size, number = fitted_line(f"Số: {self.value.number}", self.faces.serif, room, (self.style.number, 6))
             canvas.setFont(self.faces.serif, size)
             canvas.drawCentredString(centre, rule - self.style.number - 1.5, number)
 
     def _draw_nation(self, canvas: Canvas, right: float, base: float) -> None:
-        _draw_nation(
-            (canvas, self.style, self.faces), right - self._nation_width() / 2, base, self.value.place_and_date
-        )
+        tools, centre = (canvas, self.style, self.faces), right - self._nation_width() / 2
+        if not self.value.to_issue:
+            _draw_nation(tools, centre, base, self.value.place_and_date)
+            return
+        _draw_nation(tools, centre, base, "")
+        start, low, size = self._date_start(right, base)
+        canvas.setFont(self.faces.serif_italic, size)
+        canvas.drawString(start, low, f"{self.value.place_and_date}, ")
+
+    def blanks(self, x: float, top: float, width: float) -> tuple[Box, Box]:
+        """Where number and date will stand on a paper to be issued, drawn at `x` and `top` of the first page."""
+        base = top - self._first_line()
+        left, low, size = self._number_start(x, base, width)
+        left += stringWidth(_NUMBER_LABEL, self.faces.serif, size)
+        number = _blank(left, low, size, _LONGEST_NUMBER, self.faces.serif)
+        left, low, size = self._date_start(x + width, base)
+        left += stringWidth(f"{self.value.place_and_date}, ", self.faces.serif_italic, size)
+        return number, _blank(left, low, size, _LONGEST_DATE, self.faces.serif)
+
+    def _number_start(self, x: float, base: float, width: float) -> tuple[float, float, float]:
+        """Left edge, base line and size of the label and the room for the number."""
+        left, room = self._unit_span(width)
+        size, _ = fitted_line(_NUMBER_LABEL + _LONGEST_NUMBER, self.faces.serif, room, (self.style.number, 6))
+        whole = stringWidth(_NUMBER_LABEL + _LONGEST_NUMBER, self.faces.serif, size)
+        rule = base + self._first_line() - (self._unit_foot(width) - self.style.number - 5)
+        return x + left + (room - whole) / 2, rule - self.style.number - 1.5, size
+
+    def _date_start(self, right: float, base: float) -> tuple[float, float, float]:
+        """Left edge, base line and size of the place and the room for the date."""
+        room, words = self._nation_width(), f"{self.value.place_and_date}, {_LONGEST_DATE}"
+        size, _ = fitted_line(words, self.faces.serif_italic, room, (self.style.date, 6))
+        whole = stringWidth(words, self.faces.serif_italic, size)
+        return right - room / 2 - whole / 2, base - self.style.date_step, size
+
+
+def _blank(left: float, low: float, size: float, longest: str, face: str) -> Box:
+    return Box(0, left, low - _BLANK_DROP * size, left + stringWidth(longest, face, size) + 2, low + _BLANK_RISE * size)
 
 
 @dataclass(frozen=True, slots=True)

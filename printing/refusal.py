@@ -12,9 +12,9 @@ from printing.fonts import Faces, FontSet, register
 from printing.heading import Title
 from printing.layout import layout_of
 from printing.letter import agency_signature
-from printing.letterhead import Head, HeadStyle
+from printing.letterhead import Head
 from printing.person import id_line, subject_blocks
-from printing.sheet import Form, Printed, printed
+from printing.sheet import Form, Printed, printed, with_blanks
 from printing.signatures import Signatures, Signer
 from printing.text import plain
 from printing.values import AgencyHand, Contact, Letterhead, PaperSize, Person
@@ -54,22 +54,25 @@ def draw_refusal(refusal: IntakeRefusal, fonts: FontSet, size: PaperSize = Paper
 def refusal_to_sign(refusal: IntakeRefusal, fonts: FontSet, size: PaperSize = PaperSize.A5) -> Printed:
     """Gives the PDF of the refusal with the signature box of who refuses."""
     faces, layout = register(fonts), layout_of(size)
-    title = f"{_title(refusal)} {refusal.letterhead.number}"
-    return printed((_form(refusal, layout.head, faces),), layout.sheet, faces, title)
+    head = Head(refusal.letterhead, layout.head, faces)
+    title = f"{_title(refusal)} {refusal.letterhead.number}".rstrip()
+    drawn = printed((_form(refusal, head, faces),), layout.sheet, faces, title)
+    return with_blanks(drawn, layout.sheet, head) if refusal.letterhead.to_issue else drawn
 
 
 def _title(refusal: IntakeRefusal) -> str:
     return TITLE_APPRAISED if refusal.agency else TITLE
 
 
-def _form(refusal: IntakeRefusal, head: HeadStyle, faces: Faces) -> Form:
+def _form(refusal: IntakeRefusal, head: Head, faces: Faces) -> Form:
     """Puts the blocks in the order of the form."""
+    number = f", số {refusal.letterhead.number}" if refusal.letterhead.number else ""
     applicant = refusal.applicant
     name, procedure, *others = subject_blocks("Tiếp nhận hồ sơ của", applicant, refusal.procedure, refusal.code, faces)
     basis = (text(plain(f"Căn cứ: {refusal.basis}"), faces, JUSTIFIED, after=5),) if refusal.basis else ()
     return Form(
         body=(
-            Head(refusal.letterhead, head, faces),
+            head,
             Title(_title(refusal), reprint_remark(refusal.reprint), faces, after=14),
             text(plain(refusal.receiving_unit), faces),
             name,
@@ -85,7 +88,7 @@ def _form(refusal: IntakeRefusal, head: HeadStyle, faces: Faces) -> Form:
         signatures=_signatures(refusal, faces),
         notes=None,
         label=refusal.form_label,
-        running=f"{_title(refusal).capitalize()}, số {refusal.letterhead.number} (tiếp theo)",
+        running=f"{_title(refusal).capitalize()}{number} (tiếp theo)",
     )
 
 

@@ -16,7 +16,7 @@ from printing.check_note import CheckMark, CheckNote
 from printing.fonts import Faces, FontSet, register
 from printing.heading import CentredLine, Title
 from printing.letterhead import A4_HEAD, Head
-from printing.sheet import A4, Form, Printed, printed
+from printing.sheet import A4, Form, Printed, printed, with_blanks
 from printing.signatures import A4_SIGN, Signatures, Signer
 from printing.text import Markup, joined, plain, strong
 from printing.values import Letterhead, SigningTitle
@@ -60,15 +60,18 @@ class ResultPaper:
 def draw_result(paper: ResultPaper, fonts: FontSet) -> Printed:
     """Gives the PDF with the signature box left empty."""
     faces = register(fonts)
-    return printed((_form(paper, faces),), A4, faces, f"{paper.title} {paper.letterhead.number}")
+    head = Head(paper.letterhead, A4_HEAD, faces, after=26)
+    drawn = printed((_form(paper, head, faces),), A4, faces, f"{paper.title} {paper.letterhead.number}".rstrip())
+    return with_blanks(drawn, A4, head) if paper.letterhead.to_issue else drawn
 
 
-def _form(paper: ResultPaper, faces: Faces) -> Form:
+def _form(paper: ResultPaper, head: Head, faces: Faces) -> Form:
     """Puts the blocks in order; the closing sentences go with the signature."""
+    number = f", số {paper.letterhead.number}" if paper.letterhead.number else ""
     confirms: tuple[Block, ...] = (CentredLine(paper.confirms, faces, 13),) if paper.confirms else ()
     return Form(
         body=(
-            Head(paper.letterhead, A4_HEAD, faces, after=26),
+            head,
             Title(paper.title.upper(), "", faces, (15, 13), after=18),
             *(text(plain(sentence), faces, _SENTENCE, after=6) for sentence in paper.opening),
             *confirms,
@@ -89,7 +92,7 @@ def _form(paper: ResultPaper, faces: Faces) -> Form:
         ),
         notes=None if paper.check is None else CheckNote(paper.check, faces),
         label=paper.label,
-        running=f"{paper.title}, số {paper.letterhead.number} (tiếp theo)",
+        running=f"{paper.title}{number} (tiếp theo)",
     )
 
 

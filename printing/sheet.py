@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Protocol
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -84,13 +85,25 @@ class Laid:
 NO_HAND = Box(0, 0.0, 0.0, 0.0, 0.0)
 
 
+class Blank(Protocol):
+    """A head that leaves room for number and date."""
+
+    def blanks(self, x: float, top: float, width: float) -> tuple[Box, Box]:
+        """The two rooms on the first page, of a head drawn at `x` and `top` in this width."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished file: its bytes, the empty rectangle for the last signature, and its number of pages."""
+    """A finished file: its bytes, the empty rectangle for the last signature, and its number of pages.
+
+    `blanks`: the rooms for number and date on a paper that gets them after its signature.
+    """
 
     pdf: bytes
     signature_box: Box
     pages: int
+    blanks: tuple[Box, Box] | None = None
 
 
 def printed(forms: Iterable[Form], sheet: Sheet, faces: Faces, title: str) -> Printed:
@@ -100,6 +113,12 @@ def printed(forms: Iterable[Form], sheet: Sheet, faces: Faces, title: str) -> Pr
     laid = [lay(canvas, sheet, form, faces) for form in forms]
     canvas.save()
     return Printed(buffer.getvalue(), laid[-1].hand, sum(one.pages for one in laid))
+
+
+def with_blanks(paper: Printed, sheet: Sheet, head: Blank) -> Printed:
+    """The same paper with the rooms that its head, the first block, leaves for number and date."""
+    number, day = head.blanks(sheet.left, sheet.height - sheet.top, sheet.text_width)
+    return replace(paper, blanks=(number.enlarged(sheet.scale), day.enlarged(sheet.scale)))
 
 
 def open_canvas(buffer: BytesIO, sheet: Sheet, faces: Faces, title: str) -> Canvas:

@@ -73,7 +73,7 @@ def people_of_past() -> tuple[Invented, ...]:
     return tuple(invent(chance, index) for index in range(PEOPLE))
 
 
-def make_crew(desk: Desk, office: Office, token: TokenSession) -> Crew:
+def make_crew(desk: Desk, office: Office, token: TokenSession, seal: TokenSession) -> Crew:
     """Sign the four people in and give them a scanner of plain pages."""
 
     def enter(login: str) -> Session:
@@ -88,6 +88,7 @@ def make_crew(desk: Desk, office: Office, token: TokenSession) -> Crew:
         enter(office.leader),
         enter(office.records),
         token,
+        seal,
         lambda kind, who: archive_scan(desk, kind, who),
     )
 

@@ -29,7 +29,7 @@ _OPEN = {
     Stage.ASSIGNED: 14,
     Stage.PROPOSED: 7,
     Stage.APPROVED: 7,
-    Stage.NUMBERED: 6,
+    Stage.LEADER_SIGNED: 6,
     Stage.SIGNED: 6,
     Stage.AT_COUNTER: 14,
 }

@@ -16,13 +16,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from desk_client.bootstrap import Desk, Machine, open_desk, open_machine
+from desk_client.services.devices import SEAL_FOLDER, TOKEN_FOLDER
 from desk_client.services.enrolling import Enrolled, Enrolling, EnrolTrouble
 from desk_client.settings import decode
 from rehearsal.clock import SettableClock
 from rehearsal.past import Office, Order, make_crew, play_past
 from rehearsal.processes import Children
 from token_signing.authority import CertificateOrder, Officer, make_authority
-from token_signing.devices.port import TokenTrouble
+from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.devices.software import SoftwareToken, make_software_token
 
 OFFICE = "000.04.31.H11"
@@ -139,7 +140,7 @@ def serve(world: World, children: Children, clock: str) -> int:
 def _build(world: World, say: Callable[[str], None]) -> None:
     for folder in (world.centre, world.desk, world.control, world.simulators):
         folder.mkdir(parents=True, exist_ok=True)
-    for device in ("scanner", "token", "reader"):
+    for device in ("scanner", "token", SEAL_FOLDER, "reader"):
         (world.simulators / device).mkdir(exist_ok=True)
     children = Children(world.root / "logs")
     clock = clock_setting(_PAST_ENDS)
@@ -179,6 +180,10 @@ def _init_centre(world: World, children: Children, clock: str) -> None:
     path = world.root / "leader.der"
     path.write_bytes(certificate)
     _centre(world, children, clock, "certificate", "--login", leader[2], str(path), "--json")
+    agency = CertificateOrder(Officer(OFFICE_NAME, "", OFFICE_NAME), secrets.randbits(63))
+    path = world.root / "agency.der"
+    path.write_bytes(make_software_token(world.simulators / SEAL_FOLDER, PIN, authority, agency))
+    _centre(world, children, clock, "certificate", "--office", OFFICE, str(path), "--json")
 
 
 def _ticket(world: World, children: Children, address: str, clock: str) -> str:
@@ -197,20 +202,30 @@ def _play(world: World, ticket_text: str, say: Callable[[str], None]) -> None:
         if desk is None:
             raise ProvinceFault("not enrolled")
         desk.line.once()
-        token = SoftwareToken(world.simulators / "token", lambda: datetime.now(UTC))
-        token.plug()
-        session = token.open(PIN)
-        if isinstance(session, TokenTrouble):
-            raise ProvinceFault(session.kind.value)
-        crew = make_crew(desk, Office("hoa", "loc", "minh", "suong", PASSWORD), session)
+        own, seal = (_plugged(world, folder) for folder in (TOKEN_FOLDER, SEAL_FOLDER))
+        crew = make_crew(desk, Office("hoa", "loc", "minh", "suong", PASSWORD), _opened(own), _opened(seal))
         play_past(desk, clock, crew, Order(_PAST_ENDS), lambda done, whole: say(f"{done}/{whole}"))
-        token.unplug()
+        own.unplug()
+        seal.unplug()
         clock.set(_PAST_ENDS)
         say("gui_ve_trung_tam")
         _send_all(desk)
     finally:
         machine.writer.close()
         machine.engine.dispose()
+
+
+def _plugged(world: World, folder: str) -> SoftwareToken:
+    token = SoftwareToken(world.simulators / folder, lambda: datetime.now(UTC))
+    token.plug()
+    return token
+
+
+def _opened(token: SoftwareToken) -> TokenSession:
+    session = token.open(PIN)
+    if isinstance(session, TokenTrouble):
+        raise ProvinceFault(session.kind.value)
+    return session
 
 
 def _enrol(machine: Machine, ticket_text: str) -> None:

@@ -10,7 +10,6 @@ from desk_client.services.intake import Asking, IntakeForm, Received
 from desk_client.services.session import Session
 from dossier.acts import (
     Accept,
-    Approve,
     AskedPaper,
     Assign,
     FileRef,
@@ -36,7 +35,7 @@ _STEPS = (
     Stage.ASSIGNED,
     Stage.PROPOSED,
     Stage.APPROVED,
-    Stage.NUMBERED,
+    Stage.LEADER_SIGNED,
     Stage.SIGNED,
     Stage.AT_COUNTER,
     Stage.RETURNED,
@@ -49,13 +48,14 @@ class WalkFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """The four people at their desk, the leader's open token and a maker of scanned pages."""
+    """The four people at their desk, the open tokens of leader and agency, and a maker of scanned pages."""
 
     clerk: Session
     officer: Session
     leader: Session
     records: Session
     token: TokenSession
+    seal: TokenSession
     scan: Callable[[str, Invented], FileRef]
 
 
@@ -139,11 +139,11 @@ class Walker:
             case Stage.PROPOSED:
                 return act(crew.officer, Propose(grant=True, text="Hồ sơ đủ điều kiện, đề nghị giải quyết"), dossier)
             case Stage.APPROVED:
-                return act(crew.leader, Approve(), dossier)
-            case Stage.NUMBERED:
-                return desk.results.number(crew.records, dossier)
-            case Stage.SIGNED:
+                return desk.drafting.approve(crew.leader, dossier)
+            case Stage.LEADER_SIGNED:
                 return self._sign(step, dossier)
+            case Stage.SIGNED:
+                return self._issue(step, dossier)
             case Stage.AT_COUNTER:
                 return act(crew.officer, HandResult(), dossier)
             case _:
@@ -158,6 +158,20 @@ class Walker:
             return signed
         scan = crew.scan("signed", self._people[step.row.person])
         return desk.results.sign_on_paper(crew.records, dossier, scan, crew.leader.person)
+
+    def _issue(self, step: Step, dossier: str) -> Dossier | Refusal:
+        """Văn thư numbers and seals it: in the token what a token signed, else on paper. At once the leader signs."""
+        desk, crew = self._scenery.desk, self._scenery.crew
+        state = desk.parts.queries.dossier(dossier)
+        if state is None or state.stage is Stage.RECEIVED:
+            return self._sign(step, dossier)
+        if state.result.on_paper:
+            scan = crew.scan("signed", self._people[step.row.person])
+            return desk.results.number_on_paper(crew.records, dossier, scan)
+        sealed = desk.results.seal(crew.records, dossier, crew.seal)
+        if not isinstance(sealed, Dossier | Refusal):
+            raise WalkFault(f"sealing: {sealed}")
+        return sealed
 
     def _hand_out(self, dossier: str) -> Dossier | Refusal:
         desk, crew = self._scenery.desk, self._scenery.crew

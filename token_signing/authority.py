@@ -18,7 +18,7 @@ NOT_AFTER = datetime(2036, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person who signs: name, title and office as the certificate and the stamp write them."""
+    """Who signs: name, title and office as the certificate and the stamp write them; an office itself has no title."""
 
     name: str
     title: str
@@ -111,12 +111,13 @@ def _start(issuer: x509.Name, not_before: datetime, not_after: datetime) -> x509
 
 
 def _officer_name(officer: Officer) -> x509.Name:
+    title = [x509.NameAttribute(NameOID.TITLE, officer.title)] if officer.title else []
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, officer.office),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, REHEARSAL_MARK),
-            x509.NameAttribute(NameOID.TITLE, officer.title),
+            *title,
             x509.NameAttribute(NameOID.COMMON_NAME, officer.name),
         ]
     )

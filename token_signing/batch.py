@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from queue import SimpleQueue
+from dataclasses import dataclass, replace
+from queue import Queue
 from threading import Event
 from typing import Protocol
 
@@ -24,14 +24,17 @@ from .cms_template import CmsTemplate
 from .devices.port import TokenSession, TokenTrouble, Trouble
 from .faults import PaperFaultCode
 from .own_check import digest_of_range
+from .placing import Placing
 from .prepare import embed
 from .prepare_wire import Order, decode_answer, encode_order
-from .values import Prepared
+from .values import Issue, Prepared
 from .verify import SandboxDoor
 
 FUNCTION = "token_signing.prepare_child:prepare_paper"
 AHEAD = 4
 """Papers that are prepared beyond the one in the token; two children work on them."""
+UNTOLD = 2
+"""Signed papers whose outcome nobody took yet: the token waits rather than run away from whoever writes them down."""
 
 
 class Keeper(Protocol):
@@ -46,10 +49,19 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paper to sign: its name, and how to read it."""
+    """A paper to sign: its name, how to read it, and what its order has of its own.
+
+    `issue` are number and date to write into it first, `placing` where its signature goes.
+    """
 
     paper: str
     read: Callable[[], bytes]
+    issue: Issue | None = None
+    placing: Placing | None = None
+
+    def ordered(self, order: Order, pdf: bytes) -> Order:
+        """The order of a batch for this paper."""
+        return replace(order, pdf=pdf, issue=self.issue or order.issue, placing=self.placing or order.placing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ class KeptBefore:
 
 
 BatchOutcome = Signed | Unsigned | KeptBefore
+Outcomes = Queue[Future[BatchOutcome] | None]
 
 
 def _stands(_pdf: bytes) -> bool:
@@ -101,41 +114,48 @@ class BatchDesk:
     check: Callable[[bytes], bool] = _stands
 
 
-def sign_batch(drafts: Iterable[Draft], desk: BatchDesk) -> Iterator[BatchOutcome]:
+def sign_batch(drafts: Iterable[Draft], desk: BatchDesk, stop: Event | None = None) -> Iterator[BatchOutcome]:
     """One outcome a paper in the order given, each as soon as it is there; closing the iterator stops the batch.
 
+    Setting `stop` ends it after the paper in the token; what is signed by then still has its outcome.
     After a TokenTrouble nothing more is asked of the token, and the papers behind it have no outcome.
     """
-    outcomes: SimpleQueue[Future[BatchOutcome] | None] = SimpleQueue()
-    stop = Event()
+    outcomes: Outcomes = Queue(UNTOLD)
+    closed, more = Event(), True
+    stops = (closed,) if stop is None else (closed, stop)
     with (
         ThreadPoolExecutor(2, "prepare") as preparing,
         ThreadPoolExecutor(2, "keep") as keeping,
         ThreadPoolExecutor(1, "token") as token,
     ):
-        run = token.submit(_Run(desk, preparing, keeping, stop).all, drafts, outcomes)
+        run = token.submit(_Run(desk, preparing, keeping, stops).all, drafts, outcomes)
         try:
-            while (outcome := outcomes.get()) is not None:
-                yield outcome.result()
+            while more:
+                outcome = outcomes.get()
+                more = outcome is not None
+                if outcome is not None:
+                    yield outcome.result()
             run.result()
         finally:
-            stop.set()
+            closed.set()
+            while more:  # whoever closes the iterator wants no outcome; the token's thread must not wait for it
+                more = outcomes.get() is not None
 
 
 class _Run:
     """The thread of the token: takes prepared papers in order, signs, hands on to be kept."""
 
     def __init__(
-        self, desk: BatchDesk, preparing: ThreadPoolExecutor, keeping: ThreadPoolExecutor, stop: Event
+        self, desk: BatchDesk, preparing: ThreadPoolExecutor, keeping: ThreadPoolExecutor, stops: tuple[Event, ...]
     ) -> None:
         self._desk = desk
         self._preparing = preparing
         self._keeping = keeping
-        self._stop = stop
+        self._stops = stops
         self._template = CmsTemplate(desk.session.certificate_der, desk.session.chain)
         self._order = desk.order(self._template.room)
 
-    def all(self, drafts: Iterable[Draft], outcomes: SimpleQueue[Future[BatchOutcome] | None]) -> None:
+    def all(self, drafts: Iterable[Draft], outcomes: Outcomes) -> None:
         """Go through the drafts; a None ends the outcomes whatever happened."""
         waiting: deque[tuple[Draft, Future[Prepared | PaperFaultCode | KeptBefore]]] = deque()
         names: set[str] = set()
@@ -157,10 +177,10 @@ class _Run:
         self,
         draft: Draft,
         future: Future[Prepared | PaperFaultCode | KeptBefore],
-        outcomes: SimpleQueue[Future[BatchOutcome] | None],
+        outcomes: Outcomes,
     ) -> bool:
         """Sign one; False when the batch ends here."""
-        if self._stop.is_set():
+        if any(one.is_set() for one in self._stops):
             return False
         prepared = future.result()
         if isinstance(prepared, KeptBefore):
@@ -193,7 +213,7 @@ class _Run:
         if kept is not None:
             before = len(kept) > len(pdf) and kept.startswith(pdf)
             return KeptBefore(draft.paper) if before else PaperFaultCode.NAME_TAKEN
-        outcome = self._desk.sandbox.run(FUNCTION, encode_order(self._order.of(pdf)))
+        outcome = self._desk.sandbox.run(FUNCTION, encode_order(draft.ordered(self._order, pdf)))
         if isinstance(outcome, Done):
             with suppress(ValueError, LookupError, TypeError, AttributeError):
                 return decode_answer(pdf, outcome.answer)

@@ -25,11 +25,14 @@ def find_place(pdf: bytes, placing: Placing) -> SignatureBox | NamedField:
     """Where the signature goes; the corner always answers."""
     notes = _signature_fields(pdf) if placing.field or placing.beside else {}
     if (laid := notes.get(placing.field)) is not None and not laid[1]:
-        return NamedField(placing.field, laid[0], locks=placing.locks)
+        moved = placing.at is not None and not any(filled for _, filled in notes.values())
+        return NamedField(placing.field, placing.at if moved and placing.at else laid[0], locks=placing.locks)
     signed = [box for box, filled in notes.values() if filled]
     if placing.beside and signed:
         named, filled = notes.get(placing.beside, (signed[-1], False))
         return _third_on_the_left(named if filled else signed[-1], placing)
+    if placing.at is not None:
+        return placing.at
     document = pypdfium2.PdfDocument(pdf)
     try:
         return _above(document, placing) or _corner(document, placing)

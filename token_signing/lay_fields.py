@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from .fields import AGENCY_FIELD, DATE_FIELD, LEADER_FIELD, NUMBER_FIELD
+from .pdf_entry import entry
 from .prepare import reading_paper
 from .stamp import draw_line
 from .values import Issue, SignatureBox, StampFonts
@@ -53,6 +54,16 @@ def write_issue(pdf: bytes, issue: Issue, fonts: StampFonts) -> bytes:
         for name, text in ((NUMBER_FIELD, issue.number), (DATE_FIELD, issue.date)):
             _fill(writer, by_name[name], text, fonts)
         return _written(writer)
+
+
+def read_issue(pdf: bytes) -> Issue | None:
+    """Number and date that stand in the paper's fields; None where it has no such fields or they are empty."""
+    with reading_paper():
+        form = entry(PdfFileReader(io.BytesIO(pdf)).root, "/AcroForm")
+        fields = [one.get_object() for one in form["/Fields"]] if isinstance(form, generic.DictionaryObject) else []
+        values = {str(one["/T"]): str(one["/V"]) for one in fields if "/T" in one and "/V" in one}
+    number, day = values.get(NUMBER_FIELD, ""), values.get(DATE_FIELD, "")
+    return Issue(number, day) if number and day else None
 
 
 def _append_text_field(writer: IncrementalPdfFileWriter, name: str, box: SignatureBox) -> None:

@@ -12,12 +12,13 @@ from sandbox.outcome import Done
 
 from .faults import PaperFault, PaperFaultCode
 from .kinds import Look, SigningRule
+from .seal import RED, draw_seal
 from .stamp import draw_lines, draw_stamp, moment_of
 from .values import SignerDisplay, StampFonts
 from .verify import SandboxDoor
 
 FUNCTION = "token_signing.picture_child:to_mask"
-BLUE, RED = (0.06, 0.20, 0.60), (0.80, 0.05, 0.10)
+BLUE = (0.06, 0.20, 0.60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def read_mask(sandbox: SandboxDoor, picture: bytes, width: int, height: int) -> 
 def draw_look(rule: SigningRule, display: SignerDisplay, mask: Mask | None, head: str, fonts: StampFonts) -> bytes:
     """One-page PDF of the rule's size; `head` is the first line of a copy or an attachment.
 
-    A hand or a seal without a picture shows as the framed stamp.
+    A hand without a picture shows as the framed stamp, a seal as two rings round the agency's name.
     """
     width, height = rule.placing.width, rule.placing.height
     if rule.look is Look.LINES:
@@ -51,6 +52,8 @@ def draw_look(rule: SigningRule, display: SignerDisplay, mask: Mask | None, head
         return draw_lines(tuple(line for line in said if line), width, height, fonts)
     if mask is not None and rule.look in (Look.HAND, Look.SEAL):
         return draw_mask(mask, width, height, RED if rule.look is Look.SEAL else BLUE)
+    if rule.look is Look.SEAL:
+        return draw_seal(display.name, width, fonts)
     return draw_stamp(display, max(width, 180), height, fonts)
 
 

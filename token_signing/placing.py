@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from .values import SignatureBox
+
 
 @unique
 class Corner(Enum):
@@ -16,7 +18,8 @@ class Corner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Tried in this order: an empty field of this name; beside a signature; above a text; the corner.
+    """Tried in this order: an empty field of this name; beside a signature; a place that was chosen; above a text;
+    the corner. A place that was chosen (`at`) moves the field there, as long as nobody has signed.
 
     `width` and `height` are those of the stamp in points. `beside` names a signed field, a third of which is covered
     on its left (Decree 30/2020, Annex I); `above` is a text of the last page, as a rule the signer's name. `locks`:
@@ -30,3 +33,4 @@ class Placing:
     locks: bool = False
     beside: str = ""
     above: str = ""
+    at: SignatureBox | None = None

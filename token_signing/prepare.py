@@ -29,7 +29,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from .faults import PaperFault, PaperFaultCode
-from .fields import OPEN_AFTER_LEADER
+from .fields import AGENCY_FIELD, OPEN_AFTER_LEADER
 from .values import NamedField, Prepared, SignatureBox, SignerDisplay
 
 FIELD_NAME = "ChuKy"
@@ -85,6 +85,8 @@ def _write_gap(
 ) -> tuple[bytes, bytes, int, int]:
     steps = _steps(writer, place)
     field = next(steps).get_object()
+    if isinstance(place, NamedField):
+        _move(writer, field, place)
     if stamp_pdf:
         form = writer.import_page_as_xobject(_stamp_reader(stamp_pdf))
         appearance = generic.DictionaryObject(  # type: ignore[no-untyped-call]  # its __init__ has no types
@@ -110,6 +112,27 @@ def _steps(writer: IncrementalPdfFileWriter, place: SignatureBox | NamedField) -
     spec = SigFieldSpec(name, on_page=place.page, box=(place.x0, place.y0, place.x1, place.y1))
     made: Generator[Any, Any, None] = PdfCMSEmbedder(spec).write_cms(name, writer)
     return made
+
+
+def _move(writer: IncrementalPdfFileWriter, field: generic.DictionaryObject, place: NamedField) -> None:
+    """Put a laid field where its signature shall stand; the agency's seal follows its leader's hand."""
+    edges = [round(float(edge)) for edge in field["/Rect"]]
+    wanted = [place.box.x0, place.box.y0, place.box.x1, place.box.y1]
+    if edges == wanted:
+        return
+    _set_edges(writer, field, wanted)
+    for name, _, reference in enumerate_sig_fields(writer):
+        other = reference.get_object()
+        if place.locks and name == AGENCY_FIELD and "/V" not in other:
+            right, up = wanted[0] - edges[0], wanted[1] - edges[1]
+            left, low, end, top = (round(float(edge)) for edge in other["/Rect"])
+            _set_edges(writer, other, [left + right, low + up, end + right, top + up])
+
+
+def _set_edges(writer: IncrementalPdfFileWriter, field: generic.DictionaryObject, edges: list[int]) -> None:
+    numbers = [generic.NumberObject(edge) for edge in edges]  # type: ignore[no-untyped-call]  # its __new__ has no types
+    field[generic.pdf_name("/Rect")] = generic.ArrayObject(numbers)
+    writer.update_container(field)
 
 
 def _locks(place: SignatureBox | NamedField) -> SigMDPSetup | None:

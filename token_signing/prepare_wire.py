@@ -13,7 +13,7 @@ from datetime import datetime
 from .faults import PaperFaultCode
 from .own_check import digest_of_range
 from .placing import Corner, Placing
-from .values import Issue, Prepared, SignerDisplay
+from .values import Issue, Prepared, SignatureBox, SignerDisplay
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def decode_order(payload: bytes) -> Order:
     """The order from bytes; ValueError or a kin of it when they are none."""
     line, _, rest = payload.partition(b"\n")
     head = json.loads(line)
-    placing = Placing(**head["placing"] | {"corner": Corner(head["placing"]["corner"])})
+    corner, at = Corner(head["placing"]["corner"]), head["placing"]["at"]
+    placing = Placing(**head["placing"] | {"corner": corner, "at": None if at is None else SignatureBox(**at)})
     signed_at = datetime.fromisoformat(head["display"]["signed_at"])
     display = SignerDisplay(**head["display"] | {"signed_at": signed_at})
     issue = None if head["issue"] is None else Issue(**head["issue"])

@@ -54,7 +54,7 @@ def draw_lines(lines: tuple[str, ...], width: float, height: float, fonts: Stamp
 def _drawn(
     paragraphs: tuple[_Paragraph, ...], extent: tuple[float, float], fonts: StampFonts, *, framed: bool
 ) -> bytes:
-    faces, (width, height) = _Faces(_face(fonts.regular), _face(fonts.bold)), extent
+    faces, (width, height) = _Faces(register_face(fonts.regular), register_face(fonts.bold)), extent
     size, lines = _fit(paragraphs, faces, width, height)
     out = io.BytesIO()
     canvas = Canvas(
@@ -79,7 +79,7 @@ def draw_line(text: str, size: float, extent: tuple[float, float], fonts: StampF
 
     PaperFault when it cannot be made to fit.
     """
-    face, (width, height) = _face(fonts.regular), extent
+    face, (width, height) = register_face(fonts.regular), extent
     while pdfmetrics.stringWidth(text, face, size) > width or size * (ASCENT + DESCENT) > height + size * 0.4:
         size -= STEP
         if size < SMALLEST:
@@ -156,7 +156,7 @@ def _frame(canvas: Canvas, width: float, height: float) -> None:
     canvas.rect(0, 0, 2.5, height, stroke=0, fill=1)
 
 
-def _face(data: bytes) -> str:
+def register_face(data: bytes) -> str:
     """Make the font known under the hash of its bytes: the library's table cannot be avoided, but not clashed in."""
     name = f"stamp-{hashlib.sha256(data).hexdigest()[:16]}"
     if name not in pdfmetrics.getRegisteredFontNames():

@@ -27,9 +27,10 @@ from token_signing.batch import BatchDesk, Draft, Signed, sign_batch
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.devices.software import SoftwareToken, make_software_token
 from token_signing.keep_files import FolderKeeper
-from token_signing.looks import RED, draw_mask, read_mask
+from token_signing.looks import draw_mask, read_mask
 from token_signing.placing import Placing
 from token_signing.prepare_wire import Order
+from token_signing.seal import RED
 from token_signing.stamp import draw_stamp
 from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import SignerDisplay, StampFonts

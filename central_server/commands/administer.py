@@ -40,10 +40,10 @@ class CountSaid(msgspec.Struct):
 
 
 class CertificateSaid(msgspec.Struct):
-    """The certificate and whose it is."""
+    """The certificate and whose it is: a person's, or an office's to seal with."""
 
     sha256: str
-    person: PersonId
+    owner: PersonId | OfficeId
 
 
 class TicketSaid(msgspec.Struct):
@@ -103,13 +103,13 @@ def revoke(arguments: Namespace, settings: Settings, console: Console) -> None:
 
 
 def certificate(arguments: Namespace, settings: Settings, console: Console) -> None:
-    """Bind a signing certificate to a person."""
+    """Bind a signing certificate to a person, or to the office whose văn thư seals with it."""
     sha256 = _certificate_sha256(arguments.file)
     with opened(settings) as centre:
-        person = person_of(centre, arguments.login).id
-        centre.people.bind_certificate(sha256, person)
+        owner = office_of(centre, arguments.office) if arguments.office else person_of(centre, arguments.login).id
+        centre.people.bind_certificate(sha256, owner)
         centre.held.retry()
-    console.tell(CertificateSaid(sha256, person), "centre.said.certificate", sha256=sha256)
+    console.tell(CertificateSaid(sha256, owner), "centre.said.certificate", sha256=sha256)
 
 
 def desk_code(arguments: Namespace, settings: Settings, console: Console) -> None:

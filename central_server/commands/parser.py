@@ -156,7 +156,9 @@ def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     revoke.add_argument("--office", required=True, help=words("centre.help.office"))
     revoke.add_argument("--until", type=_day, help=words("centre.help.until"))
     certificate = add("certificate", "centre.help.certificate")
-    certificate.add_argument("--login", required=True, help=words("centre.help.login"))
+    whose = certificate.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--login", help=words("centre.help.login"))
+    whose.add_argument("--office", help=words("centre.help.certificate.office"))
     certificate.add_argument("file", type=Path, help=words("centre.help.certificate.file"))
 
 

@@ -216,10 +216,10 @@ class Registry(Protocol):
 
     def grants_of_people(self, people: Sequence[PersonId]) -> Later[tuple[Grant, ...]]: ...
 
-    def bind_certificate(self, sha256: str, person: PersonId) -> None: ...
+    def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None: ...
 
-    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, PersonId]]:
-        """Whose these certificates are, as far as they were bound to somebody."""
+    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, str]]:
+        """Whose these certificates are, the id of a person or an office, as far as they were bound to one."""
         ...
 
     def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:

@@ -48,7 +48,7 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("received", frozenset({Stage.RECEIVED})),
     ("passed", frozenset({Stage.HANDED_OVER, Stage.ACCEPTED, Stage.ASSIGNED})),
     ("checked", frozenset({Stage.PROPOSED})),
-    ("signed", frozenset({Stage.APPROVED, Stage.NUMBERED, Stage.SIGNED})),
+    ("signed", frozenset({Stage.APPROVED, Stage.NUMBERED, Stage.LEADER_SIGNED, Stage.SIGNED})),
     ("ready", frozenset({Stage.AT_COUNTER})),
     ("returned", frozenset({Stage.RETURNED})),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from central_server.ports.storage import Later, Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
-from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign, SignOnPaper
+from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign, SignOnPaper, signed_file
 from dossier.decide import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
 from dossier.numbers import claims_of, document_book, lies_in
@@ -31,7 +31,8 @@ class Outside:
     slices: tuple[NumberSlice, ...]
     """Only for a desk that receives."""
     taken: frozenset[Claim]
-    certificates: Mapping[str, PersonId]
+    certificates: Mapping[str, str]
+    """Whose certificates are: the id of a person, or of an office whose văn thư seals."""
     signatures: Mapping[str, SignedBy]
     """What the sandbox found in each whole signed file, by its SHA-256."""
     offices: frozenset[OfficeId]
@@ -76,13 +77,16 @@ class Outside:
         return Role.LEADER in self._roles_of(act.data.signer, act.office, act.at.date())
 
     def _signed(self, act: Act) -> bool:
-        if not isinstance(act.data, Sign):
+        file = signed_file(act.data)
+        if file is None or not isinstance(act.data, Sign | Number):
             return True
-        found = self.signatures.get(act.data.result.sha256)
+        found = self.signatures.get(file.sha256)
         if found is None or not found.intact or found.certificate_sha256 != act.data.certificate_sha256:
             return False
         owner = self.certificates.get(found.certificate_sha256)
-        return found.trusted if owner is None else owner == act.actor
+        if owner is None:
+            return found.trusted
+        return owner == (act.office if isinstance(act.data, Number) else act.actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
     acts = [(act, slices.get(one.device.id, ())) for one in wanted for act in one.acts]
     taken = work.ledger.claim([claim for act, own in acts for claim in claims(act, own)])
     grants = work.registry.grants_of_people(sorted({person for act, _ in acts for person in _people(act)}))
-    signed = {act.data.certificate_sha256 for act, _ in acts if isinstance(act.data, Sign)}
+    signed = {act.data.certificate_sha256 for act, _ in acts if isinstance(act.data, Sign | Number)} - {""}
     certificates = work.registry.certificates(sorted(signed))
     offices = work.feed.known(sorted({act.data.to_office for act, _ in acts if isinstance(act.data, HandOver)}))
 

@@ -70,9 +70,9 @@ class People:
 
         return self._storage.write(work)
 
-    def bind_certificate(self, sha256: str, person: PersonId) -> None:
-        """Say whose a signing certificate is."""
-        self._storage.write(lambda unit: unit.registry.bind_certificate(sha256, person))
+    def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None:
+        """Say whose a signing certificate is: a person's, or an office's, whose văn thư seals with it."""
+        self._storage.write(lambda unit: unit.registry.bind_certificate(sha256, owner))
 
     def by_login(self, login: str) -> Official | None:
         """The person of a login name."""

@@ -26,7 +26,7 @@ from central_server.services.outside import Desired, Outside, gather
 from central_sync.protocol.chain import ZERO, link
 from central_sync.protocol.codec import encode_state
 from central_sync.protocol.messages import FileKey, GrantRow, Verdict, VerdictKind, VerdictRow
-from dossier.acts import WITNESSED, Act, HandOver, Sign, files_of
+from dossier.acts import WITNESSED, Act, HandOver, files_of, signed_file
 from dossier.course_checks import BEGINNING
 from dossier.decide import Claimed, record
 from dossier.events import Event, Outcome, Task
@@ -114,7 +114,8 @@ class Sitting:
             return "rules_unknown"
         if act.dossier not in self._minutes.records and act.kind not in BEGINNING:
             return "dossier_unknown"
-        if isinstance(act.data, Sign) and act.data.result.sha256 not in self._outside.signatures:
+        file = signed_file(act.data)
+        if file is not None and file.sha256 not in self._outside.signatures:
             return "file_missing"
         if isinstance(act.data, HandOver) and act.data.to_office not in self._outside.offices:
             return "office_unknown"

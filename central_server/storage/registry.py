@@ -174,13 +174,13 @@ class SqlRegistry:
         rows = _GRANTS_OF_PEOPLE.ask(self._connection, list(people)) if people else tuple
         return lambda: tuple(_grant_of(row) for row in rows())
 
-    def bind_certificate(self, sha256: str, person: PersonId) -> None:
-        values = {"sha256": sha256, "person": person}
+    def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None:
+        values = {"sha256": sha256, "person": owner}
         self._connection.execute(insert_or_replace(self._connection, schema.certificate), values)
 
-    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, PersonId]]:
+    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, str]]:
         rows = _CERTIFICATES.ask(self._connection, list(wanted)) if wanted else tuple
-        return lambda: {sha256: PersonId(person) for sha256, person in rows()}
+        return lambda: dict(rows())
 
     def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:
         values = {"version": version, "body": body, "loaded_ms": loaded_ms}

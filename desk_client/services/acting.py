@@ -30,6 +30,10 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+class _OnlyAsked(Exception):
+    """Ends a transaction that only asked what the rules would say: all of it rolls back."""
+
+
 class Scribe:
     """Writes acts inside one transaction; everything or nothing."""
 
@@ -103,6 +107,18 @@ class Acting:
             return self._parts.writer.run(lambda connection: work(Scribe(self._parts, connection, session)))
         except Refused as refused:
             return named(refused.refusal, self._parts.rules())
+
+    def would_refuse(self, session: Session, payload: Payload, dossier: str) -> Refusal | None:
+        """What the rules say of an act before anybody is asked for a signature; nothing is written."""
+
+        def work(scribe: Scribe) -> None:
+            scribe.write(payload, dossier)
+            raise _OnlyAsked
+
+        try:
+            return self.together(session, work)
+        except _OnlyAsked:
+            return None
 
     def open_acts(self, session: Session, state: Dossier) -> tuple[ActKind, ...]:
         """The acts the table allows this person on this dossier now."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from token_signing.devices.readers import ReaderWatch
 
 SCANNER_FOLDER, TOKEN_FOLDER, READER_FOLDER = "scanner", "token", "reader"
+SEAL_FOLDER = "token-agency"
+"""The simulated token of the office itself, which văn thư seals with."""
 _FOLDERS = (SCANNER_FOLDER, READER_FOLDER)
 _BUSES = (Path("/sys/bus/usb/devices"),)
 """Where the system lists what is plugged in; not on Windows: there the screen of devices looks when it is opened."""
@@ -174,13 +176,18 @@ class Devices:
         )
 
     def _software_token(self) -> tuple[FoundToken, ...]:
-        folder = self._simulated(TOKEN_FOLDER)
-        if folder is None:
+        folder, seal = self._simulated(TOKEN_FOLDER), self._simulated(SEAL_FOLDER)
+        if folder is None or seal is None:
             return ()
         from token_signing.devices.software import SoftwareToken  # noqa: PLC0415 - as above
 
-        token = SoftwareToken(folder, self._now)
-        return (FoundToken("simulator", message("devices.token.simulated"), token, simulated=True),)
+        own = FoundToken(
+            "simulator", message("devices.token.simulated"), SoftwareToken(folder, self._now), simulated=True
+        )
+        if not seal.is_dir():
+            return (own,)
+        name = message("devices.token.simulated_seal")
+        return (own, FoundToken("simulator-seal", name, SoftwareToken(seal, self._now), simulated=True))
 
     def _driver_tokens(self) -> tuple[FoundToken, ...]:
         asked = self._settings.pkcs11_module

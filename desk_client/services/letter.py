@@ -30,10 +30,15 @@ _UNITS = {
 }
 
 
-def place_and_date(unit: Unit, day: date) -> str:
-    """ "Phú Thủy, ngày 14 tháng 3 năm 2019": two digits below 10, and for January and February (NĐ 30/2020)."""
+def date_words(day: date) -> str:
+    """ "ngày 14 tháng 3 năm 2019": two digits below 10, and for January and February (NĐ 30/2020)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{unit.place_name}, ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def place_and_date(unit: Unit, day: date) -> str:
+    """ "Phú Thủy, ngày 14 tháng 3 năm 2019"."""
+    return f"{unit.place_name}, {date_words(day)}"
 
 
 def moment(at: datetime) -> str:

@@ -43,6 +43,7 @@ TABS: tuple[TabRow, ...] = (
     TabRow(Tab.STUCK, frozenset({Role.HEAD, Role.LEADER}), rare=True),
     TabRow(Tab.OWING, frozenset({Role.FINANCE})),
     TabRow(Tab.PAYING, frozenset({Role.FINANCE, Role.OFFICER}), rare=True),
+    TabRow(Tab.TO_ISSUE, frozenset({Role.RECORDS})),
     TabRow(Tab.TO_SIGN, frozenset({Role.RECORDS})),
     TabRow(Tab.TO_COUNTER, frozenset({Role.RECORDS, Role.OFFICER}), rare=True),
     TabRow(Tab.LATE),

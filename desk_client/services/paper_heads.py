@@ -20,6 +20,12 @@ def office_head(unit: Unit, day: date, number: str) -> Letterhead:
     return Letterhead(owner, unit.name, place_and_date(unit, day), number)
 
 
+def draft_head(unit: Unit) -> Letterhead:
+    """The head of a paper that its leader signs before it has a number and a date: room is left for both."""
+    owner = "" if unit.owner_line.casefold() == unit.name.casefold() else unit.owner_line
+    return Letterhead(owner, unit.name, unit.place_name, to_issue=True)
+
+
 def applicant_text(applicant: Applicant) -> PrintedPerson:
     """The applicant as forms name him."""
     return PrintedPerson(

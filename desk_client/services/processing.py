@@ -1,20 +1,18 @@
-"""Processes received dossiers: hand over, accept, assign, propose, approve, number, bring back, note, correct."""
+"""Processes received dossiers: hand over, accept, assign, propose, approve, bring back, note, correct."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from desk_client.services.acting import Acting, Refused, Scribe
+from desk_client.services.drafting import Drafting
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
-from desk_client.services.results import Results
 from desk_client.services.reusing import EarlierPages
 from desk_client.services.session import Session, Sessions
 from dossier.acts import (
     Accept,
     ActKind,
     Amend,
-    Approve,
     Assign,
     AttachPaper,
     FileRef,
@@ -26,13 +24,11 @@ from dossier.acts import (
     SendBack,
 )
 from dossier.identifiers import OfficeId, PersonId
-from dossier.numbers import document_book
 from dossier.papers import doubtful_signatures, papers_without_pages
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
 from dossier.text import tidy
-from printing.fonts import FontSet
 
 TOGETHER = (ActKind.HAND_OVER, ActKind.ACCEPT, ActKind.HAND_RESULT)
 """Acts that need no word of their own for each dossier, so that many can be done at once."""
@@ -55,24 +51,14 @@ class GroupRefusal:
     refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSight:
-    """What numbering would put on paper: symbol with number, day, and the drawn paper (not kept)."""
-
-    symbol: str
-    day: date
-    pdf: bytes
-
-
 class Processing:
     """Use cases between the counter's hand-over and the result's way back to it."""
 
-    def __init__(self, parts: Parts, acting: Acting, sessions: Sessions, results: Results, fonts: FontSet) -> None:
+    def __init__(self, parts: Parts, acting: Acting, sessions: Sessions, drafting: Drafting) -> None:
         self._parts = parts
         self._acting = acting
         self._sessions = sessions
-        self._results = results
-        self._fonts = fonts
+        self._drafting = drafting
 
     def fitting(self, session: Session, kind: ActKind, dossiers: Sequence[str]) -> tuple[str, ...]:
         """Those of the dossiers on which the table allows this act to this person now."""
@@ -146,31 +132,12 @@ class Processing:
         return self._acting.do(session, proposal, dossier)
 
     def approve(self, session: Session, dossier: str, text: str = "") -> Dossier | Refusal:
-        """Agree with the proposal."""
-        return self._acting.do(session, Approve(text.strip()), dossier)
+        """Agree with the proposal; the paper is drawn as it will be signed."""
+        return self._drafting.approve(session, dossier, text)
 
     def send_back(self, session: Session, dossier: str, reason: str) -> Dossier | Refusal:
         """Give it back to the officer with the reason."""
         return self._acting.do(session, SendBack(reason.strip()), dossier)
-
-    def number_sight(self, dossier: str) -> NumberSight | Refusal:
-        """What numbering would put on paper now; writes nothing. Raises DeskFault `no_leader`."""
-        from desk_client.services import result_papers  # noqa: PLC0415  drawing is loaded with the first paper
-
-        state = self._parts.queries.dossier(dossier)
-        if state is None:
-            return Refusal(RefusalCode.UNKNOWN_DOSSIER)
-        book = document_book(self._parts.identity.office, self._parts.clock.now().year)
-        order = self._results.order(state, (self._parts.queries.last_number(book) or 0) + 1)
-        if isinstance(order, Refusal):
-            return order
-        return NumberSight(
-            order.symbol, order.day, result_papers.draw(order, self._fonts, self._parts.identity.portal).pdf
-        )
-
-    def number(self, session: Session, dossier: str) -> Dossier | Refusal:
-        """Number, date and draw the paper."""
-        return self._results.number(session, dossier)
 
     def hand_result(self, session: Session, dossier: str, shelf: str = "") -> Dossier | Refusal:
         """Bring the result to the counter."""

@@ -1,7 +1,6 @@
-"""Draws the paper that answers the citizen, ready to be signed: number on it, an empty place for the signature."""
+"""Draws the paper that answers the citizen, ready to be signed: room for number, date and both signatures."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from central_sync.protocol.result_mark import result_mark
 from desk_client.services import letter, paper_heads
@@ -9,7 +8,7 @@ from desk_client.services.paper_source import RECIPIENTS
 from dossier.forms import holds, spoken_value, value_of
 from dossier.identifiers import Barcode, BarcodeKind, parse_code_any
 from dossier.organisation import Unit
-from dossier.procedures import Procedure, ResultKind
+from dossier.procedures import Procedure
 from dossier.state import Dossier
 from printing.check_note import CheckMark
 from printing.confirmation import Citizen, MaritalStatus, confirmation
@@ -18,18 +17,6 @@ from printing.refusal import IntakeRefusal, refusal_to_sign
 from printing.result import Field, ResultPaper, draw_result
 from printing.sheet import Printed
 from printing.values import AgencyHand, Contact, PaperSize, SigningTitle
-
-_SYMBOLS = {
-    ResultKind.CERTIFICATE: "UBND-GCN",
-    ResultKind.EXTRACT: "UBND-TL",
-    ResultKind.CERTIFIED_COPY: "UBND-CT",
-    ResultKind.CERTIFIED_PAPER: "UBND-CT",
-    ResultKind.CONFIRMATION: "UBND-XN",
-    ResultKind.DECISION: "QĐ-UBND",
-    ResultKind.LICENCE: "GP-UBND",
-    ResultKind.NOTICE: "TB-UBND",
-}
-"""Symbols after the number (NĐ 30/2020 annex III: kind of paper and issuing body; ours where a commune has its own)."""
 
 MARITAL_STATUS = "1.004873"
 
@@ -45,27 +32,20 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class ResultOrder:
-    """What a result paper is drawn from: dossier, procedure, office, signer, number, day; and what a refusal adds."""
+    """What a result paper is drawn from: dossier, procedure, office, signer; and what a refusal adds."""
 
     state: Dossier
     procedure: Procedure
     unit: Unit
     signer: SigningTitle
-    symbol: str
-    day: date
     denial: Denial
 
 
-def symbol_of(procedure: Procedure, number: int, *, grant: bool) -> str:
-    """The number and symbol of a paper, such as "61/UBND-XN"; a refusal is a notice."""
-    kind = procedure.results[0].kind if procedure.results and grant else ResultKind.NOTICE
-    return f"{number}/{_SYMBOLS[kind]}"
-
-
 def draw(order: ResultOrder, fonts: FontSet, portal: str) -> Printed:
-    """The finished PDF with its signature box; a refusal after appraisal is form 03 (NĐ 61/2018 art. 19(8)).
+    """The finished PDF with the rooms for signature, number and date.
 
-    `portal` is the address of the portal, where its reader can check it.
+    A refusal after appraisal is form 03 (NĐ 61/2018 art. 19(8)). `portal` is the address of the portal, where its
+    reader can check it.
     """
     if not order.state.result.grant:
         return refusal_to_sign(_refusal(order), fonts, PaperSize.A4)
@@ -99,7 +79,7 @@ def _general(order: ResultOrder) -> ResultPaper:
         if value and holds(field.show_if, state.values):
             rows.append((Field(field.label, spoken_value(field, value)),))
     return ResultPaper(
-        letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
+        letterhead=paper_heads.draft_head(order.unit),
         title=title.upper(),
         opening=(f"Xét hồ sơ {state.code} và đề nghị của công chức chuyên môn,",),
         confirms="XÁC NHẬN:",
@@ -122,7 +102,7 @@ def _person_rows(order: ResultOrder) -> tuple[Field, ...]:
 def _refusal(order: ResultOrder) -> IntakeRefusal:
     state, denial = order.state, order.denial
     return IntakeRefusal(
-        letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
+        letterhead=paper_heads.draft_head(order.unit),
         receiving_unit=f"Bộ phận tiếp nhận và trả kết quả {order.unit.short_name}",
         applicant=paper_heads.applicant_text(state.applicant),
         procedure=order.procedure.name,
@@ -150,7 +130,7 @@ def _marital_status(order: ResultOrder) -> MaritalStatus:
     if spoken.get("so_ly_hon"):
         status = f"{status} theo Quyết định số {spoken['so_ly_hon']} ngày {spoken.get('ngay_ly_hon', '')}"
     return MaritalStatus(
-        letterhead=paper_heads.office_head(order.unit, order.day, order.symbol),
+        letterhead=paper_heads.draft_head(order.unit),
         requester=f"{honorific} {who.name}",
         citizen=Citizen(
             honorific=honorific,

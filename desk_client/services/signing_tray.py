@@ -1,20 +1,36 @@
-"""Lists what waits for the leader's signature and what he should know of each before he signs; decides nothing."""
+"""Lists what waits for a signature, or for number and seal, and what to know of each before; decides nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk_client.services.acting import Acting
+from desk_client.services.drafting import seal_beside
 from desk_client.services.listing import Standing, standing_of
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results
 from desk_client.services.session import Session, Sessions
+from desk_client.services.signing_pens import draft_of, spot_of
 from dossier.acts import ActKind, FileRef, SignatureSpot
 from dossier.clock_ruling import clock_calendar
+from dossier.events import Stage
 from dossier.identifiers import PersonId
 from dossier.roles import Person, Role, SigningFor, acting_for
 from dossier.state import Dossier, TrailLine
+from token_signing.values import SignatureBox
 
-_KNOWN = frozenset({ActKind.NUMBER, ActKind.PROPOSE, ActKind.APPROVE, ActKind.NOTE, ActKind.SEND_BACK})
+_HERE = frozenset({ActKind.SIGN, ActKind.SIGN_ON_PAPER, ActKind.NUMBER})
+"""What is done on this screen."""
+_KNOWN = frozenset(
+    {
+        ActKind.NUMBER,
+        ActKind.SIGN,
+        ActKind.SIGN_ON_PAPER,
+        ActKind.PROPOSE,
+        ActKind.APPROVE,
+        ActKind.NOTE,
+        ActKind.SEND_BACK,
+    }
+)
 """What others did or said that bears on the signature."""
 
 
@@ -46,6 +62,21 @@ class TrayLine:
     def id(self) -> str:
         """Id of the dossier."""
         return self.state.id
+
+    @property
+    def to_sign(self) -> bool:
+        """Whether this person signs it in a token."""
+        return ActKind.SIGN in self.acts
+
+    @property
+    def to_issue(self) -> bool:
+        """Whether this person numbers it and seals it for the agency."""
+        return ActKind.NUMBER in self.acts
+
+    @property
+    def by_token(self) -> bool:
+        """Whether a token signs it: what was signed by hand is stamped on paper."""
+        return self.to_sign or (self.to_issue and not self.state.result.on_paper)
 
     @property
     def sha256(self) -> str:
@@ -84,15 +115,22 @@ class Tray:
         self._acting = acting
         self._sessions = sessions
         self._results = results
+        self._looked: set[PersonId] = set()
 
     def look(self, session: Session) -> TraySight:
-        """What this person may sign, or record as signed on paper, now; nearest due date first in each procedure."""
+        """What this person may sign, seal, or record as done on paper; nearest due date first in each procedure.
+
+        The first look of a person finishes what a crash cut off between a signature and its act.
+        """
+        if session.person.id not in self._looked:
+            self._results.take_up(session)
+            self._looked.add(session.person.id)
         now = self._parts.clock.now()
         people = {person.id: person for person in self._sessions.accounts()}
         lines = []
         for state in self._results.tray():
             acts = self._acting.open_acts(session, state)
-            if ActKind.SIGN in acts or ActKind.SIGN_ON_PAPER in acts:
+            if _HERE & set(acts):
                 before = tuple(
                     Before(line.kind, line.text, *_person(people.get(line.actor), line), line.at)
                     for line in _bearing(state)
@@ -111,8 +149,8 @@ class Tray:
         return TrayLine(
             state=state,
             procedure=state.procedure if procedure is None else procedure.short_name,
-            file=self._results.draft_of(state),
-            spot=self._results.spot_of(state),
+            file=_file_of(state),
+            spot=_spot_of(state),
             acts=acts,
             standing=standing,
             days=days,
@@ -126,6 +164,20 @@ def _stands_for(session: Session, people: dict[PersonId, Person], day: date) -> 
     if lent is None or lender is None:
         return None
     return StandsFor(lent.signing or SigningFor.TUQ, lender.title, lender.name, lent.basis, lent.valid_until)
+
+
+def _file_of(state: Dossier) -> FileRef | None:
+    """What is looked at: the draft, or what the leader signed."""
+    return state.result.file if state.stage is Stage.LEADER_SIGNED else draft_of(state)
+
+
+def _spot_of(state: Dossier) -> SignatureSpot:
+    """Where this signature goes: the leader's, or the seal beside it."""
+    spot = spot_of(state)
+    if state.stage is not Stage.LEADER_SIGNED:
+        return spot
+    seal = seal_beside(SignatureBox(spot.page, spot.x0, spot.y0, spot.x1, spot.y1))
+    return SignatureSpot(seal.page, seal.x0, seal.y0, seal.x1, seal.y1)
 
 
 def _person(known: Person | None, line: TrailLine) -> tuple[str, str]:

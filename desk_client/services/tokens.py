@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from desk_client.services.devices import FoundToken
+from desk_client.services.session import Session
 from dossier.messages import Message
-from dossier.roles import Person
 from dossier.text import fold
 from token_signing.certificate import CertificateFacts
 from token_signing.devices.port import Finding, Health, Layer, TokenSession, TokenState, TokenTrouble, Trouble
@@ -46,11 +46,24 @@ WatchReaders = Callable[[Callable[[ReadersState], None]], ReaderWatch | None]
 
 
 class Tokens:
-    """Use cases of the token; `find` gives the same token objects every time and may be slow."""
+    """Use cases of the token; `find` gives the same token objects every time and may be slow.
 
-    def __init__(self, find: Callable[[], Sequence[FoundToken]], watch: WatchReaders = lambda _changed: None) -> None:
+    `seal` names the office to whom seals for it: its certificate is his to use, too.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[], Sequence[FoundToken]],
+        watch: WatchReaders = lambda _changed: None,
+        seal: Callable[[Session], str] = lambda _session: "",
+    ) -> None:
         self._find = find
+        self._seal = seal
         self.watch_readers = watch
+
+    def names(self, session: Session) -> tuple[str, ...]:
+        """Whose certificates this person signs with."""
+        return tuple(name for name in (session.person.name, self._seal(session)) if name)
 
     def look(self, *, again: bool = False) -> tuple[TokenSeen, ...]:
         """How every token stands, without a PIN; empty when none is set up here.
@@ -93,17 +106,19 @@ def _driver_fault(state: TokenState) -> bool:
     return state.at(Layer.DRIVER).finding.health is Health.FAULT
 
 
-def names_person(facts: CertificateFacts | None, person: Person) -> bool:
-    """Whether a certificate names this person; marks and case do not matter."""
-    return facts is not None and fold(facts.common_name) == fold(person.name)
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same; marks and case do not matter."""
+    return fold(one) == fold(other)
 
 
-def sight_for(person: Person, seen: Sequence[TokenSeen]) -> TokenSight | None:
-    """The token that this person would sign with: the own one first; None when none is set up here."""
-    sights = [
-        TokenSight(one.found.id, one.found.name, one.state, names_person(one.state.certificate, person)) for one in seen
-    ]
+def sight_for(names: Sequence[str], seen: Sequence[TokenSeen]) -> TokenSight | None:
+    """The token to sign with: one whose certificate has such a name first; None when none is set up here."""
+    sights = [TokenSight(one.found.id, one.found.name, one.state, _named(one.state.certificate, names)) for one in seen]
     return max(sights, key=_rank, default=None)
+
+
+def _named(facts: CertificateFacts | None, names: Sequence[str]) -> bool:
+    return facts is not None and any(same_name(facts.common_name, name) for name in names)
 
 
 def _rank(sight: TokenSight) -> tuple[bool, bool, bool]:

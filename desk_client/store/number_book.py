@@ -22,12 +22,39 @@ _HOLD = (
     " ON CONFLICT(book, number) DO UPDATE SET dossier = excluded.dossier"
 )
 _LAST = Query("SELECT max(number) FROM number WHERE book = ? AND number BETWEEN ? AND ?")
+_HELD = "held:"
+"""Before the name of a book: its numbers that are promised to a dossier and on no act yet."""
+_PROMISED = Query("SELECT number FROM number WHERE book = ? AND dossier = ?")
+_HIGHEST = Query("SELECT max(number) FROM number WHERE book IN (?, ?)")
+_PROMISE = Query("INSERT INTO number(book, number, dossier) VALUES (?, ?, ?)")
+_FORGET = Query("DELETE FROM number WHERE book = ? AND dossier = ?")
 
 
 def last_number(connection: Connection, book: str, first: int, last: int) -> int | None:
     """The highest number of a book inside a slice that was already used, or None."""
     value = _LAST.value(connection, (book, first, last))
     return None if value is None else int(value)
+
+
+def promise(connection: Connection, book: str, dossier: str) -> int:
+    """The number of a book that this dossier gets: the one promised to it before while nobody has it, else the next.
+
+    What was promised is on a paper perhaps, which a crash kept from its act: no other dossier gets it.
+    """
+    held = f"{_HELD}{book}"
+    before = _PROMISED.value(connection, (held, dossier))
+    if before is not None:
+        if not _owners(connection, [(book, int(before))]):
+            return int(before)
+        _FORGET.run(connection, (held, dossier))
+    number = int(_HIGHEST.value(connection, (book, held)) or 0) + 1
+    _PROMISE.run(connection, (held, number, dossier))
+    return number
+
+
+def keep_promise(connection: Connection, book: str, dossier: str) -> None:
+    """The act with the promised number is written: the promise is over."""
+    _FORGET.run(connection, (f"{_HELD}{book}", dossier))
 
 
 def not_free(connection: Connection, acts: Iterable[Act]) -> frozenset[ActId]:

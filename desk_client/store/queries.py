@@ -32,6 +32,7 @@ class Tab(str, Enum):
     WAITING_PAPERS = "waiting_papers"
     PAYING = "paying"
     OWING = "owing"
+    TO_ISSUE = "to_issue"
     TO_SIGN = "to_sign"
     TO_COUNTER = "to_counter"
     AT_COUNTER = "at_counter"
@@ -132,7 +133,7 @@ _OVERDUE = f"""{_ASKED} AND EXISTS (
     SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
     WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day)"""  # noqa: S608
 """An opinion was asked and not given in time."""
-_STEPS_BEFORE_THE_COUNTER = ("approved", "numbered", "signed")
+_STEPS_BEFORE_THE_COUNTER = ("approved", "numbered", "leader_signed", "signed")
 
 
 def _lying(stage: str) -> str:
@@ -152,7 +153,7 @@ _STUCK_ROWS = f"""(
         WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since OR ({_OVERDUE}))
     {" ".join(_lying(stage) for stage in _STEPS_BEFORE_THE_COUNTER)}
     UNION ALL SELECT {_COLUMNS}, state FROM dossier INDEXED BY dossier_asked
-    WHERE stage NOT IN ('received', 'handed_over', 'approved', 'numbered', 'signed')
+    WHERE stage NOT IN ('received', 'handed_over', 'approved', 'numbered', 'leader_signed', 'signed')
     AND holder = :office AND {_OVERDUE})"""  # noqa: S608
 """Received and not moved in time; handed over and not taken; approved, numbered or signed and left lying; asked and not
 answered in time. Kinds that exclude each other, each in order of due date: a page is their merge and ends where it is
@@ -167,7 +168,8 @@ _PLAIN = {
     Tab.WAITING_PAPERS: "stage IN ('waiting_papers', 'supplementing')",
     Tab.PAYING: "stage = 'paying'",
     Tab.OWING: OWING,
-    Tab.TO_SIGN: "stage = 'numbered'",
+    Tab.TO_SIGN: "stage IN ('approved', 'numbered')",
+    Tab.TO_ISSUE: "stage = 'leader_signed'",
     Tab.TO_COUNTER: "stage = 'signed'",
     Tab.AT_COUNTER: "stage = 'at_counter'",
     Tab.POSTED: "stage = 'posted'",

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,7 @@ _UNPROVED = Query(
     " AND act_seq <= (SELECT cast(v AS integer) FROM meta WHERE k = 'acked')"
     " ORDER BY CASE due WHEN '' THEN '9' ELSE due END, act_seq LIMIT ?"
 )
+_UNNAMED = Query("SELECT sha256, size FROM file WHERE dossier = ? AND act_seq = 0 AND state = 'local'")
 _WANTED = Query("SELECT sha256, size FROM file WHERE state = 'wanted' LIMIT ?")
 
 
@@ -94,6 +95,20 @@ class Shelf:
         self._write(FileKey(ref.sha256, ref.size), leaves)
         self._writer.run(lambda connection: _KEEP.run(connection, (ref.sha256, ref.size, dossier, due)))
         return ref
+
+    def keep_if(self, pdf: bytes, dossier: str, holds: Callable[[bytes], bool]) -> bool:
+        """Keep a PDF if what is read again from the disk `holds`, else nothing of it. Raises as `keep` and `read`."""
+        key = FileKey(hashlib.sha256(pdf).hexdigest(), len(pdf))
+        self._write(key, [pdf[start : start + LEAF] for start in range(0, len(pdf), LEAF)])
+        if not holds(self.read(key.sha256)):
+            _drop(self._path(key.sha256))
+            return False
+        self._writer.run(lambda connection: _KEEP.run(connection, (key.sha256, key.size, dossier, "")))
+        return True
+
+    def unnamed(self, dossier: str) -> Sequence[FileKey]:
+        """Files kept for a dossier that no act names: what a crash, or a refusal, left between the two."""
+        return [FileKey(*row) for row in _UNNAMED.look(self._engine, (dossier,))]
 
     def read(self, sha256: str) -> bytes:
         """The whole PDF, its hash checked. Raises DeskFault `file_missing` or `file_damaged`."""

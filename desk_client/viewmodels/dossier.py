@@ -11,8 +11,8 @@ from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses, Question
-from desk_client.services.printing import Printing, page_sight, prints
-from desk_client.services.processing import Handed, NumberSight, Processing
+from desk_client.services.printing import Printing, prints
+from desk_client.services.processing import Handed, Processing
 from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.session import Session
 from desk_client.viewmodels.course_answers import Filled
@@ -31,12 +31,12 @@ from dossier.roles import Person
 from dossier.state import Dossier
 from dossier.text import tidy
 
-_PAPER_WIDTH = 700
 ELSEWHERE = frozenset(
     {
         ActKind.RECEIVE,
         ActKind.ASK_PAPERS,
         ActKind.REFUSE_INTAKE,
+        ActKind.NUMBER,
         ActKind.SIGN,
         ActKind.SIGN_ON_PAPER,
         ActKind.RETURN_RESULT,
@@ -59,21 +59,12 @@ class DossierTools:
     reusing: Reusing
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnNumber:
-    """The next number and its paper: how it will look, as PNG bytes."""
-
-    sight: NumberSight
-    png: bytes
-
-
 class DossierModel(QObject):
     """One dossier; every read and act runs off the GUI thread, one act at a time."""
 
     case_changed = Signal()
     told_changed = Signal()
     busy_changed = Signal()
-    number_drawn = Signal(object)
     question_ready = Signal(object)
     attaching = Signal(object)
     paper_wanted = Signal(object, object)
@@ -188,24 +179,6 @@ class DossierModel(QObject):
     def send_back(self, reason: str) -> None:
         """Give it back to the officer."""
         self._do(ActKind.SEND_BACK, lambda who, it: self._tools.processing.send_back(who, it, reason))
-
-    def draw_number(self) -> None:
-        """Draw what numbering would put on paper; `number_drawn` brings it."""
-        dossier = self.dossier
-
-        def work() -> DrawnNumber | Refusal:
-            sight = self._tools.processing.number_sight(dossier)
-            if isinstance(sight, Refusal):
-                return sight
-            return DrawnNumber(sight, page_sight(sight.pdf, 0, _PAPER_WIDTH).png)
-
-        if self.may(ActKind.NUMBER) and not self.busy:
-            self._set_busy(busy=True)
-            self._runner.start(work, self._brings(self.number_drawn), self._failed)
-
-    def number(self) -> None:
-        """Number, date and draw the paper."""
-        self._do(ActKind.NUMBER, self._tools.processing.number)
 
     def hand_result(self, shelf: str) -> None:
         """Bring the result to the counter."""

@@ -41,7 +41,5 @@ def told_of(kind: ActKind, done: Done) -> Told:
             return Told(good=True, text=message("dossier.done.hand_over_to", where=", ".join(receivers)))
         case Handed():
             return Told(good=True, text=message("dossier.done.hand_over"))
-        case Dossier() if kind is ActKind.NUMBER:
-            return Told(good=True, text=message("dossier.done.number", symbol=done.result.symbol))
         case Dossier():
             return Told(good=True, text=message(f"dossier.done.{kind.value}"))

@@ -1,7 +1,9 @@
 """The sign screen without widgets: what waits, what was read to the end, the token, signing one or many."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,18 +11,28 @@ from desk_client.services.acting import Acting
 from desk_client.services.previews import Previews
 from desk_client.services.results import Results
 from desk_client.services.session import Session
+from desk_client.services.signing_batch import Ended
 from desk_client.services.signing_tray import StandsFor, Tray, TrayLine, TraySight
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from desk_client.viewmodels.signing_run import ItemState, RunCases, RunState, SigningRun, Target, summary_message
+from desk_client.viewmodels.signing_run import (
+    Batch,
+    ItemState,
+    RunCases,
+    RunState,
+    SigningRun,
+    Target,
+    summary_message,
+)
 from desk_client.viewmodels.signing_token import TokenWatch
 from dossier.acts import ActKind, SendBack
 from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from token_signing.devices.port import TokenSession
 
 CALM_MS = 120
 """Changes that come within this time are read together."""
@@ -100,12 +112,19 @@ class SignModel(QObject):
 
     def seen_lines(self) -> tuple[TrayLine, ...]:
         """Every paper that this person may sign and has read to its end."""
-        return tuple(line for line in self.lines if ActKind.SIGN in line.acts and self.was_seen(line))
+        seals = self.seals
+        return tuple(line for line in self.lines if line.by_token and line.to_sign != seals and self.was_seen(line))
 
     @property
     def only_by_hand(self) -> bool:
         """Whether this person signs nothing here and may only record signatures by hand."""
-        return bool(self.lines) and not any(ActKind.SIGN in line.acts for line in self.lines)
+        return bool(self.lines) and not any(line.by_token for line in self.lines)
+
+    @property
+    def seals(self) -> bool:
+        """Whether the paper in view, or what waits at all, is to be numbered and sealed in the agency's token."""
+        line = self.line or next(iter(self.lines), None)
+        return line is not None and line.to_issue and not line.to_sign
 
     def may(self, kind: ActKind) -> bool:
         """Whether the table allows this act on the paper in view."""
@@ -146,8 +165,8 @@ class SignModel(QObject):
         line = self.line
         if line is None:
             return message("sign.gap.nothing")
-        if ActKind.SIGN not in line.acts:
-            return message("sign.gap.not_yours")
+        if not line.by_token:
+            return message("sign.gap.on_paper" if line.to_issue else "sign.gap.not_yours")
         if line.file is None:
             return message("sign.gap.no_file")
         if not self.was_seen(line):
@@ -189,12 +208,23 @@ class SignModel(QObject):
             return
         self.token.stop()
         targets = tuple(Target(line.id, line.sha256, line.state.applicant.name, paper_name(line)) for line in lines)
-        cases = RunCases(self._cases.results, self._cases.tokens, session)
+        cases = RunCases(self._cases.tokens, self._batch(session, sealing=lines[0].to_issue))
         self.run = SigningRun(cases, self._runner, self._changes, targets)
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
         self.run.pin_wanted.connect(self.pin_wanted)
         self.run.begin(sight.id, pin)
+
+    def _batch(self, session: Session, *, sealing: bool) -> Batch:
+        """What a run of this person does: sign drafts, or number and seal what was signed."""
+        results = self._cases.results
+
+        def batch(token: TokenSession, targets: Sequence[Target], stop: Event) -> Iterator[Ended]:
+            if sealing:
+                return results.seal_many(session, [target.dossier for target in targets], token, stop)
+            return results.sign_many(session, {target.dossier: target.seen for target in targets}, token, stop=stop)
+
+        return batch
 
     def _run_ended(self) -> None:
         run = self.run
@@ -225,7 +255,7 @@ class SignModel(QObject):
         before = [line.id for line in self.lines]
         self.lines, self.read_at = sight.lines, sight.at
         self.stands_for = None if sight.stands_for is None else _stands_for(sight.stands_for)
-        self.counted.emit(sum(ActKind.SIGN in line.acts for line in self.lines))
+        self.counted.emit(sum(line.to_sign or line.to_issue for line in self.lines))
         ids = [line.id for line in self.lines]
         if self.chosen not in ids:
             self.chosen = following(self.chosen, before, ids)

@@ -1,13 +1,14 @@
-"""Signs papers one after the other in one opened token: one PIN, one session, stopped and continued between papers."""
+"""Follows a batch in one opened token: one PIN, one session, stopped and continued between papers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from desk_client.services.results import Results, SigningFault, SigningOutcome
-from desk_client.services.session import Session
+from desk_client.ports import DeskFault
+from desk_client.services.signing_batch import Ended, SigningFault
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.runner import Runner
@@ -17,9 +18,9 @@ from dossier.refusals import Refusal
 from dossier.state import Dossier
 from token_signing.devices.one_pin import OnePin
 from token_signing.devices.port import TokenSession, TokenTrouble, Trouble
-from token_signing.faults import PaperFault
+from token_signing.faults import PaperFault, PaperFaultCode
 
-_ENDING_FAULTS = frozenset({SigningFault.WRONG_PERSON})
+_ENDING_FAULTS = frozenset({SigningFault.WRONG_PERSON, SigningFault.NOT_IN_FORCE})
 """What makes every further paper of this session fail too."""
 
 
@@ -61,13 +62,16 @@ class Item:
     why: Message | None = None
 
 
+Batch = Callable[[TokenSession, Sequence[Target], Event], Iterator[Ended]]
+"""Signs these papers in an opened token until the event is set."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunCases:
     """What a run works with."""
 
-    results: Results
     tokens: Tokens
-    session: Session
+    batch: Batch
 
 
 class SigningRun(QObject):
@@ -84,7 +88,8 @@ class SigningRun(QObject):
         self._changes = changes
         self._session: TokenSession | None = None
         self._pin_fresh = False
-        self._stop = False
+        self._going: Iterator[Ended] = iter(())
+        self._stop = Event()
         self._closing = False
         self.items = [Item(target) for target in targets]
         self.state = RunState.OPENING
@@ -105,7 +110,7 @@ class SigningRun(QObject):
     @property
     def stopping(self) -> bool:
         """Whether the run will stop after the paper at hand."""
-        return self._stop and self.state is RunState.SIGNING
+        return self._stop.is_set() and self.state is RunState.SIGNING
 
     # -- acts ------------------------------------------------------------------------------------------------------
 
@@ -116,34 +121,32 @@ class SigningRun(QObject):
 
     def stop(self) -> None:
         """Stop after the paper at hand."""
-        if self.state is RunState.SIGNING and not self._stop:
-            self._stop = True
+        if self.state is RunState.SIGNING and not self._stop.is_set():
+            self._stop.set()
             self.changed.emit()
         elif self.state is RunState.ASKING:
             self.give(None)
 
     def give(self, pin: str | None) -> None:
         """The PIN for the next paper, which goes no further; None stops the run."""
-        session, place = self._session, self._place()
+        session = self._session
         if self.state is not RunState.ASKING or session is None:
             return
         if pin is None:
             self.state = RunState.STOPPED
             self.changed.emit()
         else:
-            self.state = RunState.SIGNING
-            self._sign(place, OnePin(session, pin))
+            self._sign(OnePin(session, pin), [self.items[self._place(ItemState.WAITING)].target])
 
     def go_on(self) -> None:
         """Continue in the same session."""
         if self.state is RunState.STOPPED:
-            self._stop = False
-            self.state = RunState.SIGNING
-            self._next()
+            self._begin_batch()
 
     def close(self) -> None:
         """End for good, after the paper at hand; what waits stays unsigned."""
         self._closing = True
+        self._stop.set()
         if self.state in (RunState.STOPPED, RunState.ASKING):
             self._end(None)
 
@@ -155,71 +158,80 @@ class SigningRun(QObject):
             self._end(trouble_message(opened))
             return
         self._session, self._pin_fresh = opened, True
-        self.state = RunState.SIGNING
-        self._next()
+        self._begin_batch()
 
     def _not_opened(self, fault: Exception) -> None:
         self._runner.fault.emit(fault)
         self._end(message("token.trouble.broken"))
 
-    def _next(self) -> None:
-        place, session = self._place(), self._session
-        if place < 0 or session is None or self._closing:
+    def _begin_batch(self) -> None:
+        session, waiting = self._session, [item.target for item in self.items if item.state is ItemState.WAITING]
+        if session is None or not waiting or self._closing:
             self._end(None)
-            return
-        if self._stop:
-            self.state = RunState.STOPPED
-            self.changed.emit()
             return
         if session.pin_each_time and not self._pin_fresh:
             self.state = RunState.ASKING
             self.changed.emit()
-            self.pin_wanted.emit(self.items[place].target)
+            self.pin_wanted.emit(waiting[0])
             return
         self._pin_fresh = False
-        self._sign(place, session)
+        self._sign(session, waiting[:1] if session.pin_each_time else waiting)
 
-    def _place(self) -> int:
-        """Which paper comes next, -1 when none waits."""
-        return next((n for n, item in enumerate(self.items) if item.state is ItemState.WAITING), -1)
+    def _sign(self, session: TokenSession, targets: Sequence[Target]) -> None:
+        self.state, self._stop = RunState.SIGNING, Event()
+        self._going = self._cases.batch(session, targets, self._stop)
+        self._pull()
 
-    def _sign(self, place: int, session: TokenSession) -> None:
-        target = self.items[place].target
-        self._mark(place, ItemState.SIGNING)
-        sign, person = self._cases.results.sign, self._cases.session
-        self._runner.start(
-            lambda: sign(person, target.dossier, session, target.seen), self._answered(place), self._faulted(place)
-        )
+    def _pull(self) -> None:
+        """Wait for the next paper to end; the engine works ahead meanwhile."""
+        place = self._place(ItemState.WAITING)
+        if place >= 0 and not self._stop.is_set():
+            self._mark(place, ItemState.SIGNING)
+        going = self._going
+        self._runner.start(lambda: next(going, None), self._ended_one, self._faulted)
 
-    def _answered(self, place: int) -> Callable[[SigningOutcome], None]:
-        def answered(outcome: SigningOutcome) -> None:
-            match outcome:
-                case Dossier():
-                    self._mark(place, ItemState.SIGNED)
-                    self._changes.tell([outcome.id])
-                    self._next()
-                case Refusal():
-                    self._fail(place, refusal_message(outcome))
-                case SigningFault():
-                    self._fail(place, message(f"signing.{outcome.value}"), end=outcome in _ENDING_FAULTS)
-                case TokenTrouble():
-                    self.trouble = outcome
-                    self._fail(place, trouble_message(outcome), end=True)
+    def _ended_one(self, ended: Ended | None) -> None:
+        if ended is None:
+            self._batch_over()
+            return
+        place = next(n for n, item in enumerate(self.items) if item.target.dossier == ended.dossier)
+        why = _why(ended)
+        self._mark(place, ItemState.SIGNED if why is None else ItemState.FAILED, why)
+        if isinstance(ended.outcome, Dossier):
+            self._changes.tell([ended.dossier])
+        if isinstance(ended.outcome, TokenTrouble):
+            self.trouble = ended.outcome
+            self.why = why
+        elif ended.outcome in _ENDING_FAULTS:
+            self.why = why
+        self._pull()
 
-        return answered
+    def _batch_over(self) -> None:
+        """The engine has no more: all papers ended, or it was stopped, or the token would not."""
+        for place, item in enumerate(self.items):
+            if item.state is ItemState.SIGNING:
+                self._mark(place, ItemState.WAITING)
+        session, waiting = self._session, self._place(ItemState.WAITING) >= 0
+        if self.why is None and not self._closing and waiting and self._stop.is_set():
+            self.state = RunState.STOPPED
+            self.changed.emit()
+            return
+        if session is not None and session.pin_each_time and self.why is None and waiting and not self._closing:
+            self._begin_batch()
+            return
+        self._end(self.why)
 
-    def _faulted(self, place: int) -> Callable[[Exception], None]:
-        def faulted(fault: Exception) -> None:
-            self._fail(place, Message(fault.remedy) if isinstance(fault, PaperFault) else fault_message(fault))
+    def _faulted(self, fault: Exception) -> None:
+        """A paper met a fault of the machine: it is left, and the rest goes on in a new batch."""
+        why = Message(fault.remedy) if isinstance(fault, PaperFault) else fault_message(fault)
+        at_hand = self._place(ItemState.SIGNING)
+        place = at_hand if at_hand >= 0 else self._place(ItemState.WAITING)
+        if place >= 0:
+            self._mark(place, ItemState.FAILED, why)
+        self._begin_batch()
 
-        return faulted
-
-    def _fail(self, place: int, why: Message, *, end: bool = False) -> None:
-        self._mark(place, ItemState.FAILED, why)
-        if end:
-            self._end(why)
-        else:
-            self._next()
+    def _place(self, state: ItemState) -> int:
+        return next((n for n, item in enumerate(self.items) if item.state is state), -1)
 
     def _mark(self, place: int, state: ItemState, why: Message | None = None) -> None:
         self.items[place] = replace(self.items[place], state=state, why=why)
@@ -233,6 +245,23 @@ class SigningRun(QObject):
         self.state = RunState.ENDED
         self.changed.emit()
         self.ended.emit()
+
+
+def _why(ended: Ended) -> Message | None:
+    """Why a paper was left; None when it was signed."""
+    match ended.outcome:
+        case Dossier():
+            return None
+        case Refusal():
+            return refusal_message(ended.outcome)
+        case SigningFault():
+            return message(f"signing.{ended.outcome.value}")
+        case DeskFault():
+            return fault_message(ended.outcome)
+        case PaperFaultCode():
+            return message(f"signing.remedy.{ended.outcome.value}")
+        case TokenTrouble():
+            return trouble_message(ended.outcome)
 
 
 def summary_message(run: SigningRun) -> Message:

@@ -13,7 +13,6 @@ from desk_client.services.tokens import Tokens, TokenSeen, TokenSight, sight_for
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from dossier.messages import Message, message
-from dossier.roles import Person
 from token_signing.devices.port import Finding, Layer
 
 if TYPE_CHECKING:
@@ -103,7 +102,9 @@ class TokenWatch(QObject):
         self._looking = True
         asked, again, self._again = self._asked, self._again, False
         self._runner.start(
-            lambda: self._tokens.look(again=again), self._newest(asked, session.person), self._broke(asked)
+            lambda: (self._tokens.look(again=again), self._tokens.names(session)),
+            self._newest(asked),
+            self._broke(asked),
         )
 
     def gap(self) -> Message | None:
@@ -149,10 +150,11 @@ class TokenWatch(QObject):
         told = self._readers is not None and bool(self._seen) and all(_told_by_events(one) for one in self._seen or ())
         return REST_MS if told else LOOK_MS if self._closely else CALM_MS
 
-    def _newest(self, asked: int, person: Person) -> Callable[[tuple[TokenSeen, ...]], None]:
-        def seen(tokens: tuple[TokenSeen, ...]) -> None:
+    def _newest(self, asked: int) -> Callable[[tuple[tuple[TokenSeen, ...], tuple[str, ...]]], None]:
+        def seen(found: tuple[tuple[TokenSeen, ...], tuple[str, ...]]) -> None:
+            tokens, names = found
             if asked == self._asked:
-                self._take(sight_for(person, tokens), broken=False)
+                self._take(sight_for(names, tokens), broken=False)
                 if tokens != self._seen:
                     self._seen = tokens
                     self.looked.emit(tokens)

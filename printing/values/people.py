@@ -18,7 +18,8 @@ class Letterhead:
     """Who issues the paper, where and when, in spoken words.
 
     `owner` is the regular line above (empty when the office itself signs), `unit` the bold one; both are set
-    in capitals here. `number` is "15/HDHS" or empty, `qr` the text of the symbol or empty.
+    in capitals here. `number` is "15/HDHS" or empty, `qr` the text of the symbol or empty. `to_issue`: number and date
+    come after the signature, room is left for them; `place_and_date` is the place alone then.
     """
 
     owner: str
@@ -26,6 +27,7 @@ class Letterhead:
     place_and_date: str
     number: str = ""
     qr: str = ""
+    to_issue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

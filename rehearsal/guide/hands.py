@@ -12,7 +12,7 @@ from scanning.devices.simulator import SimulatedFeeder
 from scanning.pages import Page
 from token_signing.devices.software import SoftwareToken
 
-READER, SCANNER, TOKEN, OWN = "reader", "scanner", "token", "guide"
+READER, SCANNER, TOKEN, SEAL, OWN = "reader", "scanner", "token", "token-agency", "guide"
 ISSUED = date(2018, 1, 10)
 """When the played cards say they were issued; their QR layout is of 2021, and the window says so."""
 
@@ -52,17 +52,19 @@ class Hands:
         return (self.world.control / CUT).exists()
 
     def plug_token(self) -> None:
-        """Plug the leader's token in."""
-        self._token().plug()
+        """Plug the tokens of leader and agency in."""
+        for token in self._tokens():
+            token.plug()
 
     def pull_token(self) -> None:
-        """Pull the token out."""
-        self._token().unplug()
+        """Pull the tokens out."""
+        for token in self._tokens():
+            token.unplug()
 
     @property
     def token_plugged(self) -> bool:
-        """Whether the token is plugged in."""
-        return self._token().plugged
+        """Whether the tokens are plugged in."""
+        return all(token.plugged for token in self._tokens())
 
     def keep_done(self, done: Done) -> None:
         """Remember the done steps, so that a desk that was killed goes on where it was."""
@@ -81,8 +83,9 @@ class Hands:
     def _own(self) -> Path:
         return self.world.simulators / OWN
 
-    def _token(self) -> SoftwareToken:
-        return SoftwareToken(self.world.simulators / TOKEN, lambda: datetime.now(UTC))
+    def _tokens(self) -> tuple[SoftwareToken, ...]:
+        folders = (self.world.simulators / name for name in (TOKEN, SEAL) if (self.world.simulators / name).is_dir())
+        return tuple(SoftwareToken(folder, lambda: datetime.now(UTC)) for folder in folders)
 
     def _lay_text(self, text: str) -> None:
         """Lay a text so that the reader never takes half of it."""

@@ -16,8 +16,8 @@ class StepId(str, Enum):
     CUT = "cut"
     RESTORE = "restore"
     PROCESS = "process"
-    NUMBER = "number"
     SIGN = "sign"
+    NUMBER = "number"
     RETURN = "return"
     PORTAL = "portal"
 
@@ -51,8 +51,8 @@ RULES: tuple[tuple[StepId, Rule], ...] = (
     (StepId.CUT, lambda sight, _done: sight.line_cut and sight.unsent_receipt),
     (StepId.RESTORE, lambda sight, done: StepId.CUT in done and not sight.line_cut and sight.all_sent),
     (StepId.PROCESS, _did(ActKind.PROPOSE)),
-    (StepId.NUMBER, _did(ActKind.NUMBER)),
     (StepId.SIGN, _did(ActKind.SIGN)),
+    (StepId.NUMBER, _did(ActKind.NUMBER)),
     (StepId.RETURN, _did(ActKind.RETURN_RESULT)),
     (StepId.PORTAL, lambda sight, _done: sight.portal_opened),
 )

@@ -187,8 +187,8 @@ class Lives:
         steps: list[tuple[Office, Role, Callable[[Dossier | None], Payload]]] = [
             (unit, Role.OFFICER, lambda _: _proposal(grant=granted)),
             (unit, Role.LEADER, lambda _: Approve()),
-            (unit, Role.RECORDS, lambda _: self._number(unit, signed)),
             (unit, Role.LEADER, lambda now: self._by_hand(unit, now)),
+            (unit, Role.RECORDS, lambda now: self._number(unit, signed, now)),
             (unit, Role.OFFICER, lambda _: HandResult("Ô 1")),
         ]
         moment = signed
@@ -302,10 +302,12 @@ class Lives:
         number = unit.next_number("slip")
         return Extend(new_day, Reason("qua_nhieu_ho_so"), number, f"{number}/TB-{at.year}")
 
-    def _number(self, unit: Office, at: datetime) -> Number:
+    def _number(self, unit: Office, at: datetime, now: Dossier | None) -> Number:
         book = document_book(unit.code, at.year)
-        number = unit.next_number(book)
-        return Number(book, number, f"{number}/KQ", at.date(), _file("draft"))
+        number, signed = unit.next_number(book), None if now is None else now.result.file
+        stamped = _file(f"issued {now and now.id}")
+        shown = "" if signed is None else signed.sha256
+        return Number(book, number, f"{number}/KQ", at.date(), result=stamped, signed_sha256=shown)
 
     def _by_hand(self, unit: Office, now: Dossier | None) -> SignOnPaper:
         return SignOnPaper(_file(f"result {now and now.id}"), unit.people[Role.LEADER], "Lãnh đạo")

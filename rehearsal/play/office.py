@@ -1,10 +1,11 @@
-"""Scenes in the office: hand over, accept, assign, propose, approve, number, sign, bring to the counter."""
+"""Scenes in the office: hand over, accept, assign, propose, approve, sign, number and seal, bring to the counter."""
 
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desk_client.services.devices import SEAL_FOLDER, TOKEN_FOLDER
 from dossier.events import Stage
 from rehearsal.play.scene import K, Scene
 from rehearsal.province import PIN
@@ -42,36 +43,46 @@ def lead_through(scene: Scene, name: str, stage: Stage, shot: tuple[str, str]) -
     lead(scene, name, stage)
 
 
-def number(scene: Scene, name: str) -> None:
-    """Văn thư sees the number and the paper, and gives it with Enter."""
-    hands = scene.hands
-
-    def give(dialog: QWidget) -> None:
-        hands.shoot("cap_so", "Văn thư cấp số", "Ctrl+Enter", dialog)
-        hands.press(K.Key_Return)
-
-    hands.answer(give)
-    lead(scene, name, Stage.NUMBERED)
-
-
 def sign(scene: Scene, name: str) -> None:
-    """Plug the token in, read the page to its end, Enter, PIN."""
+    """Plug the tokens in, read the page to its end, Enter, PIN."""
     hands = scene.hands
+    _to_tray(scene, name)
+    hands.shoot("cho_ky", "Hồ sơ chờ ký, chưa cắm token", "Ctrl+Enter")
+    for folder in (TOKEN_FOLDER, SEAL_FOLDER):
+        SoftwareToken(scene.world.simulators / folder, lambda: datetime.now(UTC)).plug()
+    _read_and_sign(scene, ("da_xem_het", "Đã xem hết văn bản, token đã cắm"))
+    scene.until_stage(name, Stage.LEADER_SIGNED)
+    scene.idle()
+    hands.wait(300)
+    hands.shoot("da_ky", "Đã ký số, đã kiểm tra", "Enter")
+
+
+def number(scene: Scene, name: str) -> None:
+    """Văn thư reads what was signed, then numbers and seals it in the agency's token."""
+    _to_tray(scene, name)
+    _read_and_sign(scene, ("cap_so", "Văn thư cấp số, đóng dấu"))
+    scene.until_stage(name, Stage.SIGNED)
+    scene.idle()
+
+
+def _to_tray(scene: Scene, name: str) -> None:
     open_by_scan(scene, name)
-    hands.press(K.Key_Return, CONTROL)
+    scene.hands.press(K.Key_Return, CONTROL)
     model = scene.program.screens.sign.model if scene.program.screens else None
     assert model is not None
     scene.until("văn bản chờ ký", lambda: model.chosen == scene.told.dossiers[name])
-    hands.wait(300)
+    scene.hands.wait(300)
     scene.idle()
-    hands.shoot("cho_ky", "Hồ sơ chờ ký, chưa cắm token", "Ctrl+Enter")
-    SoftwareToken(scene.world.simulators / "token", lambda: datetime.now(UTC)).plug()
+
+
+def _read_and_sign(scene: Scene, shot: tuple[str, str]) -> None:
+    hands = scene.hands
     hands.wait(1500)
     scene.idle()
     for _ in range(4):
         hands.press(K.Key_Space)
         hands.wait(120)
-    hands.shoot("da_xem_het", "Đã xem hết văn bản, token đã cắm", "Space")
+    hands.shoot(shot[0], shot[1], "Space")
 
     def give_pin(dialog: QWidget) -> None:
         hands.shoot("pin", "Hỏi PIN một lần", "Enter", dialog)
@@ -80,10 +91,6 @@ def sign(scene: Scene, name: str) -> None:
 
     hands.answer(give_pin)
     hands.press(K.Key_Return)
-    scene.until_stage(name, Stage.SIGNED)
-    scene.idle()
-    hands.wait(300)
-    hands.shoot("da_ky", "Đã ký số, đã kiểm tra", "Enter")
 
 
 def to_counter(scene: Scene, name: str) -> None:

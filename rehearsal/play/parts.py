@@ -14,7 +14,7 @@ _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def first(scene: Scene) -> None:
-    """The line is up: receive a known citizen; hand over, accept, assign, propose, approve, number."""
+    """The line is up: receive a known citizen; hand over, accept, assign, propose, approve."""
     hands = scene.hands
     hands.wait(400)
     hands.shoot("dang_nhap", "Đăng nhập, không cần đường truyền", "")
@@ -38,10 +38,6 @@ def first(scene: Scene) -> None:
     scene.sit_down(LEADER)
     office.open_by_scan(scene, "main")
     office.lead_through(scene, "main", Stage.APPROVED, ("duyet", "Lãnh đạo duyệt"))
-    scene.stand_up()
-    scene.sit_down(RECORDS)
-    office.open_by_scan(scene, "main")
-    office.number(scene, "main")
     scene.until("đã gửi hết", lambda: scene.desk.outbox.counts().all_sent, 60)
 
 
@@ -64,13 +60,16 @@ def cut(scene: Scene) -> None:
 
 
 def second(scene: Scene) -> None:
-    """After the restart: the draft is whole, the chairman signs without a line, then everything goes up and out."""
+    """After the restart: the draft is whole, chairman and văn thư sign without a line, then all goes up and out."""
     hands = scene.hands
     scene.sit_down(CLERK)
     counter.go_on_with_draft(scene, scene.person(13), "cut_3")
     scene.stand_up()
     scene.sit_down(LEADER)
     office.sign(scene, "main")
+    scene.stand_up()
+    scene.sit_down(RECORDS)
+    office.number(scene, "main")
     scene.stand_up()
     scene.mend_line()
     scene.told.mended_at = time.time()

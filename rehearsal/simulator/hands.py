@@ -201,7 +201,7 @@ class Hands:
             ActKind.PROPOSE: lambda: self._proposal(post),
             ActKind.APPROVE: lambda: Approve("Đồng ý"),
             ActKind.SEND_BACK: lambda: SendBack("Xem lại"),
-            ActKind.NUMBER: lambda: self._number(post, session),
+            ActKind.NUMBER: lambda: self._number(post, session, state),
             ActKind.SIGN: lambda: self._sign(post, session, state),
             ActKind.SIGN_ON_PAPER: lambda: self._signed_by_hand(post),
             ActKind.HAND_RESULT: lambda: HandResult(f"Ô {random.randint(1, 9)}"),
@@ -233,11 +233,18 @@ class Hands:
         login = self.logins(post)[1 if self.town.random.random() < 0.9 else 2]
         return post.sessions()[login].person.id
 
-    def _number(self, post: Post, session: Session) -> Number:
-        day = self.town.moment.at.date()
+    def _number(self, post: Post, session: Session, state: Dossier) -> Number:
+        day, signed = self.town.moment.at.date(), state.result.file
         book = document_book(session.office, day.year)
-        last = post.parts.queries.last_number(book) or 0
-        return Number(book, last + 1, f"{last + 1}/UBND-XN", day, self._file(post))
+        number = (post.parts.queries.last_number(book) or 0) + 1
+        shown = "0" * 64 if signed is None else signed.sha256
+        given = Number(book, number, f"{number}/UBND-XN", day, signed_sha256=shown)
+        if signed is None or not post.parts.shelf.has(signed.sha256) or self.town.random.random() < 0.5:
+            return replace(given, result=self._file(post))  # stamped on paper
+        sealed = post.parts.shelf.read(signed.sha256) + self.town.random.randbytes(8)
+        return replace(
+            given, result=post.parts.shelf.keep(sealed, 1), signer="UBND phường", certificate_sha256=CERTIFICATE
+        )
 
     def _sign(self, post: Post, session: Session, state: Dossier) -> Sign:
         seen = _seen(state)

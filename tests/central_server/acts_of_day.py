@@ -25,6 +25,8 @@ from tests.fakes.people import ActMaker, reception
 
 DRAFT_PDF = b"%PDF-1.7 draft " + b"d" * 70_000
 SIGNED_PDF = DRAFT_PDF + b" signed " + b"s" * 130_000
+STAMPED_PDF = b"%PDF-1.4 stamped and scanned " + bytes(300)
+SEALED_PDF = SIGNED_PDF + b" numbered and sealed " + b"a" * 70_000
 CERTIFICATE = "c" * 64
 SAW_ALL = 1000
 """A base above every revision: the actor saw whatever others did."""
@@ -70,17 +72,15 @@ class Hand:
         return self.act(replace(data, code=code, book_number=dossier, **changes))  # type: ignore[arg-type]  # as above
 
     def until_signing(self) -> list[Act]:
-        """Everything from reception to the number, in one office."""
+        """Everything from reception to the leader's approval, in one office."""
         office, loc = OfficeId(self.desk.known.office), self.world.people[self.prefix + "loc"]
-        book = document_book(office, 2019)
         return [
             self.receive(),
             self.act(HandOver(office, "Quét sau")),
             self.act(Accept(), "loc"),
             self.act(Assign(PersonId(loc)), "loc"),
             self.act(Propose(True, "Đủ điều kiện", file_of(DRAFT_PDF)), "loc"),
-            self.act(Approve(), "minh"),
-            self.act(Number(book, 21, "21/UBND-XN", date(2019, 3, 14), file_of(DRAFT_PDF)), "suong"),
+            self.act(Approve("", file_of(DRAFT_PDF)), "minh"),
         ]
 
     def sign(self) -> Act:
@@ -88,9 +88,17 @@ class Hand:
         draft = file_of(DRAFT_PDF)
         return self.act(Sign(file_of(SIGNED_PDF), draft.sha256, "Trần Văn Minh", CERTIFICATE), "minh")
 
+    def number(self, sealed: bytes = b"") -> Act:
+        """Văn thư numbers it and stamps it on paper, its scan is the result; or seals it in the agency's token."""
+        book, signed = document_book(OfficeId(self.desk.known.office), 2019), file_of(SIGNED_PDF)
+        given = Number(book, 21, "21/UBND-XN", date(2019, 3, 14), result=file_of(sealed or STAMPED_PDF))
+        certificate = CERTIFICATE if sealed else ""
+        return self.act(replace(given, signed_sha256=signed.sha256, certificate_sha256=certificate), "suong")
+
     def after_signing(self) -> list[Act]:
-        """To the counter and to the citizen."""
+        """Numbered, to the counter and to the citizen."""
         return [
+            self.number(),
             self.act(HandResult("Ô 3"), "suong"),
             self.act(ReturnResult("Lê Thị Bích Ngọc", "060187004128", False)),
         ]

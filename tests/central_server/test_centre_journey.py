@@ -23,12 +23,12 @@ def test_every_act_of_a_life_is_accepted_and_comes_back_as_an_event(world: World
     """Reception to return, with the signature waiting for its file between."""
     desk = world.desk()
     hand = Hand.of(world, desk)
-    assert [one.verdict for one in desk.do(*hand.until_signing()).verdicts] == [VerdictKind.ACCEPTED] * 7
-    assert stage_of(world, hand) is Stage.NUMBERED
+    assert [one.verdict for one in desk.do(*hand.until_signing()).verdicts] == [VerdictKind.ACCEPTED] * 6
+    assert stage_of(world, hand) is Stage.APPROVED
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
     held = desk.do(hand.sign(), *hand.after_signing())
-    assert [one.verdict for one in held.verdicts] == [VerdictKind.HELD] * 3
-    assert [one.code for one in held.verdicts] == ["file_missing", "behind_held", "behind_held"]
+    assert [one.verdict for one in held.verdicts] == [VerdictKind.HELD] * 4
+    assert [one.code for one in held.verdicts] == ["file_missing", *["behind_held"] * 3]
     assert desk.upload(DRAFT_PDF).complete
     assert desk.upload(SIGNED_PDF).complete
     assert stage_of(world, hand) is Stage.RETURNED
@@ -50,7 +50,7 @@ def test_a_signature_of_another_certificate_is_refused_with_a_task(world: World)
     desk.pull()
     told = [row for row in desk.rows if isinstance(row, VerdictRow)]
     assert [(row.verdict.verdict, row.verdict.code) for row in told] == [(VerdictKind.REFUSED, "signature_invalid")]
-    assert stage_of(world, hand) is Stage.NUMBERED
+    assert stage_of(world, hand) is Stage.APPROVED
 
 
 def test_a_certificate_bound_to_another_person_does_not_sign(world: World) -> None:
@@ -61,7 +61,7 @@ def test_a_certificate_bound_to_another_person_does_not_sign(world: World) -> No
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
     desk.do(*hand.until_signing(), hand.sign())
     desk.upload(SIGNED_PDF)
-    assert stage_of(world, hand) is Stage.NUMBERED
+    assert stage_of(world, hand) is Stage.APPROVED
 
 
 def test_an_office_that_gains_custody_gets_the_whole_state_then_the_events(world: World) -> None:

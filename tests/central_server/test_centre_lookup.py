@@ -11,8 +11,8 @@ from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.portal import build_portal
 from central_server.ports.lookup import LookUp, NextKind, NotFound, OwnerView, StepState, TooManyTries, WrongSecret
 from central_server.ports.world import SignedBy
-from dossier.acts import CollectFee
-from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SIGNED_PDF, Hand
+from dossier.acts import CollectFee, HandResult
+from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand
 from tests.central_server.centre_bench import World
 from tests.fakes.people import CITIZEN
 
@@ -69,9 +69,10 @@ def test_the_story_moves_with_the_dossier(world: World, lookup: LookUp) -> None:
     hand = Hand.of(world, desk)
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
     acts = hand.until_signing()
-    desk.do(*acts, hand.sign(), hand.after_signing()[0])
+    desk.do(*acts, hand.sign(), hand.number(SEALED_PDF), hand.act(HandResult("Ô 3"), "suong"))
     desk.upload(DRAFT_PDF)
     desk.upload(SIGNED_PDF)
+    desk.upload(SEALED_PDF)
     view = lookup.for_owner(acts[0].data.code)  # type: ignore[union-attr]  # a reception
     assert isinstance(view, OwnerView)
     assert view.next_action.kind is NextKind.COLLECT_NOW

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,8 @@ from central_server.bootstrap.build import Injected, build_centre
 from central_server.bootstrap.world import SandboxSignatures, read_trust
 from central_server.ports.world import ZONE, MeantSignature
 from central_sync.protocol.messages import VerdictKind
-from dossier.acts import Accept, Approve, Assign, HandOver, Number, Propose, Sign
+from dossier.acts import Accept, Approve, Assign, HandOver, Propose, Sign
 from dossier.events import Stage
-from dossier.numbers import document_book
 from sandbox.runner import Sandbox
 from tests.central_server.acts_of_day import Hand, dossier_of, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in, sha256
@@ -126,7 +125,6 @@ def test_the_leaders_token_signature_counts_at_the_centre(
         hand = Hand.of(world, desk)
         hand.maker.at = datetime(2019, 3, 14, 15, 0)
         draft = file_of(plain_pdf())
-        number = Number(document_book(OFFICE, 2019), 21, "21/UBND-XN", date(2019, 3, 14), draft)
         sign = Sign(file_of(paper.pdf), draft.sha256, "Trần Văn Minh", sha256(paper.certificate_der))
         acts = [
             hand.receive(),
@@ -134,8 +132,7 @@ def test_the_leaders_token_signature_counts_at_the_centre(
             hand.act(Accept(), "loc"),
             hand.act(Assign(world.people["loc"]), "loc"),
             hand.act(Propose(True, "Đủ điều kiện", draft), "loc"),
-            hand.act(Approve(), "minh"),
-            hand.act(number, "suong"),
+            hand.act(Approve("", draft), "minh"),
             hand.act(sign, "minh"),
         ]
         assert desk.do(*acts).verdicts[-1].verdict is VerdictKind.HELD
@@ -143,4 +140,4 @@ def test_the_leaders_token_signature_counts_at_the_centre(
         record = centre.store.read(lambda unit: unit.search.by_id(dossier_of(desk, 1)))
     centre.close()
     assert record is not None
-    assert record.state.stage is Stage.SIGNED
+    assert record.state.stage is Stage.LEADER_SIGNED

@@ -10,10 +10,9 @@ import pytest
 from central_server.commands.run import run
 from central_server.services.people import NewOfficial
 from central_sync.protocol.messages import PeopleRow, Verdict
-from dossier.acts import Accept, Act, Approve, Assign, HandOver, Number, Propose, SendBack, SignOnPaper
+from dossier.acts import Accept, Act, Approve, Assign, HandOver, Propose, SendBack, SignOnPaper
 from dossier.events import Stage
 from dossier.identifiers import OfficeId, PersonId
-from dossier.numbers import document_book
 from dossier.roles import Role, acting_for
 from tests.central_server.acts_of_day import DRAFT_PDF, SIGNED_PDF, Hand, file_of
 from tests.central_server.centre_bench import TestDesk, World
@@ -256,8 +255,7 @@ def test_a_hand_signature_is_judged_by_who_might_sign_that_day(bench: Bench) -> 
     bench.proposed()
     bench.ok("delegate", *LEND)
     hand, loc = bench.hand, PersonId(bench.world.people["loc"])
-    number = Number(document_book(OFFICE, 2019), 21, "21/UBND-XN", date(2019, 3, 14), file_of(DRAFT_PDF))
-    bench.said(hand.act(Approve(), "minh"), hand.act(number, "suong"))
+    bench.said(hand.act(Approve("", file_of(DRAFT_PDF)), "minh"))
     found = []
     for day, signer in ((16, loc), (14, PersonId("nobody")), (14, loc)):
         act = replace(hand.act(SignOnPaper(file_of(SIGNED_PDF), signer, "Phạm Văn Lộc"), "suong"), at=moment(day))
@@ -267,7 +265,7 @@ def test_a_hand_signature_is_judged_by_who_might_sign_that_day(bench: Bench) -> 
         unfit = any(one.rev == verdict.rev and one.task.code == "noted_signer_unfit" for one in record.state.tasks)
         found.append((verdict.verdict.value, unfit, record.state.stage))
     assert found == [
-        ("noted", True, Stage.NUMBERED),
-        ("noted", True, Stage.NUMBERED),
-        ("accepted", False, Stage.SIGNED),
+        ("noted", True, Stage.APPROVED),
+        ("noted", True, Stage.APPROVED),
+        ("accepted", False, Stage.LEADER_SIGNED),
     ]

@@ -118,9 +118,10 @@ def proposed() -> Story:
 
 def at_counter() -> Story:
     """The result waits at the counter."""
-    number = Number(document_book(OFFICE, 2019), 1, "1/UBND", date(2019, 3, 14), FILE)
     sign = SignOnPaper(FILE, PersonId("leader"), "Trần Văn Minh")
-    return proposed().do(Approve(), number, sign, HandResult())
+    day, book = date(2019, 3, 14), document_book(OFFICE, 2019)
+    number = Number(book, 1, "1/UBND", day, result=FILE, signed_sha256=FILE.sha256)
+    return proposed().do(Approve(), sign, number, HandResult())
 
 
 def supplementing() -> Story:
@@ -189,8 +190,8 @@ def test_no_step_is_green_that_did_not_happen(name: str) -> None:
 def test_every_stage_is_told() -> None:
     """A new stage without a story of its own is a page nobody has looked at."""
     told = {make().state.stage for make, _, _ in STORIES.values()}  # type: ignore[union-attr]  # a story has a state
-    way = {Stage.HANDED_OVER, Stage.ACCEPTED, Stage.APPROVED, Stage.NUMBERED, Stage.SIGNED, Stage.RETURNED}
-    assert told | way == set(Stage)
+    way = {Stage.HANDED_OVER, Stage.ACCEPTED, Stage.APPROVED, Stage.LEADER_SIGNED, Stage.SIGNED, Stage.RETURNED}
+    assert told | way | {Stage.NUMBERED} == set(Stage)
 
 
 def test_the_degree_of_completion_never_says_all_of_what_ended_beside_the_way() -> None:

@@ -46,6 +46,7 @@ from tests.fakes.people import (
     CITIZEN,
     CLERK,
     DRAFT,
+    ISSUED,
     LEADER,
     OFFICE,
     OFFICER,
@@ -58,7 +59,16 @@ from tests.fakes.people import (
 from tests.fakes.rules import shipped_rules
 
 FOLDER = Path(__file__).parents[1] / "golden" / "acts"
-NUMBERED = Number("document:000.04.31.H11:2019", 61, "61/UBND-XN", date(2019, 3, 14), DRAFT)
+NUMBERED = Number(
+    "document:000.04.31.H11:2019",
+    61,
+    "61/UBND-XN",
+    date(2019, 3, 14),
+    result=ISSUED,
+    signed_sha256=SIGNED.sha256,
+    signer="Ủy ban nhân dân phường Phú Thủy",
+    certificate_sha256="d" * 64,
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +93,9 @@ LIFE: tuple[tuple[str, Payload, Person], ...] = (
     ("propose", Propose(grant=True, text="Đủ điều kiện"), OFFICER),
     ("send_back", SendBack("Thiếu xác minh"), LEADER),
     ("propose_again", Propose(grant=True, text="Đã xác minh, đủ điều kiện"), OFFICER),
-    ("approve", Approve("Đồng ý"), LEADER),
-    ("number", NUMBERED, RECORDS),
+    ("approve", Approve("Đồng ý", DRAFT), LEADER),
     ("sign", Sign(SIGNED, DRAFT.sha256, LEADER.name, "c" * 64), LEADER),
+    ("number", NUMBERED, RECORDS),
     ("hand_result", HandResult("A2"), OFFICER),
     ("return_result", ReturnResult(CITIZEN.name, CITIZEN.id_number, authorised=False), CLERK),
 )

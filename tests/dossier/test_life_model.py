@@ -207,8 +207,8 @@ class Life(RuleBasedStateMachine):
                 model["stage"] = before
             case "ask_opinion":
                 model["parts"] += given["liên thông"] == "có"
-            case "sign" | "sign_on_paper" | "correct_result":
-                model["signed"] = kind != "correct_result"
+            case "sign" | "sign_on_paper" | "correct_result" | "propose":
+                model["signed"] = kind.startswith("sign")
 
     def _follow_money(self, kind: str, given: Mapping[str, str]) -> None:
         receipts = self.model["receipts"]
@@ -287,7 +287,7 @@ class Walk(Life):
 
 def test_no_row_of_the_table_stays_untried() -> None:
     """Sixty lives; every act of the standard workflow is taken in them but the one that a new calendar needs."""
-    chance, done, taken = Random(1), Counter[str](), set[str]()
+    chance, done, taken = Random(3), Counter[str](), set[str]()
     for _ in range(60):
         walk = Walk(chance, done)
         walk.live(30)

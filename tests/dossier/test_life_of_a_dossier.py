@@ -29,8 +29,8 @@ from dossier.acts import (
     SignOnPaper,
 )
 from dossier.decide import Claimed, acts_open, decide, record
-from dossier.events import Event, Outcome, Stage
-from dossier.evolve import EvolveFault, evolve
+from dossier.events import Event, Outcome, Ruling, Stage
+from dossier.evolve import EvolveFault, event_of, evolve
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
@@ -38,6 +38,7 @@ from tests.fakes.people import (
     CITIZEN,
     CLERK,
     DRAFT,
+    ISSUED,
     LEADER,
     MARRIAGE_PAPERS,
     OFFICE,
@@ -51,15 +52,26 @@ from tests.fakes.people import (
 )
 from tests.fakes.rules import shipped_rules
 
+DAY = date(2019, 3, 14)
+NUMBER = Number(
+    "document:x:2019",
+    61,
+    "61/UBND-XN",
+    DAY,
+    result=ISSUED,
+    signed_sha256=SIGNED.sha256,
+    signer="Ủy ban nhân dân phường Phú Thủy",
+    certificate_sha256="a" * 64,
+)
 PATH: tuple[tuple[Payload, Person, Stage], ...] = (
     (reception(), CLERK, Stage.RECEIVED),
     (HandOver(OFFICE, "Quét sau"), CLERK, Stage.HANDED_OVER),
     (Accept(), OFFICER, Stage.ACCEPTED),
     (Assign(OFFICER.id), OFFICER, Stage.ASSIGNED),
     (Propose(grant=True, text="Đủ điều kiện cấp"), OFFICER, Stage.PROPOSED),
-    (Approve(), LEADER, Stage.APPROVED),
-    (Number("document:x:2019", 61, "61/UBND-XN", datetime(2019, 3, 14).date(), DRAFT), RECORDS, Stage.NUMBERED),
-    (Sign(SIGNED, DRAFT.sha256, "Trần Văn Minh", "c" * 64), LEADER, Stage.SIGNED),
+    (Approve("", DRAFT), LEADER, Stage.APPROVED),
+    (Sign(SIGNED, DRAFT.sha256, "Trần Văn Minh", "c" * 64), LEADER, Stage.LEADER_SIGNED),
+    (NUMBER, RECORDS, Stage.SIGNED),
     (HandResult(), OFFICER, Stage.AT_COUNTER),
     (ReturnResult(CITIZEN.name, CITIZEN.id_number, authorised=False), CLERK, Stage.RETURNED),
 )
@@ -140,23 +152,86 @@ def test_only_the_assignee_proposes() -> None:
     assert decision.code is RefusalCode.NOT_ASSIGNEE
 
 
-def test_the_signature_must_be_on_the_very_draft_that_was_numbered() -> None:
+def test_the_signature_must_be_on_the_very_draft_that_was_approved() -> None:
     """A signing act over other bytes is refused as changed content."""
-    state, maker = walk(7)
+    state, maker = walk(6)
     act = maker.make(Sign(SIGNED, "0" * 64, "Trần Văn Minh", "c" * 64), LEADER, state.rev)
     assert refusal_of(state, act) is RefusalCode.CONTENT_CHANGED
 
 
 def test_a_signature_that_was_not_verified_is_refused() -> None:
     """The fact that the file verified is needed, whoever says so."""
-    state, maker = walk(7)
-    act = maker.make(PATH[7][0], LEADER, state.rev)
+    state, maker = walk(6)
+    act = maker.make(PATH[6][0], LEADER, state.rev)
     assert refusal_of(state, act, signature_ok=False) is RefusalCode.SIGNATURE_INVALID
+
+
+def test_the_limit_ends_when_the_result_is_issued() -> None:
+    """The leader's signature alone ends nothing: number, date and seal of the agency do."""
+    signed, _ = walk(7)
+    assert (signed.clock.finished_at, signed.result.symbol) == (None, "")
+    issued, _ = walk(8)
+    assert issued.clock.finished_at == issued.trail[-1].at
+    assert (issued.result.symbol, issued.result.day, issued.result.file) == ("61/UBND-XN", DAY, ISSUED)
+    assert issued.result.signer == "Trần Văn Minh"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"signed_sha256": "0" * 64}, RefusalCode.CONTENT_CHANGED),
+        ({"signed_sha256": DRAFT.sha256}, RefusalCode.CONTENT_CHANGED),
+        ({"result": None}, RefusalCode.NO_DRAFT),
+    ],
+)
+def test_what_is_issued_is_what_the_leader_signed(changed: dict[str, object], code: RefusalCode) -> None:
+    """Văn thư adds number, date and seal to that very file; another one, the bare draft or none is refused."""
+    state, maker = walk(7)
+    act = maker.make(replace(NUMBER, **changed), RECORDS, state.rev)  # type: ignore[arg-type]  # a table of fields
+    assert refusal_of(state, act) is code
+
+
+def test_a_seal_that_was_not_verified_is_refused_but_a_stamp_on_paper_needs_none() -> None:
+    """A sealed file counts only as verified; without a token of the agency the stamped paper is scanned."""
+    state, maker = walk(7)
+    assert (
+        refusal_of(state, maker.make(NUMBER, RECORDS, state.rev), signature_ok=False) is RefusalCode.SIGNATURE_INVALID
+    )
+    act = maker.make(replace(NUMBER, signer="", certificate_sha256=""), RECORDS, state.rev)
+    event = decide(state, act, shipped_rules(), facts_for(act, signature_ok=False))
+    assert isinstance(event, Event)
+    assert evolve(state, event).result.on_paper
+
+
+def test_what_the_leader_signed_can_be_taken_back_by_him_until_it_is_issued() -> None:
+    """A fault that văn thư finds goes back to the officer through the leader; an issued result does not."""
+    state, maker = walk(7)
+    act = maker.make(SendBack("Sai năm sinh"), LEADER, state.rev)
+    event = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    assert evolve(state, event).stage is Stage.ASSIGNED
+    assert refusal_of(state, maker.make(SendBack("x"), OFFICER, state.rev)) is RefusalCode.NO_RIGHT
+    issued, maker = walk(8)
+    assert refusal_of(issued, maker.make(SendBack("x"), LEADER, issued.rev)) is RefusalCode.WRONG_STAGE
+
+
+def test_a_paper_that_was_numbered_before_its_signature_still_goes_on() -> None:
+    """Dossiers of the old order lie in stage "numbered": the leader's signature ends them, no second number is due."""
+    state, maker = walk(6)
+    act = maker.make(replace(NUMBER, result=None, draft=DRAFT, certificate_sha256=""), RECORDS, state.rev)
+    state = evolve(state, event_of(act, state.rev + 1, Ruling(Outcome.APPLIED, Stage.NUMBERED)))
+    assert (state.result.symbol, state.clock.finished_at) == ("61/UBND-XN", None)
+    act = maker.make(Sign(SIGNED, DRAFT.sha256, "Trần Văn Minh", "c" * 64), LEADER, state.rev)
+    event = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(event, Event)
+    state = evolve(state, event)
+    assert (state.stage, state.clock.finished_at) == (Stage.SIGNED, act.at)
+    assert refusal_of(state, maker.make(NUMBER, RECORDS, state.rev)) is RefusalCode.WRONG_STAGE
 
 
 def test_the_leader_may_sign_on_paper_and_the_scan_is_the_result() -> None:
     """Văn thư records the signed page; the signer is the leader, not the one who scanned."""
-    state, maker = walk(7)
+    state, maker = walk(6)
     act = maker.make(SignOnPaper(SIGNED, LEADER.id, LEADER.name), RECORDS, state.rev)
     event = decide(state, act, shipped_rules(), facts_for(act))
     assert isinstance(event, Event)

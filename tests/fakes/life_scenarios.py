@@ -75,15 +75,15 @@ from dossier.course import (
     VerifyOnSite,
 )
 from dossier.decide import Claimed, Facts, decide, record
-from dossier.events import Event, Stage
-from dossier.evolve import evolve
+from dossier.events import Event, Outcome, Ruling, Stage
+from dossier.evolve import event_of, evolve
 from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, OfficeId, PersonId
 from dossier.refusals import Refusal
 from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.values import Charge, Reason
-from tests.fakes.people import CITIZEN, DRAFT, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OTHER_OFFICE, SIGNED
+from tests.fakes.people import CITIZEN, DRAFT, ISSUED, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OTHER_OFFICE, SIGNED
 from tests.fakes.rules import shipped_rules
 
 STANDARD, AT_ONCE = "1.004873", "2.000815"
@@ -191,8 +191,18 @@ class Play:
             assert isinstance(done, Event), (sentence_of, done)
             if self.state is not None and self.state.stage is goal:
                 return
+            if goal is Stage.NUMBERED and self.state is not None and self.state.stage is Stage.APPROVED:
+                self._number_as_before(read_sentence(f"{at:%d/%m/%Y %H:%M} văn thư: Cấp số"))
+                return
             at += timedelta(minutes=1)
         raise AssertionError(f"the ordinary way has no {goal.value}")
+
+    def _number_as_before(self, saying: Saying) -> None:
+        """What the rules of the old order made of văn thư's act: a number on the draft, before any signature."""
+        act, before = self._act(saying), self.state
+        assert before is not None
+        old = replace(act, data=Number("document:x:2019", 61, "61/UBND-XN", saying.at.date(), DRAFT))
+        self.state = evolve(before, event_of(old, before.rev + 1, Ruling(Outcome.APPLIED, Stage.NUMBERED)))
 
     def do(self, saying: Saying, *, strict: bool = True) -> Event | Refusal | Claimed:
         """Decide an act (`strict` False: as the centre records one that already happened)."""
@@ -263,8 +273,8 @@ _WAY = (
     "chuyên viên: Phân công",
     "chuyên viên: Trình kết quả",
     "lãnh đạo: Duyệt",
-    "văn thư: Cấp số",
     "lãnh đạo: Ký số",
+    "văn thư: Cấp số",
     "chuyên viên: Chuyển kết quả về quầy",
     "công chức một cửa: Trả kết quả",
 )
@@ -384,6 +394,11 @@ def _draft_hash(play: Play, saying: Saying) -> str:
     return "f" * 64 if seen is None else seen.sha256
 
 
+def _signed_hash(play: Play) -> str:
+    signed = None if play.state is None else play.state.result.file
+    return "f" * 64 if signed is None else signed.sha256
+
+
 def _money(text: str) -> int:
     return int(text.replace(".", ""))
 
@@ -418,9 +433,17 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ActKind.ACCEPT: lambda p, s: Accept(),
     ActKind.ASSIGN: lambda p, s: Assign(PersonId(ACTORS[s.given.get("cho", "chuyên viên")].id)),
     ActKind.PROPOSE: _propose,
-    ActKind.APPROVE: lambda p, s: Approve(),
+    ActKind.APPROVE: lambda p, s: Approve("", DRAFT),
     ActKind.SEND_BACK: lambda p, s: SendBack(s.given.get("vì", "Xem lại")),
-    ActKind.NUMBER: lambda p, s: Number("document:x:2019", 61, "61/UBND-XN", s.at.date(), DRAFT),
+    ActKind.NUMBER: lambda p, s: Number(
+        "document:x:2019",
+        61,
+        "61/UBND-XN",
+        s.at.date(),
+        result=ISSUED,
+        signed_sha256="f" * 64 if s.given.get("bản đã ký") == "khác" else _signed_hash(p),
+        certificate_sha256="" if "đóng dấu giấy" in s.given else "a" * 64,
+    ),
     ActKind.SIGN: lambda p, s: Sign(SIGNED, _draft_hash(p, s), "Trần Văn Minh", "c" * 64),
     ActKind.SIGN_ON_PAPER: lambda p, s: SignOnPaper(
         SIGNED, PersonId(ACTORS[s.given.get("người ký", "lãnh đạo")].id), "Trần Văn Minh"

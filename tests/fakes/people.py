@@ -41,6 +41,7 @@ CITIZEN = Applicant(
 )
 DRAFT = FileRef("d" * 64, 30_000, 1)
 SIGNED = FileRef("e" * 64, 60_000, 1)
+ISSUED = FileRef("f" * 64, 90_000, 1)
 MARRIAGE_VALUES = (
     FormValue("ho_ten", CITIZEN.name),
     FormValue("so_dinh_danh", CITIZEN.id_number),

@@ -11,12 +11,12 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from desk_client.bootstrap import Desk
+from desk_client.services.devices import SEAL_FOLDER, TOKEN_FOLDER
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.session import Session
 from dossier.acts import (
     Accept,
     Applicant,
-    Approve,
     Assign,
     FileRef,
     FormValue,
@@ -35,6 +35,7 @@ from token_signing.devices.software import SoftwareToken, make_software_token
 
 PIN = "271828"
 CHAIRMAN = Officer("Trần Văn Minh", "Chủ tịch UBND phường Phú Thủy", "Ủy ban nhân dân phường Phú Thủy")
+AGENCY = Officer("Ủy ban nhân dân phường Phú Thủy", "", "Ủy ban nhân dân phường Phú Thủy")
 SECRETARY = Officer("Đặng Thị Sương", "Văn thư", "Ủy ban nhân dân phường Phú Thủy")
 _COPY_VALUES = (FormValue("ten_giay_to", "Giấy khai sinh"), FormValue("so_trang", "1"), FormValue("so_ban", "2"))
 NAMES = ("Lê Thị Bích Ngọc", "Mai Xuân Trường", "Võ Thị Mỹ Lệ", "Hồ Sỹ Bằng", "Đỗ Văn Đức")
@@ -68,17 +69,19 @@ class SigningOffice:
 
     def __init__(self, folder: Path, officer: Officer = CHAIRMAN) -> None:
         simulators = folder / "simulators"
-        make_software_token(simulators / "token", PIN, authority(), CertificateOrder(officer, serial=7))
+        make_software_token(simulators / TOKEN_FOLDER, PIN, authority(), CertificateOrder(officer, serial=7))
+        make_software_token(simulators / SEAL_FOLDER, PIN, authority(), CertificateOrder(AGENCY, serial=8))
         reply = enrolment(anchors=(authority().certificate_der,))
         self.desk: Desk = make_office(folder / "desk", reply, simulators=str(simulators))
         logins = ("hoa", "loc", "minh", "suong")
         self.people: dict[str, Session] = {login: sign_in(self.desk, login) for login in logins}
-        found = self.desk.devices.tokens()[0].token
-        assert isinstance(found, SoftwareToken)
-        self.token = found
+        own, agency = (found.token for found in self.desk.devices.tokens())
+        assert isinstance(own, SoftwareToken)
+        assert isinstance(agency, SoftwareToken)
+        self.token, self.agency = own, agency
 
-    def received(self, name: str = CITIZEN.name, *, grant: bool = True) -> Dossier:
-        """A marital-status dossier with the leader's approval."""
+    def approved(self, name: str = CITIZEN.name, *, grant: bool = True) -> Dossier:
+        """A marital-status dossier that its leader approved: its paper waits for his signature."""
         clerk, officer, leader = (self.people[login] for login in ("hoa", "loc", "minh"))
         form = IntakeForm("1.004873", _person(name), MARRIAGE_VALUES, MARRIAGE_PAPERS)
         taken = self.desk.intake.receive(clerk, form)
@@ -89,15 +92,10 @@ class SigningOffice:
             (officer, Accept()),
             (officer, Assign(OFFICER.id)),
             (officer, Propose(grant, "Đã đối chiếu bản chính quyết định ly hôn; không có ngăn trở.", None, code)),
-            (leader, Approve("Đồng ý")),
         )
         for session, payload in steps:
             assert isinstance(self.desk.acting.do(session, payload, taken.state.id), Dossier)
-        return self.state(taken.state.id)
-
-    def numbered(self, name: str = CITIZEN.name, *, grant: bool = True) -> Dossier:
-        """A dossier whose paper is numbered and waits for the signature."""
-        done = self.desk.results.number(self.people["suong"], self.received(name, grant=grant).id)
+        done = self.desk.drafting.approve(leader, taken.state.id, "Đồng ý")
         assert isinstance(done, Dossier), done
         return done
 
@@ -116,20 +114,28 @@ class SigningOffice:
         return taken.state
 
     def sign(self, dossier: str) -> Dossier:
-        """Sign in the token."""
-        self.token.plug()
-        opened = self.token.open(PIN)
-        assert not isinstance(opened, TokenTrouble), opened
-        session: TokenSession = opened
+        """Sign in the leader's token."""
+        session = opened(self.token)
         done = self.desk.results.sign(self.people["minh"], dossier, session)
         session.close()
         assert isinstance(done, Dossier), done
         return done
 
+    def seal(self, dossier: str) -> Dossier:
+        """Number, date and seal in the agency's token."""
+        session = opened(self.agency)
+        done = self.desk.results.seal(self.people["suong"], dossier, session)
+        session.close()
+        assert isinstance(done, Dossier), done
+        return done
+
+    def issued(self, name: str = CITIZEN.name, *, grant: bool = True) -> Dossier:
+        """A result with number, date and both signatures."""
+        return self.seal(self.sign(self.approved(name, grant=grant).id).id)
+
     def at_counter(self, name: str = CITIZEN.name, *, grant: bool = True) -> Dossier:
         """A signed result that waits for the citizen."""
-        signed = self.sign(self.numbered(name, grant=grant).id)
-        done = self.desk.acting.do(self.people["loc"], HandResult("A3"), signed.id)
+        done = self.desk.acting.do(self.people["loc"], HandResult("A3"), self.issued(name, grant=grant).id)
         assert isinstance(done, Dossier), done
         return done
 
@@ -149,6 +155,14 @@ class SigningOffice:
         self.desk.checks.close()
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()
+
+
+def opened(token: SoftwareToken) -> TokenSession:
+    """A plugged token, logged in."""
+    token.plug()
+    session = token.open(PIN)
+    assert not isinstance(session, TokenTrouble), session
+    return session
 
 
 def _person(name: str) -> Applicant:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desk_client.services.cases import BESIDE
 from desk_client.services.course import Question
 from desk_client.services.reusing import EarlierPages
-from desk_client.viewmodels.dossier import ELSEWHERE, DossierModel, DrawnNumber
+from desk_client.viewmodels.dossier import ELSEWHERE, DossierModel
 from desk_client.views.dossier.course_dialog import CourseDialog
 from desk_client.views.dossier.dialogs import (
     GIVE,
@@ -16,7 +16,6 @@ from desk_client.views.dossier.dialogs import (
     AssignDialog,
     AttachDialog,
     FeeDialog,
-    NumberDialog,
     ProposeDialog,
     ShelfDialog,
     WordsDialog,
@@ -45,14 +44,12 @@ class Asking:
             ActKind.PROPOSE: self._propose,
             ActKind.APPROVE: self._approve,
             ActKind.SEND_BACK: self._send_back,
-            ActKind.NUMBER: model.draw_number,
             ActKind.HAND_RESULT: self._hand_result,
             ActKind.COLLECT_FEE: self._collect,
             ActKind.ATTACH_PAPER: model.begin_attaching,
             ActKind.AMEND: self._amend,
             ActKind.NOTE: self._note,
         }
-        model.number_drawn.connect(self._number)
         model.question_ready.connect(self._course)
         model.attaching.connect(self._attach)
 
@@ -118,11 +115,6 @@ class Asking:
         reason = ask_reason(self._kit, self._parent, title, verb, reasons)
         if reason is not None:
             self._model.send_back(reason)
-
-    def _number(self, drawn: DrawnNumber) -> None:
-        case = self._model.case
-        if case is not None and self._given(NumberDialog(self._kit, self._parent, case, drawn)):
-            self._model.number()
 
     def _hand_result(self) -> None:
         case = self._model.case

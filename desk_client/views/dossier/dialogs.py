@@ -1,10 +1,8 @@
 """The small dialogs of the acts: each asks only for what its act needs and stays open while that is missing."""
 
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from desk_client.services.cases import Case
-from desk_client.viewmodels.dossier import DrawnNumber
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.views.asked.reason_part import ReasonPart
 from desk_client.views.dossier.file_row import FileRow
@@ -14,7 +12,6 @@ from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.kit.pages import PageView
 from desk_client.views.kit.scale import Role
 from desk_client.views.sign.pages_part import PagesPart
 from dossier.acts import Amend, PaperEntry
@@ -133,22 +130,6 @@ class ProposeDialog(AskDialog):
         """A grant is put in words; a refusal takes its reason from the table."""
         self._row.setVisible(not deny)
         self.reason.setVisible(deny)
-
-
-class NumberDialog(AskDialog):
-    """Shows the number and the paper as it will be printed."""
-
-    def __init__(self, kit: Kit, parent: QWidget | None, case: Case, drawn: DrawnNumber) -> None:
-        super().__init__(kit, parent, "number", case, width=560)
-        say, sight = kit.say, drawn.sight
-        self.add(Label(say("dossier.ask.number_text", symbol=sight.symbol, day=f"{sight.day:%d/%m/%Y}"), wrap=True))
-        self.page = PageView(kit, name=say("dossier.ask.number_page"))
-        self.page.setMinimumHeight(kit.look.scale.space(340))
-        picture = QPixmap()
-        picture.loadFromData(drawn.png)
-        self.page.set_image(picture.toImage())
-        self.add(self.page, 1)
-        self.finish(say("dossier.ask.number_verb"))
 
 
 class ShelfDialog(AskDialog):

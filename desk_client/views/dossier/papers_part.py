@@ -10,6 +10,7 @@ from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.page_card import PageCard
+from dossier.events import Stage
 from dossier.values import Digitisation
 
 _ROWS_SHOWN = 3
@@ -59,7 +60,7 @@ class PapersPart(QWidget):
 
     def _name(self, paper: PaperSight) -> str:
         case = self._model.case
-        if paper.key == "draft" and case is not None and case.state.result.symbol:
+        if paper.key == "draft" and case is not None and case.state.stage is Stage.NUMBERED:
             return self._words.say("dossier.papers.numbered", symbol=case.state.result.symbol)
         return paper.name or self._words.say(f"dossier.papers.{paper.key}")
 

@@ -1,4 +1,4 @@
-"""Dialog "Ký trên giấy": who signed by hand, the scan of the signed paper, one look at it, then it counts."""
+"""Dialog "Ký trên giấy", "Đóng dấu trên giấy": who signed or which number, the scan, one look at it, then it counts."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -18,19 +18,23 @@ from dossier.messages import message
 class PaperSignDialog(Dialog):
     """Shows the model, which was begun with a dossier before; closes by itself when the act is durable."""
 
-    def __init__(self, kit: Kit, parent: QWidget | None, model: PaperSignModel) -> None:
-        super().__init__(kit, parent, kit.say("sign.paper.title"), kit.say("sign.paper.note"), width=620)
+    def __init__(self, kit: Kit, parent: QWidget | None, model: PaperSignModel, words: str = "paper") -> None:
+        super().__init__(kit, parent, kit.say(f"sign.{words}.title"), kit.say(f"sign.{words}.note"), width=620)
         self._model = model
+        self._words = words
         say = kit.say
         self.about = Label("", Role.SMALL, wrap=True)
         self.signer = Choice(kit)
         self.row = FieldRow(kit, say("sign.paper.signer"), self.signer)
-        self.pages = PagesPart(kit, model, say("sign.paper.empty"))
+        self.row.setVisible(words == "paper")
+        self.number = Label("", Role.H3, wrap=True)
+        self.pages = PagesPart(kit, model, say(f"sign.{words}.empty"))
         self.add(self.about)
+        self.add(self.number)
         self.add(self.row)
         self.add(self.pages, 1)
         self.cancel = self.add_cancel()
-        self.confirm = self.add_act("confirm", say("sign.paper.confirm"), ButtonKind.PRIMARY, key="Enter")
+        self.confirm = self.add_act("confirm", say(f"sign.{words}.confirm"), ButtonKind.PRIMARY, key="Enter")
         self.signer.activated.connect(lambda _place: model.choose_signer(self.signer.chosen_id()))
         model.changed.connect(self.refresh)
         model.finished.connect(self._finish)
@@ -41,6 +45,10 @@ class PaperSignDialog(Dialog):
         model, say = self._model, self._kit.say
         state = model.state
         self.about.setText("" if state is None else say("sign.paper.about", name=state.applicant.name, code=state.code))
+        given = model.given
+        self.number.setVisible(given is not None)
+        if given is not None:
+            self.number.setText(say("sign.stamp.number", symbol=given.symbol, day=f"{given.day:%d/%m/%Y}"))
         if tuple(self.signer.itemData(n) for n in range(self.signer.count())) != self._ids():
             named = tuple((person.id, f"{person.name}, {person.title}") for person in model.signers)
             first = (("", say("sign.paper.choose_signer")),) if len(named) != 1 else ()
@@ -56,7 +64,7 @@ class PaperSignDialog(Dialog):
         self.row.set_error(self._kit.say("sign.paper.signer_missing") if gap == "signer" else None)
         if gap == "signer":
             self.signer.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.pages.ask_for_pages(message("sign.paper.pages_missing")):
+        elif self.pages.ask_for_pages(message(f"sign.{self._words}.pages_missing")):
             self._model.confirm()
         return False
 

@@ -55,12 +55,16 @@ class SignFoot(ActRow):
         """Show what the table allows; nothing can be pressed twice while a signature is under way."""
         model = self._model
         self.back.setVisible(model.may(ActKind.SEND_BACK))
-        self.paper.setVisible(model.may(ActKind.SIGN_ON_PAPER))
+        sealing = model.may(ActKind.NUMBER)
+        self.paper.setVisible(sealing or model.may(ActKind.SIGN_ON_PAPER))
+        self.paper.set_words(self._outfit.say("sign.act.stamp" if sealing else "sign.act.paper"))
         self.paper.set_kind(ButtonKind.PRIMARY if model.only_by_hand else ButtonKind.SECONDARY)
         self.paper.set_key("Enter" if model.only_by_hand else "")
         for button in (self.many, self.primary):
             button.setVisible(not model.only_by_hand)
-        self.many.set_words(self._outfit.say("sign.act.many", count=len(model.seen_lines())))
+        seen = len(model.seen_lines())
+        self.many.set_words(self._outfit.say("sign.act.seal_many" if model.seals else "sign.act.many", count=seen))
+        self.primary.set_words(self._outfit.say("sign.act.seal" if model.seals else "sign.act.one"))
         for button in (self.back, self.paper, self.many, self.primary):
             button.setEnabled(not model.busy)
         self.refit()
@@ -182,7 +186,7 @@ class SignScreen(Screen):
             return
         line = self.model.line
         assert line is not None
-        title = self.kit.say("sign.pin.one", paper=paper_name(line))
+        title = self.kit.say("sign.pin.seal" if line.to_issue else "sign.pin.one", paper=paper_name(line))
         self.ask_pin(title, f"{line.state.applicant.name} · {line.procedure}", self.model.sign_one)
 
     def ask_many(self) -> None:
@@ -206,11 +210,12 @@ class SignScreen(Screen):
         self._open(dialog)
 
     def ask_paper(self) -> None:
-        """Record that the paper in view was signed by hand."""
+        """Record that the paper in view was signed by hand, or numbered and stamped on paper."""
         line = self.model.line
         if line is not None:
             self._paper_model.begin(line.id)
-            self._open(PaperSignDialog(self.kit, self, self._paper_model))
+            words = "stamp" if line.to_issue else "paper"
+            self._open(PaperSignDialog(self.kit, self, self._paper_model, words))
 
     def ask_pin(
         self, title: str, second: str, sign: Callable[[str | None], None], parent: QWidget | None = None
@@ -249,7 +254,7 @@ class SignScreen(Screen):
         self._open(dialog)
 
     def _ask_pin_for(self, dialog: ManyDialog) -> None:
-        title = self.kit.say("sign.pin.many", count=len(dialog.lines))
+        title = self.kit.say("sign.pin.seal_many" if self.model.seals else "sign.pin.many", count=len(dialog.lines))
         self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.lines, pin), dialog)
 
     def _ask_again(self, target: Target) -> None:
@@ -285,10 +290,12 @@ class SignScreen(Screen):
             return
         key = "sign.page.title" if line.state.result.symbol else "sign.page.title_at_once"
         name = self.kit.say(key, paper=paper_name(line))
-        if session is None or not self.model.may(ActKind.SIGN):
+        if session is None or not line.by_token:
             self.page.set_paper(name, nothing="sign.page.no_file")
             return
-        words = (self.kit.say("sign.box.first"), self.kit.say("sign.box.second", name=session.person.name))
+        say, signer = self.kit.say, session.person.name
+        signs = (say("sign.box.first"), say("sign.box.second", name=signer))
+        words = (say("sign.box.seal"),) if line.to_issue else signs
         self.page.set_paper(name, (line.spot, words), nothing="sign.page.no_file")
 
     def _open(self, dialog: Dialog) -> None:

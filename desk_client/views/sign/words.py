@@ -89,6 +89,8 @@ def _before(kit: Kit, one: Before, line: TrayLine, now: datetime) -> tuple[StepS
     match one.kind:
         case ActKind.NUMBER:
             return StepState.TICK, kit.say("sign.before.number", symbol=one.text), who
+        case ActKind.SIGN | ActKind.SIGN_ON_PAPER:
+            return StepState.TICK, kit.say(f"sign.before.{one.kind.value}"), who
         case ActKind.PROPOSE:
             grant = "grant" if line.state.result.grant else "refuse"
             words = f"“{one.text}” · {who}" if one.text else who

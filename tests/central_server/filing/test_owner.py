@@ -14,7 +14,7 @@ from dossier.acts import Act, AskedPaper, AskPapers, HandResult
 from dossier.course import DeliverOnline, RequestWithdrawal, Supply
 from dossier.events import Stage
 from dossier.identifiers import DossierId
-from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SIGNED_PDF, Hand
+from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand
 from tests.central_server.centre_bench import TestDesk, World, settings_in
 from tests.central_server.filing.citizen import Citizen, photo
 from tests.central_server.filing.test_filing import acts_of_hand
@@ -152,24 +152,25 @@ def test_the_owner_of_a_counter_dossier_asks_for_it_back_once(world: World, desk
 
 
 def test_the_result_is_downloaded_only_after_it_was_delivered_online(world: World, desk: TestDesk) -> None:
-    """Signed and at the counter: nothing; delivered online: the very bytes that were signed."""
+    """Signed and at the counter: nothing; delivered online: the very bytes that were sealed."""
     hand = Hand.of(world, desk)
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
     lines = hand.until_signing()
     data = lines[0].data
     lines[0] = replace(lines[0], data=replace(data, secret_key=key_of_secret(world)))
-    desk.do(*lines, hand.sign(), hand.act(HandResult("Ô 3"), "suong"))
+    desk.do(*lines, hand.sign(), hand.number(SEALED_PDF), hand.act(HandResult("Ô 3"), "suong"))
     desk.upload(DRAFT_PDF)
     desk.upload(SIGNED_PDF)
+    desk.upload(SEALED_PDF)
     citizen = Citizen(world)
     assert "ket-qua" not in look_up(citizen, data.code, SECRET)  # type: ignore[union-attr]  # a reception
     assert citizen.browser.get("/tra-cuu/ket-qua").status_code == 404
-    reply = desk.do(hand.act(DeliverOnline(hashlib.sha256(SIGNED_PDF).hexdigest())))
+    reply = desk.do(hand.act(DeliverOnline(hashlib.sha256(SEALED_PDF).hexdigest())))
     assert reply.verdicts[0].verdict.value == "accepted", reply
     page = citizen.browser.get("/tra-cuu/ho-so").text
     assert "Tải kết quả" in page
     result = citizen.browser.get("/tra-cuu/ket-qua")
-    assert result.content == SIGNED_PDF
+    assert result.content == SEALED_PDF
     assert result.headers["content-disposition"].startswith("attachment")
 
 

@@ -50,7 +50,7 @@ class DayDesk:
             DayClosing(parts, desk.outbox, desk.fonts),
             DayPost(parts, desk.acting, prints, desk.fonts),
             DossierPapers(parts, desk.acting, printing, desk.fonts, size),
-            Processing(parts, desk.acting, desk.sessions, desk.results, desk.fonts),
+            Processing(parts, desk.acting, desk.sessions, desk.drafting),
             printing,
         )
 

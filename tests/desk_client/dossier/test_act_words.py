@@ -9,8 +9,8 @@ import pytest
 from central_sync.protocol.messages import VerdictKind
 from desk_client.services.cases import OFFERED
 from desk_client.services.listing import Standing
-from desk_client.services.results import SigningFault
 from desk_client.services.session import LoginFault
+from desk_client.services.signing_batch import SigningFault
 from desk_client.store.queries import Tab
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.dossier import ELSEWHERE

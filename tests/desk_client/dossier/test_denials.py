@@ -10,7 +10,7 @@ from desk_client.views.dossier.dialogs import ProposeDialog
 from desk_client.views.dossier.paper_dialog import PaperDialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.list_dialog import PRINT, PapersDialog
-from dossier.acts import ActKind, Approve, Propose, Reprint
+from dossier.acts import ActKind, Propose, Reprint
 from dossier.course import Apologise, RequestWithdrawal
 from dossier.events import Stage
 from dossier.refusals import Refusal, RefusalCode
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_refusal_is_proposed_from_the_table_and_drawn_as_form_03(kit: Kit, office: Office, qtbot: QtBot) -> None:
-    """The officer takes a row and says what exactly; the numbered draft is form 03, signed by the agency."""
+    """The officer takes a row and says what exactly; the draft is form 03, signed by the agency."""
     stand = Stand(kit, office, qtbot, "loc")
     dossier = stand.in_stage(Stage.ASSIGNED)
     stand.open(dossier)
@@ -45,12 +45,11 @@ def test_a_refusal_is_proposed_from_the_table_and_drawn_as_form_03(kit: Kit, off
     result = case.state.result
     assert (result.grant, result.proposal, result.reason_code) == (False, words, "khong_du_dieu_kien")
     past = office.past
-    assert isinstance(past.desk.acting.do(past.crew["minh"], Approve(), dossier), Dossier)
-    numbered = past.desk.results.number(past.crew["suong"], dossier)
-    assert isinstance(numbered, Dossier)
-    assert numbered.result.draft is not None
-    paper = all_words(past.desk.parts.shelf.read(numbered.result.draft.sha256))
-    for said in ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "Mẫu số 03", words, "Điều 17 khoản 2 điểm b", numbered.code):
+    approved = past.desk.drafting.approve(past.crew["minh"], dossier)
+    assert isinstance(approved, Dossier)
+    assert approved.result.draft is not None
+    paper = all_words(past.desk.parts.shelf.read(approved.result.draft.sha256))
+    for said in ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "Mẫu số 03", words, "Điều 17 khoản 2 điểm b", approved.code):
         assert said in paper, said
     assert "NGƯỜI NỘP HỒ SƠ" not in paper
     assert "CHỦ TỊCH" in paper

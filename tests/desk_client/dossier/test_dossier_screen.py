@@ -18,7 +18,6 @@ from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.dossier.dialogs import (
     AmendDialog,
     AttachDialog,
-    NumberDialog,
     ProposeDialog,
     ShelfDialog,
     WordsDialog,
@@ -81,18 +80,6 @@ def approving(qtbot: QtBot, text: str) -> Callable[[QDialog], None]:
     return answer
 
 
-def numbering(qtbot: QtBot) -> Callable[[QDialog], None]:
-    """See number and paper, then Enter."""
-
-    def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, NumberDialog)
-        assert "/UBND-" in said(dialog)
-        assert dialog.page._sheet.image is not None
-        qtbot.keyClick(dialog, Qt.Key.Key_Return)
-
-    return answer
-
-
 def shelving(qtbot: QtBot, shelf: str) -> Callable[[QDialog], None]:
     """Say where the result waits."""
 
@@ -120,7 +107,7 @@ def onward(stand: Stand, login: str, dossier: str, answer: Callable[[QDialog], N
 
 
 def test_a_dossier_goes_from_hand_over_to_the_counter_by_keys(kit: Kit, office: Office, qtbot: QtBot) -> None:
-    """Four people in turn; the paper with its number comes into view by itself."""
+    """Four people in turn; the drawn paper comes into view by itself."""
     stand, words_of_officer = Stand(kit, office, qtbot, "hoa"), "Đã đối chiếu bản chính, đề nghị cấp."
     dossier = stand.in_stage(Stage.RECEIVED)
     assert onward(stand, "hoa", dossier).stage is Stage.HANDED_OVER
@@ -129,11 +116,8 @@ def test_a_dossier_goes_from_hand_over_to_the_counter_by_keys(kit: Kit, office: 
     proposed = onward(stand, "loc", dossier, proposing(qtbot, words_of_officer))
     assert (proposed.stage, proposed.result.proposal) == (Stage.PROPOSED, words_of_officer)
     assert onward(stand, "minh", dossier, approving(qtbot, words_of_officer)).stage is Stage.APPROVED
-    numbered = onward(stand, "suong", dossier, numbering(qtbot))
-    assert numbered.stage is Stage.NUMBERED
     assert stand.model.paper == "draft"
     assert stand.model.preview.sight is Sight.PAGES
-    assert numbered.result.symbol in labels(stand)
     office.past.bring_to(dossier, Stage.SIGNED)
     office.changes.tell([dossier])
     done = onward(stand, "loc", dossier, shelving(qtbot, "Kệ 3"))
@@ -143,8 +127,9 @@ def test_a_dossier_goes_from_hand_over_to_the_counter_by_keys(kit: Kit, office: 
 @pytest.mark.parametrize(
     "asked_by",
     [
-        ("minh", Stage.NUMBERED, ActKind.SIGN),
-        ("suong", Stage.NUMBERED, ActKind.SIGN_ON_PAPER),
+        ("minh", Stage.APPROVED, ActKind.SIGN),
+        ("suong", Stage.APPROVED, ActKind.SIGN_ON_PAPER),
+        ("suong", Stage.LEADER_SIGNED, ActKind.NUMBER),
         ("hoa", Stage.AT_COUNTER, ActKind.RETURN_RESULT),
         ("hoa", Stage.WAITING_PAPERS, ActKind.RECEIVE),
     ],
@@ -459,7 +444,7 @@ def test_english_has_the_same_dossier(kit: Kit, office: Office, qtbot: QtBot) ->
 def test_what_waits_for_a_human_stands_first(kit: Kit, office: Office, qtbot: QtBot) -> None:
     """An open task of this dossier is said over its facts; one of another dossier is not."""
     stand = Stand(kit, office, qtbot, "hoa")
-    dossier, other = stand.in_stage(Stage.RECEIVED), stand.in_stage(Stage.NUMBERED)
+    dossier, other = stand.in_stage(Stage.RECEIVED), stand.in_stage(Stage.APPROVED)
     printed = (("printed", "17:00 19/03/2019"), ("computed", "17:00 18/03/2019"))
     tasks = (
         KeptTask("t1", dossier, "a1", "noted", "printed_due_differs", printed, office.listing.now()),

@@ -16,7 +16,7 @@ from central_sync.protocol.round import DeskTools
 from desk_client.bootstrap import Desk
 from desk_client.services.day_calls import CallEnd, CallSight, DayCalls
 from desk_client.services.intake import IntakeForm, Received
-from dossier.acts import Accept, Approve, Assign, HandOver, HandResult, Payload, Propose
+from dossier.acts import Accept, Assign, HandOver, HandResult, Payload, Propose
 from dossier.identifiers import DossierId
 from dossier.state import Dossier
 from tests.desk_client.frame.real_centre import real_centre
@@ -40,10 +40,11 @@ def _ready(desk: Desk) -> DossierId:
     do("loc", Accept())
     do("loc", Assign(crew["loc"].person.id))
     do("loc", Propose(grant=True, text="Đủ điều kiện"))
-    do("minh", Approve("Đồng ý"))
-    assert isinstance(desk.results.number(crew["suong"], dossier), Dossier)
+    assert isinstance(desk.drafting.approve(crew["minh"], dossier, "Đồng ý"), Dossier)
     signed = desk.parts.shelf.keep(b"%PDF-1.4 " + bytes(range(256)) * 40, 1)
     assert isinstance(desk.results.sign_on_paper(crew["suong"], dossier, signed, crew["minh"].person), Dossier)
+    stamped = desk.parts.shelf.keep(b"%PDF-1.4 stamped " + bytes(range(256)) * 40, 1)
+    assert isinstance(desk.results.number_on_paper(crew["suong"], dossier, stamped), Dossier)
     do("loc", HandResult("Ô 3"))
     return dossier
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.bootstrap import Desk
 from desk_client.services.intake import IntakeForm, Received
-from dossier.acts import Accept, ActKind, Approve, Assign, HandOver, HandResult, Propose
+from dossier.acts import Accept, ActKind, Assign, HandOver, HandResult, Propose
 from dossier.identifiers import Barcode, BarcodeKind, DossierCode, parse_code
 from dossier.state import Dossier
 from tests.desk_client.frame.open_desk import OpenDesk, office_program
@@ -30,12 +30,13 @@ def at_the_counter(desk: Desk) -> None:
         (officer, Accept()),
         (officer, Assign(OFFICER.id)),
         (officer, Propose(grant=True, text="Đủ điều kiện")),
-        (leader, Approve()),
     ):
         assert isinstance(desk.acting.do(session, payload, name), Dossier)
-    assert isinstance(desk.results.number(records, name), Dossier)
+    assert isinstance(desk.drafting.approve(leader, name), Dossier)
     scan = desk.parts.shelf.keep(b"%PDF-1.4 scan of the signed page", 1, name)
     assert isinstance(desk.results.sign_on_paper(records, name, scan, LEADER), Dossier)
+    stamped = desk.parts.shelf.keep(b"%PDF-1.4 scan of the stamped page", 1, name)
+    assert isinstance(desk.results.number_on_paper(records, name, stamped), Dossier)
     assert isinstance(desk.acting.do(officer, HandResult(), name), Dossier)
     assert isinstance(desk.intake.receive(clerk, form), Received)
 

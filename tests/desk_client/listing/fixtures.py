@@ -103,7 +103,7 @@ def office_of(past: Past) -> Office:
         changes=Changes(),
         listing=Listing(desk.parts, forecasting),
         cases=Cases(desk.parts, desk.acting, forecasting),
-        processing=Processing(desk.parts, desk.acting, desk.sessions, desk.results, desk.fonts),
+        processing=Processing(desk.parts, desk.acting, desk.sessions, desk.drafting),
         files=ChosenFiles(Scanning(desk.parts, desk.sandbox, desk.checks, lambda _stopped: ())),
         previews=Previews(desk.parts, desk.sandbox),
         courses=Courses(desk.parts, desk.acting),

@@ -135,7 +135,7 @@ def test_a_filter_without_a_name_is_used_once(kit: Kit, office: Office, qtbot: Q
         (Role.OFFICER, {Tab.MINE, Tab.IN_HAND, Tab.REQUESTS, Tab.PAYING, Tab.TO_COUNTER}),
         (Role.HEAD, {Tab.MINE, Tab.REQUESTS, Tab.STUCK}),
         (Role.LEADER, {Tab.MINE, Tab.REQUESTS, Tab.STUCK}),
-        (Role.RECORDS, {Tab.MINE, Tab.TO_SIGN, Tab.TO_COUNTER}),
+        (Role.RECORDS, {Tab.MINE, Tab.TO_ISSUE, Tab.TO_SIGN, Tab.TO_COUNTER}),
         (Role.FINANCE, {Tab.OWING, Tab.PAYING}),
         (Role.INSPECTOR, set()),
     ],
@@ -151,13 +151,15 @@ def test_each_role_has_its_tabs(office: Office, role: Role, own: set[Tab]) -> No
 
 
 def test_what_is_owed_and_what_waits_for_a_signature_has_a_tab(office: Office) -> None:
-    """The finance tab holds exactly the open dossiers with a fee left; văn thư sees what she numbered."""
+    """The finance tab holds exactly the open dossiers with a fee left; văn thư sees what to number."""
     clerk = office.past.crew["hoa"]
     DayDesk.over(office.past).owing(2)
     owing = {s.id for s in _states(office) if s.fee_left and s.code and s.stage is not Stage.RETURNED}
     assert {line.row.id for line in office.listing.page(clerk, Tab.OWING, None, 500).lines} == owing
     assert owing
-    numbered = {s.id for s in _states(office) if s.stage is Stage.NUMBERED}
-    assert {line.row.id for line in office.listing.page(clerk, Tab.TO_SIGN, None, 500).lines} == numbered
+    for tab, stage in ((Tab.TO_SIGN, Stage.APPROVED), (Tab.TO_ISSUE, Stage.LEADER_SIGNED)):
+        waiting = {s.id for s in _states(office) if s.stage is stage}
+        assert waiting
+        assert {line.row.id for line in office.listing.page(clerk, tab, None, 500).lines} == waiting
     mine = {s.id for s in _states(office) if s.assignee == OFFICER.id and s.stage not in {Stage.RETURNED}}
     assert {line.row.id for line in office.listing.page(office.past.crew["loc"], Tab.IN_HAND, None, 500).lines} == mine

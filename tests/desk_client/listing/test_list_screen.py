@@ -102,7 +102,7 @@ def test_another_person_sees_his_own_work(kit: Kit, office: Office, qtbot: QtBot
     desk.settle()
     stages = {line.row.stage for line in desk.model.lines}
     assert desk.screen.strip.current == "mine"
-    assert stages == {Stage.ACCEPTED, Stage.PROPOSED, Stage.NUMBERED}
+    assert stages == {Stage.ACCEPTED, Stage.PROPOSED, Stage.APPROVED}
 
 
 def test_a_long_list_is_read_page_by_page_and_stays_a_lawful_model(kit: Kit, office: Office, qtbot: QtBot) -> None:

@@ -1,7 +1,8 @@
-"""Use cases of processing: many as one control slip, all or none; what a person may name; drawn before numbered."""
+"""Use cases of processing: many as one control slip, all or none; what a person may name; drawn when approved."""
 
 from central_sync.protocol.codec import decode_act
-from desk_client.services.processing import GroupRefusal, Handed, NumberSight
+from desk_client.services.processing import GroupRefusal, Handed
+from desk_client.services.signing_pens import Numbered
 from desk_client.store.queries import Tab
 from dossier.acts import Act, ActKind, Amend
 from dossier.events import Stage
@@ -54,7 +55,7 @@ def test_one_dossier_that_does_not_fit_leaves_all_untouched(office: Office) -> N
 def test_only_what_the_table_allows_fits(office: Office) -> None:
     """Of a mixed selection the clerk may hand over the received ones, the officer accept the handed over ones."""
     received, handed = in_stage(office, Stage.RECEIVED), in_stage(office, Stage.HANDED_OVER)
-    mixed = [*received, *handed, *in_stage(office, Stage.NUMBERED)]
+    mixed = [*received, *handed, *in_stage(office, Stage.LEADER_SIGNED)]
     clerk, officer = office.past.crew["hoa"], office.past.crew["loc"]
     assert office.processing.fitting(clerk, ActKind.HAND_OVER, mixed) == tuple(received)
     assert office.processing.fitting(officer, ActKind.ACCEPT, mixed) == tuple(handed)
@@ -69,29 +70,43 @@ def test_an_officer_may_name_himself_and_a_leader_any_officer(office: Office) ->
 
 
 def test_the_number_that_is_shown_is_the_number_that_is_given(office: Office) -> None:
-    """Drawing writes nothing; numbering right after gives the same symbol."""
-    dossier = in_stage(office, Stage.APPROVED)[0]
-    before = len(outbox(office))
-    sight = office.processing.number_sight(dossier)
-    assert isinstance(sight, NumberSight)
-    assert sight.pdf.startswith(b"%PDF")
+    """Telling it writes no act; who asks again or numbers later gets the same one, another dossier the next."""
+    first, other = in_stage(office, Stage.LEADER_SIGNED)[:2]
+    results, before = office.past.desk.results, len(outbox(office))
+    shown = results.number_for(first)
+    assert isinstance(shown, Numbered)
     assert len(outbox(office)) == before
-    numbered = office.processing.number(office.past.crew["suong"], dossier)
-    assert isinstance(numbered, Dossier)
-    assert (numbered.result.symbol, numbered.result.day) == (sight.symbol, sight.day)
+    later = results.number_for(other)
+    assert isinstance(later, Numbered)
+    assert (later.number, results.number_for(first)) == (shown.number + 1, shown)
+    for dossier, number in ((other, later), (first, shown)):
+        numbered = results.number_on_paper(office.past.crew["suong"], dossier, office.past.scanned("Đã đóng dấu"))
+        assert isinstance(numbered, Dossier)
+        assert (numbered.result.symbol, numbered.result.day) == (number.symbol, number.day)
 
 
-def test_the_number_stands_once_on_the_paper(office: Office) -> None:
-    """ "Số: 7/UBND-XN", under the name of the office, which stands once too."""
+def test_a_draft_has_room_for_its_number_and_date_and_neither_of_them(office: Office) -> None:
+    """ "Số: " stands there without a number, under the name of the office; the four fields are laid."""
+    import io
+
+    import pikepdf
     import pypdfium2  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
 
-    sight = office.processing.number_sight(in_stage(office, Stage.APPROVED)[0])
-    assert isinstance(sight, NumberSight)
-    document = pypdfium2.PdfDocument(sight.pdf)
+    state = office.past.desk.parts.queries.dossier(in_stage(office, Stage.APPROVED)[0])
+    assert state is not None
+    assert state.result.draft is not None
+    pdf = office.past.desk.parts.shelf.read(state.result.draft.sha256)
+    document = pypdfium2.PdfDocument(pdf)
     words = " ".join(document[0].get_textpage().get_text_range().split())
     document.close()
-    assert words.count("Số: ") == words.count(f"Số: {sight.symbol}") == 1
+    assert words.count("Số: ") == 1
+    assert "UBND-XN" not in words
+    assert "Phú Thủy, " in words
+    assert " tháng 3 năm 2019" not in words.partition("XÁC NHẬN:")[0]
     assert words.count("PHƯỜNG PHÚ THỦY") == 1
+    with pikepdf.open(io.BytesIO(pdf)) as laid:
+        names = sorted(str(field["/T"]) for field in laid.Root.AcroForm.Fields)
+    assert names == ["chu_ky_co_quan", "chu_ky_lanh_dao", "ngay_van_ban", "so_van_ban"]
 
 
 def test_a_contact_is_corrected_only_against_what_was_shown(office: Office) -> None:

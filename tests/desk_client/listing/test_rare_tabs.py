@@ -120,6 +120,8 @@ def test_what_stands_on_the_way_is_shown_to_the_leader(office: Office) -> None:
         (lying(begun, Stage.APPROVED, ActKind.APPROVE, datetime(2019, 3, 13, 7, 30)), False),
         (lying(begun, Stage.NUMBERED, ActKind.NUMBER, datetime(2019, 3, 12, 16, 59)), True),
         (lying(begun, Stage.NUMBERED, ActKind.NUMBER, datetime(2019, 3, 13, 7, 30)), False),
+        (lying(begun, Stage.LEADER_SIGNED, ActKind.SIGN, datetime(2019, 3, 12, 16, 59)), True),
+        (lying(begun, Stage.LEADER_SIGNED, ActKind.SIGN, datetime(2019, 3, 13, 7, 30)), False),
         (lying(begun, Stage.SIGNED, ActKind.SIGN, datetime(2019, 3, 12, 16, 59)), True),
         (lying(begun, Stage.SIGNED, ActKind.SIGN_ON_PAPER, datetime(2019, 3, 12, 16, 59)), True),
         (lying(begun, Stage.SIGNED, ActKind.SIGN, datetime(2019, 3, 13, 7, 30)), False),

@@ -60,7 +60,7 @@ def test_days_left_and_late_are_the_units_own_everywhere(own: Office) -> None:
     assert line is not None
     assert case is not None
     assert (line.standing, line.days) == (case.standing, case.days) == (Standing.IN_TIME, 3)
-    tray = own.past.bring_to(received(own, datetime(2019, 3, 15, 9, 0)).id, Stage.NUMBERED)
+    tray = own.past.bring_to(received(own, datetime(2019, 3, 15, 9, 0)).id, Stage.APPROVED)
     desk = own.past.desk
     shown = Tray(desk.parts, desk.acting, desk.sessions, desk.results).look(own.past.crew["minh"])
     assert [(one.standing, one.days) for one in shown.lines if one.state.id == tray.id] == [(Standing.IN_TIME, 3)]

@@ -238,7 +238,7 @@ def _return(walk: Walk) -> None:
     walk.see("tra-thieu-nguoi-nhan")
     walk.dialog("tra-chua-trao", screen.ask_later, _press("give"))
     walk.dialog("tra-tro-giup", walk.window.keyboard.show_help)
-    screen.open_dossier(walk.in_stage(Stage.NUMBERED))
+    screen.open_dossier(walk.in_stage(Stage.LEADER_SIGNED))
     walk.see("tra-chua-xong")
     screen.step_back()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desk_client.bootstrap import open_desk, open_machine
 from desk_client.services.handing import HandingOut, Promptness
 from desk_client.store.shelf import Shelf
-from dossier.acts import ActKind, HandResult, ReturnResult, Sign
+from dossier.acts import ActKind, HandResult, Number, ReturnResult
 from dossier.events import Stage
 from dossier.identity import CardData, Sex
 from dossier.messages import message
@@ -185,9 +185,10 @@ def test_why_it_could_not_be_handed_over_is_written_down(sit: Sit, office: Signi
 
 def test_a_result_signed_by_hand_says_so(sit: Sit, office: SigningOffice) -> None:
     """No verdict is made up for a scan: who signed by hand and when it was recorded."""
-    numbered = office.numbered()
+    numbered = office.approved()
     done = office.desk.results.sign_on_paper(office.people["suong"], numbered.id, office.scan(), LEADER)
     assert isinstance(done, Dossier)
+    assert isinstance(office.desk.results.number_on_paper(office.people["suong"], done.id, office.scan()), Dossier)
     assert isinstance(office.desk.acting.do(office.people["loc"], HandResult(), done.id), Dossier)
     seat = sit()
     seat.screen.open_dossier(done.id)
@@ -198,14 +199,23 @@ def test_a_result_signed_by_hand_says_so(sit: Sit, office: SigningOffice) -> Non
 
 def test_a_changed_result_is_shown_red_and_names_whom_to_call(sit: Sit, office: SigningOffice) -> None:
     """A file that was changed after signing is never shown as valid; the clerk is told what to do instead."""
-    signed = office.sign(office.numbered().id)
+    signed = office.issued()
     assert signed.result.file is not None
     whole = office.desk.parts.shelf.read(signed.result.file.sha256)
     changed = office.desk.parts.shelf.keep(whole.replace(b"/Type /Page\n", b"/Type /Page \n", 1) + b"\n% them", 1)
-    other = office.numbered("Mai Xuân Trường")
-    assert other.result.draft is not None
-    forged = Sign(changed, other.result.draft.sha256, "Trần Văn Minh", "0" * 64)
-    assert isinstance(office.desk.acting.do(office.people["minh"], forged, other.id), Dossier)
+    other = office.approved("Mai Xuân Trường")
+    other = office.sign(other.id)
+    assert other.result.file is not None
+    forged = Number(
+        "document:x:2019",
+        9,
+        "9/UBND-XN",
+        date(2019, 3, 14),
+        result=changed,
+        signed_sha256=other.result.file.sha256,
+        certificate_sha256="0" * 64,
+    )
+    assert isinstance(office.desk.acting.do(office.people["suong"], forged, other.id), Dossier)
     assert isinstance(office.desk.acting.do(office.people["loc"], HandResult(), other.id), Dossier)
     seat = sit()
     seat.screen.open_dossier(other.id)
@@ -218,7 +228,7 @@ def test_a_changed_result_is_shown_red_and_names_whom_to_call(sit: Sit, office: 
 
 def test_a_late_result_is_said_to_be_late_and_returned_all_the_same(office: SigningOffice) -> None:
     """Signed nine days after the promised date: red words, no obstacle."""
-    waiting = office.numbered()
+    waiting = office.approved()
     folder = office.desk.machine.folder
     office.desk.machine.writer.close()
     office.desk.machine.engine.dispose()
@@ -235,6 +245,8 @@ def test_a_late_result_is_said_to_be_late_and_returned_all_the_same(office: Sign
         desk.results.sign_on_paper(sign_in(desk, "suong"), waiting.id, desk.parts.shelf.keep(paper(), 1), LEADER),
         Dossier,
     )
+    stamped = desk.parts.shelf.keep(paper(2), 2)
+    assert isinstance(desk.results.number_on_paper(sign_in(desk, "suong"), waiting.id, stamped), Dossier)
     assert isinstance(desk.acting.do(sign_in(desk, "loc"), HandResult(), waiting.id), Dossier)
     handing = HandingOut(desk.parts, desk.acting, desk.results, KeptSpooler())
     clerk = sign_in(desk, "hoa")
@@ -309,13 +321,13 @@ def test_an_unsigned_paper_given_at_once_is_signed_by_hand_from_here(sit: Sit, o
 
 
 def test_a_dossier_that_is_not_ready_says_where_it_stands(sit: Sit, office: SigningOffice) -> None:
-    """A numbered paper is not signed yet; a returned one says to whom and when."""
-    waiting = office.numbered()
+    """An approved paper is not signed yet; an issued one says to whom and when."""
+    waiting = office.approved()
     seat = sit()
     seat.open("190314-0001")
     assert seat.screen.head.state.accessibleName() == "Hồ sơ chờ ký nên chưa có kết quả."
     assert not seat.screen.receiver.isVisible()
-    office.sign(waiting.id)
+    office.seal(office.sign(waiting.id).id)
     seat.changes.tell([waiting.id])
     seat.bot.waitUntil(lambda: "chưa chuyển về quầy" in seat.screen.head.state.accessibleName(), timeout=10_000)
 

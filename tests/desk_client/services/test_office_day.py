@@ -6,7 +6,7 @@ import pytest
 
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.session import LoginFault
-from dossier.acts import Accept, Approve, Assign, HandOver, HandResult, Propose, ReturnResult
+from dossier.acts import Accept, Assign, HandOver, HandResult, Propose, ReturnResult
 from dossier.events import Stage
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
@@ -30,23 +30,28 @@ def test_one_dossier_goes_from_the_counter_to_the_citizen(tmp_path: Path) -> Non
         (officer, Accept()),
         (officer, Assign(OFFICER.id)),
         (officer, Propose(grant=True, text="Đủ điều kiện")),
-        (leader, Approve()),
     )
     for session, payload in steps:
         done = desk.acting.do(session, payload, state.id)
         assert isinstance(done, Dossier), done
-    numbered = desk.results.number(records, state.id)
-    assert isinstance(numbered, Dossier), numbered
-    assert numbered.result.symbol == "1/UBND-XN"
+    approved = desk.drafting.approve(leader, state.id)
+    assert isinstance(approved, Dossier), approved
     assert [row.id for row in desk.results.tray()] == [state.id]
-    assert numbered.result.draft is not None
-    assert desk.parts.shelf.read(numbered.result.draft.sha256).startswith(b"%PDF")
+    assert approved.result.draft is not None
+    assert desk.parts.shelf.read(approved.result.draft.sha256).startswith(b"%PDF")
     scan = desk.parts.shelf.keep(b"%PDF-1.4 scan of the signed page", 1, state.id)
     refused = desk.results.sign_on_paper(records, state.id, scan, RECORDS)
     assert isinstance(refused, Refusal)
     assert refused.code is RefusalCode.SIGNER_UNFIT
     signed = desk.results.sign_on_paper(records, state.id, scan, LEADER)
     assert isinstance(signed, Dossier), signed
+    assert (signed.stage, signed.clock.finished_at) == (Stage.LEADER_SIGNED, None)
+    stamped = desk.parts.shelf.keep(b"%PDF-1.4 scan of the stamped page", 1, state.id)
+    numbered = desk.results.number_on_paper(records, state.id, stamped)
+    assert isinstance(numbered, Dossier), numbered
+    assert (numbered.stage, numbered.result.symbol, numbered.result.file) == (Stage.SIGNED, "1/UBND-XN", stamped)
+    assert numbered.result.on_paper
+    assert numbered.clock.finished_at is not None
     assert isinstance(desk.acting.do(officer, HandResult(), state.id), Dossier)
     handed = ReturnResult(CITIZEN.name, CITIZEN.id_number, authorised=False)
     done = desk.results.return_result(clerk, state.id, handed, "")

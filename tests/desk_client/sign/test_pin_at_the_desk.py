@@ -40,7 +40,7 @@ def tries(monkeypatch: pytest.MonkeyPatch, finding: Finding, left: int | None, *
 
 def asked(enter: Enter, office: SigningOffice) -> tuple[Chamber, Dialog]:
     """One paper read to its end, Enter, and the dialog that comes."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     chamber.plug()
     chamber.read_to_end()
@@ -102,7 +102,7 @@ def test_no_pin_is_left_at_the_desk(
     """Wrong, crashed and right: neither store nor files, logs, crash reports nor anything said holds one of them."""
     caplog.set_level(logging.DEBUG)
     make_software_token(office.token._folder, RIGHT, authority(), CertificateOrder(CHAIRMAN, serial=7))
-    paper = office.numbered()
+    paper = office.approved()
     chamber = enter()
     book = CrashBook(tmp_path / "crashes", lambda: "1")
     faults: list[Exception] = []
@@ -124,7 +124,7 @@ def test_no_pin_is_left_at_the_desk(
     chamber.sign(LOST)
     monkeypatch.setattr(SoftwareToken, "open", plain)
     chamber.sign(RIGHT)
-    assert office.state(paper.id).stage is Stage.SIGNED
+    assert office.state(paper.id).stage is Stage.LEADER_SIGNED
     assert len(faults) == 1
     assert list((tmp_path / "crashes").iterdir())
     left = caplog.text + repr(chamber.told) + _store(office, paper.id)

@@ -26,7 +26,7 @@ def test_an_empty_tray_says_when_it_was_looked_at(enter: Enter, office: SigningO
 
 def test_the_page_keeps_most_of_the_width_at_large_type(enter: Enter, office: SigningOffice) -> None:
     """From 130 % the side stands under the list: the page is wider than both."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     chamber.kit.look.wear(LIGHT, Scale(150))
     chamber.hands.settle()

@@ -23,8 +23,8 @@ Enter = Callable[..., Chamber]
 
 
 def test_the_tray_is_grouped_by_procedure_and_says_when_each_is_due(enter: Enter, office: SigningOffice) -> None:
-    """Numbered papers and those given at once stand under their procedures with their due dates."""
-    office.numbered("Lê Thị Bích Ngọc")
+    """Approved papers and those given at once stand under their procedures with their due dates."""
+    office.approved("Lê Thị Bích Ngọc")
     office.certified("Đỗ Văn Đức")
     chamber = enter()
     words = [
@@ -37,7 +37,7 @@ def test_the_tray_is_grouped_by_procedure_and_says_when_each_is_due(enter: Enter
 
 def test_a_paper_that_was_not_read_to_its_end_is_not_signed(enter: Enter, office: SigningOffice) -> None:
     """Enter on an unread paper asks no PIN and says what to do; the page is longer than the view."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     chamber.plug()
     assert not chamber.model.preview.seen_to_end
@@ -73,14 +73,14 @@ def test_jumping_to_the_last_page_does_not_count_as_reading(enter: Enter, office
 
 def test_one_pin_signs_the_paper_and_the_next_one_comes(enter: Enter, office: SigningOffice) -> None:
     """Enter, PIN, Enter: the file is signed and verified before it counts, then the next paper stands there."""
-    first, second = office.numbered("Lê Thị Bích Ngọc"), office.numbered("Mai Xuân Trường")
+    first, second = office.approved("Lê Thị Bích Ngọc"), office.approved("Mai Xuân Trường")
     chamber = enter()
     chamber.plug()
     assert chamber.model.chosen == first.id
     chamber.read_to_end()
     chamber.sign(PIN)
     signed = office.state(first.id)
-    assert signed.stage is Stage.SIGNED
+    assert signed.stage is Stage.LEADER_SIGNED
     checked = office.desk.results.check(signed)
     assert checked is not None
     assert (checked.verdict, checked.signer_names) == (Verdict.GREEN, ("Trần Văn Minh",))
@@ -91,7 +91,7 @@ def test_one_pin_signs_the_paper_and_the_next_one_comes(enter: Enter, office: Si
 
 def test_the_pin_stays_nowhere(enter: Enter, office: SigningOffice) -> None:
     """After a signature no attribute of model, run, watch or screen holds the PIN."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     chamber.plug()
     chamber.read_to_end()
@@ -102,7 +102,7 @@ def test_the_pin_stays_nowhere(enter: Enter, office: SigningOffice) -> None:
 
 def test_a_wrong_pin_is_told_with_the_tries_left_and_never_tried_again(enter: Enter, office: SigningOffice) -> None:
     """One wrong PIN costs one try; the next dialog says two are left; the right one signs."""
-    paper = office.numbered()
+    paper = office.approved()
     chamber = enter()
     chamber.plug()
     chamber.read_to_end()
@@ -114,18 +114,18 @@ def test_a_wrong_pin_is_told_with_the_tries_left_and_never_tried_again(enter: En
     chamber.bot.waitUntil(
         lambda: chamber.model.token.sight is not None and chamber.model.token.sight.state.tries_left == 2
     )
-    assert office.state(paper.id).stage is Stage.NUMBERED
+    assert office.state(paper.id).stage is Stage.APPROVED
     chamber.hands.key(Qt.Key.Key_Return)
     words = [label.accessibleName() for label in chamber.hands.dialog().findChildren(type(chamber.screen.page.seen))]
     assert "PIN còn 2 lần thử" in words
     chamber.hands.type(PIN)
     chamber.hands.key(Qt.Key.Key_Return)
-    chamber.bot.waitUntil(lambda: office.state(paper.id).stage is Stage.SIGNED, timeout=30_000)
+    chamber.bot.waitUntil(lambda: office.state(paper.id).stage is Stage.LEADER_SIGNED, timeout=30_000)
 
 
 def test_a_locked_token_asks_no_pin(enter: Enter, office: SigningOffice) -> None:
     """After the last wrong PIN the screen says that the token is locked, and no dialog opens."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     chamber.plug()
     chamber.read_to_end()
@@ -140,7 +140,7 @@ def test_a_locked_token_asks_no_pin(enter: Enter, office: SigningOffice) -> None
 
 def test_escape_leaves_the_pin_dialog_without_a_try(enter: Enter, office: SigningOffice) -> None:
     """Esc costs nothing and signs nothing."""
-    paper = office.numbered()
+    paper = office.approved()
     chamber = enter()
     chamber.plug()
     chamber.read_to_end()
@@ -150,12 +150,12 @@ def test_escape_leaves_the_pin_dialog_without_a_try(enter: Enter, office: Signin
     chamber.hands.key(Qt.Key.Key_Escape)
     chamber.hands.settle()
     assert office.token.state().tries_left == 3
-    assert office.state(paper.id).stage is Stage.NUMBERED
+    assert office.state(paper.id).stage is Stage.APPROVED
 
 
 def test_plugging_in_and_pulling_out_is_seen(enter: Enter, office: SigningOffice) -> None:
     """The layers follow the device without a key being pressed."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     assert chamber.model.token.gap() is not None
     chamber.plug()
@@ -170,7 +170,7 @@ def test_another_persons_token_is_not_asked_for_a_pin(enter: Enter, office: Sign
     from tests.fakes.signing import authority
 
     make_software_token(folder, PIN, authority(), CertificateOrder(SECRETARY, serial=9))
-    office.numbered()
+    office.approved()
     chamber = enter()
     office.token.plug()
     chamber.bot.waitUntil(lambda: chamber.model.token.sight is not None and chamber.model.token.sight.state.ready)
@@ -208,7 +208,7 @@ def test_a_dossier_without_a_scan_can_only_be_signed_by_hand(enter: Enter, offic
 
 def test_a_file_that_is_not_here_is_asked_for_and_shown_when_it_comes(enter: Enter, office: SigningOffice) -> None:
     """The centre is asked for the page, the screen says so, and nothing unread can be signed."""
-    paper = office.numbered()
+    paper = office.approved()
     assert paper.result.draft is not None
     shelf = office.desk.parts.shelf
     path = shelf._path(paper.result.draft.sha256)
@@ -225,12 +225,12 @@ def test_a_file_that_is_not_here_is_asked_for_and_shown_when_it_comes(enter: Ent
     chamber.hands.settle()
     chamber.read_to_end()
     chamber.sign(PIN)
-    assert office.state(paper.id).stage is Stage.SIGNED
+    assert office.state(paper.id).stage is Stage.LEADER_SIGNED
 
 
 def test_a_paper_is_sent_back_with_its_reason(enter: Enter, office: SigningOffice) -> None:
     """The reason is asked in words; an empty one is not taken; the paper leaves the list."""
-    paper = office.numbered()
+    paper = office.approved()
     chamber = enter()
     chamber.screen.foot.back.click()
     dialog = chamber.hands.dialog()
@@ -245,17 +245,17 @@ def test_a_paper_is_sent_back_with_its_reason(enter: Enter, office: SigningOffic
 
 
 def test_what_to_know_stands_beside_the_paper(enter: Enter, office: SigningOffice) -> None:
-    """Number, proposal with its words, and the leader's approval, each with who and when."""
-    office.numbered()
+    """Proposal with its words and the leader's approval; for văn thư also who signed, each with who and when."""
+    office.approved()
     chamber = enter()
     spoken = [part.accessibleName() for part in chamber.screen.before.steps.children() if part.isWidgetType()]  # type: ignore[attr-defined]  # only widgets
-    assert any("đã cấp số 1/UBND-XN" in line and "Đặng Thị Sương" in line for line in spoken)
+    assert any("Lãnh đạo đã duyệt" in line and "Trần Văn Minh" in line for line in spoken)
     assert any("đề xuất: giải quyết" in line and "không có ngăn trở" in line for line in spoken)
 
 
 def test_a_refusal_notice_is_marked_as_such(enter: Enter, office: SigningOffice) -> None:
     """A leader must see that he signs a notice of refusal."""
-    office.numbered(grant=False)
+    office.approved(grant=False)
     chamber = enter()
     spoken = [part.accessibleName() for part in chamber.screen.before.steps.children() if part.isWidgetType()]  # type: ignore[attr-defined]  # only widgets
     assert any("thông báo không giải quyết" in line for line in spoken)
@@ -263,7 +263,7 @@ def test_a_refusal_notice_is_marked_as_such(enter: Enter, office: SigningOffice)
 
 def test_another_person_has_read_nothing(enter: Enter, office: SigningOffice) -> None:
     """What one person read does not count for the next one at the same desk."""
-    office.numbered()
+    office.approved()
     chamber = enter()
     chamber.read_to_end()
     chamber.seat.take(office.people["minh"])
@@ -274,7 +274,7 @@ def test_another_person_has_read_nothing(enter: Enter, office: SigningOffice) ->
 
 def test_who_signs_nothing_records_by_hand_with_enter(enter: Enter, office: SigningOffice) -> None:
     """The records clerk is never asked for a PIN: no token card, Enter opens "Ký trên giấy"."""
-    office.numbered()
+    office.approved()
     chamber = enter("suong")
     assert not chamber.screen.token.isVisible()
     assert not chamber.screen.foot.primary.isVisible()
@@ -282,9 +282,9 @@ def test_who_signs_nothing_records_by_hand_with_enter(enter: Enter, office: Sign
     assert isinstance(chamber.hands.dialog(), PaperSignDialog)
 
 
-def test_the_clerk_sees_no_numbered_paper(enter: Enter, office: SigningOffice) -> None:
+def test_the_clerk_sees_no_drawn_paper(enter: Enter, office: SigningOffice) -> None:
     """Only what is given at once concerns the counter."""
-    office.numbered()
+    office.approved()
     given = office.certified()
     chamber = enter("hoa")
     assert [line.id for line in chamber.model.lines] == [given.id]
@@ -298,7 +298,7 @@ def _spoken(chamber: Chamber) -> str:
 
 def test_a_page_that_nobody_had_before_his_eyes_is_not_read(qtbot: QtBot, kit: Kit, office: SigningOffice) -> None:
     """A page laid out while its card is hidden does not count, even where the whole page would fit."""
-    paper = office.numbered()
+    paper = office.approved()
     runner = Runner()
     model = PreviewModel(Previews(office.desk.parts, office.desk.sandbox), runner)
     card = PageCard(kit, model, name="Trang")
@@ -326,8 +326,8 @@ def test_a_long_paper_left_behind_is_drawn_no_further(qtbot: QtBot, office: Sign
 
 def test_a_paper_chosen_from_outside_is_shown_once_the_tray_is_read(enter: Enter, office: SigningOffice) -> None:
     """The dossier screen leads here with its own paper, not with the first of the list."""
-    office.numbered("Lê Thị Bích Ngọc")
-    second = office.numbered("Mai Xuân Trường")
+    office.approved("Lê Thị Bích Ngọc")
+    second = office.approved("Mai Xuân Trường")
     chamber = enter()
     chamber.hands.window.show_screen("sign")
     chamber.model.choose(second.id)

@@ -35,7 +35,7 @@ def feeder_of(office: SigningOffice) -> SimulatedFeeder:
 
 def test_the_signed_paper_is_scanned_and_recorded(enter: Enter, office: SigningOffice) -> None:
     """F7 scans, Enter records; the only leader of the office is proposed as the signer."""
-    numbered = office.numbered()
+    numbered = office.approved()
     feeder_of(office).put("signed.pdf", paper(2))
     chamber = enter("suong")
     dialog = open_dialog(chamber)
@@ -48,7 +48,7 @@ def test_the_signed_paper_is_scanned_and_recorded(enter: Enter, office: SigningO
     chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=30_000)
     chamber.hands.settle()
     state = office.state(numbered.id)
-    assert (state.stage, state.result.on_paper, state.result.signer) == (Stage.SIGNED, True, "Trần Văn Minh")
+    assert (state.stage, state.result.on_paper, state.result.signer) == (Stage.LEADER_SIGNED, True, "Trần Văn Minh")
     assert state.result.file is not None
     assert state.result.file.pages == 2
     assert office.desk.parts.shelf.read(state.result.file.sha256).startswith(b"%PDF")
@@ -56,7 +56,7 @@ def test_the_signed_paper_is_scanned_and_recorded(enter: Enter, office: SigningO
 
 def test_without_a_scan_nothing_is_recorded(enter: Enter, office: SigningOffice) -> None:
     """Enter before scanning says what is missing and keeps the dialog; Esc leaves without an act."""
-    numbered = office.numbered()
+    numbered = office.approved()
     chamber = enter("suong")
     dialog = open_dialog(chamber)
     chamber.hands.key(Qt.Key.Key_Return)
@@ -64,12 +64,12 @@ def test_without_a_scan_nothing_is_recorded(enter: Enter, office: SigningOffice)
     assert "Chưa quét" in dialog.pages.notice.accessibleName()
     chamber.hands.key(Qt.Key.Key_Escape)
     chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-    assert office.state(numbered.id).stage is Stage.NUMBERED
+    assert office.state(numbered.id).stage is Stage.APPROVED
 
 
 def test_an_empty_feeder_is_told(enter: Enter, office: SigningOffice) -> None:
     """F7 with no paper in the feeder says so."""
-    office.numbered()
+    office.approved()
     feeder_of(office)
     chamber = enter("suong")
     dialog = open_dialog(chamber)
@@ -102,7 +102,7 @@ def test_a_file_serves_as_the_scan_and_a_page_can_be_taken_out(
 
 def test_a_file_that_is_no_paper_is_refused_in_words(enter: Enter, office: SigningOffice, tmp_path: Path) -> None:
     """A text file is not taken; the dialog says what is taken."""
-    office.numbered()
+    office.approved()
     path = tmp_path / "ghi_chu.pdf"
     path.write_bytes(b"khong phai PDF")
     chamber = enter("suong")

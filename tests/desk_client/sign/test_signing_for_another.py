@@ -9,8 +9,7 @@ import pypdfium2
 import pytest
 from msgspec import structs
 
-from desk_client.ports import DeskFault
-from desk_client.services.results import SigningFault
+from desk_client.services.signing_batch import SigningFault
 from desk_client.services.signing_tray import StandsFor, Tray
 from desk_client.store import meta
 from dossier.acts import FileRef
@@ -49,11 +48,11 @@ def lend(office: SigningOffice, signing: SigningFor | None, title: str = RECORDS
 
 
 def approved_by(office: SigningOffice, login: str) -> Dossier:
-    """A numbered paper whose text that person approved."""
+    """A drawn paper whose text that person approved."""
     chairman, office.people["minh"] = office.people["minh"], office.people[login]
-    numbered = office.numbered()
+    approved = office.approved()
     office.people["minh"] = chairman
-    return numbered
+    return approved
 
 
 def words(office: SigningOffice, file: FileRef | None) -> str:
@@ -102,35 +101,34 @@ def test_the_paper_names_the_deputy_under_whom_he_signs_for(
 def test_the_chairmans_own_paper_stays_his(office: SigningOffice) -> None:
     """Lent or not: what he approved bears his name, and the deputy does not sign it."""
     lend(office, SigningFor.TUQ)
-    numbered = approved_by(office, "minh")
-    said = words(office, numbered.result.draft)
+    approved = approved_by(office, "minh")
+    said = words(office, approved.result.draft)
     assert "\nCHỦ TỊCH\n" in said
     assert LEADER.name in said
     assert "TUQ." not in said
-    assert signed_by(office, "suong", numbered.id) is SigningFault.OTHER_NAME
-    assert office.state(numbered.id).stage is Stage.NUMBERED
+    assert signed_by(office, "suong", approved.id) is SigningFault.OTHER_NAME
+    assert office.state(approved.id).stage is Stage.APPROVED
 
 
 def test_the_deputys_signature_counts_and_its_stamp_says_for_whom(office: SigningOffice) -> None:
     """The signed paper is green, and the tray said before for whom it is signed."""
     lend(office, SigningFor.TUQ)
-    numbered = approved_by(office, "suong")
+    approved = approved_by(office, "suong")
     desk = office.desk
     sight = Tray(desk.parts, desk.acting, desk.sessions, desk.results).look(office.people["suong"])
     assert sight.stands_for == StandsFor(SigningFor.TUQ, LEADER.title, LEADER.name, "12/GUQ", LAST)
     own = Tray(desk.parts, desk.acting, desk.sessions, desk.results).look(office.people["minh"])
     assert own.stands_for is None
-    signed = signed_by(office, "suong", numbered.id)
+    signed = signed_by(office, "suong", approved.id)
     assert isinstance(signed, Dossier), signed
-    assert signed.stage is Stage.SIGNED
+    assert signed.stage is Stage.LEADER_SIGNED
     assert "TUQ. Chủ tịch, Văn thư" in words(office, signed.result.file)
     assert signed.result.signed_by == RECORDS.id
 
 
-def test_what_an_absent_chairman_approved_is_not_numbered_under_his_name(office: SigningOffice) -> None:
-    """He rests from today: nobody could sign that paper; the deputy sends it back and approves it himself."""
-    approved = office.received()
+def test_what_an_absent_chairman_approved_is_not_signed_under_his_name(office: SigningOffice) -> None:
+    """He rests from today: the deputy does not sign that paper; he sends it back and approves it himself."""
+    approved = office.approved()
     lend(office, SigningFor.TUQ, away=True)
-    with pytest.raises(DeskFault, match="approver_away"):
-        office.desk.results.number(office.people["suong"], approved.id)
+    assert signed_by(office, "suong", approved.id) is SigningFault.OTHER_NAME
     assert office.state(approved.id).stage is Stage.APPROVED

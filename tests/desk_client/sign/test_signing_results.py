@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from desk_client.services.results import SigningFault
+from desk_client.services.signing_batch import SigningFault
 from dossier.acts import PaperEntry, PaperForm
 from dossier.events import Stage
 from dossier.refusals import Refusal, RefusalCode
@@ -12,6 +12,7 @@ from dossier.state import Dossier
 from tests.fakes.signing import PIN, SigningOffice
 from token_signing.authority import make_authority
 from token_signing.devices.port import TokenSession, TokenTrouble
+from token_signing.faults import PaperFaultCode
 
 
 @dataclass
@@ -64,7 +65,7 @@ def test_a_dossier_that_is_signed_already_is_refused_before_the_token_is_asked(
     office: SigningOffice, session: WatchedSession
 ) -> None:
     """The second signature is refused by the rules; the token signs once, one act is written."""
-    paper = office.numbered()
+    paper = office.approved()
     leader = office.people["minh"]
     assert isinstance(office.desk.results.sign(leader, paper.id, session), Dossier)
     written = acts_of(office)
@@ -76,19 +77,19 @@ def test_a_dossier_that_is_signed_already_is_refused_before_the_token_is_asked(
 
 def test_a_paper_that_changed_after_it_was_read_is_not_signed(office: SigningOffice, session: WatchedSession) -> None:
     """The hash of what was read must be the hash of what is there."""
-    paper = office.numbered()
+    paper = office.approved()
     refused = office.desk.results.sign(office.people["minh"], paper.id, session, "0" * 64)
     assert isinstance(refused, Refusal)
     assert refused.code is RefusalCode.CONTENT_CHANGED
     assert session.asked == 0
-    assert office.state(paper.id).stage is Stage.NUMBERED
+    assert office.state(paper.id).stage is Stage.APPROVED
 
 
 def test_another_persons_certificate_is_refused_before_the_token_is_asked(
     office: SigningOffice, session: WatchedSession
 ) -> None:
     """The records clerk cannot sign with the chairman's token."""
-    paper = office.numbered()
+    paper = office.approved()
     outcome = office.desk.results.sign(office.people["suong"], paper.id, session)
     assert outcome is SigningFault.WRONG_PERSON
     assert session.asked == 0
@@ -98,12 +99,12 @@ def test_a_signature_that_the_check_does_not_trust_is_not_used(
     office: SigningOffice, session: WatchedSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With another trusted root the finished file is not valid here: nothing is written."""
-    paper = office.numbered()
-    results = office.desk.results
-    foreign = replace(results._parts.identity, trust_anchors=(make_authority("Tỉnh khác").certificate_der,))
-    monkeypatch.setattr(results, "_parts", replace(results._parts, identity=foreign))
-    assert results.sign(office.people["minh"], paper.id, session) is SigningFault.NOT_VERIFIED
-    assert office.state(paper.id).stage is Stage.NUMBERED
+    paper = office.approved()
+    results, batch = office.desk.results, office.desk.results._batch
+    foreign = replace(batch._parts.identity, trust_anchors=(make_authority("Tỉnh khác").certificate_der,))
+    monkeypatch.setattr(batch, "_parts", replace(batch._parts, identity=foreign))
+    assert results.sign(office.people["minh"], paper.id, session) is PaperFaultCode.NOT_SOUND
+    assert office.state(paper.id).stage is Stage.APPROVED
 
 
 def test_a_file_from_outside_is_not_opened_for_signing(
@@ -126,12 +127,12 @@ def test_without_any_file_there_is_nothing_to_sign(office: SigningOffice, sessio
 
 def test_a_token_that_is_gone_is_told_and_nothing_is_written(office: SigningOffice, session: WatchedSession) -> None:
     """The trouble comes back as a value; the dossier stands as before."""
-    paper = office.numbered()
+    paper = office.approved()
     office.token.unplug()
     written = acts_of(office)
     outcome = office.desk.results.sign(office.people["minh"], paper.id, session)
     assert isinstance(outcome, TokenTrouble)
-    assert (office.state(paper.id).stage, acts_of(office)) == (Stage.NUMBERED, written)
+    assert (office.state(paper.id).stage, acts_of(office)) == (Stage.APPROVED, written)
 
 
 def _electronic(entry: PaperEntry) -> PaperEntry:

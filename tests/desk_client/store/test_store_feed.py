@@ -10,7 +10,7 @@ from central_sync.protocol.codec import WireFault, encode_act
 from central_sync.protocol.messages import EventRow, PeopleRow, VerdictKind
 from desk_client.services.intake import Asking
 from desk_client.store.tasks import close_task
-from dossier.acts import Accept, Amend, Approve, AskedPaper, Assign, HandOver, Note, Number, Propose
+from dossier.acts import Accept, Amend, Approve, AskedPaper, Assign, HandOver, Note, Number, Propose, SignOnPaper
 from dossier.events import Outcome, Stage
 from dossier.evolve import evolve
 from dossier.numbers import document_book
@@ -24,9 +24,11 @@ from tests.fakes.people import (
     CLERK,
     DRAFT,
     GRANTS,
+    ISSUED,
     LEADER,
     OFFICE,
     OFFICER,
+    SIGNED,
     ActMaker,
     reception,
 )
@@ -347,19 +349,20 @@ def test_a_right_that_comes_back_brings_back_what_had_left_the_screens(counter: 
     assert counter.shown(asked.id).stage is Stage.REFUSED
 
 
-def _approved(counter: Counter, centre: PaperCentre) -> Dossier:
-    """A confirmed dossier with the leader's approval."""
+def _signed(counter: Counter, centre: PaperCentre) -> Dossier:
+    """A confirmed dossier with the leader's signature."""
     state = counter.receive()
     for payload, login in (
         (HandOver(OFFICE, "Quét sau"), "hoa"),
         (Accept(), "loc"),
         (Assign(OFFICER.id), "loc"),
         (Propose(grant=True, text="Đủ điều kiện"), "loc"),
-        (Approve(), "minh"),
+        (Approve("", DRAFT), "minh"),
+        (SignOnPaper(SIGNED, LEADER.id, LEADER.name), "suong"),
     ):
         counter.do(payload, state.id, login)
     after = len(centre.rows)
-    for line in counter.lines()[-6:]:
+    for line in counter.lines()[-7:]:
         centre.accept(line)
     centre.tell(counter, after=after)
     return counter.shown(state.id)
@@ -369,22 +372,22 @@ def test_a_number_that_the_centre_gave_to_another_dossier_clashes_before_it_is_s
     counter: Counter, centre: PaperCentre
 ) -> None:
     """Both desks numbered a paper in the same cut: the later one sees it here, and its next number is another."""
-    mine, theirs = _approved(counter, centre), _approved(counter, centre)
+    mine, theirs = _signed(counter, centre), _signed(counter, centre)
     book = document_book(OFFICE, 2019)
-    number = Number(book, 1, "1/UBND-XN", date(2019, 3, 14), DRAFT)
-    assert counter.do(number, mine.id, "suong").stage is Stage.NUMBERED
+    number = Number(book, 1, "1/UBND-XN", date(2019, 3, 14), result=ISSUED, signed_sha256=SIGNED.sha256)
+    assert counter.do(number, mine.id, "suong").stage is Stage.SIGNED
     from tests.fakes.people import RECORDS
 
-    centre.accept(encode_act(other_desk(theirs.id).make(number, RECORDS, base=6)))
-    assert set(centre.tell(counter, after=12)) == {mine.id, theirs.id}
+    centre.accept(encode_act(other_desk(theirs.id).make(number, RECORDS, base=7)))
+    assert set(centre.tell(counter, after=14)) == {mine.id, theirs.id}
     held = counter.held(mine.id)
     assert held is not None
-    assert (held.shown.stage, held.attention) == (Stage.APPROVED, 1)
+    assert (held.shown.stage, held.attention) == (Stage.LEADER_SIGNED, 1)
     assert held.shown.tasks[-1].task.code == "noted_number_taken"
     centre.accept(counter.lines()[-1], number_free=False)
-    centre.tell(counter, after=13)
+    centre.tell(counter, after=15)
     assert counter.held(mine.id) == replace(held, pending=0, attention=0, confirmed=held.shown)
-    assert counter.do(replace(number, number=2), mine.id, "suong").stage is Stage.NUMBERED
+    assert counter.do(replace(number, number=2), mine.id, "suong").stage is Stage.SIGNED
 
 
 def test_only_an_officer_can_be_assigned_as_at_the_centre(counter: Counter, centre: PaperCentre) -> None:

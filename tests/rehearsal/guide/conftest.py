@@ -66,9 +66,13 @@ def authority() -> RehearsalAuthority:
 
 @pytest.fixture
 def token(world: GuideWorld, authority: RehearsalAuthority) -> None:
-    """The leader's software token, not plugged in."""
+    """The software tokens of leader and office, not plugged in."""
     order = CertificateOrder(Officer(LEADER.name, LEADER.title, "UBND phường Phú Thủy"), 641)
     make_software_token(world.simulators / "token", PIN, authority, order)
+    office = "Ủy ban nhân dân phường Phú Thủy"
+    make_software_token(
+        world.simulators / "token-agency", PIN, authority, CertificateOrder(Officer(office, "", office), 642)
+    )
 
 
 @pytest.fixture

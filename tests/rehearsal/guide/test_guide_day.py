@@ -13,7 +13,6 @@ from desk_client.store import meta
 from desk_client.store.drafts import Draft
 from dossier.acts import (
     Accept,
-    Approve,
     Assign,
     FileRef,
     HandOver,
@@ -76,12 +75,12 @@ def hand_out(desk: Desk) -> None:
     """A whole life of one dossier, signed on paper."""
     dossier = receive(desk).state.id
     to_proposal(desk, dossier)
-    act(desk, "minh", Approve(), dossier)
+    assert isinstance(desk.drafting.approve(sign_in(desk, "minh"), dossier), Dossier)
     records = sign_in(desk, "suong")
-    assert isinstance(desk.results.number(records, dossier), Dossier)
     scan = archive_scan(desk, "signed", Invented(CITIZEN, SINCE.date()))
     signed = desk.results.sign_on_paper(records, dossier, scan, sign_in(desk, "minh").person)
     assert isinstance(signed, Dossier), signed
+    assert isinstance(desk.results.number_on_paper(records, dossier, scan), Dossier)
     give_back(desk, dossier)
 
 
@@ -165,10 +164,7 @@ def test_the_office_works_until_the_result_is_handed_out(guide: Guide) -> None:
     to_proposal(desk, dossier)
     guide.see()
     assert guide.ticked() == ["login", "process"]
-    act(desk, "minh", Approve(), dossier)
-    assert isinstance(desk.results.number(sign_in(desk, "suong"), dossier), Dossier)
-    guide.see()
-    assert guide.ticked()[-1] == "number"
+    assert isinstance(desk.drafting.approve(sign_in(desk, "minh"), dossier), Dossier)
     guide.window.token.click()
     guide.settle()
     opened = desk.devices.tokens()[0].token.open(PIN)
@@ -176,9 +172,14 @@ def test_the_office_works_until_the_result_is_handed_out(guide: Guide) -> None:
     assert isinstance(desk.results.sign(sign_in(desk, "minh"), dossier, opened), Dossier)
     guide.see()
     assert guide.ticked()[-1] == "sign"
+    sealing = desk.devices.tokens()[1].token.open(PIN)
+    assert not isinstance(sealing, TokenTrouble), sealing
+    assert isinstance(desk.results.seal(sign_in(desk, "suong"), dossier, sealing), Dossier)
+    guide.see()
+    assert guide.ticked()[-1] == "number"
     give_back(desk, dossier)
     guide.see()
-    assert guide.ticked() == ["login", "process", "number", "sign", "return"]
+    assert guide.ticked() == ["login", "process", "sign", "number", "return"]
 
 
 def test_a_desk_that_was_killed_goes_on_where_the_guide_was(open_guide: Callable[[], Guide]) -> None:
