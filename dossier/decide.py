@@ -245,10 +245,10 @@ def _check_receive(state: Dossier | None, act: Act, rules: Rules, facts: Facts) 
         return Refusal(RefusalCode.NUMBER_TAKEN, "TT 01/2018 art. 19", (("code", data.code),))
     missing = rules.missing_papers(data, act.at.date())
     if missing:
-        return Refusal(RefusalCode.PAPERS_MISSING, "NĐ 61/2018 art. 17(2)", (("papers", "; ".join(missing)),))
+        return Refusal(RefusalCode.PAPERS_MISSING, "NĐ 61/2018 art. 17(1)-(2)", (("papers", "; ".join(missing)),))
     faults = rules.form_faults(data, act.at.date())
     if faults:
-        return Refusal(RefusalCode.FORM_INCOMPLETE, "NĐ 61/2018 art. 17(2)", (("fields", "; ".join(faults)),))
+        return Refusal(RefusalCode.FORM_INCOMPLETE, "NĐ 61/2018 art. 17(1)-(2)", (("fields", "; ".join(faults)),))
     return None
 
 

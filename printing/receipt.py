@@ -1,6 +1,6 @@
 """Form 01, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả": draws the copies of a receipt on A5.
 
-Basis: NĐ 61/2018 art. 17(2)-(3); TT 01/2018/TT-VPCP art. 9-10 and form 01 (fields and A5), art. 19(2) (bar
+Basis: NĐ 61/2018 art. 17(1)c, 17(3); TT 01/2018/TT-VPCP art. 9-10 and form 01 (fields and A5), art. 19(2) (bar
 code beside the dossier code). The words are the form's. Frame of times, code row and notes are judgement.
 """
 
