@@ -3,6 +3,7 @@
 import copy
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 
 import msgspec
 import pytest
@@ -135,6 +136,16 @@ def test_wrong_units_regimes_and_provinces_are_refused() -> None:
         parse_regime("x.toml", {})
     with pytest.raises(CatalogueFault):
         parse_province("x.toml", {"code": "x"})
+
+
+def test_the_regime_of_2025_has_its_dates_and_is_no_regime_to_work_by() -> None:
+    """Two levels from 01/07/2025; without clocks a province that chooses it is refused, naming what is missing."""
+    table = load(RESOURCES / "regimes" / "2025.toml")
+    assert (table["valid_from"], table["levels"]) == (date(2025, 7, 1), ["commune", "province"])
+    with pytest.raises(CatalogueFault, match="due"):
+        parse_regime("2025.toml", table)
+    with_clocks = parse_regime("2025.toml", {**table, "due": load(RESOURCES / "regimes" / "2019.toml")["due"]})
+    assert with_clocks.one_stop_decree == "NĐ 118/2025/NĐ-CP"
 
 
 @pytest.mark.parametrize(("value", "kind"), [
