@@ -76,12 +76,12 @@ def _row(cells: list[str]) -> Row:
 @cache
 def known_screens() -> frozenset[str]:
     """Titles of the desk's screens, gates and dialogs and of the portal's pages, as a Vietnamese reader sees them."""
-    desk, portal = belongings.load_speaker("vi"), load_words("vi", "portal", "services", "filing", "owner")
+    desk, portal = belongings.load_speaker("vi"), load_words("vi", "portal", "services", "filing", "owner", "checking")
     titles = set()
     for path in (ROOT / "desk_client" / "views").rglob("*.py"):
         titles |= {desk.say(name) for name in _called_with(path, "ScreenSpec", 1)}
         titles |= {desk.say(name) for name in _called_with(path, "say", 0) if name.endswith(".title")}
-    for file in ("pages.py", "catalogue_pages.py", "owner_pages.py"):
+    for file in ("pages.py", "catalogue_pages.py", "check_pages.py", "owner_pages.py"):
         titles |= {portal(name) for name in _called_with(ROOT / "central_server" / "portal" / file, "Page", 1) if name}
     for path in (ROOT / "resources" / "portal").glob("filing_*.html"):
         titles |= {
