@@ -88,9 +88,9 @@ class Hand:
         draft = file_of(DRAFT_PDF)
         return self.act(Sign(file_of(SIGNED_PDF), draft.sha256, "Trần Văn Minh", CERTIFICATE), "minh")
 
-    def number(self, sealed: bytes = b"") -> Act:
+    def number(self, sealed: bytes = b"", by_leader: bytes = SIGNED_PDF) -> Act:
         """Văn thư numbers it and stamps it on paper, its scan is the result; or seals it in the agency's token."""
-        book, signed = document_book(OfficeId(self.desk.known.office), 2019), file_of(SIGNED_PDF)
+        book, signed = document_book(OfficeId(self.desk.known.office), 2019), file_of(by_leader)
         given = Number(book, 21, "21/UBND-XN", date(2019, 3, 14), result=file_of(sealed or STAMPED_PDF))
         certificate = CERTIFICATE if sealed else ""
         return self.act(replace(given, signed_sha256=signed.sha256, certificate_sha256=certificate), "suong")

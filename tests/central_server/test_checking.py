@@ -95,8 +95,11 @@ def issuing(prepared: Path, place: Path, authority: RehearsalAuthority, paper: S
         acts = hand.until_signing()
         reception = replace(acts[0].data, secret_key=SECRET_KEY)  # type: ignore[arg-type, type-var]  # a reception
         draft = file_of(DRAFT_PDF).sha256
-        sign = hand.act(Sign(file_of(paper.pdf), draft, "Trần Văn Minh", CERTIFICATE), "minh")
-        desk.do(replace(acts[0], data=reception), *acts[1:], sign)
+        by_leader = paper.pdf[: len(paper.pdf) // 2]  # the centre's check is played: what is issued begins with it
+        sign = hand.act(Sign(file_of(by_leader), draft, "Trần Văn Minh", CERTIFICATE), "minh")
+        number = hand.number(paper.pdf, by_leader)
+        desk.do(replace(acts[0], data=reception), *acts[1:], sign, number)
+        desk.upload(by_leader)
         desk.upload(paper.pdf)
         yield Issued(world, hand, reception.code)
     centre.close()

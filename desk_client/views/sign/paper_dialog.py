@@ -39,6 +39,8 @@ class PaperSignDialog(Dialog):
         model.changed.connect(self.refresh)
         model.finished.connect(self._finish)
         self.refresh()
+        if words != "paper":  # nothing is to be chosen first: Enter means the act, never the way out
+            self.confirm.setFocus()
 
     def refresh(self) -> None:
         """Show what the model has."""

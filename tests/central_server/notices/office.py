@@ -13,7 +13,7 @@ from central_server.services.notices.rounds import NoticeRounds, RoundParts
 from central_server.services.notices.sending import NoticeSending, SendingParts
 from dossier.acts import HandResult
 from dossier.identifiers import OfficeId
-from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SIGNED_PDF, Hand
+from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand
 from tests.central_server.centre_bench import TestDesk, World
 from tests.central_server.notices.peers import FakeSender
 from tests.fakes.people import CITIZEN
@@ -88,9 +88,11 @@ class Office:
         self.world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
         acts = self.hand.until_signing()
         first = replace(acts[0], data=replace(acts[0].data, applicant=applicant, **changes))  # type: ignore[arg-type]
-        self.desk.do(first, *acts[1:], self.hand.sign(), self.hand.act(HandResult("Ô 3"), "suong"))
+        issued = self.hand.sign(), self.hand.number(SEALED_PDF)
+        self.desk.do(first, *acts[1:], *issued, self.hand.act(HandResult("Ô 3"), "suong"))
         self.desk.upload(DRAFT_PDF)
         self.desk.upload(SIGNED_PDF)
+        self.desk.upload(SEALED_PDF)
 
     def notices(self, channel: NoticeChannel | None = None) -> list[Notice]:
         """All notices, oldest first."""

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from desk_client.services.previews import Previews
 from desk_client.services.scanning import Scanning
 from desk_client.services.signing_tray import Tray
-from desk_client.services.tokens import Tokens
+from desk_client.use_cases import tokens_of
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.signing import SignCases, SignModel
@@ -27,7 +27,7 @@ class Chamber:
         self.runner, self.seat, self.changes = Runner(), Seat(), Changes()
         self.seat.take(office.people[login])
         tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
-        tokens = Tokens(desk.devices.tokens)
+        tokens = tokens_of(desk)
         cases = SignCases(tray, desk.results, desk.acting, tokens, Previews(desk.parts, desk.sandbox))
         self.model = SignModel(cases, self.runner, self.seat, self.changes)
         scanning = Scanning(
