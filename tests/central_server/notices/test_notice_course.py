@@ -32,7 +32,7 @@ from dossier.course import (
 from dossier.identifiers import DossierId, OfficeId, PersonId
 from dossier.roles import Grant, Role
 from dossier.values import Channel, Charge, PaperEntry, PaperForm, Reason
-from tests.central_server.acts_of_day import SIGNED_PDF, dossier_of, file_of
+from tests.central_server.acts_of_day import SEALED_PDF, dossier_of, file_of
 from tests.central_server.centre_bench import World
 from tests.central_server.notices.office import Office
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
@@ -190,7 +190,7 @@ def test_a_result_opened_on_the_portal_is_told(world: World) -> None:
     play = course(world)
     play.office.until_ready(delivery=Channel.ONLINE)
     play.office.rounds.run()
-    assert play.tell(DeliverOnline(file_of(SIGNED_PDF).sha256), "hoa")[0] == "online_result"
+    assert play.tell(DeliverOnline(file_of(SEALED_PDF).sha256), "hoa")[0] == "online_result"
 
 
 def test_a_day_off_that_moves_the_due_date_is_told(world: World) -> None:
