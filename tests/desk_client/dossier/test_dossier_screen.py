@@ -270,7 +270,7 @@ def test_a_paper_is_scanned_onto_a_dossier(kit: Kit, office: Office, qtbot: QtBo
     feeder, scanner = simulated_scanner(office.past.desk, tmp_path / "feeder")
     for place in range(3):
         feeder.put(f"{place}.jpg", drawn_paper(f"TRANG {place + 1}"))
-    office.files.scanning._find = lambda: (scanner,)
+    office.files.scanning._find = lambda _stopped: (scanner,)
     stand = Stand(kit, office, qtbot, "hoa")
     dossier = stand.in_stage(Stage.RECEIVED)
     stand.open(dossier)
