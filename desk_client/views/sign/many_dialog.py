@@ -30,8 +30,8 @@ class ManyDialog(Dialog):
 
     def __init__(self, kit: Kit, parent: QWidget, model: SignModel) -> None:
         self._lines = model.seen_lines()
-        self._many = "sign.seal" if model.seals else "sign.many"
-        title, note = kit.say(f"{self._many}.title", count=len(self._lines)), kit.say(f"{self._many}.note")
+        self._many = "seal" if model.seals else "many"
+        title, note = kit.say(f"sign.{self._many}.title", count=len(self._lines)), kit.say(f"sign.{self._many}.note")
         super().__init__(kit, parent, title, note, width=660)
         self._model = model
         self._old = model.run
@@ -119,10 +119,10 @@ class ManyDialog(Dialog):
         self.leave.setVisible(run is None or run.state is not RunState.ENDED or not run.done or bool(self.left))
         self.go.setVisible(run is None or run.state in (RunState.STOPPED, RunState.ENDED))
         if run is None or (run.state is RunState.ENDED and not run.done):
-            self.go.set_words(say(f"{self._many}.begin", count=len(self._lines)))
+            self.go.set_words(say(f"sign.{self._many}.begin", count=len(self._lines)))
             self.leave.set_words(say("kit.cancel"))
         elif run.state is RunState.STOPPED or self.left:
-            self.go.set_words(say(f"{self._many}.go_on", count=len(self.left) or run.count(ItemState.WAITING)))
+            self.go.set_words(say(f"sign.{self._many}.go_on", count=len(self.left) or run.count(ItemState.WAITING)))
             self.leave.set_words(say("kit.close"))
         elif run.state is RunState.ENDED:
             self.go.set_words(say("kit.close"))
