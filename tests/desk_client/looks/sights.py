@@ -366,9 +366,12 @@ def _earlier() -> tuple[EarlierPages, ...]:
 
 
 def _records(walk: Walk) -> None:
-    screen = _open(walk, walk.in_stage(Stage.APPROVED))
+    _open(walk, walk.in_stage(Stage.LEADER_SIGNED))
     walk.see("ho-so-van-thu")
-    walk.dialog("ho-so-cap-so", lambda: screen._asking.ask(ActKind.NUMBER))
+    sign = walk.screen("sign")
+    assert isinstance(sign, SignScreen)
+    walk.see("cho-cap-so")
+    walk.dialog("cho-cap-so-dong-dau", sign.ask_paper)
 
 
 def _leader(walk: Walk) -> None:
