@@ -49,7 +49,7 @@ def test_a_refusal_is_proposed_from_the_table_and_drawn_as_form_03(kit: Kit, off
     assert isinstance(approved, Dossier)
     assert approved.result.draft is not None
     paper = all_words(past.desk.parts.shelf.read(approved.result.draft.sha256))
-    for said in ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "Mẫu số 03", words, "Điều 17 khoản 2 điểm b", approved.code):
+    for said in ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "Mẫu số 03", words, "Điều 17 khoản 1 điểm b", approved.code):
         assert said in paper, said
     assert "NGƯỜI NỘP HỒ SƠ" not in paper
     assert "CHỦ TỊCH" in paper

@@ -23,7 +23,7 @@ def test_a_refusal_is_a_row_of_the_table_with_its_clause_on_paper(counter: Count
     dialog.choose("give")
     assert dialog.part.row.error
     dialog.part.choice.choose("khong_thuoc_tham_quyen")
-    assert "Điều 17 khoản 2 điểm b" in dialog.part.row._help.text()
+    assert "Điều 17 khoản 1 điểm b" in dialog.part.row._help.text()
     dialog.choose("give")
     assert dialog.isVisible()
     dialog.part.text.setPlainText("nộp tại Ủy ban nhân dân thành phố")
@@ -40,4 +40,4 @@ def test_a_refusal_is_a_row_of_the_table_with_its_clause_on_paper(counter: Count
     assert paper.kind is PaperKind.REFUSAL
     said = all_words(paper.pdf)
     assert words in said
-    assert "Điều 17 khoản 2 điểm b" in said
+    assert "Điều 17 khoản 1 điểm b" in said
