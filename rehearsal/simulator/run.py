@@ -37,14 +37,16 @@ def fresh_ground() -> Iterator[Ground]:
 @contextmanager
 def in_a_row() -> Iterator[None]:
     """What stands now stays; what seeds leave behind is collected every few of them (`play`), not in between."""
+    before = gc.isenabled()
     gc.collect()
     gc.freeze()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
         gc.unfreeze()
+        if before:
+            gc.enable()
 
 
 def play(ground: Ground, seed: int, summary: Summary) -> Played:
