@@ -35,6 +35,7 @@ class PrintModel(QObject):
         self._changes = changes
         self._job: PrintJob | None = None
         self._giving: Work | None = None
+        self._late = False
         self._asking = False
         self._dossiers: tuple[str, ...] = ()
         self.paper: PrintedPaper | None = None
@@ -112,8 +113,8 @@ class PrintModel(QObject):
 
     def cancel(self) -> None:
         """Take the job out of its queue; the paper stays, and F8 prints it as it is."""
-        if self._giving is not None:
-            self._giving.stop()
+        if self._giving is not None:  # a job that was given but not heard of yet is taken out when it is
+            self._late = not self._giving.stop()
         job, self._job = self._job, None
         if job is not None and self.under_way:
             self._timer.stop()
@@ -166,6 +167,9 @@ class PrintModel(QObject):
         else:
             self._job, self.state = answer, JobState.PRINTING
             self._timer.start()
+        late, self._late = self._late, False
+        if late:
+            self.cancel()
         self.changed.emit()
 
     def _ask(self) -> None:
@@ -201,7 +205,7 @@ class PrintModel(QObject):
         self.said.emit("error", _remedy(fault, "print.not_made"))
 
     def _failed(self, fault: Exception) -> None:
-        self._asking, self._giving = False, None
+        self._asking, self._giving, self._late = False, None, False
         self._timer.stop()
         if self.state in UNDER_WAY:
             self.state = JobState.REFUSED

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 
 from desk_client.ports import JobState
@@ -147,18 +148,37 @@ def test_f8_marks_a_printing_again_only_when_one_came_out(counter: Counter) -> N
     assert [line.kind for line in state.trail] == [ActKind.RECEIVE, ActKind.REPRINT]
 
 
-def test_a_printing_is_cancelled_and_the_paper_stays(counter: Counter) -> None:
-    """The printer never ends: its button takes the job out, says so, and F8 prints the same paper unmarked."""
+@pytest.mark.parametrize("heard", ["before", "between", "after"])
+def test_a_printing_is_cancelled_and_the_paper_stays(counter: Counter, heard: str) -> None:
+    """The printer never ends: its button takes the job out, says so, and F8 prints the same paper unmarked.
+
+    The button is pressed before the printer took the job, after it did but before that is known, and after.
+    """
     clerk = counter.seat.session
     assert clerk is not None
     received = counter.desk.intake.receive(clerk, FORM)
     assert isinstance(received, Received)
     counter.spooler.ends = JobState.PRINTING
     printing, card = counter.model.printing, counter.screen.receipt
+
+    runner, signals = counter.runner, (printing.changed, counter.runner.changed)
+
+    def now() -> bool:
+        if heard == "between":
+            return printing.state is JobState.WAITING and any(work.settled for work in runner.works)
+        return printing.state is (JobState.WAITING if heard == "before" else JobState.PRINTING)
+
+    def press() -> None:
+        if now():
+            for signal in signals:
+                signal.disconnect(press)
+            assert not card.cancel.isHidden()
+            card.cancel.click()
+
+    for signal in signals:
+        signal.connect(press)
     printing.make(lambda: counter.printing.receipt(clerk, (received,)), (received.state.id,))
-    counter.bot.waitUntil(lambda: printing.can_cancel, timeout=10_000)
-    assert not card.cancel.isHidden()
-    card.cancel.click()
+    counter.bot.waitUntil(lambda: printing.state is not None and not printing.under_way, timeout=10_000)
     counter.settle()
     assert printing.state is JobState.CANCELLED
     assert card.cancel.isHidden()
