@@ -27,7 +27,7 @@ from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.devices.software import SoftwareToken, make_software_token
 
 OFFICE = "000.04.31.H11"
-OFFICE_NAME = "UBND phường Phú Thủy"
+OFFICE_NAME = "Ủy ban nhân dân phường Phú Thủy"
 DAY_START = datetime(2019, 3, 14, 8, 5)  # noqa: DTZ001  local time of the rehearsal, +07:00
 _PAST_ENDS = datetime(2019, 3, 14, 7, 50)  # noqa: DTZ001  as above
 PASSWORD = "dien-tap-2019"  # noqa: S105  the password of a rehearsal, shown on its screen
