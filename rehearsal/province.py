@@ -29,7 +29,8 @@ from token_signing.devices.software import SoftwareToken, make_software_token
 OFFICE = "000.04.31.H11"
 OFFICE_NAME = "Ủy ban nhân dân phường Phú Thủy"
 DAY_START = datetime(2019, 3, 14, 8, 5)  # noqa: DTZ001  local time of the rehearsal, +07:00
-_PAST_ENDS = datetime(2019, 3, 14, 7, 50)  # noqa: DTZ001  as above
+PAST_ENDS = datetime(2019, 3, 14, 7, 50)  # noqa: DTZ001  as above
+"""The rehearsal's morning."""
 PASSWORD = "dien-tap-2019"  # noqa: S105  the password of a rehearsal, shown on its screen
 PIN = "246810"
 PEOPLE = (
@@ -118,7 +119,7 @@ def ready_world(template: Path, target: Path, say: Callable[[str], None]) -> Wor
     if not mark.exists() or mark.read_text(encoding="utf-8") != wanted:
         if template.exists():
             shutil.rmtree(template)
-        _build(World(template), say)
+        build_world(World(template), Order(PAST_ENDS), say)
         mark.write_text(wanted, encoding="utf-8")
     if target.exists():
         shutil.rmtree(target)
@@ -137,20 +138,21 @@ def serve(world: World, children: Children, clock: str) -> int:
     return int(str(told["address"]).rpartition(":")[2].strip("/"))
 
 
-def _build(world: World, say: Callable[[str], None]) -> None:
+def build_world(world: World, past: Order, say: Callable[[str], None]) -> None:
+    """The centre set up and the past played, from nothing; ProvinceFault or WalkFault where a part of it fails."""
     for folder in (world.centre, world.desk, world.control, world.simulators):
         folder.mkdir(parents=True, exist_ok=True)
     for device in ("scanner", "token", SEAL_FOLDER, "reader"):
         (world.simulators / device).mkdir(exist_ok=True)
     children = Children(world.root / "logs")
-    clock = clock_setting(_PAST_ENDS)
+    clock = clock_setting(past.until)
     try:
         say("dung_trung_tam")
         _init_centre(world, children, clock)
         port = serve(world, children, clock)
         ticket = _ticket(world, children, f"http://127.0.0.1:{port}", clock)
         say("dung_qua_khu")
-        _play(world, ticket, say)
+        _play(world, ticket, past, say)
     finally:
         children.end_all()
 
@@ -192,7 +194,7 @@ def _ticket(world: World, children: Children, address: str, clock: str) -> str:
     return str(json.loads(told)["ticket"])
 
 
-def _play(world: World, ticket_text: str, say: Callable[[str], None]) -> None:
+def _play(world: World, ticket_text: str, past: Order, say: Callable[[str], None]) -> None:
     clock = SettableClock(datetime(2018, 12, 1, 7, 30))  # noqa: DTZ001  as above
     settings = decode("", world.desk_environment("", ""))
     machine = open_machine(settings, clock)
@@ -204,10 +206,10 @@ def _play(world: World, ticket_text: str, say: Callable[[str], None]) -> None:
         desk.line.once()
         own, seal = (_plugged(world, folder) for folder in (TOKEN_FOLDER, SEAL_FOLDER))
         crew = make_crew(desk, Office("hoa", "loc", "minh", "suong", PASSWORD), _opened(own), _opened(seal))
-        play_past(desk, clock, crew, Order(_PAST_ENDS), lambda done, whole: say(f"{done}/{whole}"))
+        play_past(desk, clock, crew, past, lambda done, whole: say(f"{done}/{whole}"))
         own.unplug()
         seal.unplug()
-        clock.set(_PAST_ENDS)
+        clock.set(past.until)
         say("gui_ve_trung_tam")
         _send_all(desk)
     finally:
