@@ -12,6 +12,7 @@ from desk_client.services.session import Session
 from desk_client.store.queries import ListRow, Narrow, Query, Tab, Waiting
 from dossier.calendar import WorkingCalendar
 from dossier.events import OPEN_STAGES, Stage
+from dossier.lying import untaken_since
 from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.text import fold
@@ -235,14 +236,6 @@ _CITIZEN_OWES = frozenset({Stage.SUPPLEMENTING, Stage.PAYING})
 
 RUNNING = frozenset({Standing.SOON, Standing.IN_TIME})
 """Standings in which a dossier can still be forecast to be late."""
-
-
-def untaken_since(today: date, calendar: WorkingCalendar, days: int) -> date:
-    """The last day of a hand-over that should have been taken by now: more than so many working days ago."""
-    day = today
-    while calendar.working_days_between(day, today) <= days:
-        day -= timedelta(days=1)
-    return day
 
 
 def waiting_for(rules: Rules, roles: frozenset[Role], who: tuple[str, str], day: date) -> tuple[Waiting, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desk_client.services.listing import Standing, untaken_since
+from desk_client.services.listing import Standing
 from desk_client.store.queries import ListRow, Tab
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.speaker import Speaker
@@ -17,6 +17,7 @@ from dossier.acts import ActKind
 from dossier.events import Outcome, Stage
 from dossier.identifiers import ActId, DossierId
 from dossier.limits import Extension
+from dossier.lying import lying_of, untaken_since
 from dossier.state import Clock, Course, Dossier, Opinion, TrailLine
 from dossier.values import PaperEntry, PaperForm
 from tests.desk_client.dossier.test_dossier_acts import base_state, put
@@ -133,6 +134,8 @@ def test_what_stands_on_the_way_is_shown_to_the_leader(office: Office) -> None:
     ):
         put(office, state)
         assert found(office, Tab.STUCK) == others | ({begun.id} if stuck else set()), state
+        of_core = lying_of(state, TODAY, date(2019, 3, 12)) is not None and state.custody == OFFICE
+        assert of_core is stuck, state
 
 
 def test_what_is_stuck_twice_stands_once_and_in_its_place(office: Office) -> None:
