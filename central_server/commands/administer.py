@@ -18,6 +18,7 @@ from central_server.commands.output import CommandFault, Console, Exit
 from central_server.ports.values import Official
 from central_server.ports.world import ZONE
 from central_server.services.enrolment import CodeOrder, EnrolmentRefused, Ticket
+from central_server.services.notices.contacts import email
 from central_server.services.people import LoginTaken, NewOfficial
 from central_server.settings import Settings
 from central_sync.protocol.codec import WireFault
@@ -72,12 +73,22 @@ def add_person(arguments: Namespace, settings: Settings, console: Console) -> No
     with opened(settings) as centre:
         office = office_of(centre, arguments.office)
         since = arguments.since or centre.clock.now().date()
-        new = NewOfficial(arguments.name, arguments.title, arguments.login, password)
+        new = NewOfficial(arguments.name, arguments.title, arguments.login, password, _email(arguments.email))
         try:
             person = centre.people.add(new, [(office, role, since) for role in arguments.role])
         except LoginTaken:
             raise CommandFault("centre.fault.login_taken", Exit.CONFLICT, detail=arguments.login) from None
     console.tell(PersonSaid(person, arguments.login), "centre.said.person", name=arguments.name, login=arguments.login)
+
+
+def write_to(arguments: Namespace, settings: Settings, console: Console) -> None:
+    """Say where the centre writes to an official, or that it writes no more."""
+    address = _email(arguments.address)
+    with opened(settings) as centre:
+        person = person_of(centre, arguments.login).id
+        centre.people.write_to(person, address)
+    said = "centre.said.email" if address else "centre.said.no_email"
+    console.tell(PersonSaid(person, arguments.login), said, login=arguments.login)
 
 
 def grant(arguments: Namespace, settings: Settings, console: Console) -> None:
@@ -169,6 +180,14 @@ def person_of(centre: Centre, login: str) -> Official:
     found = centre.people.by_login(login)
     if found is None:
         raise CommandFault("centre.fault.not_found", Exit.FAILURE, detail=login)
+    return found
+
+
+def _email(text: str) -> str:
+    """An address that can be written to, or none."""
+    found = email(text) if text else ""
+    if found is None:
+        raise CommandFault("centre.fault.email_unusable", Exit.USAGE, detail=text)
     return found
 
 

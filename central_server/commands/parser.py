@@ -43,6 +43,8 @@ def make_parser(words: Words) -> ArgumentParser:
     _due(words, add)
     _procedures(words, commands)
     _notices(words, commands)
+    watchdog = add("watchdog", "centre.help.watchdog")
+    watchdog.add_argument("--office", default="", help=words("centre.help.watchdog.office"))
     return parser
 
 
@@ -145,6 +147,10 @@ def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     person.add_argument("--login", required=True, help=words("centre.help.login"))
     _role(words, person)
     person.add_argument("--password-file", type=Path, help=words("centre.help.password"))
+    person.add_argument("--email", default="", help=words("centre.help.person_email"))
+    address = add("person-email", "centre.help.email")
+    address.add_argument("--login", required=True, help=words("centre.help.login"))
+    address.add_argument("address", nargs="?", default="", help=words("centre.help.email.address"))
     grant = add("grant", "centre.help.grant")
     grant.add_argument("--login", help=words("centre.help.login"))
     grant.add_argument("--office", help=words("centre.help.office"))

@@ -22,6 +22,7 @@ from central_server.commands import (
     publish,
     serve,
     verify,
+    watchdog,
 )
 from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit
@@ -40,6 +41,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "grant list": deputies.list_,
     "grant end": deputies.end,
     "revoke": administer.revoke,
+    "person-email": administer.write_to,
     "certificate": administer.certificate,
     "desk-code": administer.desk_code,
     "revoke-desk": administer.revoke_desk,
@@ -58,6 +60,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
     "notices run": notices.run,
     "notices list": notices.list_,
     "notices retry": notices.retry,
+    "watchdog": watchdog.watch,
 }
 _FREE: Mapping[str, Callable[[Namespace, Console], None]] = {
     "due": due.due,

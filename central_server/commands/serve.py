@@ -12,13 +12,20 @@ import msgspec
 import uvicorn
 
 from central_server.bootstrap.application import build_application
-from central_server.bootstrap.build import build_centre
+from central_server.bootstrap.build import Centre, build_centre
 from central_server.bootstrap.filing import build_drafts
 from central_server.bootstrap.notices import build_notices
+from central_server.bootstrap.watch import build_watch
 from central_server.commands.output import CommandFault, Console, Exit
-from central_server.jobs.drafts import DraftJob
 from central_server.jobs.notices import NoticeJob, NoticeWork
+from central_server.jobs.sweeps import Sweep, SweepJob
+from central_server.ports.notices import NoticeChannel
+from central_server.services.notices.plan import Plan
 from central_server.settings import Settings
+
+_DRAFTS_REST = 3600.0
+_WATCH_REST = 300.0
+"""Seconds between looks when there was nothing to do."""
 
 
 class Serving(msgspec.Struct):
@@ -37,9 +44,10 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
         centre.held.retry(all_reasons=True)
         application = build_application(centre)
         notices = build_notices(centre)
-        jobs = (
+        jobs: tuple[NoticeJob | SweepJob, ...] = (
             NoticeJob(NoticeWork(notices.rounds.run, notices.close), centre.alarm),
-            DraftJob(build_drafts(centre).sweep, centre.alarm),
+            SweepJob(Sweep(build_drafts(centre).sweep, _DRAFTS_REST, "draft_fault"), centre.alarm),
+            *_watching(centre, notices.plan),
         )
         host, port = listening.getsockname()[:2]
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -60,6 +68,13 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
     finally:
         listening.close()
         centre.close()
+
+
+def _watching(centre: Centre, plan: Plan) -> tuple[SweepJob, ...]:
+    """The watchdog, where letters are sent at all."""
+    if NoticeChannel.EMAIL not in plan.channels:
+        return ()
+    return (SweepJob(Sweep(build_watch(centre).step, _WATCH_REST, "watch_fault"), centre.alarm),)
 
 
 def _settle() -> None:

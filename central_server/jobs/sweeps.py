@@ -1,31 +1,43 @@
-"""Throws away citizens' drafts whose time is over while the centre serves; a fault costs an alarm, never the job."""
+"""Does small pieces of work over and over while the centre serves; a fault costs an alarm, never the job."""
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from central_server.ports.world import Alarm
 
-_REST = 3600.0
-"""Seconds between looks when nothing was over."""
 _BREATH = 1.0
+"""Seconds between pieces."""
 _GRACE = 5.0
 
 
-class DraftJob:
-    """A thread that sweeps; several processes may do it at once."""
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A piece of work (how much it did; 0: nothing is left), the seconds to rest after nothing, the code of its alarm.
 
-    def __init__(self, sweep: Callable[[], int], alarm: Alarm) -> None:
+    Several processes may do it at once.
+    """
+
+    work: Callable[[], int]
+    rest: float
+    alarm: str
+
+
+class SweepJob:
+    """A thread that sweeps."""
+
+    def __init__(self, sweep: Sweep, alarm: Alarm) -> None:
         self._sweep = sweep
         self._alarm = alarm
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="centre-drafts", daemon=True)
+        self._thread = threading.Thread(target=self._loop, name=f"centre-{sweep.alarm}", daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the drafts at hand."""
+        """End after the piece at hand."""
         self._stop.set()
         self._thread.join(_GRACE)
 
@@ -37,8 +49,8 @@ class DraftJob:
     def _round(self) -> float:
         """Sweep once; seconds to rest."""
         try:
-            return _BREATH if self._sweep() else _REST
+            return _BREATH if self._sweep.work() else self._sweep.rest
         except Exception as fault:
             # The type alone: the text of an unexpected fault may quote a citizen's data.
-            self._alarm.raise_("draft_fault", (type(fault).__name__,))
-            return _REST
+            self._alarm.raise_(self._sweep.alarm, (type(fault).__name__,))
+            return self._sweep.rest

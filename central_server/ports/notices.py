@@ -23,6 +23,10 @@ OUTGOING = (NoticeChannel.EMAIL, NoticeChannel.SMS, NoticeChannel.ZALO)
 """Channels that hand a message to somebody else's system."""
 
 
+LEADERS_LETTER = "watch"
+"""Template of the letter that tells a leader what lies in his office; its words are in the notice itself."""
+
+
 class NoticeState(str, Enum):
     """Where a notice stands on one channel."""
 
@@ -46,7 +50,8 @@ class NoticeState(str, Enum):
 class NewNotice:
     """A notice to be kept on one channel; (dossier, cause, template, channel) names it, a second one changes nothing.
 
-    `cause` is the act, or `past_due/<due moment>`; `at` the local moment of it; `places` what fills the template;
+    `cause` is the act, `past_due/<due moment>`, or `watch/<day>/<person>` in a letter to a leader, where `dossier` is
+    the office that it is about (`LEADERS_LETTER`); `at` the local moment of it; `places` what fills the template;
     `text` what is said there (portal, call); `call`: worth a telephone call when no channel is left.
     """
 
@@ -142,6 +147,10 @@ class NoticeStore(Protocol):
         """
         ...
 
+    def open_dossiers(self, after: "DuePlace", limit: int) -> Sequence["OpenDossier"]:
+        """Open dossiers by due moment; those after a place in that order."""
+        ...
+
     def claim(self, channel: NoticeChannel, now_ms: int, until_ms: int, limit: int) -> Sequence[Notice]:
         """Take notices of a channel that may be sent now; nobody else gets them before `until_ms`."""
         ...
@@ -197,6 +206,14 @@ class DuePlace:
 
     due: str = ""
     dossier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDossier:
+    """A state of record with its place in the order of due moments."""
+
+    place: DuePlace
+    state: Dossier
 
 
 @dataclass(frozen=True, slots=True)

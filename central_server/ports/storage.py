@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from central_server.ports.notices import NoticeStore
 from central_server.ports.values import (
+    Addressee,
     Appended,
     Batch,
     ChainEnd,
@@ -30,7 +31,7 @@ from central_server.ports.values import (
 )
 from central_sync.protocol.messages import Verdict
 from dossier.identifiers import ActId, DeviceId, DossierId, NumberSlice, OfficeId, PersonId
-from dossier.roles import Grant
+from dossier.roles import Grant, Role
 from dossier.state import Dossier
 
 T = TypeVar("T")
@@ -215,6 +216,10 @@ class Registry(Protocol):
     def grants_of(self, office: OfficeId) -> tuple[Grant, ...]: ...
 
     def grants_of_people(self, people: Sequence[PersonId]) -> Later[tuple[Grant, ...]]: ...
+
+    def addressees(self, role: Role, day: date) -> Sequence[Addressee]:
+        """Who holds a role on that day and has an address, by office."""
+        ...
 
     def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None: ...
 

@@ -167,7 +167,10 @@ class FeedStanding:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A person with the verifier of the password, and until when the account is open (None = open)."""
+    """A person with the verifier of the password, and until when the account is open (None = open).
+
+    `email` is where the centre writes to an official about the office's work; it goes to no desk.
+    """
 
     id: PersonId
     name: str
@@ -175,6 +178,16 @@ class Official:
     login: str
     verifier: str
     until: date | None
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A person to whom the centre may write about an office, with the address as it was entered."""
+
+    office: OfficeId
+    person: PersonId
+    email: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Keeps the officials of offices and their roles, and tells the office's desks; never decides what a role may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from central_server.ports.storage import Storage, Work
@@ -14,12 +14,13 @@ from dossier.roles import Grant, Person, Role
 
 @dataclass(frozen=True, slots=True)
 class NewOfficial:
-    """A person to be entered: name and title as printed under a signature."""
+    """A person to be entered: name and title as printed under a signature; `email` is checked by whoever enters it."""
 
     name: str
     title: str
     login: str
     password: str
+    email: str = ""
 
 
 class LoginTaken(Exception):
@@ -38,7 +39,8 @@ class People:
     def add(self, new: NewOfficial, grants: Sequence[tuple[OfficeId, Role, date]]) -> PersonId:
         """Enter a person with roles from a day on; raises LoginTaken."""
         person = PersonId(uuid7(self._clock.milliseconds(), self._chance.take(10)))
-        official = Official(person, new.name, new.title, new.login, self._passwords.verifier(new.password), None)
+        verifier = self._passwords.verifier(new.password)
+        official = Official(person, new.name, new.title, new.login, verifier, None, new.email)
 
         def work(unit: Work) -> None:
             if unit.registry.official_by_login(new.login) is not None:
@@ -69,6 +71,15 @@ class People:
             return count
 
         return self._storage.write(work)
+
+    def write_to(self, person: PersonId, address: str) -> None:
+        """Say where the centre writes to an official ("" = nowhere); desks are told nothing."""
+
+        def work(unit: Work) -> None:
+            (now,) = unit.registry.officials([person])
+            unit.registry.add_official(replace(now, email=address))
+
+        self._storage.write(work)
 
     def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None:
         """Say whose a signing certificate is: a person's, or an office's, whose văn thư seals with it."""

@@ -15,6 +15,7 @@ from central_server.ports.notices import (
     Notice,
     NoticeChannel,
     NoticeState,
+    OpenDossier,
     ReceiptMark,
     Wanted,
 )
@@ -63,6 +64,10 @@ _PAST_DUE = Query(
     " AND dossier.stage {among} AND NOT EXISTS (SELECT 1 FROM notice"
     " WHERE notice.dossier = dossier.id AND notice.cause = 'past_due/' || dossier.due)"
     " ORDER BY dossier.due, dossier.id LIMIT ?"
+)
+_OPEN = Query(
+    "SELECT dossier.due, dossier.id, dossier.state FROM dossier WHERE dossier.open"
+    " AND (dossier.due, dossier.id) > (?, ?) ORDER BY dossier.due, dossier.id LIMIT ?"
 )
 _CLAIM = Query(
     "SELECT id FROM notice WHERE channel = ? AND state IN ('waiting', 'sending') AND next_ms <= ?"
@@ -133,6 +138,10 @@ class SqlNotices:
     def past_due(self, stages: Sequence[str], before: str, after: DuePlace, limit: int) -> Sequence[DuePlace]:
         rows = _PAST_DUE.rows(self._connection, before, after.due, after.dossier, list(stages), limit)
         return [DuePlace(due, dossier) for due, dossier in rows]
+
+    def open_dossiers(self, after: DuePlace, limit: int) -> Sequence[OpenDossier]:
+        rows = _OPEN.rows(self._connection, after.due, after.dossier, limit)
+        return [OpenDossier(DuePlace(due, name), unpack_state(state)) for due, name, state in rows]
 
     def claim(self, channel: NoticeChannel, now_ms: int, until_ms: int, limit: int) -> Sequence[Notice]:
         ids = [one for (one,) in _CLAIM.rows(self._connection, channel.value, now_ms, limit)]

@@ -8,7 +8,15 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from central_server.ports.storage import Later
-from central_server.ports.values import PORTAL_DEVICE, Counts, Device, DeviceState, EnrolmentCode, Official
+from central_server.ports.values import (
+    PORTAL_DEVICE,
+    Addressee,
+    Counts,
+    Device,
+    DeviceState,
+    EnrolmentCode,
+    Official,
+)
 from central_server.storage import schema
 from central_server.storage.dialect import insert_new, insert_or_replace
 from central_server.storage.ledger import device_of
@@ -122,6 +130,7 @@ class SqlRegistry:
             "login": official.login,
             "verifier": official.verifier,
             "until": official.until,
+            "email": official.email,
         }
         self._connection.execute(insert_or_replace(self._connection, schema.person), values)
 
@@ -173,6 +182,20 @@ class SqlRegistry:
     def grants_of_people(self, people: Sequence[PersonId]) -> Later[tuple[Grant, ...]]:
         rows = _GRANTS_OF_PEOPLE.ask(self._connection, list(people)) if people else tuple
         return lambda: tuple(_grant_of(row) for row in rows())
+
+    def addressees(self, role: Role, day: date) -> Sequence[Addressee]:
+        grant, person = schema.role_grant.c, schema.person.c
+        query = (
+            select(grant.office, person.id, person.email)
+            .join_from(schema.role_grant, schema.person, person.id == grant.person)
+            .where(grant.role == role.value, person.email != "", grant.valid_from <= day)
+            .where(or_(grant.valid_until.is_(None), grant.valid_until >= day))
+            .where(or_(person.until.is_(None), person.until >= day))
+            .distinct()
+            .order_by(grant.office, person.id)
+        )
+        rows = self._connection.execute(query)
+        return [Addressee(OfficeId(office), PersonId(one), email) for office, one, email in rows]
 
     def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None:
         values = {"sha256": sha256, "person": owner}
@@ -246,7 +269,7 @@ def _slice_row(device: DeviceId, one: NumberSlice) -> dict[str, object]:
 
 
 def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
-    return Official(PersonId(row.id), row.name, row.title, row.login, row.verifier, row.until)
+    return Official(PersonId(row.id), row.name, row.title, row.login, row.verifier, row.until, row.email)
 
 
 def _grant_of(row: Sequence[Any]) -> Grant:

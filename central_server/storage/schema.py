@@ -200,6 +200,7 @@ person = Table(
     Column("login", String(64), nullable=False, unique=True),
     Column("verifier", Text, nullable=False),
     Column("until", Date),
+    Column("email", Text, nullable=False, server_default=""),
 )
 
 role_grant = Table(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from central_server.ports.notices import (
+    LEADERS_LETTER,
     OUTGOING,
     Mark,
     NewNotice,
@@ -24,10 +25,11 @@ from central_server.ports.notices import (
 )
 from central_server.ports.storage import Storage, Work
 from central_server.ports.world import Alarm, Clock
-from central_server.services.notices.contacts import address, masked
+from central_server.services.notices.contacts import address, email, masked
 from central_server.services.notices.plan import Plan
 from central_server.services.notices.wording import Letter, outgoing
-from dossier.identifiers import DossierId
+from dossier.acts import Applicant
+from dossier.identifiers import DossierId, PersonId
 from dossier.state import Dossier
 
 _BATCH = 20
@@ -51,10 +53,10 @@ class SendingParts:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A claimed notice with its message."""
+    """A claimed notice with its message; `applicant` is who may still be reached otherwise, None for an official."""
 
     notice: Notice
-    state: Dossier
+    applicant: Applicant | None
     message: Outgoing
 
 
@@ -146,6 +148,8 @@ class NoticeSending:
 
     def _ready(self, notice: Notice, states: Mapping[DossierId, Dossier], outcome: _Outcome) -> _Ready | None:
         """The notice with its message, unless it is no longer true or cannot go on this channel."""
+        if notice.template == LEADERS_LETTER:
+            return self._to_leader(notice, outcome)
         plan, state = self._parts.plan, states.get(notice.dossier)
         if state is None or not plan.still_true(notice.template, state.stage.value):
             outcome.marks.append(self._mark(notice, NoticeState.DROPPED, "overtaken"))
@@ -153,11 +157,28 @@ class NoticeSending:
         to = address(notice.channel, state.applicant) if notice.channel in self._parts.senders else None
         if to is None:
             why = "no_address" if notice.channel in self._parts.senders else "channel_off"
-            self._give_up(notice, state, why, outcome)
+            self._give_up(notice, state.applicant, why, outcome)
             return None
         key = f"{notice.cause}/{notice.template}"
         message = outgoing(plan.table, notice.channel, Letter(key, notice.template, notice.places), to)
-        return _Ready(notice, state, message)
+        return _Ready(notice, state.applicant, message)
+
+    def _to_leader(self, notice: Notice, outcome: _Outcome) -> _Ready | None:
+        """A letter of today to an official, at the address that he has now; that of another day is told anew."""
+        _, day, person = notice.cause.split("/")
+        if day != self._parts.clock.now().date().isoformat():
+            outcome.marks.append(self._mark(notice, NoticeState.DROPPED, "overtaken"))
+            return None
+        if notice.channel not in self._parts.senders:
+            self._give_up(notice, None, "channel_off", outcome)
+            return None
+        found = self._parts.storage.read(lambda unit: unit.registry.officials([PersonId(person)]))
+        to = email(found[0].email) if found else None
+        if to is None:
+            self._give_up(notice, None, "no_address", outcome)
+            return None
+        key = f"{notice.cause}/{notice.office}"
+        return _Ready(notice, None, Outgoing(key, to, notice.places["subject"], notice.text, LEADERS_LETTER, {}))
 
     def _taken(self, one: _Ready, answer: Taken) -> Mark:
         now = self._parts.clock.milliseconds()
@@ -175,19 +196,23 @@ class NoticeSending:
     def _not_taken(self, one: _Ready, answer: NotTaken, outcome: _Outcome) -> None:
         tries = one.notice.attempts
         if answer.trouble is Trouble.NEVER or tries >= len(DELAYS):
-            self._give_up(one.notice, one.state, answer.answer, outcome)
+            self._give_up(one.notice, one.applicant, answer.answer, outcome)
             return
         now = self._parts.clock.milliseconds()
         later = now + DELAYS[tries] * _MINUTE_MS
-        outcome.marks.append(Mark(one.notice.id, NoticeState.WAITING, later, answer.answer, now))
+        # What has its words with it keeps them: a mark says them anew.
+        outcome.marks.append(Mark(one.notice.id, NoticeState.WAITING, later, answer.answer, now, text=one.notice.text))
 
-    def _give_up(self, notice: Notice, state: Dossier, why: str, outcome: _Outcome) -> None:
+    def _give_up(self, notice: Notice, applicant: Applicant | None, why: str, outcome: _Outcome) -> None:
         outcome.marks.append(self._mark(notice, NoticeState.FAILED, why))
-        outcome.followers.extend(self._parts.plan.after(notice, state.applicant, self._parts.clock.milliseconds()))
+        if applicant is None:
+            self._parts.alarm.raise_("leaders_letter_failed", (notice.office, why))
+            return
+        outcome.followers.extend(self._parts.plan.after(notice, applicant, self._parts.clock.milliseconds()))
 
     def _mark(self, notice: Notice, state: NoticeState, answer: str) -> Mark:
         now = self._parts.clock.milliseconds()
-        return Mark(notice.id, state, now, answer, now, tried=state is NoticeState.FAILED)
+        return Mark(notice.id, state, now, answer, now, tried=state is NoticeState.FAILED, text=notice.text)
 
     def _keep(self, unit: Work, channel: NoticeChannel, receipts: Sequence[Receipt]) -> None:
         now = self._parts.clock.milliseconds()
