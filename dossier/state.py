@@ -72,6 +72,11 @@ class Result:
     on_paper: bool = False
     reason_code: str = ""
 
+    @property
+    def own_draft(self) -> bool:
+        """Whether it was signed by who had proposed it: project policy allows that in an office with one officer."""
+        return self.signed_by is not None and self.signed_by == self.proposed_by
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

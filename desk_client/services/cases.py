@@ -36,13 +36,14 @@ BESIDE = frozenset(COURSE_ACTS)
 """Acts beside the ordinary way, which the screen keeps in a menu."""
 _BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}
 """How a result leaves the counter, where the citizen chose another way than the counter."""
+_SIGNING = frozenset({ActKind.SIGN, ActKind.SIGN_ON_PAPER})
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
 @dataclass(frozen=True, slots=True)
 class TrailEntry:
     """A line of the trail with the name and title of who did it (the id where the person is not of this office), and
-    for whom: by delegation, or while that person was absent.
+    for whom: by delegation, or while that person was absent. `own_draft`: he signed what he had drafted himself.
     """
 
     line: TrailLine
@@ -50,6 +51,7 @@ class TrailEntry:
     title: str = ""
     whose: str = ""
     away: bool = False
+    own_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Cases:
             procedure=rules.procedure(state.procedure, state.version_day),
             acts=acts,
             leading=_leading(acts, _on(workflow, now), state),
-            trail=tuple(_entry(line, people, known.grants, workflow) for line in state.trail),
+            trail=_trail(state, people, known.grants, workflow),
             papers=self._papers(state),
             tasks=tasks,
             due_lines=_due_lines(rules, state),
@@ -191,6 +193,18 @@ class Cases:
     def _paper(self, paper: PaperEntry) -> PaperSight:
         here = paper.file is not None and self.is_here(paper.file)
         return PaperSight(f"slot:{paper.slot}", paper.name, paper, paper.file, here)
+
+
+def _trail(
+    state: Dossier, people: dict[PersonId, Person], grants: tuple[Grant, ...], workflow: Workflow | None
+) -> tuple[TrailEntry, ...]:
+    """The story; who signed what he had drafted himself is marked where he signed (project policy)."""
+    own = {one.signed_at for one in (state.result, *state.way.earlier) if one.own_draft}
+    entries = (_entry(line, people, grants, workflow) for line in state.trail)
+    return tuple(
+        replace(entry, own_draft=entry.line.kind in _SIGNING and entry.line.at in own) if own else entry
+        for entry in entries
+    )
 
 
 def _entry(

@@ -26,6 +26,7 @@ _NOTES = {
     Stage.POSTED: "Đã gửi bưu chính",
 }
 _DELIVERY = {Channel.DIRECT: "Trực tiếp", Channel.POST: "Bưu chính", Channel.ONLINE: "Trực tuyến"}
+_OWN_DRAFT = "Người soạn ký"
 _FEW_HUNDRED = 200
 _KEEPER = ("PHỤ TRÁCH BỘ PHẬN MỘT CỬA",)
 
@@ -65,11 +66,12 @@ class RegisterQuery:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
-    """One dossier of the register as screen and paper show it."""
+    """One dossier of the register as screen and paper show it; `own_draft`: signed by who had drafted its result."""
 
     dossier: str
     entry: RegisterEntry
     number: int
+    own_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class RegisterSight:
     def returned(self) -> int:
         """How many of them are handed out."""
         return sum(1 for line in self.lines if line.entry.returned)
+
+    @property
+    def own_drafts(self) -> int:
+        """How many results were signed by who had drafted them."""
+        return sum(1 for line in self.lines if line.own_draft)
 
 
 class RegisterStopped(Exception):
@@ -121,7 +128,8 @@ class DayRegister:
         if not query.merged:
             states.sort(key=lambda state: state.book_number)
         lines = tuple(
-            RegisterLine(state.id, _entry(rules, state, merged=query.merged), state.book_number) for state in states
+            RegisterLine(state.id, _entry(rules, state, merged=query.merged), state.book_number, state.result.own_draft)
+            for state in states
         )
         books = tuple(sorted({state.book for state in states}))
         today = self._parts.clock.now().date()
@@ -252,8 +260,8 @@ def _entry(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
 def _note(state: Dossier) -> str:
     said = _NOTES.get(state.stage, "")
     if not said and state.way.extension is not None:
-        return f"Hẹn lại ngày {_short(state.way.extension.new_day)}"
-    return said
+        said = f"Hẹn lại ngày {_short(state.way.extension.new_day)}"
+    return "; ".join(part for part in (said, _OWN_DRAFT if state.result.own_draft else "") if part)
 
 
 def _moment(at: datetime | None) -> str:

@@ -54,6 +54,7 @@ TABS: tuple[TabRow, ...] = (
     TabRow(Tab.AT_COUNTER),
     TabRow(Tab.POSTED, frozenset({Role.INTAKE}), rare=True),
     TabRow(Tab.UNSCANNED, frozenset({Role.INTAKE}), rare=True),
+    TabRow(Tab.OWN_DRAFT, frozenset({Role.HEAD, Role.LEADER, Role.INSPECTOR}), rare=True),
     TabRow(Tab.DONE),
 )
 """The tabs in their order; a person has those of all his roles."""

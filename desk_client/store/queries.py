@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Row, text
 
 from central_sync.protocol.codec import decode_state
 from desk_client.store.query import Query as Text
-from desk_client.store.schema import ASKED, OWING
+from desk_client.store.schema import ASKED, OWING, OWN_DRAFT
 from dossier.acts import Applicant
 from dossier.events import Stage
 from dossier.identifiers import parse_code, parse_code_any
@@ -37,6 +37,7 @@ class Tab(str, Enum):
     TO_COUNTER = "to_counter"
     AT_COUNTER = "at_counter"
     POSTED = "posted"
+    OWN_DRAFT = "own_draft"
     DONE = "done"
 
 
@@ -173,14 +174,17 @@ _PLAIN = {
     Tab.TO_COUNTER: "stage = 'signed'",
     Tab.AT_COUNTER: "stage = 'at_counter'",
     Tab.POSTED: "stage = 'posted'",
+    Tab.OWN_DRAFT: OWN_DRAFT.replace(":", "\\:"),
     Tab.DONE: "open = 0",
 }
 """Tabs that hang on the dossier alone."""
+NEWEST_FIRST = frozenset({Tab.DONE, Tab.OWN_DRAFT})
 _OF_OFFICER = "assignee = :person"
 _SOURCES = {
     Tab.DONE: "dossier INDEXED BY dossier_done",
     Tab.IN_HAND: "dossier INDEXED BY dossier_assignee",
     Tab.OWING: "dossier INDEXED BY dossier_owing",
+    Tab.OWN_DRAFT: "dossier INDEXED BY dossier_own_draft",
     Tab.REQUESTS: "dossier INDEXED BY dossier_asked",
     Tab.STUCK: _STUCK_ROWS,
 }
@@ -194,9 +198,9 @@ class Queries:
         self._engine = engine
 
     def page(self, query: Query, after: tuple[str, int] | None = None, limit: int = 50) -> Page:
-        """A page in order of due date (newest first for DONE), after a key of an earlier page."""
+        """A page in order of due date (newest first in `NEWEST_FIRST`), after a key of an earlier page."""
         condition, params = _narrowed(query)
-        backwards = query.tab is Tab.DONE
+        backwards = query.tab in NEWEST_FIRST
         column = "received" if backwards else "due"
         if after is not None:
             sign = "<" if backwards else ">"

@@ -56,6 +56,11 @@ Index("dossier_asked", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(ASKED.repla
 OWING = """open = 1 AND code != '' AND coalesce(json_extract(CAST(state AS TEXT), '$.money.owed'), 0)
     > coalesce(json_extract(CAST(state AS TEXT), '$.money.paid'), 0)"""
 Index("dossier_owing", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(OWING))
+# Inside a string no quotation mark stands bare: what looks like the field is the field.
+OWN_DRAFT = """instr(CAST(state AS TEXT), '"signed_by":"') > 0
+    AND json_extract(CAST(state AS TEXT), '$.result.signed_by')
+    = json_extract(CAST(state AS TEXT), '$.result.proposed_by')"""
+Index("dossier_own_draft", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text(OWN_DRAFT.replace(":", "\\:")))
 Index("dossier_assignee", DOSSIER.c.assignee, DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text("open = 1"))
 Index("dossier_past", DOSSIER.c.procedure, DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
 Index("dossier_code", DOSSIER.c.code)

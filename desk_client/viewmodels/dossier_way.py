@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from desk_client.services.cases import Case
+from desk_client.services.cases import Case, TrailEntry
 from desk_client.viewmodels.dossier_words import full_moment, short_moment, trail_message, trail_person, trail_words
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import APPENDING, ActKind
@@ -40,7 +40,7 @@ def short_way(speaker: Speaker, case: Case, today: date, last: int = 3) -> tuple
     for entry in moved[-last:]:
         mark = Mark.NOTED if entry.line.outcome is Outcome.NOTED else Mark.DONE
         when = short_moment(speaker, entry.line.at, today)
-        steps.append(WayStep(mark, speaker.speak(trail_message(entry)), f"{when} · {trail_person(speaker, entry)}"))
+        steps.append(WayStep(mark, _said(speaker, entry), f"{when} · {trail_person(speaker, entry)}"))
     return (*steps, *_ahead(speaker, case, today))
 
 
@@ -48,7 +48,7 @@ def whole_way(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
     """Every line of the trail with what was written, where the dossier is, and what follows."""
     steps = []
     for entry in case.trail:
-        text, written = speaker.speak(trail_message(entry)), trail_words(entry)
+        text, written = _said(speaker, entry), trail_words(entry)
         if written:
             text = speaker.say("dossier.way.quoted", text=text, words=written)
         mark = Mark.BESIDE if entry.line.kind in _BESIDE else Mark.DONE
@@ -57,6 +57,12 @@ def whole_way(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
         when = short_moment(speaker, entry.line.at, today)
         steps.append(WayStep(mark, text, f"{when} · {trail_person(speaker, entry)}"))
     return (*steps, *_ahead(speaker, case, today))
+
+
+def _said(speaker: Speaker, entry: TrailEntry) -> str:
+    """What was done, with the mark of a signature under one's own draft."""
+    text = speaker.speak(trail_message(entry))
+    return speaker.say("dossier.way.own_draft", text=text) if entry.own_draft else text
 
 
 def _ahead(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:

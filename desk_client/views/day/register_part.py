@@ -80,6 +80,8 @@ class RegisterPart(QWidget):
             return
         count, returned = len(sight.lines), sight.returned
         sums = say("day.register.sums", count=count, returned=returned, left=count - returned)
+        if sight.own_drafts:
+            sums = f"{sums} {say('day.register.own_drafts', count=sight.own_drafts)}"
         self.bar.sums.setText(f"{sums} {say('day.register.closing')}" if sight.closing else sums)
         self._stack.setCurrentWidget(self.table if count else self.empty)
         if sight.lines != self._lines:

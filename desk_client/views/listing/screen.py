@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_client.services.filters import ListFilter
 from desk_client.services.listing import RARE, ListLine
-from desk_client.store.queries import Tab
+from desk_client.store.queries import NEWEST_FIRST, Tab
 from desk_client.viewmodels.listing import ListingModel, Together
 from desk_client.views.kit.acts import FOLDED, ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar
@@ -218,7 +218,7 @@ class ListScreen(Screen):
         if model.filter is not None:
             kept = (one.count for one in model.filters if one.filter.id == model.filter.id)
             count = next(kept, len(model.lines))
-        ending = "_done" if model.tab is Tab.DONE else ""
+        ending = "_done" if model.tab in NEWEST_FIRST else ""
         return say(f"list.sorted{'_more' if count >= 1000 else ''}{ending}", count=count)
 
     def _say_empty(self) -> None:

@@ -133,11 +133,11 @@ def test_a_filter_without_a_name_is_used_once(kit: Kit, office: Office, qtbot: Q
     [
         (Role.INTAKE, {Tab.MINE, Tab.FILED, Tab.POSTED, Tab.UNSCANNED}),
         (Role.OFFICER, {Tab.MINE, Tab.IN_HAND, Tab.REQUESTS, Tab.PAYING, Tab.TO_COUNTER}),
-        (Role.HEAD, {Tab.MINE, Tab.REQUESTS, Tab.STUCK}),
-        (Role.LEADER, {Tab.MINE, Tab.REQUESTS, Tab.STUCK}),
+        (Role.HEAD, {Tab.MINE, Tab.REQUESTS, Tab.STUCK, Tab.OWN_DRAFT}),
+        (Role.LEADER, {Tab.MINE, Tab.REQUESTS, Tab.STUCK, Tab.OWN_DRAFT}),
         (Role.RECORDS, {Tab.MINE, Tab.TO_ISSUE, Tab.TO_SIGN, Tab.TO_COUNTER}),
         (Role.FINANCE, {Tab.OWING, Tab.PAYING}),
-        (Role.INSPECTOR, set()),
+        (Role.INSPECTOR, {Tab.OWN_DRAFT}),
     ],
 )
 def test_each_role_has_its_tabs(office: Office, role: Role, own: set[Tab]) -> None:

@@ -119,6 +119,7 @@ def _as_first_version(path: Path) -> None:
     engine = open_engine(path, KEY)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE dossier DROP COLUMN stale"))
+        connection.execute(text("DROP INDEX dossier_own_draft"))
         connection.execute(text("DROP INDEX dossier_assignee"))
         connection.execute(text("ALTER TABLE dossier DROP COLUMN assignee"))
         connection.execute(text("DROP TABLE event"))
