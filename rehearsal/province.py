@@ -197,7 +197,7 @@ def _ticket(world: World, children: Children, address: str, clock: str) -> str:
 def _play(world: World, ticket_text: str, past: Order, say: Callable[[str], None]) -> None:
     clock = SettableClock(datetime(2018, 12, 1, 7, 30))  # noqa: DTZ001  as above
     settings = decode("", world.desk_environment("", ""))
-    machine = open_machine(settings, clock)
+    machine, desk = open_machine(settings, clock), None
     try:
         _enrol(machine, ticket_text)
         desk = open_desk(machine)
@@ -213,6 +213,8 @@ def _play(world: World, ticket_text: str, past: Order, say: Callable[[str], None
         say("gui_ve_trung_tam")
         _send_all(desk)
     finally:
+        if desk is not None:
+            desk.sandbox.close()
         machine.writer.close()
         machine.engine.dispose()
 
