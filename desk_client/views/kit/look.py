@@ -21,14 +21,17 @@ def load_fonts(fonts: Iterable[bytes]) -> None:
 
 
 def apply_look(app: QApplication, palette: Palette, scale: Scale) -> None:
-    """Set style, colours, stylesheet and font of the program; called again at every change."""
-    if app.style().objectName() != "fusion":
+    """Set style, colours, stylesheet and font of the program, unless it wears them: each goes through every widget."""
+    sheet, worn = stylesheet(palette, scale), app.styleSheet()
+    if sheet == worn:
+        return
+    if not worn:
         app.setStyle("Fusion")
     app.setPalette(_qt_palette(palette))
     font = QFont(FAMILY)
     font.setPixelSize(scale.type_px(Role.BODY))
     app.setFont(font)
-    app.setStyleSheet(stylesheet(palette, scale))
+    app.setStyleSheet(sheet)
 
 
 def _qt_palette(colours: Palette) -> QPalette:
