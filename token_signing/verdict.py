@@ -100,6 +100,7 @@ class SignatureFinding:
     `proven_at` is the time of a trusted time stamp over it, None where no stamp proves when it was there.
     `digest` is that of the signed bytes (hex, by the signature's own algorithm), `cms_sha256` the hash of the signature
     itself (DER, as hex): by these two a signing act names the one it means. Both "" where it cannot be read.
+    `end` is where the signed bytes end in the file.
     """
 
     signer_name: str
@@ -115,6 +116,7 @@ class SignatureFinding:
     proven_at: datetime | None = None
     digest: str = ""
     cms_sha256: str = ""
+    end: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -137,6 +139,7 @@ class Verification:
     """All signatures of one file in the order they were made, and the verdict on the file.
 
     Revocation is checked only as far as the file or the caller carries answers: there is no network here.
+    `number` and `date` stand in the fields that văn thư fills (`fields`), "" where there are none.
     """
 
     verdict: Verdict
@@ -144,6 +147,8 @@ class Verification:
     reasons: tuple[Reason, ...] = ()
     integrity: Integrity = Integrity.UNKNOWN
     detail: str = field(default="", compare=False)
+    number: str = ""
+    date: str = ""
 
     @property
     def signer_names(self) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def has_lost_signature(reader: PdfFileReader) -> bool:
 
 def _signed(handler: PdfFileReader | HistoricalResolver) -> set[tuple[int, int]]:
     """Numbers of the signature dictionaries that a revision shows in its fields."""
-    values = (field.raw_get("/V") for field in _fields(handler).values() if entry(field, "/V"))
+    values = (field.raw_get("/V") for field in fields_of(handler).values() if entry(field, "/V"))
     references = (one.reference for one in values if isinstance(one, IndirectObject))
     return {(one.idnum, one.generation) for one in references if _is_signature(handler, one)}
 
@@ -156,12 +156,12 @@ def _filled(signature: EmbeddedPdfSignature, changed: set[str], *, is_last: bool
 
     A further signature may also be made in a field of its own, as long as it shows nowhere.
     """
-    before = _fields(signature.reader.get_historical_resolver(signature.signed_revision))
+    before = fields_of(signature.reader.get_historical_resolver(signature.signed_revision))
     signing = {name for name, _, _ in enumerate_sig_fields(signature.reader)}
     filled = changed - signing
     if any(_holds_value(before.get(name)) for name in filled):
         return Change.REPLACED
-    added = (field for name, field in _fields(signature.reader).items() if name in changed - before.keys())
+    added = (field for name, field in fields_of(signature.reader).items() if name in changed - before.keys())
     if is_last or any(_shows(field) for field in added):
         return Change.FILLED
     if filled and not (filled <= OPEN_AFTER_LEADER - {AGENCY_FIELD} and _leaves_open(signature)):
@@ -183,7 +183,7 @@ def _leaves_open(signature: EmbeddedPdfSignature) -> bool:
     )
 
 
-def _fields(handler: PdfFileReader | HistoricalResolver) -> dict[str, DictionaryObject]:
+def fields_of(handler: PdfFileReader | HistoricalResolver) -> dict[str, DictionaryObject]:
     """All fields of a revision by their full names; a tree without end is a ValueError."""
     found: dict[str, DictionaryObject] = {}
     waiting = [("", _listed(handler))]

@@ -24,11 +24,12 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from .certificate_reader import read_names
+from .fields import DATE_FIELD, NUMBER_FIELD
 from .verdict import Integrity, Kind, Reason, SignatureFinding, gravest_first
-from .verify_changes import Change, change_after, has_lost_signature, is_permitted
+from .verify_changes import Change, change_after, fields_of, has_lost_signature, is_permitted
 from .verify_range import ends_plainly, range_is_plain
 from .verify_trust import Evidence, Trust, integrity_reasons, judge_signer, judge_stamp, read_evidence
-from .verify_wire import Request, decode_request, encode_signatures
+from .verify_wire import Request, decode_request, encode_findings
 
 _CHANGE_REASONS = {
     Change.EXTENDED: Reason.EXTENDED_AFTER,
@@ -38,6 +39,7 @@ _CHANGE_REASONS = {
     Change.OTHER: Reason.CHANGED_AFTER,
 }
 _BROKEN = frozenset({Reason.DIGEST_MISMATCH, Reason.BAD_SIGNATURE, Reason.UNREADABLE})
+_LONGEST_VALUE = 200
 _KINDS = {"/Sig": Kind.SIGNATURE, "/DocTimeStamp": Kind.TIMESTAMP}
 _UNREADABLE = SignatureFinding("", "", "", "", "", None, covers_whole_file=False, reasons=(Reason.UNREADABLE,))
 _LOST = replace(_UNREADABLE, reasons=(Reason.REMOVED,), integrity=Integrity.CHANGED)
@@ -75,7 +77,8 @@ def verify(payload: bytes) -> bytes:
     """
     logging.disable(logging.CRITICAL)
     _settle()
-    return encode_signatures(inspect(decode_request(payload)))
+    case = _opened(decode_request(payload))
+    return encode_findings(_inspected(case), *_issue(case.reader))
 
 
 @cache
@@ -93,17 +96,31 @@ def warm(_payload: bytes) -> bytes:
 
 def inspect(request: Request) -> tuple[SignatureFinding, ...]:
     """One finding for each signature and each document time stamp, oldest first."""
+    return _inspected(_opened(request))
+
+
+def _opened(request: Request) -> _Case:
     reader = PdfFileReader(io.BytesIO(request.pdf))
     if reader.xrefs.hybrid_xrefs_present:
         raise ValueError("two tables of objects: readers would differ in what they show")
     if reader.encrypted:
         reader.decrypt("")
-    case = _Case(request, reader, read_evidence(request, reader))
-    readable, findings = _signatures(reader)
+    return _Case(request, reader, read_evidence(request, reader))
+
+
+def _inspected(case: _Case) -> tuple[SignatureFinding, ...]:
+    readable, findings = _signatures(case.reader)
     findings += asyncio.run(_judged(case, readable))
-    if has_lost_signature(reader):
+    if has_lost_signature(case.reader):
         findings.append(_LOST)
     return tuple(findings)
+
+
+def _issue(reader: PdfFileReader) -> tuple[str, str]:
+    """Number and date as they stand in their fields, "" where there are none."""
+    fields = fields_of(reader)
+    number, date = (fields[name].get("/V", "") if name in fields else "" for name in (NUMBER_FIELD, DATE_FIELD))
+    return str(number)[:_LONGEST_VALUE], str(date)[:_LONGEST_VALUE]
 
 
 def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[SignatureFinding]]:
@@ -157,6 +174,7 @@ async def _finding(
         proven_at=trust.proven_at or (None if proven == case.request.at else proven),
         digest=signature.compute_digest().hex(),
         cms_sha256=hashlib.sha256(ContentInfo.load(signature.pkcs7_content).dump()).hexdigest(),
+        end=int(signature.byte_range[2] + signature.byte_range[3]),
     )
 
 

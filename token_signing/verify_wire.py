@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .verdict import Integrity, Kind, Reason, SignatureFinding, Verification, judge
@@ -44,8 +44,8 @@ def decode_request(payload: bytes) -> Request:
     return Request(pdf, _from_base64(fields["anchors"]), at, _from_base64(fields["lists"]))
 
 
-def encode_signatures(signatures: tuple[SignatureFinding, ...]) -> bytes:
-    """The findings as bytes."""
+def encode_findings(signatures: tuple[SignatureFinding, ...], number: str = "", date: str = "") -> bytes:
+    """The findings as bytes, with what stands in the fields of number and date."""
     rows = [
         {
             "name": one.signer_name,
@@ -61,20 +61,24 @@ def encode_signatures(signatures: tuple[SignatureFinding, ...]) -> bytes:
             "proven": _moment(one.proven_at),
             "digest": one.digest,
             "cms": one.cms_sha256,
+            "end": one.end,
         }
         for one in signatures
     ]
-    return json.dumps(rows, ensure_ascii=False).encode("utf-8")
+    answer = {"signatures": rows, "number": number, "date": date}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def decode_verification(payload: bytes) -> Verification:
     """The verification from the child's bytes, judged here; ValueError or a kin of it when malformed."""
-    return judge(tuple(_finding(row) for row in json.loads(payload)))
+    answer = json.loads(payload)
+    found = judge(tuple(_finding(row) for row in answer["signatures"]))
+    return replace(found, number=str(answer["number"]), date=str(answer["date"]))
 
 
 def _finding(row: dict[str, object]) -> SignatureFinding:
     reasons = row["reasons"]
-    if not isinstance(reasons, list) or not isinstance(row["whole"], bool):
+    if not isinstance(reasons, list) or not isinstance(row["whole"], bool) or not isinstance(row["end"], int):
         raise TypeError("malformed finding")
     return SignatureFinding(
         signer_name=str(row["name"]),
@@ -90,6 +94,7 @@ def _finding(row: dict[str, object]) -> SignatureFinding:
         proven_at=_read_moment(row["proven"]),
         digest=str(row["digest"]),
         cms_sha256=str(row["cms"]),
+        end=row["end"],
     )
 
 
