@@ -11,9 +11,8 @@ from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
 from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
-from desk_client.services.session import Session
+from desk_client.services.signers import may_use
 from desk_client.services.tokens import Tokens
-from dossier.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,7 @@ class UseCases:
 
 def tokens_of(desk: Desk) -> Tokens:
     """The tokens of a desk; văn thư seals with that of the office."""
-
-    def seal(session: Session) -> str:
-        unit = desk.parts.rules().unit(session.office)
-        seals = Role.RECORDS in session.roles_on(desk.parts.clock.now().date())
-        return unit.name if seals and unit is not None else ""
-
-    return Tokens(desk.devices.tokens, desk.devices.watch_readers, seal)
+    return Tokens(desk.devices.tokens, desk.devices.watch_readers, lambda session: may_use(desk.parts, session))
 
 
 def use_cases(desk: Desk) -> UseCases:

@@ -1,6 +1,7 @@
 """Which numbers of which books an act uses up; the books' uniqueness is kept by whoever stores them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from dossier.acts import Act, CollectFee, Number, Receive
 from dossier.identifiers import DossierCode, NumberSlice, RequestNumber, parse_code
@@ -32,6 +33,12 @@ def receipt_book(device: str, year: int) -> str:
 def document_book(office: str, year: int) -> str:
     """The office's register of outgoing documents ("Sổ văn bản đi"), one a year."""
     return f"document:{office}:{year}"
+
+
+def date_words(day: date) -> str:
+    """ "ngày 14 tháng 3 năm 2019": two digits below 10, and for January and February (NĐ 30/2020)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 REQUEST_BOOK = "request"

@@ -13,12 +13,12 @@ from central_server.ports.faults import CentreFault
 from central_server.ports.world import ZONE, MeantSignature, SignedBy
 from sandbox.runner import Sandbox
 from token_signing.anchors import AnchorUnreadable, read_trusted
-from token_signing.verdict import Integrity, Kind, Reason, SignatureFinding, Verdict
+from token_signing.verdict import Integrity, Kind, Reason, SignatureFinding
 from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
 _STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
 _OF_OTHERS = _STRANGER | {Reason.OUT_OF_VALIDITY}
-"""What may speak against the other signatures of the file: each was judged at the time of its own act."""
+"""What may speak against the signatures of the file before: each was judged at the time of its own act."""
 
 
 class SystemChance:
@@ -78,8 +78,10 @@ class SandboxSignatures:
         sound = found.integrity is Integrity.INTACT and others <= _OF_OTHERS
         if mine is None or not sound or not set(mine.reasons) <= _STRANGER:
             return SignedBy(intact=False, detail=found.verdict.message)
-        green = found.verdict is Verdict.GREEN
-        return SignedBy(sound, mine.certificate_sha256, green, found.verdict.message)
+        good = not mine.reasons
+        return SignedBy(
+            sound, mine.certificate_sha256, good, found.verdict.message, mine.signer_name, (found.number, found.date)
+        )
 
     def close(self) -> None:
         """End the children."""
@@ -87,11 +89,12 @@ class SandboxSignatures:
 
 
 def _meant(signers: Sequence[SignatureFinding], meant: MeantSignature) -> SignatureFinding | None:
-    """The one signature of that digest and CMS, which may be followed by others; without them the last one."""
-    if not meant.named:
-        return signers[-1] if signers else None
-    same = [one for one in signers if (one.digest, one.cms_sha256) == (meant.digest, meant.cms_sha256)]
-    return same[0] if len(same) == 1 else None
+    """The one signature behind the bytes that were signed; its digest and CMS are those of the act, if it has any."""
+    behind = [one for one in signers if one.end > meant.since]
+    if len(behind) != 1:
+        return None
+    (mine,) = behind
+    return mine if not meant.named or (mine.digest, mine.cms_sha256) == (meant.digest, meant.cms_sha256) else None
 
 
 def read_trust(folder: Path) -> TrustedBy:

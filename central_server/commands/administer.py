@@ -25,6 +25,7 @@ from central_sync.protocol.codec import WireFault
 from central_sync.protocol.enrolment import EnrolmentTicket, centre_address, format_ticket
 from dossier.identifiers import DeviceId, OfficeId, PersonId
 from dossier.roles import Grant
+from dossier.signers import Binding
 
 
 class PersonSaid(msgspec.Struct):
@@ -118,7 +119,7 @@ def certificate(arguments: Namespace, settings: Settings, console: Console) -> N
     sha256 = _certificate_sha256(arguments.file)
     with opened(settings) as centre:
         owner = office_of(centre, arguments.office) if arguments.office else person_of(centre, arguments.login).id
-        centre.people.bind_certificate(sha256, owner)
+        centre.people.bind_certificate(Binding(sha256, owner, arguments.until))
         centre.held.retry()
     console.tell(CertificateSaid(sha256, owner), "centre.said.certificate", sha256=sha256)
 

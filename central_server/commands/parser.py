@@ -165,6 +165,7 @@ def _people(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     whose = certificate.add_mutually_exclusive_group(required=True)
     whose.add_argument("--login", help=words("centre.help.login"))
     whose.add_argument("--office", help=words("centre.help.certificate.office"))
+    certificate.add_argument("--until", type=_day, help=words("centre.help.certificate.until"))
     certificate.add_argument("file", type=Path, help=words("centre.help.certificate.file"))
 
 

@@ -32,6 +32,7 @@ from central_server.ports.values import (
 from central_sync.protocol.messages import Verdict
 from dossier.identifiers import ActId, DeviceId, DossierId, NumberSlice, OfficeId, PersonId
 from dossier.roles import Grant, Role
+from dossier.signers import Binding
 from dossier.state import Dossier
 
 T = TypeVar("T")
@@ -221,10 +222,14 @@ class Registry(Protocol):
         """Who holds a role on that day and has an address, by office."""
         ...
 
-    def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None: ...
+    def bind_certificate(self, binding: Binding) -> None: ...
 
-    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, str]]:
-        """Whose these certificates are, the id of a person or an office, as far as they were bound to one."""
+    def bindings(self, certificates: Sequence[str], owners: Sequence[str]) -> Later[tuple[Binding, ...]]:
+        """Whose these certificates are, as far as they were bound, and all that are bound to these owners."""
+        ...
+
+    def names(self, people: Sequence[PersonId]) -> Later[Mapping[str, str]]:
+        """The names of those of these people who are known."""
         ...
 
     def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:

@@ -74,12 +74,18 @@ class FileStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:
-    """What a check of a signed file found: unchanged, whose certificate made the meant signature, a known root."""
+    """What a check of a signed file found: unchanged, whose certificate made the meant signature, whether it counts.
+
+    `trusted`: it was good at the moment of the act and leads to a known root. `name` is the certificate's, `issue`
+    the number and the date that stand in the file's own fields.
+    """
 
     intact: bool
     certificate_sha256: str = ""
     trusted: bool = False
     detail: str = ""
+    name: str = ""
+    issue: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,12 @@ class MeantSignature:
     """The signature that an act means, as far as it names it: digest of the signed bytes (hex), SHA-256 of the CMS.
 
     Both "" for an act from before signing acts carried them: it means the last signature of its file.
+    `since` is the size in bytes of the file that was signed: the meant signature alone may stand behind it.
     """
 
     digest: str = ""
     cms_sha256: str = ""
+    since: int = 0
 
     @property
     def named(self) -> bool:

@@ -8,7 +8,7 @@ from central_server.ports.storage import Storage, Work
 from central_server.ports.values import Device, DeviceState, EnrolmentCode
 from central_server.ports.world import Chance, Clock, Key
 from central_server.services.complaints import Complain, served
-from central_server.services.people import accounts_of
+from central_server.services.people import accounts_of, bindings_of
 from central_sync.protocol.chain import ZERO
 from central_sync.protocol.faults import FaultCode
 from central_sync.protocol.keys import from_hex
@@ -95,6 +95,7 @@ class Desks:
             secret_salt=told.secret_salt,
             trust_anchors=told.trust_anchors,
             portal=told.portal,
+            certificates=bindings_of(unit, device.office),
         )
 
     def token(self, request: TokenRequest) -> TokenReply:

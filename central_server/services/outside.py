@@ -10,8 +10,10 @@ from central_server.ports.world import SignedBy
 from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign, SignOnPaper, signed_file
 from dossier.decide import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
-from dossier.numbers import claims_of, document_book, lies_in
+from dossier.numbers import claims_of, date_words, document_book, lies_in
 from dossier.roles import Grant, Role, roles_on, seconded_on
+from dossier.rules import Rules
+from dossier.signers import Binding, Signer
 
 _LONGEST_BOOK = 120
 _LARGEST = 2**62
@@ -31,15 +33,17 @@ class Outside:
     slices: tuple[NumberSlice, ...]
     """Only for a desk that receives."""
     taken: frozenset[Claim]
-    certificates: Mapping[str, str]
-    """Whose certificates are: the id of a person, or of an office whose văn thư seals."""
+    bound: tuple[Binding, ...]
+    """Whose the certificates of the acts are, and what else is bound to who signs and to the office."""
+    names: Mapping[str, str]
+    """The names of those who sign, by id."""
     signatures: Mapping[str, SignedBy]
     """What the sandbox found in each whole signed file, by its SHA-256."""
     offices: frozenset[OfficeId]
     """Those of the offices named by hand-overs that exist."""
     _roles: dict[tuple[PersonId, OfficeId, date], frozenset[Role]] = field(default_factory=dict)
 
-    def facts(self, act: Act) -> Facts:
+    def facts(self, act: Act, rules: Rules) -> Facts:
         """The facts of one act. Its office counts only when it is the device's own."""
         day = act.at.date()
         ours = act.office == self.device.office
@@ -49,7 +53,7 @@ class Outside:
             number_ours=not isinstance(act.data, Receive) or lies_in(self.slices, act.data.code),
             assignee_fit=self._fit(act),
             signer_fit=self._may_sign(act),
-            signature_ok=self._signed(act),
+            signature_ok=self._signed(act, rules),
             seconded=seconded_on(self.grants, act.actor, act.office, day) if ours and self._some_seconded else _NONE,
         )
 
@@ -76,17 +80,31 @@ class Outside:
             return True
         return Role.LEADER in self._roles_of(act.data.signer, act.office, act.at.date())
 
-    def _signed(self, act: Act) -> bool:
+    def misses_file(self, act: Act) -> bool:
+        """Whether its signed file, or the one that was signed, is not here whole."""
         file = signed_file(act.data)
-        if file is None or not isinstance(act.data, Sign | Number):
+        return file is not None and file.sha256 not in self.signatures
+
+    def _signed(self, act: Act, rules: Rules) -> bool:
+        """Whether its signature holds; while the file is on its way, whether the certificate it names may be its."""
+        file, data = signed_file(act.data), act.data
+        if file is None or not isinstance(data, Sign | Number):
             return True
+        signer, day = self._signer(act, rules), act.at.date()
         found = self.signatures.get(file.sha256)
-        if found is None or not found.intact or found.certificate_sha256 != act.data.certificate_sha256:
+        if found is None:
+            return signer.owns(data.certificate_sha256, signer.name, day)
+        if not found.trusted or found.certificate_sha256 != data.certificate_sha256:
             return False
-        owner = self.certificates.get(found.certificate_sha256)
-        if owner is None:
-            return found.trusted
-        return owner == (act.office if isinstance(act.data, Number) else act.actor)
+        issue = (data.symbol, date_words(data.day)) if isinstance(data, Number) else ("", "")
+        return found.issue == issue and signer.owns(found.certificate_sha256, found.name, day)
+
+    def _signer(self, act: Act, rules: Rules) -> Signer:
+        """Who has to have signed: the actor, or for a seal his office."""
+        if not isinstance(act.data, Number):
+            return Signer(act.actor, self.names.get(act.actor, ""), self.bound)
+        unit = rules.unit(act.office)
+        return Signer(act.office, "" if unit is None else unit.name, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +123,17 @@ def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
     acts = [(act, slices.get(one.device.id, ())) for one in wanted for act in one.acts]
     taken = work.ledger.claim([claim for act, own in acts for claim in claims(act, own)])
     grants = work.registry.grants_of_people(sorted({person for act, _ in acts for person in _people(act)}))
-    signed = {act.data.certificate_sha256 for act, _ in acts if isinstance(act.data, Sign | Number)} - {""}
-    certificates = work.registry.certificates(sorted(signed))
+    signed = [(act, act.data.certificate_sha256) for act, _ in acts if isinstance(act.data, Sign | Number)]
+    signers = sorted({act.actor for act, _ in signed})
+    named = sorted({certificate for _, certificate in signed} - {""})
+    bound = work.registry.bindings(named, sorted({*signers, *(act.office for act, _ in signed)}))
+    names = work.registry.names(signers)
     offices = work.feed.known(sorted({act.data.to_office for act, _ in acts if isinstance(act.data, HandOver)}))
 
     def outsides() -> list[Outside]:
-        rights, used, owners, there = grants(), taken(), certificates(), offices()
+        rights, used, owners, called, there = grants(), taken(), bound(), names(), offices()
         return [
-            Outside(one.device, rights, slices.get(one.device.id, ()), used, owners, one.signatures, there)
+            Outside(one.device, rights, slices.get(one.device.id, ()), used, owners, called, one.signatures, there)
             for one in wanted
         ]
 

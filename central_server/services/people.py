@@ -10,6 +10,7 @@ from central_server.ports.world import Chance, Clock, PasswordHash
 from central_sync.protocol.messages import Account, PeopleRow
 from dossier.identifiers import OfficeId, PersonId, uuid7
 from dossier.roles import Grant, Person, Role
+from dossier.signers import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,16 @@ class People:
 
         self._storage.write(work)
 
-    def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None:
-        """Say whose a signing certificate is: a person's, or an office's, whose văn thư seals with it."""
-        self._storage.write(lambda unit: unit.registry.bind_certificate(sha256, owner))
+    def bind_certificate(self, binding: Binding) -> None:
+        """Say whose a signing certificate is, and until when; the desks of its offices learn it."""
+
+        def work(unit: Work) -> None:
+            unit.registry.bind_certificate(binding)
+            grants = unit.registry.grants_of_people([PersonId(binding.owner)])()
+            offices = {grant.office for grant in grants} or {OfficeId(binding.owner)}
+            tell_people(unit, sorted(offices & set(unit.feed.offices())))
+
+        self._storage.write(work)
 
     def by_login(self, login: str) -> Official | None:
         """The person of a login name."""
@@ -99,8 +107,15 @@ def accounts_of(unit: Work, office: OfficeId) -> tuple[Account, ...]:
     )
 
 
+def bindings_of(unit: Work, office: OfficeId) -> tuple[Binding, ...]:
+    """The signing certificates of the office and of everybody who has or had a role in it."""
+    return unit.registry.bindings((), [office, *sorted({grant.person for grant in unit.registry.grants_of(office)})])()
+
+
 def tell_people(unit: Work, offices: Sequence[OfficeId]) -> None:
     """Put the people of these offices, whole, on their feeds."""
-    unit.feed.append(
-        [NewRow(office, PeopleRow(0, accounts_of(unit, office), unit.registry.grants_of(office))) for office in offices]
-    )
+    unit.feed.append([NewRow(office, _people_row(unit, office)) for office in offices])
+
+
+def _people_row(unit: Work, office: OfficeId) -> PeopleRow:
+    return PeopleRow(0, accounts_of(unit, office), unit.registry.grants_of(office), bindings_of(unit, office))

@@ -26,16 +26,13 @@ class SignedFiles:
         for act in acts:
             file = signed_file(act.data)
             whole = None if file is None else self._whole(office, file.sha256)
-            if file is None or whole is None:
+            before = None if whole is None else self._whole(office, _signed_from(act.data))
+            if file is None or whole is None or before is None:
+                continue  # the act waits for its file, or for the one it was made from
+            if len(before) >= len(whole) or not whole.startswith(before):
+                found[file.sha256] = SignedBy(intact=False, detail="not made from the file that was signed")
                 continue
-            if isinstance(act.data, Number):
-                before = self._whole(office, act.data.signed_sha256)
-                if before is None:
-                    continue  # the act waits for the file it was made from
-                if len(before) >= len(whole) or not whole.startswith(before):
-                    found[file.sha256] = SignedBy(intact=False, detail="not made from the leader's file")
-                    continue
-            found[file.sha256] = self._check.check(whole, act.at, meant_by(act.data))
+            found[file.sha256] = self._check.check(whole, act.at, meant_by(act.data, len(before)))
         return found
 
     def _whole(self, office: OfficeId, sha256: str) -> bytes | None:
@@ -46,15 +43,24 @@ class SignedFiles:
         return self._storage.read(lambda unit: unit.files.place(office, sha256))
 
 
-def meant_by(data: Payload) -> MeantSignature:
-    """The signature that an act names by digest and CMS; an act from before names none."""
+def _signed_from(data: Payload) -> str:
+    """The file that was signed, or issued, by its SHA-256: the draft, or what the leader had signed."""
+    match data:
+        case Sign(draft_sha256=before) | Number(signed_sha256=before):
+            return before
+        case _:
+            return ""
+
+
+def meant_by(data: Payload, since: int) -> MeantSignature:
+    """The signature that an act names by digest and CMS, behind so many bytes; an act from before names none."""
     if not isinstance(data, Sign | Number) or not data.cms:
-        return MeantSignature()
+        return MeantSignature(since=since)
     try:
         cms = base64.b64decode(data.cms, validate=True)
     except ValueError:
         cms = b""  # no signature has such a CMS: the act means none that is there
-    return MeantSignature(data.digest, hashlib.sha256(cms).hexdigest())
+    return MeantSignature(data.digest, hashlib.sha256(cms).hexdigest(), since)
 
 
 def read_whole(files: FileStore, place: FilePlace) -> bytes:

@@ -26,7 +26,7 @@ from central_server.services.outside import Desired, Outside, gather
 from central_sync.protocol.chain import ZERO, link
 from central_sync.protocol.codec import encode_state
 from central_sync.protocol.messages import FileKey, GrantRow, Verdict, VerdictKind, VerdictRow
-from dossier.acts import WITNESSED, Act, HandOver, files_of, signed_file
+from dossier.acts import WITNESSED, Act, HandOver, files_of
 from dossier.course_checks import BEGINNING
 from dossier.decide import Claimed, record
 from dossier.events import Event, Outcome, Task
@@ -114,9 +114,6 @@ class Sitting:
             return "rules_unknown"
         if act.dossier not in self._minutes.records and act.kind not in BEGINNING:
             return "dossier_unknown"
-        file = signed_file(act.data)
-        if file is not None and file.sha256 not in self._outside.signatures:
-            return "file_missing"
         if isinstance(act.data, HandOver) and act.data.to_office not in self._outside.offices:
             return "office_unknown"
         return ""
@@ -130,7 +127,9 @@ class Sitting:
         before = self._minutes.records.get(act.dossier)
         if rules is None or (before is not None and self._device.office not in before.offices):
             return self._without_right(arrived, act, Refusal(RefusalCode.NO_RIGHT, "", (("act", act.kind.value),)))
-        decision = record(None if before is None else before.state, act, rules, self._outside.facts(act))
+        decision = record(None if before is None else before.state, act, rules, self._outside.facts(act, rules))
+        if self._outside.misses_file(act) and _counts(decision):
+            return self._say(arrived, VerdictKind.HELD, "file_missing")
         match decision:
             case Event():
                 return self._apply(arrived, before, decision)
@@ -218,6 +217,11 @@ class Sitting:
         return self._minutes.again and self._minutes.waited.get(arrived.id, answer.code) == answer.code
 
 
+def _counts(decision: Event | Refusal | Claimed) -> bool:
+    """Whether an act would move its dossier: what would not is answered without waiting for its file."""
+    return isinstance(decision, Event) and decision.ruling.outcome is not Outcome.NOTED
+
+
 def _has_name(arrived: Arrived) -> bool:
     """Whether the line's id is an act's own: a malformed line must not take the name of another act."""
     content = arrived.content
@@ -301,7 +305,7 @@ def decide_again(work: Work, seat: Seat) -> list[Verdict]:
 def hold_aside(work: Work, case: Case, arrived: Arrived, code: str) -> Verdict:
     """Keep one act held without deciding it, and move the device's chain over it; reads as little as it can."""
     minutes = Minutes(dict(work.ledger.answers([arrived.id] if _has_name(arrived) else [])()), {})
-    outside = Outside(case.device, (), (), frozenset(), {}, {}, frozenset())
+    outside = Outside(case.device, (), (), frozenset(), (), {}, {}, frozenset())
     verdict = Sitting(case, Known({}, outside, None), minutes).hold(arrived, code)
     minutes.write(work)
     return verdict

@@ -7,7 +7,7 @@ from central_server.storage import schema
 from central_server.storage.dialect import insert_or_replace
 from central_server.storage.engine import IMMEDIATE
 
-SCHEMA = "0009"
+SCHEMA = "0010"
 """The last migration in `migrations/versions`."""
 
 _STAMP = "schema"

@@ -23,6 +23,7 @@ from central_server.storage.ledger import device_of
 from central_server.storage.query import Query
 from dossier.identifiers import DeviceId, NumberSlice, OfficeId, PersonId
 from dossier.roles import Grant, Role, SigningFor
+from dossier.signers import Binding
 
 _SLICES = msgspec.json.Decoder(tuple[NumberSlice, ...])
 _CURRENT_RULES = "rules"
@@ -35,7 +36,10 @@ _SLICES_OF = Query(
     "SELECT device, agency, first, last, valid_from, valid_until FROM number_slice WHERE device {among}"
     " ORDER BY device, agency, first"
 )
-_CERTIFICATES = Query("SELECT sha256, person FROM certificate WHERE sha256 {among}")
+_CERTIFICATES = Query(
+    "SELECT sha256, person, valid_until FROM certificate WHERE sha256 {among} OR person {among} ORDER BY sha256"
+)
+_NAMES = Query("SELECT id, name FROM person WHERE id {among}")
 _RULES = Query("SELECT body FROM rules_version WHERE version = ?")
 _GRANTS = (
     "SELECT person, office, role, valid_from, valid_until, on_behalf_of, seconded_from, away, basis, signing"
@@ -197,12 +201,17 @@ class SqlRegistry:
         rows = self._connection.execute(query)
         return [Addressee(OfficeId(office), PersonId(one), email) for office, one, email in rows]
 
-    def bind_certificate(self, sha256: str, owner: PersonId | OfficeId) -> None:
-        values = {"sha256": sha256, "person": owner}
+    def bind_certificate(self, binding: Binding) -> None:
+        values = {"sha256": binding.sha256, "person": binding.owner, "valid_until": binding.until}
         self._connection.execute(insert_or_replace(self._connection, schema.certificate), values)
 
-    def certificates(self, wanted: Sequence[str]) -> Later[Mapping[str, str]]:
-        rows = _CERTIFICATES.ask(self._connection, list(wanted)) if wanted else tuple
+    def bindings(self, certificates: Sequence[str], owners: Sequence[str]) -> Later[tuple[Binding, ...]]:
+        asked = certificates or owners
+        rows = _CERTIFICATES.ask(self._connection, list(certificates), list(owners)) if asked else tuple
+        return lambda: tuple(_binding_of(row) for row in rows())
+
+    def names(self, people: Sequence[PersonId]) -> Later[Mapping[str, str]]:
+        rows = _NAMES.ask(self._connection, list(people)) if people else tuple
         return lambda: dict(rows())
 
     def add_rules(self, version: str, body: bytes, loaded_ms: int) -> bool:
@@ -286,6 +295,11 @@ def _grant_of(row: Sequence[Any]) -> Grant:
         basis=basis,
         signing=SigningFor(signing) if signing else None,
     )
+
+
+def _binding_of(row: Sequence[Any]) -> Binding:
+    sha256, owner, until = row
+    return Binding(sha256, owner, None if until is None else _day(until))
 
 
 def _day(value: date | str) -> date:

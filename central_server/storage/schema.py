@@ -224,6 +224,7 @@ certificate = Table(
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("person", String(64), nullable=False, index=True),
+    Column("valid_until", Date),
 )
 
 enrolment_code = Table(

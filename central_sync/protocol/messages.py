@@ -12,6 +12,7 @@ import msgspec
 from dossier.events import Ruling
 from dossier.identifiers import NumberSlice
 from dossier.roles import Grant, Person
+from dossier.signers import Binding
 
 PATH = "/sync/v1"
 MAX_ACTS = 200
@@ -146,12 +147,14 @@ class Account(msgspec.Struct, forbid_unknown_fields=True):
     until: date | None = None
 
 
-class PeopleRow(msgspec.Struct, tag="P", forbid_unknown_fields=True):
-    """The people of the office and their grants, whole, replacing what was known."""
+class PeopleRow(msgspec.Struct, tag="P", forbid_unknown_fields=True, omit_defaults=True):
+    """The people of the office, their grants and signing certificates, whole, replacing what was known."""
 
     n: int
     accounts: tuple[Account, ...]
     grants: tuple[Grant, ...]
+    certificates: tuple[Binding, ...] = ()
+    """Theirs and the office's own; left out where none is bound."""
 
 
 Row = EventRow | GrantRow | VerdictRow | RulesRow | PeopleRow
@@ -165,7 +168,7 @@ class EnrolRequest(msgspec.Struct, forbid_unknown_fields=True):
     desk_name: str
 
 
-class EnrolReply(msgspec.Struct, forbid_unknown_fields=True):
+class EnrolReply(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What an enrolled desk holds: who it is, whose feed it reads, which numbers are its own.
 
     `desk_number` tells desks of one office apart on paper ("Quầy 2"); `secret_salt` keys the hash of look-up
@@ -186,6 +189,8 @@ class EnrolReply(msgspec.Struct, forbid_unknown_fields=True):
     """DER of the certification authorities whose signatures count, in hex."""
     portal: str
     """Address of the look-up page, as printed in the QR of a receipt."""
+    certificates: tuple[Binding, ...] = ()
+    """As in `PeopleRow`."""
 
 
 class TokenRequest(msgspec.Struct, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from dossier.acts import Channel, PaperForm
 from dossier.limits import Limit, LimitUnit
+from dossier.numbers import date_words
 from dossier.organisation import Unit
 from dossier.reason_checks import last_reason
 from dossier.rules import Rules
@@ -28,12 +29,6 @@ _UNITS = {
     LimitUnit.HOUR: "giờ",
     LimitUnit.WORKING_HOUR: "giờ làm việc",
 }
-
-
-def date_words(day: date) -> str:
-    """ "ngày 14 tháng 3 năm 2019": two digits below 10, and for January and February (NĐ 30/2020)."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def place_and_date(unit: Unit, day: date) -> str:

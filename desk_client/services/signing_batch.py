@@ -22,6 +22,7 @@ from desk_client.services.signing_shelf import Found, ShelfKeeper, find_unnamed
 from dossier.acts import FileRef
 from dossier.refusals import Refusal
 from dossier.roles import Role
+from dossier.signers import Signer
 from dossier.state import Dossier
 from printing.fonts import FontSet
 from sandbox.runner import Sandbox, Stoppable
@@ -97,8 +98,8 @@ class Pen(Protocol):
 
     kind: SigningKind
 
-    def owns(self, session: Session, name: str) -> bool:
-        """Whether a certificate of this name is the one that signs here."""
+    def signer(self, session: Session) -> Signer:
+        """Whose certificate signs here."""
 
     def sheet(self, session: Session, dossier: str, facts: CertificateFacts) -> Sheet | Refusal | SigningFault:
         """The paper to sign now, or why not; nothing is asked of the token before the rules agree."""
@@ -130,7 +131,7 @@ class BatchSigning:
         facts = read_certificate(token.certificate_der)
         rule = rule_for(pen.kind, self._parts.clock.now().date())
         fault = SigningFault.NOT_IN_FORCE if rule is None else SigningFault.WRONG_PERSON
-        if rule is None or not pen.owns(session, facts.common_name):
+        if rule is None or not self._owns(session, pen, (facts.sha256, facts.common_name)):
             yield from (Ended(dossier, fault) for dossier in dossiers[:1])
             return
         stop = stop or Event()
@@ -153,16 +154,20 @@ class BatchSigning:
         from token_signing.made_signature import made_signature  # noqa: PLC0415  as above
 
         verified, made = self.verified(found.pdf), made_signature(found.pdf, paper.size)
-        signers = [one for one in verified.signatures if one.kind is Kind.SIGNATURE]
-        if verified.verdict is not Verdict.GREEN or not signers or made is None:
+        behind = [one for one in verified.signatures if one.kind is Kind.SIGNATURE and one.end > paper.size]
+        if verified.verdict is not Verdict.GREEN or len(behind) != 1 or made is None:
             return SigningFault.NOT_VERIFIED
-        last = signers[-1]
-        if not pen.owns(session, last.signer_name):
+        (last,) = behind
+        if not self._owns(session, pen, (last.certificate_sha256, last.signer_name)):
             return SigningFault.WRONG_PERSON
         signature = Signature(
             found.file, last.signer_name, last.certificate_sha256, made.digest_hex, base64.b64encode(made.cms).decode()
         )
         return self.record(session, pen, dossier, signature, found.pdf)
+
+    def _owns(self, session: Session, pen: Pen, certificate: tuple[str, str]) -> bool:
+        """Whether a certificate (its hash, its name) is the one that signs here today."""
+        return pen.signer(session).owns(*certificate, self._parts.clock.now().date())
 
     def record(self, session: Session, pen: Pen, dossier: str, made: Signature, pdf: bytes) -> Dossier | Refusal:
         """Write the act of a kept signature."""

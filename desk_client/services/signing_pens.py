@@ -10,17 +10,17 @@ from sqlalchemy import Connection
 from desk_client.services import result_symbols
 from desk_client.services.acting import Acting, Refused, Scribe
 from desk_client.services.drafting import hand_in
-from desk_client.services.letter import date_words
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
+from desk_client.services.signers import office_hand, own_hand
 from desk_client.services.signing_batch import Sheet, Signature, SigningFault
-from desk_client.services.tokens import same_name
 from desk_client.store import number_book
 from dossier.acts import ActKind, FileRef, Number, PaperEntry, PaperForm, Sign, SignatureSpot
 from dossier.events import Stage
 from dossier.identifiers import PersonId
-from dossier.numbers import document_book
+from dossier.numbers import date_words, document_book
 from dossier.refusals import Refusal, RefusalCode
+from dossier.signers import Signer
 from dossier.state import Dossier
 from token_signing.certificate import CertificateFacts
 from token_signing.kinds import SigningKind, rule_for
@@ -68,9 +68,9 @@ class LeaderPen:
         self._seen = seen or {}
         self._moved = moved or {}
 
-    def owns(self, session: Session, name: str) -> bool:
-        """Whether the certificate names the person who sits here."""
-        return same_name(name, session.person.name)
+    def signer(self, session: Session) -> Signer:
+        """The person who sits here."""
+        return own_hand(self._parts, session)
 
     def unsigned(self, state: Dossier) -> FileRef | None:
         """The file that would be signed."""
@@ -113,10 +113,9 @@ class AgencyPen:
     kind: SigningKind = SigningKind.AGENCY
     _given: dict[str, Numbered] = field(default_factory=dict)
 
-    def owns(self, _session: Session, name: str) -> bool:
-        """Whether the certificate is the office's."""
-        unit = self.parts.rules().unit(self.parts.identity.office)
-        return unit is not None and same_name(name, unit.name)
+    def signer(self, _session: Session) -> Signer:
+        """The office."""
+        return office_hand(self.parts)
 
     def unsigned(self, state: Dossier) -> FileRef | None:
         """The file that the leader signed in a token."""

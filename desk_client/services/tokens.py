@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from desk_client.services.devices import FoundToken
 from desk_client.services.session import Session
 from dossier.messages import Message
-from dossier.text import fold
 from token_signing.certificate import CertificateFacts
 from token_signing.devices.port import Finding, Health, Layer, TokenSession, TokenState, TokenTrouble, Trouble
 from token_signing.devices.readers import ReadersState, ReaderWatch
@@ -15,7 +14,7 @@ from token_signing.devices.readers import ReadersState, ReaderWatch
 
 @dataclass(frozen=True, slots=True)
 class TokenSight:
-    """The token that would sign now; `own` tells whether its certificate names the person at the desk."""
+    """The token that would sign now; `own` tells whether the person at the desk may use its certificate."""
 
     id: str
     name: Message
@@ -41,6 +40,9 @@ class TokenSeen:
     state: TokenState
 
 
+OwnCertificate = Callable[[CertificateFacts], bool]
+"""Whether a person may sign with a certificate."""
+
 WatchReaders = Callable[[Callable[[ReadersState], None]], ReaderWatch | None]
 """Begins to hear of cards and readers; None where no token of this desk is in a reader."""
 
@@ -48,22 +50,18 @@ WatchReaders = Callable[[Callable[[ReadersState], None]], ReaderWatch | None]
 class Tokens:
     """Use cases of the token; `find` gives the same token objects every time and may be slow.
 
-    `seal` names the office to whom seals for it: its certificate is his to use, too.
+    `signers` says whose certificates a person may use.
     """
 
     def __init__(
         self,
         find: Callable[[], Sequence[FoundToken]],
         watch: WatchReaders = lambda _changed: None,
-        seal: Callable[[Session], str] = lambda _session: "",
+        signers: Callable[[Session], OwnCertificate] = lambda _session: lambda _facts: False,
     ) -> None:
         self._find = find
-        self._seal = seal
+        self.own_certificates = signers
         self.watch_readers = watch
-
-    def names(self, session: Session) -> tuple[str, ...]:
-        """Whose certificates this person signs with."""
-        return tuple(name for name in (session.person.name, self._seal(session)) if name)
 
     def look(self, *, again: bool = False) -> tuple[TokenSeen, ...]:
         """How every token stands, without a PIN; empty when none is set up here.
@@ -106,19 +104,14 @@ def _driver_fault(state: TokenState) -> bool:
     return state.at(Layer.DRIVER).finding.health is Health.FAULT
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same; marks and case do not matter."""
-    return fold(one) == fold(other)
-
-
-def sight_for(names: Sequence[str], seen: Sequence[TokenSeen]) -> TokenSight | None:
-    """The token to sign with: one whose certificate has such a name first; None when none is set up here."""
-    sights = [TokenSight(one.found.id, one.found.name, one.state, _named(one.state.certificate, names)) for one in seen]
+def sight_for(owns: OwnCertificate, seen: Sequence[TokenSeen]) -> TokenSight | None:
+    """The token to sign with: one whose certificate is the person's to use first; None when none is set up here."""
+    sights = [TokenSight(one.found.id, one.found.name, one.state, _owned(one, owns)) for one in seen]
     return max(sights, key=_rank, default=None)
 
 
-def _named(facts: CertificateFacts | None, names: Sequence[str]) -> bool:
-    return facts is not None and any(same_name(facts.common_name, name) for name in names)
+def _owned(seen: TokenSeen, owns: OwnCertificate) -> bool:
+    return seen.state.certificate is not None and owns(seen.state.certificate)
 
 
 def _rank(sight: TokenSight) -> tuple[bool, bool, bool]:

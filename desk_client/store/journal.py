@@ -202,8 +202,8 @@ class Journal:
                     rulebook.want(feed.connection, version)
                 else:
                     meta.put(feed.connection, "rules", version)
-            case PeopleRow(accounts=accounts, grants=grants):
-                meta.keep_people(feed.connection, accounts, grants)
+            case PeopleRow(accounts=accounts, grants=grants, certificates=certificates):
+                meta.keep_people(feed.connection, accounts, grants, certificates)
                 feed.people_changed()
 
 

@@ -12,6 +12,7 @@ from central_sync.protocol.messages import Account, EnrolReply
 from desk_client.store.query import Query
 from dossier.identifiers import NumberSlice
 from dossier.roles import Grant
+from dossier.signers import Binding
 
 _GRANTS = msgspec.json.Decoder(tuple[Grant, ...])
 _ENROLMENT = msgspec.json.Decoder(EnrolReply)
@@ -67,15 +68,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Accounts and grants of the office."""
+    """Accounts, grants and signing certificates of the office."""
 
     accounts: tuple[Account, ...]
     grants: tuple[Grant, ...]
+    certificates: tuple[Binding, ...] = ()
 
 
 def keep_enrolment(connection: Connection, reply: EnrolReply) -> None:
     """Keep what the centre gave at enrolment; the feed cursor starts before its first row."""
-    keep_people(connection, reply.accounts, reply.grants)
+    keep_people(connection, reply.accounts, reply.grants, reply.certificates)
     kept = {
         "enrolment": msgspec.json.encode(reply).decode(),
         "acked": "0",
@@ -111,20 +113,27 @@ def identity_in(body: str) -> Identity:
     )
 
 
-def keep_people(connection: Connection, accounts: tuple[Account, ...], grants: tuple[Grant, ...]) -> None:
-    """Replace the known people and grants of the office."""
+def keep_people(
+    connection: Connection,
+    accounts: tuple[Account, ...],
+    grants: tuple[Grant, ...],
+    certificates: tuple[Binding, ...] = (),
+) -> None:
+    """Replace the known people of the office, their grants and certificates."""
     values = {
         "accounts": msgspec.json.encode(accounts).decode(),
         "grants": msgspec.json.encode(grants).decode(),
+        "certificates": msgspec.json.encode(certificates).decode(),
     }
     put_some(connection, values)
 
 
 def people(connection: Connection) -> People:
-    """The people of the office and their grants."""
-    found = some(connection, "accounts", "grants")
+    """The people of the office."""
+    found = some(connection, "accounts", "grants", "certificates")
     accounts = msgspec.json.decode(found.get("accounts", "[]"), type=tuple[Account, ...])
-    return People(accounts, grants_in(found.get("grants", "[]")))
+    certificates = msgspec.json.decode(found.get("certificates", "[]"), type=tuple[Binding, ...])
+    return People(accounts, grants_in(found.get("grants", "[]")), certificates)
 
 
 @lru_cache(maxsize=4)

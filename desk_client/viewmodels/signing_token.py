@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desk_client.services.tokens import Tokens, TokenSeen, TokenSight, sight_for
+from desk_client.services.tokens import OwnCertificate, Tokens, TokenSeen, TokenSight, sight_for
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from dossier.messages import Message, message
@@ -102,7 +102,7 @@ class TokenWatch(QObject):
         self._looking = True
         asked, again, self._again = self._asked, self._again, False
         self._runner.start(
-            lambda: (self._tokens.look(again=again), self._tokens.names(session)),
+            lambda: (self._tokens.look(again=again), self._tokens.own_certificates(session)),
             self._newest(asked),
             self._broke(asked),
         )
@@ -150,11 +150,11 @@ class TokenWatch(QObject):
         told = self._readers is not None and bool(self._seen) and all(_told_by_events(one) for one in self._seen or ())
         return REST_MS if told else LOOK_MS if self._closely else CALM_MS
 
-    def _newest(self, asked: int) -> Callable[[tuple[tuple[TokenSeen, ...], tuple[str, ...]]], None]:
-        def seen(found: tuple[tuple[TokenSeen, ...], tuple[str, ...]]) -> None:
-            tokens, names = found
+    def _newest(self, asked: int) -> Callable[[tuple[tuple[TokenSeen, ...], OwnCertificate]], None]:
+        def seen(found: tuple[tuple[TokenSeen, ...], OwnCertificate]) -> None:
+            tokens, owns = found
             if asked == self._asked:
-                self._take(sight_for(names, tokens), broken=False)
+                self._take(sight_for(owns, tokens), broken=False)
                 if tokens != self._seen:
                     self._seen = tokens
                     self.looked.emit(tokens)

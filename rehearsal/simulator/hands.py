@@ -35,13 +35,13 @@ from dossier.acts import (
 )
 from dossier.decide import acts_open
 from dossier.identifiers import OfficeId, PersonId
-from dossier.numbers import document_book
+from dossier.numbers import date_words, document_book
 from dossier.refusals import Refusal
 from dossier.roles import Grant
 from dossier.state import Dossier
 from dossier.values import Reason
 from rehearsal.simulator.course_hands import BESIDE, LEAVING, Before, course_payload
-from rehearsal.simulator.hall import CERTIFICATE
+from rehearsal.simulator.hall import CERTIFICATE, Mark
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import LONG_AGO, OFFICE, OTHER_OFFICE, PEOPLE, Town
 
@@ -241,15 +241,21 @@ class Hands:
         given = Number(book, number, f"{number}/UBND-XN", day, signed_sha256=shown)
         if signed is None or not post.parts.shelf.has(signed.sha256) or self.town.random.random() < 0.5:
             return replace(given, result=self._file(post))  # stamped on paper
-        sealed = post.parts.shelf.read(signed.sha256) + self.town.random.randbytes(8)
-        return replace(
-            given, result=post.parts.shelf.keep(sealed, 1), signer="UBND phường", certificate_sha256=CERTIFICATE
-        )
+        unit = post.parts.rules().unit(session.office)
+        name = "" if unit is None else unit.name
+        mark = Mark(name, (given.symbol, date_words(day)))
+        sealed = post.parts.shelf.keep(mark.under(post.parts.shelf.read(signed.sha256)), 1)
+        return replace(given, result=sealed, signer=name, certificate_sha256=CERTIFICATE)
 
-    def _sign(self, post: Post, session: Session, state: Dossier) -> Sign:
+    def _sign(self, post: Post, session: Session, state: Dossier) -> Sign | SignOnPaper:
+        """In a token what is here; what is not is signed by hand."""
         seen = _seen(state)
-        digest = "0" * 64 if seen is None else seen.sha256
-        return Sign(self._file(post), digest, session.person.name, CERTIFICATE)
+        if seen is None:
+            return Sign(self._file(post), "0" * 64, session.person.name, CERTIFICATE)
+        if not post.parts.shelf.has(seen.sha256):
+            return self._signed_by_hand(post)
+        signed = Mark(session.person.name).under(post.parts.shelf.read(seen.sha256))
+        return Sign(post.parts.shelf.keep(signed, 1), seen.sha256, session.person.name, CERTIFICATE)
 
     def _file(self, post: Post) -> FileRef:
         body = b"%PDF-1.4 " + self.town.random.randbytes(24)

@@ -71,7 +71,7 @@ class Hand:
         code = str(DossierCode(own.office, self.maker.at.date(), printed))
         return self.act(replace(data, code=code, book_number=dossier, **changes))  # type: ignore[arg-type]  # as above
 
-    def until_signing(self) -> list[Act]:
+    def until_signing(self, draft: bytes = DRAFT_PDF) -> list[Act]:
         """Everything from reception to the leader's approval, in one office."""
         office, loc = OfficeId(self.desk.known.office), self.world.people[self.prefix + "loc"]
         return [
@@ -79,8 +79,8 @@ class Hand:
             self.act(HandOver(office, "Quét sau")),
             self.act(Accept(), "loc"),
             self.act(Assign(PersonId(loc)), "loc"),
-            self.act(Propose(True, "Đủ điều kiện", file_of(DRAFT_PDF)), "loc"),
-            self.act(Approve("", file_of(DRAFT_PDF)), "minh"),
+            self.act(Propose(True, "Đủ điều kiện", file_of(draft)), "loc"),
+            self.act(Approve("", file_of(draft)), "minh"),
         ]
 
     def sign(self) -> Act:

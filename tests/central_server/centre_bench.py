@@ -71,10 +71,16 @@ class FakeCheck:
 
     found: SignedBy = field(default_factory=lambda: SignedBy(intact=False))
     asked: list[int] = field(default_factory=list)
+    sealed: bytes = b"numbered and sealed"
+    """What stands in a file that văn thư issued."""
 
     def check(self, pdf: bytes, at: datetime, meant: MeantSignature) -> SignedBy:
+        """The file is the leader's, or one that văn thư issued."""
         self.asked.append(len(pdf))
-        return self.found
+        if self.sealed not in pdf:
+            return replace(self.found, name=self.found.name or "Trần Văn Minh")
+        issue = ("21/UBND-XN", "ngày 14 tháng 3 năm 2019")
+        return replace(self.found, name="Ủy ban nhân dân phường Phú Thủy", issue=issue)
 
     def close(self) -> None:
         pass

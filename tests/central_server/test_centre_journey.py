@@ -7,6 +7,7 @@ from central_sync.protocol.messages import GrantRow, PeopleRow, VerdictKind, Ver
 from dossier.acts import HandOver, Note
 from dossier.events import Stage
 from dossier.identifiers import OfficeId
+from dossier.signers import Binding
 from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SIGNED_PDF, Hand, dossier_of
 from tests.central_server.centre_bench import TestDesk, World, key_of
 from tests.fakes.people import OTHER_OFFICE
@@ -46,6 +47,7 @@ def test_a_signature_of_another_certificate_is_refused_with_a_task(world: World)
     desk.do(*hand.until_signing())
     world.check.found = SignedBy(True, "f" * 64, trusted=True)
     desk.do(hand.sign())
+    desk.upload(DRAFT_PDF)
     desk.upload(SIGNED_PDF)
     desk.pull()
     told = [row for row in desk.rows if isinstance(row, VerdictRow)]
@@ -57,10 +59,10 @@ def test_a_certificate_bound_to_another_person_does_not_sign(world: World) -> No
     """A trusted chain is not enough when the certificate is known to be somebody else's."""
     desk = world.desk()
     hand = Hand.of(world, desk)
-    world.centre.people.bind_certificate(CERTIFICATE, world.people["loc"])
+    world.centre.people.bind_certificate(Binding(CERTIFICATE, world.people["loc"]))
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
-    desk.do(*hand.until_signing(), hand.sign())
-    desk.upload(SIGNED_PDF)
+    answer = desk.do(*hand.until_signing(), hand.sign()).verdicts[-1]
+    assert (answer.verdict, answer.code) == (VerdictKind.REFUSED, "signature_invalid")
     assert stage_of(world, hand) is Stage.APPROVED
 
 

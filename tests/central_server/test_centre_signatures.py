@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from tests.central_server.acts_of_day import Hand, dossier_of, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in, sha256
 from tests.fakes.people import OFFICE
 from tests.token_signing.attacks import annotation_note
-from tests.token_signing.result_papers import Hands, issued
+from tests.token_signing.result_papers import ISSUE, Hands, by_leader, sealed
 from tests.token_signing.signing_papers import plain_pdf, with_content_added
 from token_signing.authority import RehearsalAuthority
+from token_signing.lay_fields import write_issue
 from token_signing.values import SignedPaper
 from token_signing.verify import LIMITS, TrustedBy, verify
 
@@ -74,17 +76,22 @@ def named(pdf: bytes) -> list[MeantSignature]:
 def test_an_act_is_judged_by_the_signature_it_names(
     trusting: SandboxSignatures, hands: Hands, paper: SignedPaper
 ) -> None:
-    """In an issued result the leader's act means his own, văn thư's hers; what names none of the file means nothing."""
-    pdf = issued(hands)
-    by_leader, by_agency = named(pdf)
-    owners = {"leader": sha256(hands.leader.certificate_der), "agency": sha256(hands.agency.certificate_der)}
-    assert trusting.check(pdf, AT, by_leader).certificate_sha256 == owners["leader"]
-    assert trusting.check(pdf, AT, by_agency).certificate_sha256 == owners["agency"]
-    assert trusting.check(pdf, AT, MeantSignature()).certificate_sha256 == owners["agency"]
+    """The leader's act means his own in his file, văn thư's hers behind it; nothing else may stand there."""
+    led = by_leader(hands)
+    pdf = sealed(hands, write_issue(led, ISSUE, hands.fonts))
+    agency = sha256(hands.agency.certificate_der)
+    (first,), (_, second) = named(led), named(pdf)
+    assert trusting.check(led, AT, first).certificate_sha256 == sha256(hands.leader.certificate_der)
+    behind = replace(second, since=len(led))
+    made = trusting.check(pdf, AT, MeantSignature(since=len(led)))
+    assert (made.certificate_sha256, made.issue) == (agency, (ISSUE.number, ISSUE.date))
+    assert trusting.check(pdf, AT, behind).certificate_sha256 == agency
     (other,) = named(paper.pdf)
-    mixed = MeantSignature(by_leader.digest, by_agency.cms_sha256)
-    for strange in (other, mixed, MeantSignature(by_leader.digest), MeantSignature("", by_leader.cms_sha256)):
-        assert not trusting.check(pdf, AT, strange).intact
+    mixed = MeantSignature(first.digest, second.cms_sha256)
+    for strange in (other, mixed, MeantSignature(second.digest), MeantSignature("", second.cms_sha256), first):
+        assert not trusting.check(pdf, AT, replace(strange, since=len(led))).intact
+    for two in (MeantSignature(), first, second):
+        assert not trusting.check(pdf, AT, two).intact, "two signatures stand behind the draft"
 
 
 def test_what_an_act_carries_is_what_the_check_finds(trusting: SandboxSignatures, paper: SignedPaper) -> None:
@@ -96,8 +103,9 @@ def test_a_named_signature_does_not_save_a_file_that_was_changed_after_it(
     trusting: SandboxSignatures, hands: Hands
 ) -> None:
     """The leader's own signature still stands; the file it lies in says something else by now."""
-    pdf = issued(hands)
-    mine = named(pdf)[0]
+    pdf = by_leader(hands)
+    (mine,) = named(pdf)
+    assert trusting.check(pdf, AT, mine).intact
     assert not trusting.check(with_content_added(pdf), AT, mine).intact
     assert not trusting.check(annotation_note(pdf), AT, mine).intact
 
@@ -136,6 +144,7 @@ def test_the_leaders_token_signature_counts_at_the_centre(
             hand.act(sign, "minh"),
         ]
         assert desk.do(*acts).verdicts[-1].verdict is VerdictKind.HELD
+        desk.upload(plain_pdf())
         desk.upload(paper.pdf)
         record = centre.store.read(lambda unit: unit.search.by_id(dossier_of(desk, 1)))
     centre.close()

@@ -19,7 +19,7 @@ from central_sync.protocol.result_mark import result_mark
 from dossier.acts import HandResult, Sign
 from dossier.course import CorrectResult
 from dossier.values import Reason
-from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, Hand, file_of
+from tests.central_server.acts_of_day import CERTIFICATE, Hand, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
 from tests.fakes.people import CITIZEN
 from tests.token_signing.attacks import annotation_note, store_without_end
@@ -84,7 +84,7 @@ def issuing(prepared: Path, place: Path, authority: RehearsalAuthority, paper: S
     shutil.copytree(prepared, folder)
     (folder / "trust").mkdir(exist_ok=True)
     (folder / "trust" / "root.pem").write_bytes(authority.certificate_pem)
-    clock, check = StandingClock(AFTERNOON), FakeCheck(SignedBy(True, CERTIFICATE, True))
+    clock, check = StandingClock(AFTERNOON), FakeCheck(SignedBy(True, CERTIFICATE, True), sealed=paper.pdf[-40:])
     centre = build_centre(settings_in(folder), Injected(clock, check))
     with TestClient(build_application(centre)) as client:
         world = World(centre, client, clock, check)
@@ -92,15 +92,15 @@ def issuing(prepared: Path, place: Path, authority: RehearsalAuthority, paper: S
         desk = world.desk()
         hand = Hand.of(world, desk)
         hand.maker.at = datetime(2019, 3, 14, 15, 0)
-        acts = hand.until_signing()
+        draft = paper.pdf[: len(paper.pdf) // 4]
+        acts = hand.until_signing(draft)
         reception = replace(acts[0].data, secret_key=SECRET_KEY)  # type: ignore[arg-type, type-var]  # a reception
-        draft = file_of(DRAFT_PDF).sha256
         by_leader = paper.pdf[: len(paper.pdf) // 2]  # the centre's check is played: what is issued begins with it
-        sign = hand.act(Sign(file_of(by_leader), draft, "Trần Văn Minh", CERTIFICATE), "minh")
+        sign = hand.act(Sign(file_of(by_leader), file_of(draft).sha256, "Trần Văn Minh", CERTIFICATE), "minh")
         number = hand.number(paper.pdf, by_leader)
         desk.do(replace(acts[0], data=reception), *acts[1:], sign, number)
-        desk.upload(by_leader)
-        desk.upload(paper.pdf)
+        for file in (draft, by_leader, paper.pdf):
+            desk.upload(file)
         yield Issued(world, hand, reception.code)
     centre.close()
 
