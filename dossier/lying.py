@@ -60,16 +60,24 @@ def lying_of(state: Dossier, now: datetime, patience: date) -> Lying | None:
     return _left(state, now, patience) or _in_vain(state, now.date())
 
 
-def _left(state: Dossier, now: datetime, patience: date) -> Lying | None:
-    """What its stage says: the hand-over deadline of a received one, the last step of the others."""
+def rest_of(state: Dossier) -> datetime | None:
+    """Until when a received one is to be handed over; when the others' last step was taken; None where nobody counts."""
     if state.stage is Stage.RECEIVED:
-        by = state.clock.hand_over_by
-        return Lying(Delay.NOT_MOVED, by.date()) if by is not None and by < now else None
+        return state.clock.hand_over_by
     if state.stage not in _STEPS:
         return None
-    delay, kinds = _STEPS[state.stage]
-    last = max((line.at for line in state.trail if line.kind in kinds), default=None)
-    return Lying(delay, last.date()) if last is not None and last.date() <= patience else None
+    _delay, kinds = _STEPS[state.stage]
+    return max((line.at for line in state.trail if line.kind in kinds), default=None)
+
+
+def _left(state: Dossier, now: datetime, patience: date) -> Lying | None:
+    """What its stage says: the hand-over deadline of a received one, the last step of the others."""
+    rest = rest_of(state)
+    if rest is None:
+        return None
+    if state.stage is Stage.RECEIVED:
+        return Lying(Delay.NOT_MOVED, rest.date()) if rest < now else None
+    return Lying(_STEPS[state.stage][0], rest.date()) if rest.date() <= patience else None
 
 
 def _in_vain(state: Dossier, today: date) -> Lying | None:

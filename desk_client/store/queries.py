@@ -9,7 +9,6 @@ from sqlalchemy import Engine, Row, text
 
 from central_sync.protocol.codec import decode_state
 from desk_client.store.query import Query as Text
-from desk_client.store.schema import ASKED, OWING, OWN_DRAFT
 from dossier.acts import Applicant
 from dossier.events import Stage
 from dossier.identifiers import parse_code, parse_code_any
@@ -125,70 +124,40 @@ _SHOWN = f"""{_COLUMNS}, stage IN ('waiting_papers', 'supplementing')
 """What a row of the list shows; only states that wait for papers are looked into."""
 
 
-_ASKED = ASKED.replace(":", "\\:")
-_ASKED_OF = f"""{_ASKED} AND EXISTS (
-    SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
-    WHERE json_extract(o.value, '$.office') = :office AND json_extract(o.value, '$.answered_at') IS NULL)"""  # noqa: S608  literals of this file
-"""Open requests to this office."""
-_OVERDUE = f"""{_ASKED} AND EXISTS (
-    SELECT 1 FROM json_each(CAST(state AS TEXT), '$.course.opinions') AS o
-    WHERE json_extract(o.value, '$.answered_at') IS NULL AND json_extract(o.value, '$.deadline') < :day)"""  # noqa: S608
-"""An opinion was asked and not given in time."""
-_STEPS_BEFORE_THE_COUNTER = ("approved", "numbered", "leader_signed", "signed")
-
-
-def _lying(stage: str) -> str:
-    """Those in a stage between the leader's word and the counter whose last step was taken too long ago."""
-    return f"""UNION ALL SELECT {_COLUMNS}, state FROM dossier
-    WHERE stage = '{stage}' AND +open = 1 AND holder = :office AND (
-        (SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
-        WHERE json_extract(t.value, '$.kind') IN ('approve', 'number', 'sign', 'sign_on_paper')) <= :since
-        OR ({_OVERDUE}))"""  # noqa: S608  literals of this file
-
-
-_STUCK_ROWS = f"""(
-    SELECT {_COLUMNS}, state FROM dossier WHERE stage = 'received' AND +open = 1 AND holder = :office AND (
-        json_extract(CAST(state AS TEXT), '$.clock.hand_over_by') < :now OR ({_OVERDUE}))
-    UNION ALL SELECT {_COLUMNS}, state FROM dossier WHERE stage = 'handed_over' AND +open = 1 AND holder = :office AND (
-        (SELECT max(json_extract(t.value, '$.at')) FROM json_each(CAST(state AS TEXT), '$.trail') AS t
-        WHERE json_extract(t.value, '$.kind') IN ('hand_over', 'forward')) <= :since OR ({_OVERDUE}))
-    {" ".join(_lying(stage) for stage in _STEPS_BEFORE_THE_COUNTER)}
-    UNION ALL SELECT {_COLUMNS}, state FROM dossier INDEXED BY dossier_asked
-    WHERE stage NOT IN ('received', 'handed_over', 'approved', 'numbered', 'leader_signed', 'signed')
-    AND holder = :office AND {_OVERDUE})"""  # noqa: S608
+_STUCK = """open = 1 AND holder = :office AND (
+    (stage = 'received' AND rest != '' AND rest < :now)
+    OR (stage IN ('handed_over', 'approved', 'numbered', 'leader_signed', 'signed') AND rest != '' AND rest <= :since)
+    OR (overdue != '' AND overdue < :day))"""
 """Received and not moved in time; handed over and not taken; approved, numbered or signed and left lying; asked and not
-answered in time. Kinds that exclude each other, each in order of due date: a page is their merge and ends where it is
-full.
+answered in time.
 """
 _PLAIN = {
     Tab.FILED: "stage = 'registered'",
-    Tab.UNSCANNED: """open = 1 AND code != '' AND stage NOT IN ('at_counter', 'posted') AND EXISTS (
-        SELECT 1 FROM json_each(CAST(state AS TEXT), '$.papers') AS p
-        WHERE json_extract(p.value, '$.file') IS NULL AND NOT json_extract(p.value, '$.shown_only'))""",
+    Tab.UNSCANNED: "open = 1 AND bare = 1 AND stage NOT IN ('at_counter', 'posted')",
     Tab.OPEN: "open = 1 AND stage NOT IN ('waiting_papers', 'supplementing', 'at_counter')",
     Tab.WAITING_PAPERS: "stage IN ('waiting_papers', 'supplementing')",
     Tab.PAYING: "stage = 'paying'",
-    Tab.OWING: OWING,
+    Tab.OWING: "open = 1 AND owing = 1",
     Tab.TO_SIGN: "stage IN ('approved', 'numbered')",
     Tab.TO_ISSUE: "stage = 'leader_signed'",
     Tab.TO_COUNTER: "stage = 'signed'",
     Tab.AT_COUNTER: "stage = 'at_counter'",
     Tab.POSTED: "stage = 'posted'",
-    Tab.OWN_DRAFT: OWN_DRAFT.replace(":", "\\:"),
+    Tab.OWN_DRAFT: "own_draft = 1",
     Tab.DONE: "open = 0",
 }
 """Tabs that hang on the dossier alone."""
 NEWEST_FIRST = frozenset({Tab.DONE, Tab.OWN_DRAFT})
-_OF_OFFICER = "assignee = :person"
+_OF_OFFICER = "CASE open WHEN 1 THEN assignee ELSE json_extract(CAST(state AS TEXT), '$.assignee') END = :na"
 _SOURCES = {
     Tab.DONE: "dossier INDEXED BY dossier_done",
-    Tab.IN_HAND: "dossier INDEXED BY dossier_assignee",
-    Tab.OWING: "dossier INDEXED BY dossier_owing",
+    Tab.IN_HAND: "dossier INDEXED BY dossier_open",
+    Tab.OWING: "dossier INDEXED BY dossier_open",
     Tab.OWN_DRAFT: "dossier INDEXED BY dossier_own_draft",
-    Tab.REQUESTS: "dossier INDEXED BY dossier_asked",
-    Tab.STUCK: _STUCK_ROWS,
+    Tab.REQUESTS: "dossier INDEXED BY dossier_open",
+    Tab.STUCK: "dossier INDEXED BY dossier_open",
+    Tab.UNSCANNED: "dossier INDEXED BY dossier_open",
 }
-"""Without them (and the "+" before `open`) SQLite would go by due dates and look into every open dossier."""
 
 
 class Queries:
@@ -293,12 +262,12 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
         case Tab.MINE:
             return _waiting(query.mine)
         case Tab.IN_HAND:
-            return f"open = 1 AND {_OF_OFFICER}", {"person": query.person}
+            return "open = 1 AND assignee = :person", {"person": query.person}
         case Tab.REQUESTS:
-            return _ASKED_OF, {"office": query.office}
+            return "open = 1 AND asked != '' AND instr(asked, :asked) > 0", {"asked": f",{query.office},"}
         case Tab.STUCK:
             now, since = query.now.isoformat(), f"{query.untaken_since.isoformat()}~"
-            return "1", {"office": query.office, "now": now, "day": day, "since": since}
+            return _STUCK, {"office": query.office, "now": now, "day": day, "since": since}
         case Tab.DUE_TODAY:
             return "open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'", {"day": day, "end": day + "~"}
         case Tab.LATE:
@@ -314,7 +283,7 @@ def _narrowed(query: Query) -> tuple[str, dict[str, str | int]]:
     wanted: tuple[tuple[str, str, str], ...] = (
         ("procedure = :np", "np", narrow.procedure),
         ("stage = :ns", "ns", narrow.stage),
-        (_OF_OFFICER.replace(":person", ":na"), "na", narrow.assignee),
+        (_OF_OFFICER, "na", narrow.assignee),
         ("due >= :nf", "nf", "" if narrow.due_from is None else narrow.due_from.isoformat()),
         ("due != '' AND due < :nb", "nb", "" if narrow.due_before is None else narrow.due_before.isoformat()),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, text
 
 from central_sync.protocol.codec import decode_state, encode_state
 from desk_client.store.bulk import Value, put_together
+from desk_client.store.standing import OF_A_CLOSED_ONE, standing
 from dossier.events import OPEN_STAGES
 from dossier.state import Dossier
 from dossier.text import fold
@@ -21,13 +22,15 @@ _KEEP_MANY = (
     " INSERT INTO find(rowid, words) SELECT dossier.n, said.words FROM said CROSS JOIN dossier ON dossier.id = said.id"
 )
 _UPSERT = """INSERT INTO dossier(id, code, holder, stage, due, name, cid, procedure, received, open, pending, attention,
-         stale, state, base)
+         stale, state, base, own_draft, assignee, owing, bare, asked, overdue, rest)
        VALUES {rows}
        ON CONFLICT(id) DO UPDATE SET code = excluded.code, holder = excluded.holder, stage = excluded.stage,
          due = excluded.due, name = excluded.name, cid = excluded.cid, procedure = excluded.procedure,
          received = excluded.received, open = excluded.open, pending = excluded.pending,
-         attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base"""
-_SAVE = _UPSERT.format(rows=f"({', '.join('?' * 15)})") + " RETURNING n"
+         attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base,
+         own_draft = excluded.own_draft, assignee = excluded.assignee, owing = excluded.owing, bare = excluded.bare, asked = excluded.asked,
+         overdue = excluded.overdue, rest = excluded.rest"""
+_SAVE = _UPSERT.format(rows=f"({', '.join('?' * 22)})") + " RETURNING n"
 _LOAD_ALL = text(
     "SELECT id, state, base, pending, attention, stale FROM dossier WHERE id IN (SELECT value FROM json_each(:ids))"
 )
@@ -111,6 +114,7 @@ def _columns(held: Held) -> tuple[Value, ...]:
     """In the order of the statement."""
     shown = held.shown
     due, accepted = shown.clock.due, shown.clock.accepted_at
+    is_open = shown.stage in OPEN_STAGES
     return (
         shown.id,
         shown.code,
@@ -121,12 +125,14 @@ def _columns(held: Held) -> tuple[Value, ...]:
         shown.applicant.id_number,
         shown.procedure,
         "" if accepted is None else accepted.isoformat(timespec="minutes"),
-        int(shown.stage in OPEN_STAGES),
+        int(is_open),
         held.pending,
         held.attention,
         int(held.stale),
         encode_state(shown),
         None if held.pending == 0 or held.confirmed is None else encode_state(held.confirmed),
+        int(shown.result.own_draft),
+        *(standing(shown) if is_open else OF_A_CLOSED_ONE),
     )
 
 

@@ -1,6 +1,8 @@
 """The tables of the desk's database (CORE schema): names and types only."""
 
-from sqlalchemy import BLOB, Column, Computed, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BLOB, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+
+from desk_client.store.standing import COLUMNS
 
 METADATA = MetaData()
 
@@ -24,7 +26,6 @@ ACT = Table(
 )
 Index("act_open", ACT.c.dossier, ACT.c.seq, sqlite_where=text("state in ('pending','sent')"))
 
-ASSIGNEE = "json_extract(CAST(state AS TEXT), '$.assignee')"
 DOSSIER = Table(
     "dossier",
     METADATA,
@@ -44,24 +45,24 @@ DOSSIER = Table(
     Column("stale", Integer, nullable=False, server_default="0"),
     Column("state", LargeBinary, nullable=False),
     Column("base", BLOB),
-    Column("assignee", Text, Computed(ASSIGNEE, persisted=False)),
+    Column("own_draft", Integer, nullable=False, server_default="0"),
+    Column("assignee", Text, nullable=False, server_default=""),
+    Column("owing", Integer, nullable=False, server_default="0"),
+    Column("bare", Integer, nullable=False, server_default="0"),
+    Column("asked", Text, nullable=False, server_default=""),
+    Column("overdue", Text, nullable=False, server_default=""),
+    Column("rest", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index("dossier_queue", DOSSIER.c.stage, DOSSIER.c.due, DOSSIER.c.n)
-Index("dossier_due", DOSSIER.c.open, DOSSIER.c.due, DOSSIER.c.n)
+# Whatever a tab asks of an open dossier stands here: it looks into the few rows that it shows, and into no state.
+Index(
+    "dossier_open",
+    *(DOSSIER.c[name] for name in ("due", "n", "stage", "holder", *COLUMNS)),
+    sqlite_where=text("open = 1"),
+)
 Index("dossier_done", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
-# States are looked into as text: only those in which a request for an opinion stands, not every open one.
-ASKED = """open = 1 AND instr(CAST(state AS TEXT), '"opinions":[{') > 0"""
-Index("dossier_asked", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(ASKED.replace(":", "\\:")))
-OWING = """open = 1 AND code != '' AND coalesce(json_extract(CAST(state AS TEXT), '$.money.owed'), 0)
-    > coalesce(json_extract(CAST(state AS TEXT), '$.money.paid'), 0)"""
-Index("dossier_owing", DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text(OWING))
-# Inside a string no quotation mark stands bare: what looks like the field is the field.
-OWN_DRAFT = """instr(CAST(state AS TEXT), '"signed_by":"') > 0
-    AND json_extract(CAST(state AS TEXT), '$.result.signed_by')
-    = json_extract(CAST(state AS TEXT), '$.result.proposed_by')"""
-Index("dossier_own_draft", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text(OWN_DRAFT.replace(":", "\\:")))
-Index("dossier_assignee", DOSSIER.c.assignee, DOSSIER.c.due, DOSSIER.c.n, sqlite_where=text("open = 1"))
+Index("dossier_own_draft", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("own_draft = 1"))
 Index("dossier_past", DOSSIER.c.procedure, DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
 Index("dossier_code", DOSSIER.c.code)
 Index("dossier_cid", DOSSIER.c.cid, DOSSIER.c.n)

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from desk_client.ports import DeskFault
 from desk_client.store import engine as store_engine
 from desk_client.store.engine import SCHEMA, checkpoint, open_engine
+from desk_client.store.standing import COLUMNS
 from tests.desk_client.store.feeding import Counter
 from tests.fakes.people import CITIZEN
 
@@ -119,9 +120,10 @@ def _as_first_version(path: Path) -> None:
     engine = open_engine(path, KEY)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE dossier DROP COLUMN stale"))
-        connection.execute(text("DROP INDEX dossier_own_draft"))
-        connection.execute(text("DROP INDEX dossier_assignee"))
-        connection.execute(text("ALTER TABLE dossier DROP COLUMN assignee"))
+        for index in ("dossier_open", "dossier_own_draft"):
+            connection.execute(text(f"DROP INDEX {index}"))
+        for column in (*COLUMNS, "own_draft"):
+            connection.execute(text(f"ALTER TABLE dossier DROP COLUMN {column}"))
         connection.execute(text("DROP TABLE event"))
         columns = "dossier TEXT NOT NULL, rev INTEGER NOT NULL, line BLOB NOT NULL, ruling BLOB NOT NULL"
         connection.execute(text(f"CREATE TABLE event({columns}, PRIMARY KEY(dossier, rev)) WITHOUT ROWID"))

@@ -1,22 +1,14 @@
-"""Finds the results that were signed by who had drafted them, without reading every dossier."""
-
-from alembic import op
-
-from desk_client.store.schema import DOSSIER
+"""Added an index of the results signed by who had drafted them, found in the states; r010 has a column for it."""
 
 revision = "r009"
 down_revision = "r008"
 branch_labels = None
 depends_on = None
 
-(_INDEX,) = [index for index in DOSSIER.indexes if index.name == "dossier_own_draft"]
-
 
 def upgrade() -> None:
-    """A new store has it from its tables already."""
-    _INDEX.create(op.get_bind(), checkfirst=True)
+    """Nothing any more."""
 
 
 def downgrade() -> None:
-    """Take it away again."""
-    _INDEX.drop(op.get_bind(), checkfirst=True)
+    """Nothing."""
