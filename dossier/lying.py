@@ -61,7 +61,7 @@ def lying_of(state: Dossier, now: datetime, patience: date) -> Lying | None:
 
 
 def rest_of(state: Dossier) -> datetime | None:
-    """Until when a received one is to be handed over; when the others' last step was taken; None where nobody counts."""
+    """Until when a received one is to be handed over; when the last step of others was taken; else None."""
     if state.stage is Stage.RECEIVED:
         return state.clock.hand_over_by
     if state.stage not in _STEPS:

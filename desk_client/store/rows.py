@@ -28,8 +28,8 @@ _UPSERT = """INSERT INTO dossier(id, code, holder, stage, due, name, cid, proced
          due = excluded.due, name = excluded.name, cid = excluded.cid, procedure = excluded.procedure,
          received = excluded.received, open = excluded.open, pending = excluded.pending,
          attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base,
-         own_draft = excluded.own_draft, assignee = excluded.assignee, owing = excluded.owing, bare = excluded.bare, asked = excluded.asked,
-         overdue = excluded.overdue, rest = excluded.rest"""
+         own_draft = excluded.own_draft, assignee = excluded.assignee, owing = excluded.owing,
+         bare = excluded.bare, asked = excluded.asked, overdue = excluded.overdue, rest = excluded.rest"""
 _SAVE = _UPSERT.format(rows=f"({', '.join('?' * 22)})") + " RETURNING n"
 _LOAD_ALL = text(
     "SELECT id, state, base, pending, attention, stale FROM dossier WHERE id IN (SELECT value FROM json_each(:ids))"

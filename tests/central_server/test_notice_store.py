@@ -81,6 +81,7 @@ def test_a_centre_that_gets_notices_tells_nobody_about_the_past(world: World) ->
     with engine.execution_options(**{IMMEDIATE: True}).begin() as connection:
         metadata.drop_all(connection, tables=tables)
         connection.execute(text("DROP INDEX ix_dossier_due"))
+        connection.execute(text("ALTER TABLE person DROP COLUMN email"))
         connection.execute(text("CREATE INDEX ix_act_dossier ON act (dossier)"))
         connection.execute(text("CREATE INDEX ix_dossier_queue ON dossier (holder)"))
         connection.execute(text("UPDATE meta SET value = '0002' WHERE name = 'schema'"))

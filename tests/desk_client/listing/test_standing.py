@@ -19,7 +19,7 @@ from tests.desk_client.listing.test_rare_tabs import lying, moved
 from tests.fakes.people import OFFICE, OFFICER, OTHER_OFFICE
 
 COLUMNS = ("own_draft", *OF_OPEN_ONES)
-_ROWS = text(f"SELECT id, {', '.join(COLUMNS)} FROM dossier ORDER BY n")  # noqa: S608  literals
+_ROWS = text(f"SELECT id, {', '.join(COLUMNS)} FROM dossier ORDER BY n")
 _WEEK_OLD = datetime(2019, 3, 7, 9, 30)
 
 

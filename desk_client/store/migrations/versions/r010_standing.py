@@ -19,7 +19,7 @@ _TEXT = "TEXT NOT NULL DEFAULT ''"
 _STATE = "CAST(state AS TEXT)"
 _AWAITED = f"json_each({_STATE}, '$.course.opinions') AS o WHERE json_extract(o.value, '$.answered_at') IS NULL"
 _STEP = f"""SELECT max(json_extract(t.value, '$.at')) FROM json_each({_STATE}, '$.trail') AS t
-    WHERE json_extract(t.value, '$.kind') IN"""
+    WHERE json_extract(t.value, '$.kind') IN"""  # noqa: S608  literals of this file
 _FILL = f"""UPDATE dossier SET
     assignee = coalesce(json_extract({_STATE}, '$.assignee'), ''),
     owing = code != '' AND coalesce(json_extract({_STATE}, '$.money.owed'), 0)
