@@ -6,8 +6,9 @@ from enum import Enum
 
 from desk_client.services.parts import Parts
 from dossier.acts import FileRef
-from sandbox.runner import Sandbox
+from sandbox.runner import Sandbox, Stoppable
 from scanning.foreign import ForeignPaper, ForeignRules, inspect_foreign
+from token_signing.laid_fields import LaidField, read_fields
 
 _RULES = ForeignRules(dpi=150, quality=85, most_pages=200)
 """Fine enough for a page at the full width of a large screen."""
@@ -20,6 +21,8 @@ class Pages:
     images: tuple[bytes, ...]
     sizes: tuple[tuple[float, float], ...]
     """Width and height of each page in PDF points."""
+    fields: tuple[LaidField, ...] | None = None
+    """The fields of the paper; None when they cannot be told."""
 
 
 class PreviewTrouble(str, Enum):
@@ -49,8 +52,10 @@ class Previews:
         if not self._parts.shelf.has(file.sha256):
             self._parts.shelf.want(file)
             return PreviewTrouble.AWAY
-        drawn = inspect_foreign(self._sandbox, self._parts.shelf.read(file.sha256), _RULES, stopped, told)
+        pdf = self._parts.shelf.read(file.sha256)
+        drawn = inspect_foreign(self._sandbox, pdf, _RULES, stopped, told)
         if not isinstance(drawn, ForeignPaper):
             return PreviewTrouble.UNREADABLE
         sizes = tuple((page.width * 72 / page.dpi, page.height * 72 / page.dpi) for page in drawn.pages)
-        return Pages(tuple(page.image for page in drawn.pages), sizes)
+        fields = read_fields(Stoppable(self._sandbox, stopped), pdf)
+        return Pages(tuple(page.image for page in drawn.pages), sizes, fields)

@@ -120,6 +120,8 @@ class Tray:
     def look(self, session: Session) -> TraySight:
         """What this person may sign, seal, or record as done on paper; nearest due date first in each procedure.
 
+        What this person numbers comes before what others sign.
+
         The first look of a person finishes what a crash cut off between a signature and its act.
         """
         if session.person.id not in self._looked:
@@ -139,7 +141,7 @@ class Tray:
         first: dict[str, int] = {}
         for place, line in enumerate(lines):
             first.setdefault(line.state.procedure, place)
-        lines.sort(key=lambda line: first[line.state.procedure])
+        lines.sort(key=lambda line: (not line.to_issue, first[line.state.procedure]))
         return TraySight(tuple(lines), now, _stands_for(session, people, now.date()))
 
     def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:

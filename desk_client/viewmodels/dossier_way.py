@@ -1,7 +1,7 @@
 """Picks the steps of a dossier's way that a quick look shows: what moved it on, where it is, what comes next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from desk_client.services.cases import Case, TrailEntry
@@ -70,7 +70,7 @@ def _ahead(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
         return ()
     parts = [case.assignee if case.state.stage is Stage.ASSIGNED else case.holder]
     if case.trail:
-        parts.append(speaker.say("look.since", time=short_moment(speaker, case.trail[-1].line.at, today)))
+        parts.append(_since(speaker, case.trail[-1].line.at, today))
     stage = speaker.say(f"stage.{case.state.stage.value}")
     now = WayStep(Mark.NOW, speaker.say("look.now", stage=stage), " · ".join(part for part in parts if part))
     following = case.next_step
@@ -80,3 +80,9 @@ def _ahead(speaker: Speaker, case: Case, today: date) -> tuple[WayStep, ...]:
     by = "" if following.by is None else speaker.say("look.next_by", time=full_moment(speaker, following.by))
     act = speaker.say(f"act.{following.act.value}")
     return now, WayStep(Mark.NEXT, speaker.say("look.next", act=act.lower()), by or who)
+
+
+def _since(speaker: Speaker, at: datetime, today: date) -> str:
+    if at.date() == today:
+        return speaker.say("look.since_today", time=f"{at:%H:%M}")
+    return speaker.say("look.since", time=short_moment(speaker, at, today))

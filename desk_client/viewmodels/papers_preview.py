@@ -11,6 +11,7 @@ from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.work import Work
 from dossier.acts import FileRef
 from dossier.messages import Message, message
+from token_signing.laid_fields import LaidField
 
 _KEPT = 6
 """Papers whose pages stay at hand for going back and forth."""
@@ -63,6 +64,12 @@ class PreviewModel(QObject):
         """Width and height of the page in view in PDF points; (0, 0) for nothing."""
         made = self._now()
         return (0.0, 0.0) if made is None or self.sight is not Sight.PAGES else made.sizes[self.page]
+
+    @property
+    def fields(self) -> tuple[LaidField, ...] | None:
+        """The fields of the paper in view; None while they are not known."""
+        made = self._now()
+        return None if made is None else made.fields
 
     @property
     def loading(self) -> Message:

@@ -18,6 +18,7 @@ from desk_client.viewmodels.dossier_words import code_tail, fault_message, refus
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.signing_place import SigningPlace
 from desk_client.viewmodels.signing_run import (
     Batch,
     ItemState,
@@ -78,6 +79,7 @@ class SignModel(QObject):
         self.chosen = ""
         self.run: SigningRun | None = None
         self.sending_back = False
+        self.place = SigningPlace(self.preview, lambda: self.line, lambda: self.busy)
         self._in_view = False
         self._asked = 0
         self._calm = QTimer(self)
@@ -208,21 +210,22 @@ class SignModel(QObject):
             return
         self.token.stop()
         targets = tuple(Target(line.id, line.sha256, line.state.applicant.name, paper_name(line)) for line in lines)
-        cases = RunCases(self._cases.tokens, self._batch(session, sealing=lines[0].to_issue))
+        cases = RunCases(self._cases.tokens, self._batch(session, lines))
         self.run = SigningRun(cases, self._runner, self._changes, targets)
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
         self.run.pin_wanted.connect(self.pin_wanted)
         self.run.begin(sight.id, pin)
 
-    def _batch(self, session: Session, *, sealing: bool) -> Batch:
+    def _batch(self, session: Session, lines: tuple[TrayLine, ...]) -> Batch:
         """What a run of this person does: sign drafts, or number and seal what was signed."""
-        results = self._cases.results
+        results, sealing, moved = self._cases.results, lines[0].to_issue, self.place.spots(lines)
 
         def batch(token: TokenSession, targets: Sequence[Target], stop: Event) -> Iterator[Ended]:
             if sealing:
                 return results.seal_many(session, [target.dossier for target in targets], token, stop)
-            return results.sign_many(session, {target.dossier: target.seen for target in targets}, token, stop=stop)
+            seen = {target.dossier: target.seen for target in targets}
+            return results.sign_many(session, seen, token, moved, stop)
 
         return batch
 
@@ -278,6 +281,7 @@ class SignModel(QObject):
         self.lines, self.read_at, self.chosen, self.run = (), None, "", None
         self.stands_for = None
         self.preview.forget()
+        self.place.forget()
         self.token.forget()
         if self._in_view and self._seat.session is not None:
             self.token.start()

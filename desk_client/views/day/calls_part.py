@@ -35,9 +35,9 @@ class CallsPart(QWidget):
         self.trouble = InfoBar(kit, Tone.WARNING, icon="offline")
         columns = (
             Column(say("day.column.phone"), 120),
-            Column(say("day.column.citizen"), 170),
+            Column(say("day.column.citizen"), 220),
             Column(say("day.column.say")),
-            Column(say("day.column.tries"), 130, drop=1),
+            Column(say("day.column.tries"), 170, drop=1),
         )
         self.table = DossierTable(kit, columns, name=say("day.tab.calls"))
         self.empty = EmptyState(kit, say("day.reading"), icon="phone")

@@ -54,7 +54,7 @@ class RegisterPart(QWidget):
             Column(say("day.column.who")),
             Column(say("day.column.received"), 120, drop=2),
             Column(say("day.column.due"), 120, hide_compact=True),
-            Column(say("day.column.returned"), 130),
+            Column(say("day.column.returned"), 150),
             Column(say("day.column.note"), 150, drop=1),
         )
 

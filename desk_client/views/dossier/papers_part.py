@@ -9,7 +9,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
-from desk_client.views.sign.page_card import PageCard
+from desk_client.views.sign.page_card import PageCard, ReadingView
 from dossier.events import Stage
 from dossier.values import Digitisation
 
@@ -25,7 +25,7 @@ class PapersPart(QWidget):
         self._model = model
         columns = (Column(kit.say("dossier.papers.title")), Column("", 124))
         self.table = DossierTable(kit, columns, name=kit.say("dossier.papers.name"), head=False)
-        self.page = PageCard(kit, model.preview, name=kit.say("dossier.papers.name"), reading=False)
+        self.page = PageCard(kit, model.preview, ReadingView(kit, name=kit.say("dossier.papers.name")), reading=False)
         self._list = Card(kit, flush=True)
         self._list.add(self.table)
         column = QVBoxLayout(self)

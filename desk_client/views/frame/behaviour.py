@@ -21,6 +21,7 @@ from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.shell import specs
 from desk_client.views.shell.statusbar import DeviceWord
 from desk_client.views.shell.window import READING, SEARCH_ENTRY, MainWindow
 from dossier.identity import CardData
@@ -47,7 +48,7 @@ ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.INTAKE, ("receive", "list", "return", "day")),
     (Role.OFFICER, ("list",)),
     (Role.HEAD, ("list",)),
-    (Role.RECORDS, ("list",)),
+    (Role.RECORDS, ("sign", "list")),
     (Role.FINANCE, ("day", "list")),
     (Role.INSPECTOR, ("list", "day")),
     (Role.OFFICE_ADMIN, (MACHINE, "queue")),
@@ -182,10 +183,12 @@ class Behaviour(QObject):
             self.login.start_here()
             return
         today = self._models.clock.now().date()
-        entries = entries_for(session.roles_on(today), away=session.away_on(today))
+        roles = session.roles_on(today)
+        entries = entries_for(roles, away=session.away_on(today))
         title = self._kit.say("frame.seat", title=session.person.title, number=self._desk_number)
         self._window.set_person(session.person.name, title)
-        self._window.set_entries(entries)
+        seals = Role.RECORDS in roles and Role.LEADER not in roles
+        self._window.set_entries(entries, (specs.ISSUE,) if seals else ())
         self._window.leave_gate()
         current = self._window.current_screen()
         same = self._person in ("", session.person.id)
@@ -214,8 +217,8 @@ class Behaviour(QObject):
         session, devices = self._models.seat.session, self._models.devices
         if session is None or devices.busy or not devices.checks:
             return
-        leads = Role.LEADER in session.roles_on(self._models.clock.now().date())
-        areas = (Area.PRINTER, Area.TOKEN) if leads else (Area.PRINTER, Area.SCANNER, Area.READER)
+        signs = not session.roles_on(self._models.clock.now().date()).isdisjoint({Role.LEADER, Role.RECORDS})
+        areas = (Area.PRINTER, Area.TOKEN) if signs else (Area.PRINTER, Area.SCANNER, Area.READER)
         words = ((self._kit.say(f"devices.area.{area.value}"), DEVICE_TONES[devices.level(area)]) for area in areas)
         self._window.set_devices(tuple(DeviceWord(word, tone) for word, tone in words))
 

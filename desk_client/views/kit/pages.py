@@ -9,15 +9,24 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 
+_SEAL = "#B0121B"
+"""A seal is red on paper in every palette."""
 ZOOM_STEPS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+
+Place = tuple[float, float, float, float]
+"""Left, top, width and height as shares of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
-    """Where a signature will stand: place as shares of the page (x, y, width, height), and its lines of words."""
+    """Where a signature will stand: place as shares of the page (x, y, width, height), and its lines of words.
 
-    place: tuple[float, float, float, float]
+    `seal` is where the round seal follows beside it, or None.
+    """
+
+    place: Place
     lines: tuple[str, ...]
+    seal: Place | None = None
 
 
 class _Sheet(QWidget):
@@ -53,12 +62,21 @@ class _Sheet(QWidget):
             self._fit = ((image.cacheKey(), size), image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode))
         return self._fit[1]
 
-    def _paint_box(self, painter: QPainter, box: SignatureBox) -> None:
-        x, y, width, height = box.place
+    def on_page(self, share: Place) -> QRectF:
+        """Where a share of the page lies in this widget."""
+        x, y, width, height = share
         page = self.page
-        place = QRectF(
+        return QRectF(
             page.x() + x * page.width(), page.y() + y * page.height(), width * page.width(), height * page.height()
         )
+
+    def _paint_box(self, painter: QPainter, box: SignatureBox) -> None:
+        page, place = self.page, self.on_page(box.place)
+        if box.seal is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.kit.look.colour(_SEAL), 1.5, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(self.on_page(box.seal))
         painter.setPen(QPen(self.kit.look.colour("#0A5A78"), 2, Qt.PenStyle.DashLine))
         painter.setBrush(self.kit.look.colour("#E0EDF2"))
         painter.drawRect(place)
@@ -96,6 +114,11 @@ class PageView(QScrollArea):
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._look_for_end()
+
+    def set_box(self, box: SignatureBox | None) -> None:
+        """Show the place of the signature elsewhere on the same page."""
+        self._sheet.box = box
+        self._sheet.update()
 
     @property
     def zoom(self) -> float:

@@ -54,8 +54,12 @@ def _waiting(kit: Kit, one: UnsentDossier, *, offline: bool) -> tuple[str, str, 
 
 def task_title(kit: Kit, task: OpenTask) -> str:
     """A task in a few words."""
-    code = task.task.code.removeprefix("noted_")
-    known = f"{_TITLE}{code}"
+    return title_of(kit, task.task.code)
+
+
+def title_of(kit: Kit, code: str) -> str:
+    """What the code of a task means, in a few words."""
+    known = f"{_TITLE}{code.removeprefix('noted_')}"
     return kit.say(known) if kit.speaker.knows(known) else kit.say("outbox.title.other")
 
 

@@ -49,7 +49,7 @@ class SignatureBar(QWidget):
 
     def _make_room(self) -> None:
         """Ask for the height that the words need: a card that is short of it would cut them."""
-        self.setMinimumHeight(self._box.totalHeightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self._box.totalHeightForWidth(self.width())))
 
 
 def signature_words(kit: Kit, seen: SeenSignature) -> str:

@@ -15,6 +15,7 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.outbox.screen import BARS
+from desk_client.views.outbox.words import title_of
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import Screen
 
@@ -70,11 +71,16 @@ class QueueScreen(Screen):
             )
             self.table.set_rows(tuple(self._row(place, one) for place, one in enumerate(sight.lines)))
 
+    def _name(self, line: QueueLine) -> str:
+        """The kind in words: of an act, or what a task is about; a code of a later version as it is."""
+        if line.what is Waits.TASK:
+            return title_of(self.kit, line.name)
+        name = f"act.{line.name}"
+        return self.kit.say(name) if line.name and self.kit.speaker.knows(name) else line.name
+
     def _row(self, place: int, line: QueueLine) -> Row:
         say = self.kit.say
-        names = {Waits.ACT: f"act.{line.name}", Waits.TASK: f"task.{line.name}"}
-        name = names.get(line.what, "")
-        words = say(name) if name and self.kit.speaker.knows(name) else line.name
+        words = self._name(line)
         second = say("queue.megabytes", size=f"{line.size / _KB / _KB:.1f}".replace(".", ",")) if line.size else ""
         state = say(f"queue.state.{line.state}") if self.kit.speaker.knows(f"queue.state.{line.state}") else line.state
         cells = (

@@ -10,7 +10,7 @@ from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
-from desk_client.views.sign.page_card import PageCard
+from desk_client.views.sign.page_card import PageCard, ReadingView
 from token_signing.verdict import SignatureFinding, Verdict, Verification
 
 _TONES = {
@@ -27,7 +27,7 @@ class ResultCard(PageCard):
     """Page card with the verdict over the page and the print key in its head."""
 
     def __init__(self, kit: Kit, model: ReturnModel) -> None:
-        super().__init__(kit, model.preview, name=kit.say("returning.result.page"), reading=False)
+        super().__init__(kit, model.preview, ReadingView(kit, name=kit.say("returning.result.page")), reading=False)
         self._kit = kit
         self.verdict = InfoBar(kit)
         self.print = SecondaryButton(kit, kit.say("common.print"), key="F8", icon="print", small=True)

@@ -110,7 +110,7 @@ class WaitingList(QWidget):
             stage = Cell(say("stage.at_counter"), tone=Tone.DONE)
         else:
             waits = state.at_once and state.stage is Stage.RECEIVED
-            stage = Cell(say("stage.numbered" if waits else f"stage.{state.stage.value}"), tone=Tone.QUIET)
+            stage = Cell(say("stage.approved" if waits else f"stage.{state.stage.value}"), tone=Tone.QUIET)
         cells = (
             Cell(code_tail(state.code), strong=True),
             Cell(state.applicant.name, line.procedure),

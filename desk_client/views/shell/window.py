@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._promised: dict[str, Promise] = {}
         self._feet: dict[str, QWidget | None] = {}
         self._entries: tuple[str, ...] = ()
+        self._named: dict[str, ScreenSpec] = {}
         self._current = ""
         self._may_close: Callable[[], bool] | None = None
         self.setWindowTitle(kit.say("app.name"))
@@ -139,9 +140,12 @@ class MainWindow(QMainWindow):
         """Offer a screen that `make` adds when it is first needed."""
         self._promised[spec.id] = Promise(spec, make)
 
-    def set_entries(self, ids: tuple[str, ...]) -> None:
-        """Show these entries in this order ("search" goes to the search field); others cannot be entered by key."""
-        self._entries = ids
+    def set_entries(self, ids: tuple[str, ...], named: tuple[ScreenSpec, ...] = ()) -> None:
+        """Show these entries in this order ("search" goes to the search field); others cannot be entered by key.
+
+        `named` are screens that this person knows by other words.
+        """
+        self._entries, self._named = ids, {spec.id: spec for spec in named}
         self.header.search.setEnabled(SEARCH_ENTRY in ids)
         self.sidebar.set_entries(self.entries())
         self.keyboard.bind_entries()
@@ -160,7 +164,7 @@ class MainWindow(QMainWindow):
         self._current = screen_id
         self._stack.setCurrentWidget(screen)
         self._foot.show_acts(self._feet[screen_id])
-        self.header.set_title(self.kit.say(screen.spec.title_id))
+        self.header.set_title(self.kit.say(self._named.get(screen_id, screen.spec).title_id))
         self.sidebar.set_current(screen_id)
         screen.entered()
         self.screen_shown.emit(screen_id)
@@ -332,7 +336,7 @@ class MainWindow(QMainWindow):
         if name == SEARCH_ENTRY:
             return Entry(name, say("shell.nav.search"), say("shell.nav.search_short"), "search", "F3")
         made = self._screens.get(name)
-        spec = self._promised[name].spec if made is None else made.spec
+        spec = self._named.get(name) or (self._promised[name].spec if made is None else made.spec)
         return Entry(name, say(spec.entry_id), say(spec.short_id), spec.icon, spec.key, spec.group)
 
     def _search_entered(self, words: str) -> None:

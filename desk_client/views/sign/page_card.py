@@ -13,7 +13,6 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.pages import PageView, SignatureBox
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
-from dossier.acts import SignatureSpot
 
 _ONWARD = frozenset({Qt.Key.Key_Space, Qt.Key.Key_PageDown})
 
@@ -51,12 +50,11 @@ class ReadingView(PageView):
 class PageCard(Card):
     """Title, zoom, place in the paper and whether all was seen; under it the page or why there is none."""
 
-    def __init__(self, kit: Kit, model: PreviewModel, *, name: str, reading: bool = True) -> None:
+    def __init__(self, kit: Kit, model: PreviewModel, view: ReadingView, *, reading: bool = True) -> None:
         super().__init__(kit, flush=True)
         self._outfit = kit
         self._model = model
         self._reading = reading
-        self._box: tuple[SignatureSpot, tuple[str, ...]] | None = None
         self._shown: tuple[str, int] | None = None
         self._nothing = "sign.page.nothing"
         say = kit.say
@@ -67,7 +65,7 @@ class PageCard(Card):
         self.after = IconButton(kit, say("sign.page.after"), "chevron_right")
         self.place = Label("", Role.SMALL, Tone.QUIET)
         self.seen = StatusText(kit, Tone.QUIET, "")
-        self.view = ReadingView(kit, name=name)
+        self.view = view
         self.empty = EmptyState(kit, "", icon="file")
         self.stack = QStackedWidget()
         self._build()
@@ -107,17 +105,10 @@ class PageCard(Card):
         self._model.changed.connect(self.refresh)
         self._model.seen.connect(self._say_seen)
 
-    def set_paper(
-        self,
-        name: str,
-        box: tuple[SignatureSpot, tuple[str, ...]] | None = None,
-        *,
-        nothing: str = "sign.page.nothing",
-    ) -> None:
-        """Say which paper this is, where a signature will stand with which words, and what no file means here."""
+    def set_paper(self, name: str, nothing: str = "sign.page.nothing") -> None:
+        """Say which paper this is, and what no file means here."""
         self.name.set_words(name)
         self._nothing = nothing
-        self._box = box
         self._shown = None
         self.refresh()
 
@@ -154,17 +145,11 @@ class PageCard(Card):
             return
         if self._shown != (model.file.sha256, model.page):
             self._shown = (model.file.sha256, model.page)
-            self.view.set_image(QImage.fromData(model.image), self._place_of_signature())
+            self.view.set_image(QImage.fromData(model.image), self.signature_box())
 
-    def _place_of_signature(self) -> SignatureBox | None:
-        if self._box is None:
-            return None
-        spot, lines = self._box
-        if self._model.page != (self._model.pages - 1 if spot.page < 0 else spot.page):
-            return None
-        width, height = self._model.size
-        place = (spot.x0 / width, 1 - spot.y1 / height, (spot.x1 - spot.x0) / width, (spot.y1 - spot.y0) / height)
-        return SignatureBox(place, lines)
+    def signature_box(self) -> SignatureBox | None:
+        """Where a signature will stand on the page in view; here none will."""
+        return None
 
     def _say_seen(self) -> None:
         model = self._model

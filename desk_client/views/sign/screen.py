@@ -21,8 +21,8 @@ from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.notice import Notice
-from desk_client.views.sign.page_card import PageCard
 from desk_client.views.sign.paper_dialog import PaperSignDialog
+from desk_client.views.sign.placing_card import PlacingCard
 from desk_client.views.sign.side_part import BeforeCard, TokenCard
 from desk_client.views.sign.tray_list import TrayList
 from dossier.acts import ActKind
@@ -84,7 +84,7 @@ class SignScreen(Screen):
         self.notice = Notice(kit)
         self.stands_for = InfoBar(kit, Tone.INFO, icon="people")
         self.stands_for.hide()
-        self.page = PageCard(kit, model.preview, name=kit.say("sign.page.name"))
+        self.page = PlacingCard(kit, model, name=kit.say("sign.page.name"))
         self.token = TokenCard(kit, model)
         self.before = BeforeCard(kit, model)
         self.foot = SignFoot(kit, model)
@@ -124,6 +124,8 @@ class SignScreen(Screen):
         model.lines_changed.connect(self._focus_list)
         model.lines_changed.connect(self._say_for_whom)
         model.said.connect(self.notice.tell)
+        model.place.refused.connect(lambda: self.notice.tell("info", message("sign.place.refused")))
+        model.place.changed.connect(self.notice.hush)
         model.run_changed.connect(self._say_run)
         model.pin_wanted.connect(self._ask_again)
 
@@ -140,6 +142,7 @@ class SignScreen(Screen):
             KeyHint("Space", "sign.key.read"),
             KeyHint("PgUp PgDn", "sign.key.pages"),
             KeyHint("+ −", "sign.key.zoom"),
+            KeyHint("Shift+↑↓←→", "sign.key.place"),
         )
 
     def panes(self) -> tuple[QWidget, ...]:
@@ -289,14 +292,10 @@ class SignScreen(Screen):
             self.page.set_paper("")
             return
         key = "sign.page.title" if line.state.result.symbol else "sign.page.title_at_once"
-        name = self.kit.say(key, paper=paper_name(line))
-        if session is None or not line.by_token:
-            self.page.set_paper(name, nothing="sign.page.no_file")
-            return
-        say, signer = self.kit.say, session.person.name
-        signs = (say("sign.box.first"), say("sign.box.second", name=signer))
-        words = (say("sign.box.seal"),) if line.to_issue else signs
-        self.page.set_paper(name, (line.spot, words), nothing="sign.page.no_file")
+        self.page.set_paper(self.kit.say(key, paper=paper_name(line)), "sign.page.no_file")
+        say = self.kit.say
+        signs = (say("sign.box.first"), say("sign.box.second", name="" if session is None else session.person.name))
+        self.page.set_words((say("sign.box.seal"),) if line.to_issue else signs)
 
     def _open(self, dialog: Dialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

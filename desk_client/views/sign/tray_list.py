@@ -43,8 +43,7 @@ class TrayList(Card):
     def refresh(self) -> None:
         """Show the lines."""
         lines, now = self._model.lines, self._model.read_at
-        count = len(lines)
-        self.set_title(self._outfit.say("sign.count", count=count) if count else self._outfit.say("sign.count_none"))
+        self.set_title(self._title())
         self._stack.setCurrentWidget(self.table if lines else self.empty)
         if now is None or not lines:
             checked = "" if now is None else self._outfit.say("sign.checked", time=f"{now:%H:%M}")
@@ -55,18 +54,30 @@ class TrayList(Card):
         self.table.choose(self._model.chosen)
         self._filling = False
 
+    def _title(self) -> str:
+        """How many wait, and for what."""
+        lines, say = self._model.lines, self._outfit.say
+        issue = sum(line.to_issue for line in lines)
+        if issue and issue < len(lines):
+            return say("sign.issue.count_both", count=issue, signing=len(lines) - issue)
+        if issue:
+            return say("sign.issue.count", count=issue)
+        return say("sign.count", count=len(lines)) if lines else say("sign.count_none")
+
     def _choose(self, dossier: str) -> None:
         """A person chose a row; rows that are only being filled in choose nothing."""
         if not self._filling:
             self._model.choose(dossier)
 
     def _table_lines(self) -> tuple[TableLine, ...]:
-        groups: dict[str, list[TrayLine]] = {}
+        groups: dict[tuple[bool, str], list[TrayLine]] = {}
         for line in self._model.lines:
-            groups.setdefault(line.procedure, []).append(line)
+            groups.setdefault((line.to_issue, line.procedure), []).append(line)
+        mixed = len({issue for issue, _ in groups}) > 1
         found: list[TableLine] = []
-        for procedure, members in groups.items():
-            found.append(GroupRow(self._outfit.say("sign.group", procedure=procedure, count=len(members))))
+        for (issue, procedure), members in groups.items():
+            key = ("sign.issue.group" if issue else "sign.issue.group_sign") if mixed else "sign.group"
+            found.append(GroupRow(self._outfit.say(key, procedure=procedure, count=len(members))))
             found += [self._row(line) for line in members]
         return tuple(found)
 

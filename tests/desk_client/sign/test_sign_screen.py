@@ -10,7 +10,7 @@ from desk_client.services.previews import Previews
 from desk_client.viewmodels.papers_preview import PreviewModel, Sight
 from desk_client.viewmodels.runner import Runner
 from desk_client.views.kit.outfit import Kit
-from desk_client.views.sign.page_card import PageCard
+from desk_client.views.sign.page_card import PageCard, ReadingView
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.events import Stage
 from tests.desk_client.sign.chamber import Chamber
@@ -301,7 +301,7 @@ def test_a_page_that_nobody_had_before_his_eyes_is_not_read(qtbot: QtBot, kit: K
     paper = office.approved()
     runner = Runner()
     model = PreviewModel(Previews(office.desk.parts, office.desk.sandbox), runner)
-    card = PageCard(kit, model, name="Trang")
+    card = PageCard(kit, model, ReadingView(kit, name="Trang"))
     qtbot.addWidget(card)
     card.resize(400, 2000)
     model.show(paper.result.draft)
