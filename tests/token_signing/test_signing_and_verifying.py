@@ -249,20 +249,28 @@ GOOD_ROW = {
     "reasons": [],
     "integrity": "intact",
     "kind": "signature",
+    "end": 9,
 }
-BAD_ENTRIES = ({"whole": 1}, {"reasons": ["NEW"]}, {"reasons": ""}, {"integrity": "good"}, {"kind": ""}, {"at": "now"})
+BAD_ENTRIES = (
+    *({"whole": 1}, {"reasons": ["NEW"]}, {"reasons": ""}, {"integrity": "good"}, {"kind": ""}, {"at": "now"}),
+    {"end": "9"},
+)
 
 
 def answer_with(entries: dict[str, object]) -> Done:
     """A child's answer of one row, its entries exchanged."""
-    return Done(json.dumps([{**GOOD_ROW, **entries}]).encode())
+    rows = [{**GOOD_ROW, **entries}]
+    return Done(json.dumps({"signatures": rows, "number": "", "date": ""}).encode())
 
 
 @pytest.mark.parametrize(
     "outcome",
     [
         *(Failed(code, "detail") for code in FailureCode),
-        *(Done(text) for text in (b"", b"\xff", b"{}x", b"[1]", b"[{}]", b'{"name": 1}', b"[" * 5000)),
+        *(
+            Done(text)
+            for text in (b"", b"\xff", b"{}x", b"[1]", b"[{}]", b'{"name": 1}', b'{"signatures": []}', b"[" * 5000)
+        ),
         *(answer_with(entries) for entries in BAD_ENTRIES),
     ],
 )
