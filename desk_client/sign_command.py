@@ -18,7 +18,7 @@ from token_signing.devices.one_pin import AskedEachTime
 from token_signing.devices.port import Health, Layer, Pkcs11Place, TokenSession, TokenTrouble
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
-from token_signing.raise_level import Level, Proofs
+from token_signing.levels import Level, Proofs
 from token_signing.sign_files import FileSigned, Job, sign_files
 from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import Issue, StampFonts

@@ -22,10 +22,10 @@ from sandbox.outcome import Done
 
 from .cms_template import CmsTemplate
 from .devices.port import TokenSession, TokenTrouble, Trouble
+from .embed import embed
 from .faults import PaperFaultCode
 from .own_check import digest_of_range
 from .placing import Placing
-from .prepare import embed
 from .prepare_wire import Order, decode_answer, encode_order
 from .values import Issue, Prepared
 from .verify import SandboxDoor

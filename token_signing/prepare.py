@@ -1,4 +1,4 @@
-"""Adds a signature with its stamp to a PDF and leaves a gap for the CMS; later fills that gap.
+"""Adds a signature with its stamp to a PDF and leaves a gap for the CMS, which `embed` fills later.
 
 Only ever appends: the bytes given are the first bytes of what comes out, so earlier signatures stand.
 For papers of our own making; a foreign file belongs into the sandbox before it comes here.
@@ -58,16 +58,6 @@ def prepare(
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         out, digest, start, end = _write_gap(writer, place, stamp_pdf, _signature_object(display, cms_room))
     return Prepared(out, digest, start, end)
-
-
-def embed(prepared: Prepared, cms: bytes) -> bytes:
-    """The signed PDF: the gap filled with the CMS in hex and zeros; nothing else changes."""
-    room = prepared.gap_end - prepared.gap_start - 2
-    text = cms.hex().upper().encode("ascii")
-    if len(text) > room:
-        raise PaperFault(PaperFaultCode.CMS_TOO_LARGE, f"{len(text)} > {room}")
-    head, tail = prepared.pdf[: prepared.gap_start + 1], prepared.pdf[prepared.gap_end - 1 :]
-    return head + text.ljust(room, b"0") + tail
 
 
 def _signature_object(display: SignerDisplay, cms_room: int) -> SignatureObject:

@@ -2,121 +2,108 @@
 
 Only ever appends: what was signed offline as B-B is raised whenever the line is back, and its bytes stay the first
 bytes of what comes out. The proof of time is a document time stamp, never something put into the signature's own gap.
-For papers of our own making. The only addresses asked are the stamp's, given by a setting, and those that the
-certificates of the paper name.
+The paper, its certificates and all answers are parsed in the sandbox; here they are only carried.
 """
 
 from __future__ import annotations
 
-import asyncio
-import io
-from dataclasses import dataclass
-from enum import Enum, unique
+from typing import Protocol
 
-from asn1crypto import x509  # type: ignore[import-untyped]  # asn1crypto ships no types
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.signers import PdfTimeStamper
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
-from pyhanko.sign.validation.dss import async_add_validation_info
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+from sandbox.outcome import Done
 
-from .pdf_entry import entry
-from .prepare import DIGEST, reading_paper
+from .embed import embed
+from .faults import PaperFault
+from .levels import Level, LevelTrouble, Proofs, Raised
+from .raise_wire import (
+    Asking,
+    Gap,
+    Grown,
+    Question,
+    RaiseOrder,
+    Standing,
+    Step,
+    decode_step,
+    encode_order,
+    encode_reply,
+)
+from .values import Prepared
+from .verify import SandboxDoor
+
+NEXT = "token_signing.raise_child:next_step"
+STAMP = "token_signing.raise_child:stamp_of"
+_STAMP_QUERY = "application/timestamp-query"
+_ROOM = 6 * 1024
+_ROOM_AT_MOST = 64 * 1024
+_STEPS = 16
+"""A stamp, a chain of some authorities, an archive stamp: a paper that wants more is not ours."""
+_NONSENSE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
-@unique
-class Level(Enum):
-    """PAdES baseline levels, the lowest first."""
+class Line(Protocol):
+    """Asks the outside world."""
 
-    B_B = "B-B"
-    B_T = "B-T"
-    B_LT = "B-LT"
-    B_LTA = "B-LTA"
+    def ask(self, question: Question) -> bytes | None:
+        """What was answered; None when nobody did, or may be asked."""
 
 
-class LevelFault(Exception):
-    """A level that could not be reached: the line, the authority, or a certificate that nobody vouches for.
+def raise_level(door: SandboxDoor, line: Line, pdf: bytes, level: Level, proofs: Proofs) -> Raised:
+    """The paper at `level`, or as it is when it has that level already; as far as it came when something is in the way.
 
-    The paper stands at the level it had; trying again later helps.
+    What is there already is not added again: the same call later does the rest.
     """
-
-    retry_helps = True
-
-
-@dataclass(frozen=True, slots=True)
-class Proofs:
-    """Where proofs come from: the address of the time stamp authority, the trusted roots (DER), patience in seconds."""
-
-    stamp_address: str
-    roots: tuple[bytes, ...]
-    seconds: float = 10.0
+    return _Raising(door, line, proofs).to(pdf, level)
 
 
-def raise_level(pdf: bytes, level: Level, proofs: Proofs) -> bytes:
-    """The paper at `level`, or as it is when it has that level already; LevelFault, PaperFault when it cannot be."""
-    with reading_paper():
-        stamps, store = _held(pdf)
-    if level is not Level.B_B and not stamps:
-        pdf = _stamped(pdf, proofs)
-    if level in (Level.B_LT, Level.B_LTA) and not store:
-        pdf = _with_answers(pdf, proofs)
-    if level is Level.B_LTA and stamps < 2:
-        pdf = _stamped(pdf, proofs)
-    return pdf
+class _Raising:
+    def __init__(self, door: SandboxDoor, line: Line, proofs: Proofs) -> None:
+        self._door = door
+        self._line = line
+        self._proofs = proofs
+        self._answers: dict[Question, bytes | None] = {}
+        self._room = _ROOM
 
+    def to(self, pdf: bytes, level: Level) -> Raised:
+        reached = Level.B_B
+        for _ in range(_STEPS):
+            match self._next(pdf, level):
+                case Standing(reached, trouble, detail):
+                    return Raised(pdf, reached, trouble, detail)
+                case Asking(reached, questions):
+                    self._answers |= {one: self._line.ask(one) for one in questions}
+                case Grown(pdf):
+                    continue
+                case Gap(prepared, request):
+                    stamped = self._stamped(prepared, request)
+                    if isinstance(stamped, LevelTrouble):
+                        return Raised(pdf, self._standing(pdf), stamped)
+                    pdf = stamped or pdf
+        return Raised(pdf, reached, LevelTrouble.UNREADABLE, "too many steps")
 
-def level_of(pdf: bytes) -> Level:
-    """The level whose parts the paper holds; whether they can be trusted is the verifier's business."""
-    with reading_paper():
-        stamps, store = _held(pdf)
-    if not stamps:
-        return Level.B_B
-    if not store:
-        return Level.B_T
-    return Level.B_LTA if stamps > 1 else Level.B_LT
-
-
-def _held(pdf: bytes) -> tuple[int, bool]:
-    """How many document time stamps there are, and whether there is a security store."""
-    reader = PdfFileReader(io.BytesIO(pdf))
-    return len(reader.embedded_timestamp_signatures), entry(reader.root, "/DSS") is not None
-
-
-def _stamped(pdf: bytes, proofs: Proofs) -> bytes:
-    address, seconds = proofs.stamp_address, proofs.seconds
-    authority = RequestsHTTPTimeStamper(address, timeout=seconds)  # type: ignore[no-untyped-call]  # no types here
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    try:
-        made = PdfTimeStamper(authority).timestamp_pdf(writer, DIGEST)
-    except (TimestampRequestError, OSError, ValueError) as fault:
-        raise LevelFault(f"time stamp: {type(fault).__name__}") from fault
-    return bytes(made.getvalue())
-
-
-def _with_answers(pdf: bytes, proofs: Proofs) -> bytes:
-    """Certificates and revocation answers for every signature and stamp, one revision for each that brings new ones."""
-    count = len(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)
-    for number in range(count):
-        reader = PdfFileReader(io.BytesIO(pdf))
-        adding = async_add_validation_info(
-            reader.embedded_signatures[number], _asking(proofs), add_vri_entry=False, embed_roots=False
-        )
+    def _next(self, pdf: bytes, level: Level) -> Step:
+        order = RaiseOrder(pdf, level, self._proofs.roots, self._answers, self._room)
+        outcome = self._door.run(NEXT, encode_order(order))
+        if not isinstance(outcome, Done):
+            return Standing(Level.B_B, LevelTrouble.UNREADABLE, outcome.code.value)
         try:
-            pdf = bytes(asyncio.run(adding).getvalue())
-        except (PathBuildingError, PathValidationError, OSError) as fault:
-            raise LevelFault(f"revocation: {type(fault).__name__}") from fault
-    return pdf
+            return decode_step(pdf, outcome.answer)
+        except _NONSENSE as fault:
+            return Standing(Level.B_B, LevelTrouble.UNREADABLE, type(fault).__name__)
 
+    def _standing(self, pdf: bytes) -> Level:
+        """The level that the paper has now."""
+        step = self._next(pdf, Level.B_B)
+        return step.level if isinstance(step, Standing) else Level.B_B
 
-def _asking(proofs: Proofs) -> ValidationContext:
-    """Trust in the roots alone; a certificate that names where to ask must be answered for."""
-    return ValidationContext(
-        trust_roots=[x509.Certificate.load(der) for der in proofs.roots],
-        allow_fetching=True,
-        revocation_mode="hard-fail",
-        fetcher_backend=RequestsFetcherBackend(per_request_timeout=proofs.seconds),
-    )
+    def _stamped(self, prepared: Prepared, request: bytes) -> bytes | LevelTrouble | None:
+        """The paper with its stamp; None when the stamp needs more room than there was."""
+        reply = self._line.ask(Question(self._proofs.stamp_address, request, _STAMP_QUERY))
+        if reply is None:
+            return LevelTrouble.LINE
+        outcome = self._door.run(STAMP, encode_reply(request, reply))
+        if not isinstance(outcome, Done) or len(outcome.answer) > _ROOM_AT_MOST:
+            return LevelTrouble.STAMP
+        try:
+            return embed(prepared, outcome.answer)
+        except PaperFault:
+            self._room = 2 * len(outcome.answer)
+            return None

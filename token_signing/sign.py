@@ -9,8 +9,9 @@ from __future__ import annotations
 from .certificate_reader import read_certificate
 from .cms_container import enclose, room_for, to_be_signed
 from .devices.port import TokenSession, TokenTrouble, Trouble
+from .embed import embed
 from .own_check import public_key_of, signature_holds
-from .prepare import embed, prepare
+from .prepare import prepare
 from .stamp import draw_stamp
 from .values import NamedField, Prepared, SignatureBox, SignedPaper, SignerDisplay, StampFonts
 

@@ -10,15 +10,17 @@ from pathlib import Path
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
 
+from .ask_line import HttpLine
 from .batch import BatchDesk, BatchOutcome, Draft, Unsigned, sign_batch
 from .certificate_reader import read_certificate
 from .devices.port import TokenSession
 from .faults import PaperFault, PaperFaultCode
 from .keep_files import FolderKeeper
 from .kinds import SigningRule
+from .levels import Level, Proofs
 from .looks import draw_look, read_mask
 from .prepare_wire import Order
-from .raise_level import Level, LevelFault, Proofs, level_of, raise_level
+from .raise_level import raise_level
 from .values import Issue, SignerDisplay, StampFonts
 from .verdict import Integrity, Verdict
 from .verify import TrustedBy, verify
@@ -79,23 +81,20 @@ def sign_files(job: Job, session: TokenSession, fonts: StampFonts) -> Iterator[F
         drafts = [Draft(path.name, path.read_bytes) for path in job.files]
         for path, outcome in zip(job.files, sign_batch(drafts, desk), strict=False):
             reached += 1
-            yield FileSigned(path, keeper.path(path.name), outcome, _raised(path.name, outcome, keeper, job))
+            yield FileSigned(path, keeper.path(path.name), outcome, _raised(path.name, outcome, desk, job))
     for path in job.files[reached:]:
         yield FileSigned(path, keeper.path(path.name), None)
 
 
-def _raised(paper: str, outcome: BatchOutcome, keeper: FolderKeeper, job: Job) -> Level:
+def _raised(paper: str, outcome: BatchOutcome, desk: BatchDesk, job: Job) -> Level:
     """The level of the kept file, after an attempt to raise it; what cannot be reached now is left for another run."""
-    kept = None if isinstance(outcome, Unsigned) else keeper.kept(paper)
+    kept = None if isinstance(outcome, Unsigned) else desk.keeper.kept(paper)
     if kept is None or job.proofs is None:
         return Level.B_B
-    try:
-        raised = raise_level(kept, job.level, job.proofs)
-    except LevelFault:
-        return level_of(kept)
-    if raised != kept:
-        keeper.keep(paper, raised, lambda read: read == raised)
-    return level_of(raised)
+    raised = raise_level(desk.sandbox, HttpLine(), kept, job.level, job.proofs)
+    if raised.pdf != kept:
+        desk.keeper.keep(paper, raised.pdf, lambda read: read == raised.pdf)
+    return raised.level
 
 
 def _order(job: Job, session: TokenSession, fonts: StampFonts, sandbox: Sandbox) -> Order:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import core, crl, ocsp, x509  # type: ignore[import-untyped]  # asn1crypto ships no types
@@ -27,6 +27,8 @@ from pyhanko.sign.validation.generic_cms import (
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, FreshnessReqType, RevocationCheckingPolicy
 
 from .pdf_entry import entry
 from .verdict import Reason
@@ -45,6 +47,17 @@ _USAGE = KeyUsageConstraints(
     },
     explicit_extd_key_usage_required=False,
 )
+_NO_NETWORK = RevocationCheckingPolicy.from_legacy("soft-fail")
+_WITHIN_ITS_TIME = CertRevTrustPolicy(_NO_NETWORK, retroactive_revinfo=True)
+_HOWEVER_OLD = CertRevTrustPolicy(
+    _NO_NETWORK,
+    freshness=timedelta(days=36_500),
+    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+    retroactive_revinfo=True,
+)
+"""For the newest stamp of a paper, which nothing proves a time for: what its authority said when the paper was kept is
+all there is years later, and is worth more than having kept nothing.
+"""
 _TRUST_REASONS: dict[AdESSubIndic, Reason] = {
     AdESFailure.REVOKED: Reason.REVOKED,
     AdESFailure.NOT_YET_VALID: Reason.OUT_OF_VALIDITY,
@@ -70,7 +83,7 @@ class Evidence:
     revocation_lists: tuple[crl.CertificateList, ...]
     responses: tuple[ocsp.OCSPResponse, ...]
 
-    def at(self, moment: datetime) -> ValidationContext:
+    def at(self, moment: datetime, policy: CertRevTrustPolicy | None = None) -> ValidationContext:
         """Trust in the roots alone, at a moment, never over a network; later answers count for earlier moments."""
         return ValidationContext(
             trust_roots=list(self.roots),
@@ -79,9 +92,13 @@ class Evidence:
             ocsps=list(self.responses),
             moment=moment,
             allow_fetching=False,
-            revocation_mode="soft-fail",
-            retroactive_revinfo=True,
+            revinfo_policy=policy or _WITHIN_ITS_TIME,
         )
+
+    def lists_any(self, path: ValidationPath, moment: datetime) -> bool:
+        """Whether a list says that a certificate of the path was revoked by then, whether or not one names it."""
+        chain = [one.dump() for one in path.iter_certs(include_root=True)]
+        return is_listed(chain, [one.dump() for one in self.revocation_lists], moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +147,12 @@ def integrity_reasons(signature: EmbeddedPdfSignature) -> tuple[Reason, ...]:
 
 
 async def judge_stamp(signature: EmbeddedPdfSignature, evidence: Evidence, at: datetime) -> Trust:
-    """Trust in a document time stamp, judged at `at`."""
-    status = await validate_tst_signed_data(signature.signed_data, evidence.at(at), signature.compute_digest)
-    return Trust((), status["timestamp"]) if _holds(status) else Trust((Reason.TIMESTAMP_DOUBTFUL,))
+    """Trust in a document time stamp, judged at `at`; one whose authority is listed by then proves nothing."""
+    context = evidence.at(at, _HOWEVER_OLD)
+    status = await validate_tst_signed_data(signature.signed_data, context, signature.compute_digest)
+    if not _holds(status) or evidence.lists_any(status["validation_path"], at):
+        return Trust((Reason.TIMESTAMP_DOUBTFUL,))
+    return Trust((), status["timestamp"])
 
 
 async def judge_signer(signature: EmbeddedPdfSignature, evidence: Evidence, at: datetime) -> Trust:
@@ -148,9 +168,8 @@ async def judge_signer(signature: EmbeddedPdfSignature, evidence: Evidence, at: 
         key_usage_settings=_USAGE,
     )
     if _holds(status):
-        chain = [one.dump() for one in status["validation_path"].iter_certs(include_root=True)]
-        lists = [one.dump() for one in evidence.revocation_lists]
-        return Trust((Reason.REVOKED, *doubts) if is_listed(chain, lists, moment) else doubts, proven)
+        listed = evidence.lists_any(status["validation_path"], moment)
+        return Trust((Reason.REVOKED, *doubts) if listed else doubts, proven)
     certificate = signature.signer_cert
     within = certificate.not_valid_before <= moment <= certificate.not_valid_after
     if status["revocation_details"] is not None:

@@ -7,26 +7,50 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import CertLabel, CertomancerConfig
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from odd_certificates import KeySession
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-NAMES = ("root", "ca", "tsa", "ocsp", "leader", "revoked")
+from tests.token_signing.odd_certificates import KeySession
+
+NAMES = ("root", "ca", "tsa", "ocsp", "leader", "revoked", "short")
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The authority that certified the signers: its key and certificate (DER)."""
+
+    key: rsa.RSAPrivateKey
+    certificate: bytes
+
+    def revoking(self, certificate: bytes, since: datetime) -> bytes:
+        """A list (DER) that says a signer's certificate is revoked since a moment with a zone."""
+        issuer, signer = (x509.load_der_x509_certificate(one) for one in (self.certificate, certificate))
+        row = x509.RevokedCertificateBuilder().serial_number(signer.serial_number).revocation_date(since).build()
+        builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.subject).last_update(since)
+        made = builder.next_update(since + timedelta(days=3650)).add_revoked_certificate(row)
+        return made.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 @dataclass(frozen=True)
 class Authority:
-    """The running authority: its root (DER), the address of its stamps, and sessions of two signers."""
+    """The running authority: its root (DER), the address of its stamps, sessions of signers, whoever revokes.
+
+    `short` is a signer whose certificate ends in thirty days.
+    """
 
     root: bytes
     stamp_address: str
     leader: KeySession
     revoked: KeySession
+    short: KeySession
+    issuer: Issuer
 
 
 @contextlib.contextmanager
@@ -52,7 +76,8 @@ def running_authority(folder: Path) -> Iterator[Authority]:
     try:
         root = architecture.get_cert(CertLabel("root")).dump()
         address = f"http://127.0.0.1:{port}/vn/tsa/tsa"
-        yield Authority(root, address, session("leader"), session("revoked"))
+        issuer = Issuer(keys["ca"], architecture.get_cert(CertLabel("ca")).dump())
+        yield Authority(root, address, session("leader"), session("revoked"), session("short"), issuer)
     finally:
         server.shutdown()
         thread.join()
@@ -76,7 +101,7 @@ def free_port() -> int:
 def configuration_of(address: str) -> dict[str, object]:
     """The authority's whole configuration."""
     people = {"root": "CA gốc", "ca": "CA cơ quan", "tsa": "Dấu thời gian", "ocsp": "OCSP"}
-    people |= {"leader": "Trần Văn Minh", "revoked": "Đặng Thị Ổi"}
+    people |= {"leader": "Trần Văn Minh", "revoked": "Đặng Thị Ổi", "short": "Lê Văn Tám"}
     services = {
         "crl-repo": {
             name: {"for-issuer": name, "signing-key": name, "simulated-update-schedule": "P1D"}
@@ -113,13 +138,16 @@ def certificates() -> dict[str, object]:
         "tsa": certificate("tsa", "root", [use("digital_signature"), purpose("time_stamping"), lists]),
         "ocsp": certificate("ocsp", "ca", [use("digital_signature"), purpose("ocsp_signing"), {"id": "ocsp_no_check"}]),
         "leader": certificate("leader", "ca", signs),
+        "short": certificate("short", "ca", signs, f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT00:00:00+0000}"),
         "revoked": certificate("revoked", "ca", signs) | {"revocation": gone},
     }
 
 
-def certificate(name: str, issuer: str, extensions: list[dict[str, object]]) -> dict[str, object]:
-    """One certificate of many years."""
-    validity = {"valid-from": "2018-01-01T00:00:00+0000", "valid-to": "2036-01-01T00:00:00+0000"}
+def certificate(
+    name: str, issuer: str, extensions: list[dict[str, object]], until: str = "2036-01-01T00:00:00+0000"
+) -> dict[str, object]:
+    """One certificate of many years, or until a day."""
+    validity = {"valid-from": "2018-01-01T00:00:00+0000", "valid-to": until}
     names = {"subject": name, "subject-key": name, "issuer": issuer, "authority-key": issuer}
     return {**names, "validity": validity, "extensions": extensions}
 

@@ -89,6 +89,6 @@ def signed(outcome: object) -> SignedPaper:
     return outcome
 
 
-def check(pdf: bytes, *anchors: bytes, at: datetime = REHEARSAL_DAY) -> Verification:
+def check(pdf: bytes, *anchors: bytes, at: datetime = REHEARSAL_DAY, lists: tuple[bytes, ...] = ()) -> Verification:
     """The verification inside this process, for the many cases that need no sandbox."""
-    return judge(inspect(Request(pdf, anchors, at)))
+    return judge(inspect(Request(pdf, anchors, at, lists)))

@@ -14,10 +14,15 @@ from odd_certificates import KeySession
 from result_papers import AGENCY, LEADER, draft
 from signing_papers import BOX, CLERK, VIETNAM, check, display, plain_pdf, signed
 
+from sandbox.limits import Limits
+from sandbox.runner import Sandbox
+from token_signing.ask_line import HttpLine
 from token_signing.batch import KeptBefore, Signed
 from token_signing.kinds import SigningKind, rule_for
 from token_signing.lay_fields import write_issue
-from token_signing.raise_level import Level, LevelFault, Proofs, level_of, raise_level
+from token_signing.levels import Level, LevelTrouble, Proofs, Raised
+from token_signing.raise_level import raise_level
+from token_signing.raise_wire import Question
 from token_signing.sign import sign_paper
 from token_signing.sign_files import Job, sign_files
 from token_signing.values import Issue, StampFonts
@@ -39,6 +44,18 @@ def proofs(authority_on_line: Authority) -> Proofs:
     return Proofs(authority_on_line.stamp_address, (authority_on_line.root,))
 
 
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One warm child."""
+    with Sandbox(Limits(seconds=20.0)) as made:
+        yield made
+
+
+def raised_to(sandbox: Sandbox, pdf: bytes, level: Level, proofs: Proofs) -> Raised:
+    """As a program does it, over HTTP."""
+    return raise_level(sandbox, HttpLine(seconds=5), pdf, level, proofs)
+
+
 def made(session: KeySession, fonts: StampFonts) -> bytes:
     """A paper signed offline."""
     return signed(sign_paper(plain_pdf(), BOX, display(), session, fonts)).pdf
@@ -46,16 +63,15 @@ def made(session: KeySession, fonts: StampFonts) -> bytes:
 
 @pytest.mark.parametrize("level", list(Level))
 def test_each_level_is_green_and_only_appends(
-    level: Level, authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
+    level: Level, sandbox: Sandbox, authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
 ) -> None:
     """What was signed offline stays the first bytes; what follows is stamps and answers alone."""
     offline = made(authority_on_line.leader, fonts)
-    assert level_of(offline) is Level.B_B
-    raised = raise_level(offline, level, proofs)
-    assert raised.startswith(offline)
-    assert level_of(raised) is level
-    assert raise_level(raised, level, proofs) == raised
-    found = check(raised, authority_on_line.root, at=datetime.now(UTC))
+    raised = raised_to(sandbox, offline, level, proofs)
+    assert raised.pdf.startswith(offline)
+    assert (raised.level, raised.trouble) == (level, None)
+    assert raised_to(sandbox, raised.pdf, level, proofs) == raised
+    found = check(raised.pdf, authority_on_line.root, at=datetime.now(UTC))
     assert (found.verdict, found.integrity) == (Verdict.GREEN, Integrity.INTACT), found.reasons
     kinds = [one.kind for one in found.signatures]
     assert kinds == [Kind.SIGNATURE] + [Kind.TIMESTAMP] * {"B-B": 0, "B-T": 1, "B-LT": 1, "B-LTA": 2}[level.value]
@@ -63,43 +79,107 @@ def test_each_level_is_green_and_only_appends(
 
 
 def test_whole_result_is_raised_after_both_signatures(
-    authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
+    sandbox: Sandbox, authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
 ) -> None:
     """Leader with locks, number and date, agency, archive: green with stamp and answers behind."""
     led = signed(sign_paper(draft(), LEADER, display(), authority_on_line.leader, fonts)).pdf
     issued = write_issue(led, Issue("Số: 12/GXN-UBND", "ngày 14 tháng 3 năm 2019"), fonts)
     whole = signed(sign_paper(issued, AGENCY, display(CLERK), authority_on_line.leader, fonts)).pdf
-    found = check(raise_level(whole, Level.B_LTA, proofs), authority_on_line.root, at=datetime.now(UTC))
+    raised = raised_to(sandbox, whole, Level.B_LTA, proofs).pdf
+    found = check(raised, authority_on_line.root, at=datetime.now(UTC))
     assert (found.verdict, len(found.signer_names)) == (Verdict.GREEN, 2), found.reasons
 
 
 def test_revoked_certificate_cannot_be_raised_and_is_never_green_with_its_answers(
-    authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
+    sandbox: Sandbox, authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
 ) -> None:
-    """Revoked in January 2026: the answers say so, and the paper keeps the level it had."""
+    """Revoked in January 2026: the answers say so, and the paper gets no further than its stamp."""
     paper = made(authority_on_line.revoked, fonts)
-    with pytest.raises(LevelFault):
-        raise_level(paper, Level.B_LT, proofs)
-    stamped = raise_level(paper, Level.B_T, proofs)
-    found = check(stamped, authority_on_line.root, at=datetime.now(UTC))
+    raised = raised_to(sandbox, paper, Level.B_LT, proofs)
+    assert (raised.level, raised.trouble) == (Level.B_T, LevelTrouble.NOT_VOUCHED)
+    found = check(raised.pdf, authority_on_line.root, at=datetime.now(UTC))
     assert found.verdict is Verdict.GREEN  # nobody here knows yet: no answer is in the file, no list is given
 
 
 def test_line_that_is_down_leaves_the_paper_as_it_is(
-    proofs: Proofs, authority_on_line: Authority, fonts: StampFonts
+    sandbox: Sandbox, proofs: Proofs, authority_on_line: Authority, fonts: StampFonts
 ) -> None:
-    """A fault that says trying later helps."""
-    nowhere = Proofs("http://127.0.0.1:9/tsa", proofs.roots, seconds=2)
-    with pytest.raises(LevelFault) as caught:
-        raise_level(made(authority_on_line.leader, fonts), Level.B_T, nowhere)
-    assert caught.value.retry_helps
+    """A trouble that says trying later helps."""
+    nowhere = replace(proofs, stamp_address="http://127.0.0.1:9/tsa")
+    offline = made(authority_on_line.leader, fonts)
+    assert raised_to(sandbox, offline, Level.B_T, nowhere) == Raised(offline, Level.B_B, LevelTrouble.LINE)
+
+
+def test_only_the_hosts_of_the_settings_are_asked(
+    sandbox: Sandbox, proofs: Proofs, authority_on_line: Authority, fonts: StampFonts
+) -> None:
+    """Whatever address a certificate names: another machine of the network is asked for nothing."""
+    offline = made(authority_on_line.leader, fonts)
+    elsewhere = raise_level(sandbox, HttpLine(hosts=frozenset({"stamps.example"})), offline, Level.B_T, proofs)
+    assert elsewhere == Raised(offline, Level.B_B, LevelTrouble.LINE)
+    here = raise_level(sandbox, HttpLine(hosts=frozenset({"127.0.0.1"})), offline, Level.B_LT, proofs)
+    assert here.level is Level.B_LT
+
+
+def test_authority_that_falls_silent_after_the_stamp_is_asked_again_later(
+    sandbox: Sandbox, proofs: Proofs, authority_on_line: Authority, fonts: StampFonts
+) -> None:
+    """The stamp is kept; the next run adds the answers and no second stamp."""
+
+    class StampsAlone(HttpLine):
+        def ask(self, question: Question) -> bytes | None:
+            return super().ask(question) if question.address == proofs.stamp_address else None
+
+    offline = made(authority_on_line.leader, fonts)
+    first = raise_level(sandbox, StampsAlone(), offline, Level.B_LT, proofs)
+    assert (first.level, first.trouble) == (Level.B_T, LevelTrouble.LINE)
+    second = raised_to(sandbox, first.pdf, Level.B_LT, proofs)
+    assert (second.level, second.pdf.startswith(first.pdf)) == (Level.B_LT, True)
+    assert len(check(second.pdf, authority_on_line.root, at=datetime.now(UTC)).signatures) == 2
+
+
+@pytest.mark.parametrize("said", [b"", b"nonsense", b"0" * 100_000])
+def test_authority_that_answers_nonsense_adds_nothing(
+    said: bytes, sandbox: Sandbox, proofs: Proofs, authority_on_line: Authority, fonts: StampFonts
+) -> None:
+    """Not even a gap stays behind."""
+
+    class Nonsense(HttpLine):
+        def ask(self, question: Question) -> bytes | None:
+            return said
+
+    offline = made(authority_on_line.leader, fonts)
+    raised = raise_level(sandbox, Nonsense(), offline, Level.B_LT, proofs)
+    assert raised == Raised(offline, Level.B_B, LevelTrouble.STAMP)
+
+
+def test_stamp_that_was_asked_for_another_paper_is_not_taken(
+    sandbox: Sandbox, proofs: Proofs, authority_on_line: Authority, fonts: StampFonts
+) -> None:
+    """An old answer, said again."""
+    old: list[bytes] = []
+
+    class Replays(HttpLine):
+        def ask(self, question: Question) -> bytes | None:
+            old.append(super().ask(question) or b"")
+            return old[0]
+
+    paper, line = made(authority_on_line.leader, fonts), Replays()
+    assert raise_level(sandbox, line, paper, Level.B_T, proofs).level is Level.B_T
+    assert raise_level(sandbox, line, paper, Level.B_T, proofs) == Raised(paper, Level.B_B, LevelTrouble.STAMP)
+
+
+def test_paper_that_cannot_be_read_is_given_back(sandbox: Sandbox, proofs: Proofs) -> None:
+    """No fault of ours, no fault of the line."""
+    raised = raised_to(sandbox, b"%PDF-1.7 nothing", Level.B_LT, proofs)
+    assert (raised.pdf, raised.trouble) == (b"%PDF-1.7 nothing", LevelTrouble.UNREADABLE)
 
 
 def test_stamp_of_an_authority_nobody_trusts_proves_nothing(
-    authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
+    sandbox: Sandbox, authority_on_line: Authority, proofs: Proofs, fonts: StampFonts
 ) -> None:
     """With another root, signer and stamp are unknown; the bytes stand."""
-    raised = raise_level(made(authority_on_line.leader, fonts), Level.B_T, proofs)
+    raised = raised_to(sandbox, made(authority_on_line.leader, fonts), Level.B_T, proofs).pdf
     found = check(raised, at=datetime.now(UTC))
     assert (found.verdict, found.integrity) == (Verdict.YELLOW, Integrity.INTACT)
     assert found.signatures[0].proven_at is None
@@ -116,7 +196,7 @@ def test_offline_batch_is_raised_by_a_later_run(
     at = datetime.now(VIETNAM).replace(microsecond=0)
     job = Job((tmp_path / "a.pdf",), tmp_path / "out", rule, at, level=Level.B_LT)
     token = Watched(authority_on_line.leader)
-    down = Proofs("http://127.0.0.1:9/tsa", proofs.roots, seconds=2)
+    down = replace(proofs, stamp_address="http://127.0.0.1:9/tsa")
     first = list(sign_files(replace(job, proofs=down), token, fonts))
     assert [(type(one.outcome), one.level) for one in first] == [(Signed, Level.B_B)]
     second = list(sign_files(replace(job, proofs=proofs), token, fonts))

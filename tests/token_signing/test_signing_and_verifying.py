@@ -34,8 +34,8 @@ from sandbox.runner import Sandbox
 from token_signing.authority import CertificateOrder, RehearsalAuthority
 from token_signing.devices.port import TokenSession, TokenTrouble, Trouble
 from token_signing.devices.software import SoftwareSession, SoftwareToken, make_software_token
+from token_signing.embed import embed
 from token_signing.faults import PaperFault, PaperFaultCode
-from token_signing.prepare import embed
 from token_signing.sign import sign_paper
 from token_signing.values import Prepared, SignedPaper, StampFonts
 from token_signing.verdict import Integrity, Reason, Verdict
