@@ -16,6 +16,7 @@ from dossier.course import (
     AskPayment,
     AskSupplement,
     CancelReceipt,
+    CompleteResult,
     ConfirmDelivery,
     ConfirmPayment,
     CorrectResult,
@@ -112,6 +113,7 @@ class ActKind(str, Enum):
     RECORD_LOSS = "record_loss"
     RESTORE = "restore"
     RECOUNT = "recount"
+    COMPLETE_RESULT = "complete_result"
 
 
 WITNESSED = frozenset(
@@ -456,6 +458,7 @@ PAYLOADS: dict[ActKind, type[Payload]] = {
     ActKind.RECORD_LOSS: RecordLoss,
     ActKind.RESTORE: Restore,
     ActKind.RECOUNT: Recount,
+    ActKind.COMPLETE_RESULT: CompleteResult,
 }
 """The payload type of each kind; both directions of the wire read this one table."""
 

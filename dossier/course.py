@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dossier.identifiers import ActId, OfficeId
-from dossier.values import Applicant, AskedPaper, Channel, Charge, FileRef, FormValue, PaperEntry, Reason
+from dossier.values import Applicant, AskedPaper, Channel, Charge, FileRef, FormValue, PaperEntry, Proof, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +254,19 @@ class Recount:
     before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CompleteResult:
+    """What proves a signed result for years was put behind it: `file` begins with the bytes of `result_sha256`.
+
+    `stamped_at` is the moment (local) that the authority's time stamp proves the signed file for.
+    """
+
+    result_sha256: str
+    file: FileRef
+    proof: Proof
+    stamped_at: datetime
+
+
 CoursePayload = (
     Register
     | Supply
@@ -281,6 +294,7 @@ CoursePayload = (
     | RecordLoss
     | Restore
     | Recount
+    | CompleteResult
 )
 
 
@@ -289,6 +303,8 @@ def files_of_course(payload: CoursePayload) -> tuple[FileRef, ...]:
     match payload:
         case Register(papers=papers) | Supply(papers=papers) | ReceiveSupplement(papers=papers):
             return tuple(paper.file for paper in papers if paper.file is not None)
+        case CompleteResult(file=kept):
+            return (kept,)
         case (
             AskSupplement(file=file)
             | Extend(file=file)

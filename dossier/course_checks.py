@@ -14,6 +14,7 @@ from dossier.course import (
     AskPayment,
     AskSupplement,
     CancelReceipt,
+    CompleteResult,
     ConfirmPayment,
     DeliverOnline,
     Extend,
@@ -38,6 +39,7 @@ _EXTENSION = "NĐ 61/2018 art. 19(9)"
 _OPINION = "NĐ 61/2018 art. 19(5)"
 _JOINT = "NĐ 61/2018 art. 19(6)"
 _FEE = "NĐ 61/2018 art. 22"
+_KEPT = "TT 41/2017/TT-BTTTT"
 
 
 def check_register(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
@@ -234,6 +236,19 @@ def check_recount(state: Dossier | None, act: Act, rules: Rules) -> Refusal | No
     return None if data.basis.strip() else Refusal(RefusalCode.REASON_MISSING, "BLDS 2015 Điều 148 khoản 5")
 
 
+def check_completed(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Proofs are put behind the signed file on record, and only more than it has."""
+    data = act.data
+    if state is None or not isinstance(data, CompleteResult):
+        return None
+    result = state.result
+    if result.file is None or result.on_paper or result.file.sha256 != data.result_sha256:
+        return Refusal(RefusalCode.NO_DIGITAL_RESULT, _KEPT)
+    if data.file.size <= result.file.size or not data.proof.is_above(result.proof):
+        return Refusal(RefusalCode.CONTENT_CHANGED, _KEPT)
+    return None
+
+
 def fee_unpaid(state: Dossier) -> Refusal | None:
     """The result waits for its fee."""
     if state.fee_left > 0:
@@ -274,6 +289,7 @@ COURSE_CHECKS: dict[ActKind, CourseCheck] = {
     ActKind.CANCEL_RECEIPT: check_cancel,
     ActKind.CORRECT_RESULT: check_reason,
     ActKind.RECOUNT: check_recount,
+    ActKind.COMPLETE_RESULT: check_completed,
 }
 """The checks of these acts; the others have nothing beside the workflow's row."""
 

@@ -10,6 +10,7 @@ from dossier.course import (
     AskPayment,
     AskSupplement,
     CancelReceipt,
+    CompleteResult,
     ConfirmDelivery,
     ConfirmPayment,
     CorrectResult,
@@ -34,7 +35,7 @@ from dossier.course import (
 )
 from dossier.events import Event
 from dossier.limits import Extension, Supplement
-from dossier.state import Delivery, Dossier, Opinion, Post, Result
+from dossier.state import Delivery, Dossier, KeptResult, Opinion, Post, Result
 from dossier.values import PaperEntry
 
 Changes = dict[str, object]
@@ -220,6 +221,10 @@ def _recounted(state: Dossier, event: Event, data: Recount) -> Changes:
     return {"clock": replace(state.clock, due=data.due)}
 
 
+def _completed(state: Dossier, event: Event, data: CompleteResult) -> Changes:
+    return {"result": replace(state.result, kept=KeptResult(data.file, data.proof, data.stamped_at))}
+
+
 def _unchanged(state: Dossier, event: Event, data: CoursePayload) -> Changes:
     return {}
 
@@ -251,6 +256,7 @@ COURSE_CHANGES: dict[type[CoursePayload], Callable[..., Changes]] = {
     RecordLoss: _lost,
     Restore: _restored,
     Recount: _recounted,
+    CompleteResult: _completed,
 }
 """What each of these events changes; `dossier.evolve` adds revision, stage and trail."""
 
@@ -276,6 +282,8 @@ def words_of(data: CoursePayload) -> str:
             return text
         case Recount(basis=text):
             return text
+        case CompleteResult(stamped_at=moment):
+            return f"{moment:%d/%m/%Y}"
         case Restore(text=text) | ReturnByPost(reason=text) | Supply(text=text) | PostResult(tracking=text):
             return text
         case (

@@ -15,6 +15,7 @@ from dossier.values import (
     FileRef,
     FormValue,
     PaperEntry,
+    Proof,
     Reason,
     SignatureSpot,
 )
@@ -55,8 +56,20 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptResult:
+    """Bản lưu trữ: the signed file with its proofs behind it, and the moment its time stamp proves."""
+
+    file: FileRef
+    proof: Proof
+    stamped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """The paper that answers the citizen: proposal (a refusal with its reason), number, draft, signed file, signer."""
+    """The paper that answers the citizen: proposal (a refusal with its reason), number, draft, signed file, signer.
+
+    `kept` begins with the bytes of `file`, which stays the one that acts name.
+    """
 
     grant: bool = True
     proposed_by: PersonId | None = None
@@ -71,6 +84,17 @@ class Result:
     signed_at: datetime | None = None
     on_paper: bool = False
     reason_code: str = ""
+    kept: KeptResult | None = None
+
+    @property
+    def proof(self) -> Proof | None:
+        """What proves it for years, None while nothing does."""
+        return None if self.kept is None else self.kept.proof
+
+    @property
+    def best_file(self) -> FileRef | None:
+        """What is given to whoever asks for the result: the signed file, with its proofs once they are there."""
+        return self.file if self.kept is None else self.kept.file
 
     @property
     def own_draft(self) -> bool:

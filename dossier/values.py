@@ -41,6 +41,22 @@ class FileRef:
     pages: int
 
 
+class Proof(str, Enum):
+    """What stands behind a signed file to prove it for years (ETSI EN 319 142-1 §6), the least first."""
+
+    STAMPED = "B-T"
+    """An authority's time stamp."""
+    ANSWERED = "B-LT"
+    """And the authorities' word that the certificates were good."""
+    ARCHIVED = "B-LTA"
+    """And a time stamp over all of it."""
+
+    def is_above(self, other: "Proof | None") -> bool:
+        """Whether it proves more than the other; anything is more than nothing."""
+        order = list(Proof)
+        return other is None or order.index(self) > order.index(other)
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureSpot:
     """Where a signature goes on a paper: page from 0, whole points from the lower left corner."""

@@ -29,9 +29,10 @@ from dossier.state import Dossier, Opinion, TrailLine
 from dossier.values import Channel
 from dossier.workflow import Step, Workflow
 
-OFFERED = frozenset(ActKind) - {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.REPRINT}
-"""Acts that the desk has a way to do; the others are the citizen's, the province's when its calendar changes, or
-written by the printing of a paper."""
+_NOT_OFFERED = {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT, ActKind.REPRINT}
+OFFERED = frozenset(ActKind) - _NOT_OFFERED
+"""Acts that the desk has a way to do; the others are the citizen's, the centre's when the calendar changes or a result
+gets its time stamp, or written by the printing of a paper."""
 BESIDE = frozenset(COURSE_ACTS)
 """Acts beside the ordinary way, which the screen keeps in a menu."""
 _BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}

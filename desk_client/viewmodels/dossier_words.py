@@ -14,7 +14,7 @@ from dossier.refusals import Refusal, RefusalCode
 from dossier.text import format_money
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CITIZENS = frozenset({ActKind.REGISTER, ActKind.SUPPLY})
+_ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.COMPLETE_RESULT})
 _WORDS_INSIDE = frozenset(
     {
         ActKind.NUMBER,
@@ -97,7 +97,7 @@ def trail_message(entry: TrailEntry) -> Message:
     line = entry.line
     if line.kind is ActKind.NUMBER and line.text:
         return message("dossier.trail.number", symbol=line.text)
-    if line.kind in _CITIZENS or line.kind in BESIDE:
+    if line.kind in _ELSEWHERE or line.kind in BESIDE:
         return message(f"dossier.trail.{line.kind.value}", words=line.text)
     return message(f"act.{line.kind.value}")
 

@@ -90,8 +90,8 @@ NOT_RIGHT = Reason("bo_sung_chua_dung", "Bản chụp mờ")
 NOT_BROUGHT = Reason("khong_du_dieu_kien", "Không bổ sung")
 _BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER}) | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
-_ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT})
-"""What citizens do, and the province when its calendar changes: nobody at a desk."""
+_ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
+"""What citizens do, and the centre for the province: nobody at a desk."""
 _TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _ELSEWHERE)
 
 

@@ -119,6 +119,7 @@ _THEN: dict[str, Callable[[Play], str]] = {
     "ý kiến chưa trả lời": lambda play: str(sum(one.is_open for one in _state(play).way.opinions)),
     "gửi trực tuyến không nhận": lambda play: ", ".join(one.name for one in _state(play).way.not_taken) or "không",
     "chờ xem bản gửi trực tuyến": lambda play: str(len(_state(play).way.supplied)),
+    "bản lưu trữ": lambda play: kept.proof.value if (kept := _state(play).result.kept) else "không",
     "đang mất": lambda play: ", ".join(_state(play).way.lost) or "không",
 }
 

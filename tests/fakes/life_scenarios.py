@@ -53,6 +53,7 @@ from dossier.course import (
     AskPayment,
     AskSupplement,
     CancelReceipt,
+    CompleteResult,
     ConfirmDelivery,
     ConfirmPayment,
     CorrectResult,
@@ -82,7 +83,7 @@ from dossier.refusals import Refusal
 from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.state import Dossier
-from dossier.values import Charge, Reason
+from dossier.values import Charge, Proof, Reason
 from tests.fakes.people import CITIZEN, DRAFT, ISSUED, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OTHER_OFFICE, SIGNED
 from tests.fakes.rules import shipped_rules
 
@@ -508,6 +509,9 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         moment(s.given.get("hẹn mới", "18/03/2019 17:00")),
         s.given.get("theo", "Thông báo 12/TB-BNV"),
         moment(s.given.get("lịch cũ", "15/03/2019 17:00")),
+    ),
+    ActKind.COMPLETE_RESULT: lambda p, s: CompleteResult(
+        _result_hash(p, s), FileRef("c" * 64, 99_000, 1), Proof(s.given.get("mức", "B-LT")), moment("15/03/2019 18:00")
     ),
     ActKind.RESTORE: lambda p, s: Restore("Tờ khai", "Đã lập lại, xin lỗi công dân"),
 }
