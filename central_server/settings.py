@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from dossier.values import Proof
+
 CONFIG_NAME = "centre.toml"
 _PREFIX = "MOTCUA_"
 
@@ -61,6 +63,9 @@ SETTINGS = (
     Setting("secret_tries", Kind.NUMBER, 5, Change.RESTART, "centre.setting.secret_tries"),
     Setting("online_filing", Kind.TEXT, "yes", Change.RESTART, "centre.setting.online_filing"),
     Setting("secret_pause_minutes", Kind.NUMBER, 15, Change.RESTART, "centre.setting.secret_pause_minutes"),
+    Setting("proof_level", Kind.TEXT, "", Change.RESTART, "centre.setting.proof_level"),
+    Setting("stamp_address", Kind.TEXT, "", Change.RESTART, "centre.setting.stamp_address"),
+    Setting("proof_hosts", Kind.TEXT, "", Change.RESTART, "centre.setting.proof_hosts"),
 )
 """All settings but those of notices.
 
@@ -141,6 +146,9 @@ class Settings:
     secret_tries: int
     secret_pause_minutes: int
     notices: NoticeSettings
+    proof_level: str = ""
+    stamp_address: str = ""
+    proof_hosts: str = ""
 
     @property
     def database_url(self) -> str:
@@ -221,6 +229,9 @@ def _settings(data: Path, values: Mapping[str, str | int]) -> Settings:
         secret_tries=number("secret_tries"),
         secret_pause_minutes=number("secret_pause_minutes"),
         notices=_notices(values),
+        proof_level=_choice("proof_level", text("proof_level"), ("", *(proof.value for proof in Proof))),
+        stamp_address=text("stamp_address"),
+        proof_hosts=text("proof_hosts"),
     )
 
 

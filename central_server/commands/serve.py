@@ -15,6 +15,7 @@ from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import Centre, build_centre
 from central_server.bootstrap.filing import build_drafts
 from central_server.bootstrap.notices import build_notices
+from central_server.bootstrap.proving import SandboxProver, build_prover, build_proving
 from central_server.bootstrap.watch import build_watch
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.jobs.notices import NoticeJob, NoticeWork
@@ -25,6 +26,7 @@ from central_server.settings import Settings
 
 _DRAFTS_REST = 3600.0
 _WATCH_REST = 300.0
+_PROOF_REST = 60.0
 """Seconds between looks when there was nothing to do."""
 
 
@@ -43,11 +45,12 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> None:
     try:
         centre.held.retry(all_reasons=True)
         application = build_application(centre)
-        notices = build_notices(centre)
+        notices, prover = build_notices(centre), build_prover(centre.settings)
         jobs: tuple[NoticeJob | SweepJob, ...] = (
             NoticeJob(NoticeWork(notices.rounds.run, notices.close), centre.alarm),
             SweepJob(Sweep(build_drafts(centre).sweep, _DRAFTS_REST, "draft_fault"), centre.alarm),
             *_watching(centre, notices.plan),
+            *_proving(centre, prover),
         )
         host, port = listening.getsockname()[:2]
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -75,6 +78,14 @@ def _watching(centre: Centre, plan: Plan) -> tuple[SweepJob, ...]:
     if NoticeChannel.EMAIL not in plan.channels:
         return ()
     return (SweepJob(Sweep(build_watch(centre).step, _WATCH_REST, "watch_fault"), centre.alarm),)
+
+
+def _proving(centre: Centre, prover: SandboxProver | None) -> tuple[SweepJob, ...]:
+    """What adds proofs to signed results, where the settings ask for them."""
+    if prover is None:
+        return ()
+    step = build_proving(centre, prover).step
+    return (SweepJob(Sweep(step, _PROOF_REST, "proof_fault", prover.close), centre.alarm),)
 
 
 def _settle() -> None:

@@ -15,12 +15,13 @@ _GRACE = 5.0
 class Sweep:
     """A piece of work (how much it did; 0: nothing is left), the seconds to rest after nothing, the code of its alarm.
 
-    Several processes may do it at once.
+    Several processes may do it at once. `close` ends what the work holds, after its last piece.
     """
 
     work: Callable[[], int]
     rest: float
     alarm: str
+    close: Callable[[], None] | None = None
 
 
 class SweepJob:
@@ -45,6 +46,8 @@ class SweepJob:
         rest = 0.0
         while not self._stop.wait(rest):
             rest = self._round()
+        if self._sweep.close is not None:
+            self._sweep.close()
 
     def _round(self) -> float:
         """Sweep once; seconds to rest."""

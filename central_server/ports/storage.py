@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from central_server.ports.notices import NoticeStore
+from central_server.ports.proofs import ProofStore
 from central_server.ports.values import (
     Addressee,
     Appended,
@@ -368,6 +369,9 @@ class Work(Protocol):
 
     @property
     def notices(self) -> NoticeStore: ...
+
+    @property
+    def proofs(self) -> ProofStore: ...
 
     @property
     def drafts(self) -> Drafts: ...

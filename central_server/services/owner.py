@@ -80,9 +80,10 @@ class OwnerDesk:
     def result(self, code: str) -> bytes | None:
         """The signed result, once it was delivered online; None before that and for any other way."""
         state = self._find(code)
-        if state is None or not delivered_online(state) or state.result.file is None:
+        file = None if state is None else state.result.best_file
+        if state is None or not delivered_online(state) or file is None:
             return None
-        return self._whole(state, state.result.file)
+        return self._whole(state, file)
 
     def supply(self, code: str, files: Mapping[int, Sequence[bytes]]) -> Mapping[int, PaperTrouble]:
         """Send asked papers, by their place in the list; what is wrong with which of them, nothing sent then.

@@ -341,6 +341,22 @@ notice_runner = Table(
     Column("until_ms", BigInteger, nullable=False),
 )
 
+proof = Table(
+    "proof",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("level", String(8), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_ms", BigInteger, nullable=False, index=True),
+)
+
+proof_cursor = Table(
+    "proof_cursor",
+    metadata,
+    Column("office", String(32), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
 draft = Table(
     "draft",
     metadata,

@@ -18,6 +18,7 @@ from central_server.storage.feed import SqlFeed
 from central_server.storage.files import SqlFiles
 from central_server.storage.ledger import SqlLedger
 from central_server.storage.notices import SqlNotices
+from central_server.storage.proofs import SqlProofs
 from central_server.storage.proposals import SqlProposals
 from central_server.storage.query import unwaited
 from central_server.storage.registry import SqlRegistry
@@ -45,6 +46,7 @@ class SqlWork:
         self.search = SqlSearch(connection)
         self.proposals = SqlProposals(connection)
         self.notices = SqlNotices(connection)
+        self.proofs = SqlProofs(connection)
         self.drafts = SqlDrafts(connection)
         self._connection = connection
         self._ending = ending
