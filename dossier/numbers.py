@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from dossier.acts import Act, CollectFee, Number, Receive
 from dossier.identifiers import DossierCode, NumberSlice, RequestNumber, parse_code
@@ -17,7 +18,13 @@ class Claim:
 
 def code_book(code: DossierCode) -> str:
     """The book of an agency's daily sequence (TT 01/2018 art. 19)."""
-    return f"code:{code.office}:{code.day:%y%m%d}"
+    return f"code:{code.office}:{_six_digits(code.day)}"
+
+
+@lru_cache(maxsize=512)
+def _six_digits(day: date) -> str:
+    """Formatting a date costs more than everything else that is done with a number of a day's thousands."""
+    return f"{day:%y%m%d}"
 
 
 def register_book(device: str, year: int) -> str:
@@ -47,7 +54,7 @@ REQUEST_BOOK = "request"
 
 def claimed_number(request: RequestNumber) -> int:
     """A request number as it is claimed in its book."""
-    return int(f"{request.day:%y%m%d}") * 1_000_000 + request.number
+    return int(_six_digits(request.day)) * 1_000_000 + request.number
 
 
 def claims_of(act: Act) -> tuple[Claim, ...]:
