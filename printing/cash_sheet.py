@@ -92,7 +92,8 @@ def _receipts(receipts: tuple[CashReceipt, ...], total: int, faces: Faces) -> Bl
     rows = tuple(row for number, receipt in enumerate(receipts, start=1) for row in _rows(number, receipt))
     blank = Markup("")
     last = (blank, blank, blank, blank, strong("Cộng"), blank, strong(format_number(total)), blank, blank)
-    return Grid(plan, (*rows, last))
+    tied = frozenset(at for at, row in enumerate(rows) if not row[0])
+    return Grid(plan, (*rows, last), tied=tied)
 
 
 def _rows(number: int, receipt: CashReceipt) -> Iterator[tuple[Markup, ...]]:

@@ -79,12 +79,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table whose head stands above the rows of every page it reaches."""
+    """A table whose head stands above the rows of every page it reaches; `tied` rows stay with the one before."""
 
     plan: Plan
     rows: tuple[tuple[Markup, ...], ...]
     caption: Text | None = None
     after: float = 8.0
+    tied: frozenset[int] = frozenset()
 
     def height(self, width: float) -> float:
         caption = self.caption.height(width) if self.caption else 0.0
@@ -103,11 +104,13 @@ class Grid:
         return self.cut_at(min(count, len(self.rows) - together))
 
     def cut_at(self, count: int) -> tuple[Grid, Grid] | None:
-        """Gives the first `count` rows and the rest, or None when one of both would be empty."""
+        """Gives the first `count` rows, fewer where a tied one comes next, and the rest; None when one were empty."""
+        count = next((at for at in range(count, 0, -1) if at not in self.tied), count)
         if not 0 < count < len(self.rows):
             return None
         first = replace(self, rows=self.rows[:count], after=0.0)
-        return first, replace(self, rows=self.rows[count:], caption=None)
+        tied = frozenset(row - count for row in self.tied if row > count)
+        return first, replace(self, rows=self.rows[count:], caption=None, tied=tied)
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         if self.caption:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from printing.blocks import Gap, text
+from printing.check_note import CheckMark, CheckNote
 from printing.fonts import Faces, FontSet, register
 from printing.heading import Title
 from printing.layout import layout_of
@@ -29,7 +30,7 @@ class IntakeRefusal:
     """Everything form 03 says; `basis` names the rule the reason rests on, or is empty.
 
     `agency` signs a refusal after appraisal, entered as a result (NĐ 61/2018 art. 19(8)), and `code` is then known;
-    without it the counter does not take the dossier.
+    without it the counter does not take the dossier. `check` is how a reader learns that it was issued.
     """
 
     letterhead: Letterhead
@@ -42,6 +43,7 @@ class IntakeRefusal:
     basis: str = ""
     code: str = ""
     agency: AgencyHand | None = None
+    check: CheckMark | None = None
     reprint: int = 0
     form_label: str = "Mẫu số 03, Thông tư 01/2018/TT-VPCP"
 
@@ -86,7 +88,7 @@ def _form(refusal: IntakeRefusal, head: Head, faces: Faces) -> Form:
         ),
         tail=(contact_text("Nếu chưa rõ lý do,", refusal.contact, "để được giải thích", faces),),
         signatures=_signatures(refusal, faces),
-        notes=None,
+        notes=None if refusal.check is None else CheckNote(refusal.check, faces),
         label=refusal.form_label,
         running=f"{_title(refusal).capitalize()}{number} (tiếp theo)",
     )

@@ -91,9 +91,8 @@ class DossierPapers:
         if state is None:
             raise DeskFault("dossier_missing")
         acts = acts_of(self._parts.engine, dossier)
-        source = PaperSource(
-            state, acts, self._parts.rules(), Names.read(self._parts), session.person.name, self._parts.clock.now()
-        )
+        names, now, portal = Names.read(self._parts), self._parts.clock.now(), self._parts.identity.portal
+        source = PaperSource(state, acts, self._parts.rules(), names, session.person.name, now, portal)
         try:
             value = self._value(source, paper)
         except LookupError as fault:

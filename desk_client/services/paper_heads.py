@@ -14,10 +14,10 @@ def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead
     return Letterhead(unit.name, unit.one_stop_name, place_and_date(unit, day), number, qr)
 
 
-def office_head(unit: Unit, day: date, number: str) -> Letterhead:
+def office_head(unit: Unit, day: date, number: str, qr: str = "") -> Letterhead:
     """The head of a paper that the office itself issues; a line above only where another office stands over it."""
     owner = "" if unit.owner_line.casefold() == unit.name.casefold() else unit.owner_line
-    return Letterhead(owner, unit.name, place_and_date(unit, day), number)
+    return Letterhead(owner, unit.name, place_and_date(unit, day), number, qr)
 
 
 def draft_head(unit: Unit) -> Letterhead:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from desk_client.services import letter, paper_heads
 from desk_client.services.people_names import Names
 from dossier.acts import Act, ActKind, Payload
+from dossier.identifiers import Barcode, BarcodeKind, parse_code_any
 from dossier.organisation import Unit
 from dossier.roles import Role
 from dossier.rules import Rules
@@ -19,7 +20,10 @@ _SPOKEN = {"Nam": "ông", "Nữ": "bà"}
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """One dossier with the acts, rules and names that its papers are made of; `clerk` is who prints."""
+    """One dossier with the acts, rules and names that its papers are made of; `clerk` is who prints.
+
+    `portal` is the address under which its papers are looked up, or nothing.
+    """
 
     state: Dossier
     acts: dict[str, Act]
@@ -27,6 +31,7 @@ class PaperSource:
     names: Names
     clerk: str
     now: datetime
+    portal: str = ""
 
     def payload(self, line: TrailLine) -> Payload | None:
         """What an act said; None where its line is not here."""
@@ -91,15 +96,27 @@ class PaperSource:
         unit = self.rules.unit(office)
         return f"Bộ phận tiếp nhận và trả kết quả {office if unit is None else unit.short_name}"
 
+    @property
+    def qr(self) -> str:
+        """What the QR of its papers holds: none before the dossier has its code."""
+        code = parse_code_any(self.state.code)
+        if code is None or not self.portal:
+            return ""
+        return letter.look_up_address(self.portal, Barcode(BarcodeKind.DOSSIER, code).digits())
+
     def agency_head(self, office: str, day: date, number: str = "") -> Letterhead:
         """The head of a letter of an office."""
         unit = self.rules.unit(office)
-        return Letterhead("", office, "", number) if unit is None else paper_heads.office_head(unit, day, number)
+        if unit is None:
+            return Letterhead("", office, "", number, self.qr)
+        return paper_heads.office_head(unit, day, number, self.qr)
 
     def counter_head(self, office: str, day: date, number: str = "") -> Letterhead:
         """The head of a paper of the counter of an office."""
         unit = self.rules.unit(office)
-        return Letterhead("", office, "", number) if unit is None else paper_heads.counter_head(unit, day, "", number)
+        if unit is None:
+            return Letterhead("", office, "", number, self.qr)
+        return paper_heads.counter_head(unit, day, self.qr, number)
 
     def signer(self, line: TrailLine) -> SigningTitle:
         """Who did an act, as one who signs: a deputy under the title of his head ("KT.", "TL.", "TUQ.")."""

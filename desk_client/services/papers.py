@@ -177,7 +177,8 @@ class Papers:
 
     def _source(self, state: Dossier, clerk: str) -> PaperSource:
         acts, names = acts_of(self._parts.engine, state.id), Names.read(self._parts)
-        return PaperSource(state, acts, self._parts.rules(), names, clerk, self._parts.clock.now())
+        portal = self._parts.identity.portal
+        return PaperSource(state, acts, self._parts.rules(), names, clerk, self._parts.clock.now(), portal)
 
     @staticmethod
     def _day(state: Dossier, kind: ActKind) -> date:

@@ -47,9 +47,10 @@ def draw(order: ResultOrder, fonts: FontSet, portal: str) -> Printed:
     A refusal after appraisal is form 03 (NĐ 61/2018 art. 19(8)). `portal` is the address of the portal, where its
     reader can check it.
     """
+    check = _check_mark(order.state, portal)
     if not order.state.result.grant:
-        return refusal_to_sign(_refusal(order), fonts, PaperSize.A4)
-    return draw_result(replace(_paper(order), check=_check_mark(order.state, portal)), fonts)
+        return refusal_to_sign(replace(_refusal(order), check=check), fonts, PaperSize.A4)
+    return draw_result(replace(_paper(order), check=check), fonts)
 
 
 def _check_mark(state: Dossier, portal: str) -> CheckMark | None:

@@ -142,6 +142,16 @@ def test_a_long_day_keeps_sums_and_signatures_together(fonts: FontSet) -> None:
     ]
 
 
+def test_no_receipt_is_torn_between_two_pages(fonts: FontSet) -> None:
+    """The fees of one receipt stand under each other on one page, however many receipts come before it."""
+    for count in range(9, 34):
+        pdf = draw_cash_sheet(money.cash_sheet(count), fonts)
+        pages = [reading.words(pdf, page) for page in range(reading.page_count(pdf))]
+        tables = [page.partition("Tổng hợp theo loại")[0] for page in pages]
+        for number in range(3, count + 1, 3):
+            assert sum(table.count(f"{100 + number:07d}") == 2 for table in tables) == 1, (count, number)
+
+
 def test_a_day_without_receipts_is_a_sheet_too(fonts: FontSet) -> None:
     """Nothing taken is also signed for."""
     said = reading.all_words(draw_cash_sheet(money.cash_sheet(0), fonts))

@@ -6,7 +6,9 @@ from datetime import date, datetime
 import pytest
 
 from central_sync.protocol.codec import decode_act
+from desk_client.services import letter
 from desk_client.services.paper_source import PaperSource
+from desk_client.services.papers import barcode_digits
 from desk_client.services.people_names import Names
 from desk_client.services.printing import PaperKind
 from desk_client.services.slip_papers import control_slip
@@ -28,7 +30,7 @@ from printing.values import PaperSize
 from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.listing.past import Past
 from tests.fakes.people import OFFICE, OTHER_OFFICE
-from tests.printing.paper_reading import all_words, page_sizes
+from tests.printing.paper_reading import all_words, codes, page_sizes, picture
 
 A5, A4 = (420, 595), (595, 842)
 WAITING = Reason("cho_y_kien", "")
@@ -150,6 +152,17 @@ def test_the_control_slip_grows_with_every_hand_over(past: Past) -> None:
     assert "Trả kết quả" in second
     assert "In lại" not in second
     assert "In lại lần 1" in all_words(desk.printed(state.id, PaperKind.CONTROL_SLIP).pdf)
+
+
+def test_the_papers_of_a_dossier_lead_to_its_page(past: Past) -> None:
+    """Letter and slip bear the QR of the receipt: the look-up page with the dossier's digits, never the secret."""
+    desk = DayDesk.over(past)
+    state = desk.in_work()
+    desk.do("minh", Extend(date(2019, 3, 25), WAITING, 3, "21/TB-UBND"), state.id)
+    wanted = letter.look_up_address(past.desk.parts.identity.portal, barcode_digits(state))
+    for kind in (PaperKind.APOLOGY, PaperKind.CONTROL_SLIP):
+        found = codes(picture(desk.printed(state.id, kind).pdf, 0))
+        assert wanted in {said for _, said in found}, kind
 
 
 def test_a_hand_over_that_nobody_took_borrows_no_taker(past: Past) -> None:

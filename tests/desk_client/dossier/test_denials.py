@@ -18,7 +18,7 @@ from dossier.state import Dossier
 from dossier.values import Reason
 from tests.desk_client.dossier.stand import Stand, type_text
 from tests.desk_client.listing.fixtures import Office
-from tests.printing.paper_reading import all_words
+from tests.printing.paper_reading import all_words, codes, picture
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,11 @@ def test_a_refusal_is_proposed_from_the_table_and_drawn_as_form_03(kit: Kit, off
     approved = past.desk.drafting.approve(past.crew["minh"], dossier)
     assert isinstance(approved, Dossier)
     assert approved.result.draft is not None
-    paper = all_words(past.desk.parts.shelf.read(approved.result.draft.sha256))
+    pdf = past.desk.parts.shelf.read(approved.result.draft.sha256)
+    paper = all_words(pdf)
+    (check,) = {said for _, said in codes(picture(pdf, 0))}
+    assert "/kiem-tra?ma=" in check
+    assert "Kiểm tra kết quả này" in paper
     for said in ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "Mẫu số 03", words, "Điều 17 khoản 1 điểm b", approved.code):
         assert said in paper, said
     assert "NGƯỜI NỘP HỒ SƠ" not in paper
