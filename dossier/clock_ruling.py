@@ -11,8 +11,9 @@ from datetime import datetime
 from dossier.acts import Act, Receive
 from dossier.calendar import WorkingCalendar
 from dossier.course import AskSupplement, Extend, ReceiveSupplement
+from dossier.deadlines import stands_at
 from dossier.events import Task
-from dossier.limits import Due, Extension, Supplement
+from dossier.limits import Due, Extension, Supplement, Timeliness
 from dossier.rules import Rules
 from dossier.state import Dossier
 
@@ -62,9 +63,32 @@ def request_stops(state: Dossier, at: datetime, rules: Rules) -> bool:
     return due is not None and due.at is None
 
 
+def due_of(state: Dossier, rules: Rules) -> Due | None:
+    """When the dossier is due and every line of how that came about; None without a limit that counts."""
+    return _due(state, state.way.supplements, state.way.extension, rules)
+
+
+def runs_by_minute(state: Dossier, rules: Rules) -> bool:
+    """Whether it is late by the minute: its limit runs in hours and was not extended to a day (Civil Code 147(1))."""
+    due = due_of(state, rules)
+    return due is not None and due.by_minute
+
+
+def timeliness(state: Dossier, rules: Rules, moment: datetime) -> Timeliness:
+    """How a moment stands to what was promised: late from 00:00 of the next day, in hours by the minute (148(6)).
+
+    Without a due moment (at once, papers awaited) nothing is late.
+    """
+    due = state.clock.due
+    if due is None:
+        return Timeliness.ON_TIME
+    same_day = moment.date() == due.date()
+    return stands_at(moment, due, by_minute=same_day and runs_by_minute(state, rules))
+
+
 def due_now(state: Dossier, rules: Rules) -> datetime | None:
     """When the dossier is due by the rules and calendar in force, from everything that happened to its limit."""
-    due = _due(state, state.way.supplements, state.way.extension, rules)
+    due = due_of(state, rules)
     return None if due is None else due.at
 
 

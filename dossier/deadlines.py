@@ -53,6 +53,7 @@ __all__ = [
     "judge",
     "request_basis_missing",
     "request_days_left",
+    "stands_at",
 ]
 
 _DAY_ZERO: Final = "BLDS 2015 Điều 147 khoản 2, khoản 3"
@@ -338,16 +339,17 @@ def compute_due(
 
 def is_late(due: Due, moment: datetime) -> bool:
     """Return whether a moment is late: by date from 00:00 of the next day, hours by the minute."""
-    if due.at is None:
-        return False
-    return moment > due.at if due.by_minute else moment.date() > due.at.date()
+    return judge(due, moment) is Timeliness.LATE
 
 
 def judge(due: Due, finished_at: datetime) -> Timeliness:
     """Return how a finished dossier stands: before its due day (hours: minute), on it, or late."""
-    if is_late(due, finished_at):
-        return Timeliness.LATE
-    if due.at is None:
+    return Timeliness.ON_TIME if due.at is None else stands_at(finished_at, due.at, by_minute=due.by_minute)
+
+
+def stands_at(moment: datetime, promised: datetime, *, by_minute: bool) -> Timeliness:
+    """Return how a moment stands to a promised one: by the day, or by the minute where the limit runs in hours."""
+    mine, theirs = (moment, promised) if by_minute else (moment.date(), promised.date())
+    if mine == theirs:
         return Timeliness.ON_TIME
-    early = finished_at < due.at if due.by_minute else finished_at.date() < due.at.date()
-    return Timeliness.EARLY if early else Timeliness.ON_TIME
+    return Timeliness.EARLY if mine < theirs else Timeliness.LATE

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time
 
-from dossier.deadlines import Timeliness
+from dossier.clock_ruling import timeliness
+from dossier.limits import Timeliness
+from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.values import Channel
 
@@ -61,18 +63,20 @@ class Tally:
         return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
 
 
-def tally_by(states: Iterable[Dossier], period: Period, key: Callable[[Dossier], str]) -> dict[str, Tally]:
+def tally_by(
+    states: Iterable[Dossier], period: Period, rules: Rules, key: Callable[[Dossier], str]
+) -> dict[str, Tally]:
     """Every line of the report, by unit, field or procedure (`key`), in the order they first appear."""
     lines: dict[str, Tally] = {}
     for state in states:
-        one = tally_of(state, period)
+        one = tally_of(state, period, rules)
         if one is not None:
             name = key(state)
             lines[name] = lines.get(name, Tally()) + one
     return lines
 
 
-def tally_of(state: Dossier, period: Period) -> Tally | None:
+def tally_of(state: Dossier, period: Period, rules: Rules) -> Tally | None:
     """What one dossier adds to the report of a period; None when it does not belong into it.
 
     A dossier counts from its acceptance; refused at the counter or filed and not accepted yet it has no code and no
@@ -85,7 +89,7 @@ def tally_of(state: Dossier, period: Period) -> Tally | None:
         return None
     came = "carried" if accepted.date() < period.first else _channel(state)
     ended = finished is not None and finished.date() <= period.last
-    went = _solved(state).value if ended else _open(state, period.last)
+    went = _solved(state, rules).value if ended else _open(state, period.last, rules)
     return Tally(**{came: 1, went: 1})
 
 
@@ -93,14 +97,12 @@ def _channel(state: Dossier) -> str:
     return "online" if state.channel is Channel.ONLINE else "direct"
 
 
-def _solved(state: Dossier) -> Timeliness:
-    """On time by the day; without a due moment (at once, waiting for papers) nothing is late."""
-    due, finished = state.clock.due, state.clock.finished_at
-    if due is None or finished is None or finished.date() == due.date():
-        return Timeliness.ON_TIME
-    return Timeliness.EARLY if finished.date() < due.date() else Timeliness.LATE
+def _solved(state: Dossier, rules: Rules) -> Timeliness:
+    finished = state.clock.finished_at
+    return Timeliness.ON_TIME if finished is None else timeliness(state, rules, finished)
 
 
-def _open(state: Dossier, last: date) -> str:
-    due = state.clock.due
-    return "open_late" if due is not None and due.date() < last else "open_in_time"
+def _open(state: Dossier, last: date, rules: Rules) -> str:
+    """How it stands at the end of the last day."""
+    end = datetime.combine(last, time.max)
+    return "open_late" if timeliness(state, rules, end) is Timeliness.LATE else "open_in_time"

@@ -16,10 +16,10 @@ from central_server.ports.lookup import (
 )
 from central_server.ports.world import ZONE
 from dossier.acts import ActKind, Channel, PaperEntry
-from dossier.clock_ruling import clock_calendar
+from dossier.clock_ruling import clock_calendar, due_of, timeliness
 from dossier.events import Outcome, Stage
 from dossier.identifiers import OfficeId
-from dossier.limits import Due
+from dossier.limits import Due, Timeliness
 from dossier.reason_checks import last_reason
 from dossier.roles import Role
 from dossier.rules import Rules
@@ -96,7 +96,7 @@ def make_view(view: View) -> OwnerView | None:
     if procedure is None or workflow is None:
         return None
     accepted = state.clock.accepted_at
-    due = view.rules.due_of(state.procedure, state.channel, accepted) if accepted else None
+    due = due_of(state, view.rules)
     received = accepted or (state.trail[0].at if state.trail else view.now)
     return OwnerView(
         code=state.code or state.way.request,
@@ -110,7 +110,7 @@ def make_view(view: View) -> OwnerView | None:
         office=_contact(view),
         signed_by=_signed(view),
         paused=state.stage in _ASKED,
-        late=_late(view, due),
+        late=_late(view),
         days_left=_days_left(view),
         accepted=accepted is not None,
         can_supply=_may(view, workflow, ActKind.SUPPLY),
@@ -293,13 +293,9 @@ def _unit_name(view: View, office: OfficeId) -> str:
     return office if unit is None else unit.name
 
 
-def _late(view: View, due: Due | None) -> bool:
-    clock = view.state.clock
-    if clock.due is None:
-        return False
-    end = clock.finished_at or view.now
-    by_minute = due is not None and due.by_minute
-    return end > clock.due if by_minute else end.date() > clock.due.date()
+def _late(view: View) -> bool:
+    end = view.state.clock.finished_at or view.now
+    return timeliness(view.state, view.rules, end) is Timeliness.LATE
 
 
 def _days_left(view: View) -> int | None:

@@ -11,12 +11,13 @@ from desk_client.services.course_notes import reminders
 from desk_client.services.course_starts import reasons_for
 from desk_client.services.forecasting import Forecasting
 from desk_client.services.letter import reason_words
-from desk_client.services.listing import RUNNING, Standing, standing_of
+from desk_client.services.listing import RUNNING, Standing, standing_of_state
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta, rows
 from desk_client.store.tasks import KeptTask, tasks_of
 from dossier.acts import ActKind, FileRef, PaperEntry
+from dossier.clock_ruling import due_of
 from dossier.events import Stage
 from dossier.forecast import Forecast
 from dossier.identifiers import PersonId
@@ -24,7 +25,6 @@ from dossier.limits import Explanation
 from dossier.messages import Message
 from dossier.procedures import Procedure
 from dossier.roles import Grant, Person, Role, acting_for
-from dossier.rules import Rules
 from dossier.state import Dossier, Opinion, TrailLine
 from dossier.values import Channel
 from dossier.workflow import Step, Workflow
@@ -93,7 +93,8 @@ class Case:
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
     is the first that moves it on. `reminders` are last days that this person may still use; `denials` the reasons
-    for which a refusal may be proposed; `forecast` says that and why it may be late.
+    for which a refusal may be proposed; `forecast` says that and why it may be late; `by_minute`: its
+    limit runs in hours.
     """
 
     state: Dossier
@@ -117,6 +118,7 @@ class Case:
     opinions: tuple[OpinionSight, ...] = ()
     denials: tuple[Pick, ...] = ()
     forecast: Forecast | None = None
+    by_minute: bool = False
 
 
 class Cases:
@@ -144,8 +146,8 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         scene = Scene(ActKind.NOTE, state, current, session.office, session.person.id, now)
-        due, supplied = state.clock.due, bool(state.way.supplied)
-        standing, days = standing_of(state.stage, due, now, scene.calendar, supplied=supplied)
+        standing, days = standing_of_state(state, rules, now)
+        due = due_of(state, rules)
         late = self._forecasting.of(state, current, now) if standing in RUNNING else None
         workflow, acts = rules.workflow_of(state.procedure, state.version_day), self._acts(session, scene)
         return Case(
@@ -156,7 +158,8 @@ class Cases:
             trail=_trail(state, people, known.grants, workflow),
             papers=self._papers(state),
             tasks=tasks,
-            due_lines=_due_lines(rules, state),
+            due_lines=() if due is None else due.steps,
+            by_minute=due is not None and due.by_minute,
             standing=standing if late is None else Standing.AT_RISK,
             forecast=late,
             days=days,
@@ -225,22 +228,6 @@ def _name(people: dict[PersonId, Person], person: PersonId | None) -> str:
         return ""
     known = people.get(person)
     return str(person) if known is None else known.name
-
-
-def _due_lines(rules: Rules, state: Dossier) -> tuple[Explanation, ...]:
-    accepted = state.clock.accepted_at
-    if accepted is None:
-        return ()
-    due = rules.due_of(
-        state.procedure,
-        state.channel,
-        accepted,
-        at_once=state.at_once,
-        supplements=state.way.supplements,
-        extension=state.way.extension,
-        office=state.office,
-    )
-    return () if due is None else due.steps
 
 
 def _on(workflow: Workflow | None, now: datetime) -> Workflow | None:

@@ -11,9 +11,11 @@ from desk_client.services.parts import Parts
 from desk_client.services.results import Results
 from desk_client.services.session import Session
 from dossier.acts import ActKind, Note, ReturnResult
-from dossier.clock_ruling import clock_calendar
+from dossier.clock_ruling import clock_calendar, runs_by_minute
+from dossier.deadlines import stands_at
 from dossier.events import Stage
 from dossier.identifiers import parse_code_any
+from dossier.limits import Timeliness
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal
 from dossier.rules import Rules
@@ -48,6 +50,7 @@ class Promptness(str, Enum):
     AT_ONCE = "at_once"
     KEPT = "kept"
     LATE = "late"
+    LATE_TODAY = "late_today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,9 @@ class HandingOut:
         state = self._parts.queries.dossier(dossier)
         if state is None:
             return None
-        rules, today = self._parts.rules(), self._parts.clock.now().date()
+        rules, now = self._parts.rules(), self._parts.clock.now()
         procedure = rules.procedure(state.procedure, state.version_day)
-        promptness, days = _promptness(rules, state, today)
+        promptness, days = _promptness(rules, state, now)
         return HandSight(
             state=state,
             procedure=state.procedure if procedure is None else procedure.short_name,
@@ -140,7 +143,7 @@ class HandingOut:
             promptness=promptness,
             late_days=days,
             check=None if state.result.on_paper else self._results.check(state, stopped),
-            today=today,
+            today=now.date(),
         )
 
     def hand_out(self, session: Session, state: Dossier, receiver: ReturnResult, method: str) -> Dossier | Refusal:
@@ -187,12 +190,14 @@ def _items(state: Dossier, procedure: Procedure | None) -> tuple[HandItem, ...]:
     return (HandItem(ItemKind.RESULT, name, symbol, 1),)
 
 
-def _promptness(rules: Rules, state: Dossier, today: date) -> tuple[Promptness, int]:
-    """Whether the result was there by the promised date (judged by date); how many working days too late."""
-    due, finished = state.clock.original_due, state.clock.finished_at
+def _promptness(rules: Rules, state: Dossier, now: datetime) -> tuple[Promptness, int]:
+    """Whether the result was there by the promised date (hours: minute); how many working days too late."""
+    due, at = state.clock.original_due, state.clock.finished_at or now
     if due is None:
         return Promptness.AT_ONCE, 0
-    day = today if finished is None else finished.date()
-    if day <= due.date():
+    same_day = at.date() == due.date()
+    if stands_at(at, due, by_minute=same_day and runs_by_minute(state, rules)) is not Timeliness.LATE:
         return Promptness.KEPT, 0
-    return Promptness.LATE, max(1, clock_calendar(state, rules).working_days_between(due.date(), day))
+    if same_day:
+        return Promptness.LATE_TODAY, 0
+    return Promptness.LATE, max(1, clock_calendar(state, rules).working_days_between(due.date(), at.date()))

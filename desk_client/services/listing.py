@@ -4,17 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
+from math import ceil
 
 from desk_client.services.filters import DueWindow, ListFilter
 from desk_client.services.forecasting import Forecasting
+from desk_client.services.hours import Hours
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store.queries import ListRow, Narrow, Query, Tab, Waiting
 from dossier.calendar import WorkingCalendar
+from dossier.clock_ruling import clock_calendar, runs_by_minute
 from dossier.events import OPEN_STAGES, Stage
 from dossier.lying import untaken_since
 from dossier.roles import Role
 from dossier.rules import Rules
+from dossier.state import Dossier
 from dossier.text import fold
 from dossier.workflow import Workflow
 
@@ -70,6 +74,8 @@ class Standing(str, Enum):
     SUPPLIED = "supplied"
     AT_ONCE = "at_once"
     LATE = "late"
+    LATE_HOURS = "late_hours"
+    HOURS_LEFT = "hours_left"
     DUE_TODAY = "due_today"
     SOON = "soon"
     AT_RISK = "at_risk"
@@ -83,7 +89,9 @@ class Standing(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A row of the list: as stored, the short name of its procedure, how it stands and by how many working days."""
+    """A row of the list: as stored, the short name of its procedure, how it stands and by how many working days (in
+    HOURS_LEFT and LATE_HOURS: minutes).
+    """
 
     row: ListRow
     procedure: str
@@ -126,6 +134,7 @@ class Listing:
     def __init__(self, parts: Parts, forecasting: Forecasting) -> None:
         self._parts = parts
         self._forecasting = forecasting
+        self._hours = Hours(parts.queries)
 
     def now(self) -> datetime:
         """The moment at the counter."""
@@ -166,10 +175,13 @@ class Listing:
         now, rules = self.now(), self._parts.rules()
         if isinstance(view, ListFilter):
             narrow = _narrow(view, session.person.id, now.date(), rules.calendar_of(session.office))
-            return replace(self._query(session, view.tab), narrow=narrow)
+            overdue = () if view.due is DueWindow.ANY else self._hours.overdue(rules, now)
+            return replace(self._query(session, view.tab), narrow=narrow, overdue=overdue)
         if view is not Tab.MINE:
             since = untaken_since(now.date(), rules.calendar_of(session.office), rules.bundle.province.untaken.days)
-            return Query(view, now, office=session.office, untaken_since=since, person=session.person.id)
+            overdue = self._hours.overdue(rules, now) if view in (Tab.LATE, Tab.DUE_TODAY) else ()
+            query = Query(view, now, office=session.office, untaken_since=since, person=session.person.id)
+            return replace(query, overdue=overdue)
         roles = session.roles_on(now.date())
         return Query(view, now, waiting_for(rules, roles, (session.office, session.person.id), now.date()))
 
@@ -182,6 +194,8 @@ class Listing:
             procedure = rules.procedure(row.procedure, day)
             calendar = rules.deciding_calendar(row.procedure, row.office, day)
             standing, days = standing_of(row.stage, row.due, now, calendar, supplied=row.supplied)
+            if standing is Standing.DUE_TODAY and row.due is not None and self._hours.is_by_minute(row, rules):
+                standing, days = in_hours(row.due, now)
             if standing in RUNNING and row.id in endangered:
                 standing = Standing.AT_RISK
             lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
@@ -232,8 +246,26 @@ def standing_of(
     return (Standing.SOON if left <= AMBER_DAYS else Standing.IN_TIME), left
 
 
+def standing_of_state(state: Dossier, rules: Rules, now: datetime) -> tuple[Standing, int]:
+    """How a whole dossier stands; with hours left or late by hours the number is one of minutes."""
+    calendar, due = clock_calendar(state, rules), state.clock.due
+    found = standing_of(state.stage, due, now, calendar, supplied=bool(state.way.supplied))
+    if found[0] is Standing.DUE_TODAY and due is not None and runs_by_minute(state, rules):
+        return in_hours(due, now)
+    return found
+
+
+def in_hours(due: datetime, now: datetime) -> tuple[Standing, int]:
+    """How a dossier whose limit runs in hours stands on its day, and by how many minutes; the last one counts whole."""
+    left = (due - now).total_seconds() / 60
+    return (Standing.LATE_HOURS, max(1, int(-left))) if left < 0 else (Standing.HOURS_LEFT, ceil(left))
+
+
 _CITIZEN_OWES = frozenset({Stage.SUPPLEMENTING, Stage.PAYING})
 """Stages that wait for the citizen; where the limit runs on all the same, its days are shown."""
+
+IN_MINUTES = frozenset({Standing.HOURS_LEFT, Standing.LATE_HOURS})
+"""Standings whose number is one of minutes."""
 
 RUNNING = frozenset({Standing.SOON, Standing.IN_TIME})
 """Standings in which a dossier can still be forecast to be late."""

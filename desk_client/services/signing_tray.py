@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 from desk_client.services.acting import Acting
 from desk_client.services.drafting import seal_beside
-from desk_client.services.listing import Standing, standing_of
+from desk_client.services.listing import Standing, standing_of_state
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results
 from desk_client.services.session import Session, Sessions
 from desk_client.services.signing_pens import draft_of, spot_of
 from dossier.acts import ActKind, FileRef, SignatureSpot
-from dossier.clock_ruling import clock_calendar
 from dossier.events import Stage
 from dossier.identifiers import PersonId
 from dossier.roles import Person, Role, SigningFor, acting_for
@@ -147,7 +146,7 @@ class Tray:
     def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:
         rules = self._parts.rules()
         procedure = rules.procedure(state.procedure, state.version_day)
-        standing, days = standing_of(state.stage, state.clock.due, now, clock_calendar(state, rules))
+        standing, days = standing_of_state(state, rules, now)
         return TrayLine(
             state=state,
             procedure=state.procedure if procedure is None else procedure.short_name,

@@ -7,7 +7,9 @@ from desk_client.services.day_cash import METHODS, cancelled_at, fee_line
 from desk_client.services.paper_source import PaperSource, day_words
 from desk_client.services.papers import barcode_digits
 from dossier.acts import ActKind, HandOver
+from dossier.clock_ruling import timeliness
 from dossier.course import Forward
+from dossier.limits import Timeliness
 from dossier.state import Dossier, TrailLine
 from printing.values import (
     Cancellation,
@@ -142,14 +144,16 @@ def _to(source: PaperSource, line: TrailLine) -> str:
     return source.one_stop(source.state.office) if line.kind is ActKind.HAND_RESULT else ""
 
 
+_TIMELINESS = {Timeliness.EARLY: "Trước hạn", Timeliness.ON_TIME: "Đúng hạn", Timeliness.LATE: "Quá hạn"}
+
+
 def _outcome(source: PaperSource, line: TrailLine) -> str:
     """How the giver stood to its limit: the hand-over deadline of the counter, the due date of the result."""
     clock = source.state.clock
     if line.kind is ActKind.HAND_OVER and clock.hand_over_by is not None:
         return "Đúng hạn" if line.at <= clock.hand_over_by else "Quá hạn"
     if line.kind is ActKind.HAND_RESULT and clock.due is not None:
-        finished, due = (clock.finished_at or line.at).date(), clock.due.date()
-        return "Trước hạn" if finished < due else "Đúng hạn" if finished == due else "Quá hạn"
+        return _TIMELINESS[timeliness(source.state, source.rules, clock.finished_at or line.at)]
     return ""
 
 

@@ -1,5 +1,6 @@
 """Answers what screens ask: pages of the list, searches, counts, one dossier; one row per dossier, never OFFSET."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,6 +91,7 @@ class Query:
 
     `office` is whose requests and hand-overs count, `person` whose dossiers are in hand; what was handed over on
     `untaken_since` or before and was not taken, or approved, numbered or signed then and not moved on, is stuck.
+    `overdue` are the rows due today that are late already, because their limit runs in hours.
     """
 
     tab: Tab
@@ -99,6 +101,7 @@ class Query:
     untaken_since: date = date.min
     person: str = ""
     narrow: Narrow = Narrow()
+    overdue: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,10 @@ _OF_PERSON = Text("SELECT state FROM dossier WHERE cid = ? ORDER BY n DESC LIMIT
 _FINISHED = Text(
     "SELECT state FROM dossier INDEXED BY dossier_past WHERE open = 0 AND procedure = ?"
     " ORDER BY received DESC, n DESC LIMIT ?"
+)
+_DUE_TODAY = Text(
+    "SELECT n, state FROM dossier INDEXED BY dossier_open WHERE open = 1 AND due >= ? AND due <= ?"
+    " AND procedure IN (SELECT value FROM json_each(?))"
 )
 _LAST_NUMBER = Text("SELECT max(number) FROM number WHERE book = ?")
 _KNOWN = 20
@@ -219,6 +226,11 @@ class Queries:
         found = self._rows("code = :c", {"c": code}, 1)
         return self.dossier(found[0].id) if found else None
 
+    def due_today(self, procedures: Sequence[str], now: datetime) -> tuple[tuple[int, Dossier], ...]:
+        """Number and whole state of open dossiers of these procedures whose due moment came today before `now`."""
+        values = (now.date().isoformat(), now.isoformat(timespec="minutes"), json.dumps(procedures))
+        return tuple((int(n), decode_state(body)) for n, body in _DUE_TODAY.look(self._engine, values))
+
     def by_stage(self, stages: Sequence[Stage], limit: int = 200) -> tuple[Dossier, ...]:
         """Whole states of the dossiers in these stages, by due date: a tray such as the one to sign."""
         params = {f"s{index}": stage.value for index, stage in enumerate(stages)}
@@ -269,28 +281,46 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
             now, since = query.now.isoformat(), f"{query.untaken_since.isoformat()}~"
             return _STUCK, {"office": query.office, "now": now, "day": day, "since": since}
         case Tab.DUE_TODAY:
-            return "open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'", {"day": day, "end": day + "~"}
+            words = f"open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'{_but_overdue(query)}"
+            return words, {"day": day, "end": day + "~", **_over(query)}
         case Tab.LATE:
-            return "open = 1 AND due != '' AND due < :day AND stage != 'at_counter'", {"day": day}
+            late = f"due != '' AND due < :day{_or_overdue(query)}"
+            return f"open = 1 AND ({late}) AND stage != 'at_counter'", {"day": day, **_over(query)}
         case _:
             return _PLAIN[query.tab], {}
+
+
+_OVERDUE_ROWS = "n IN (SELECT value FROM json_each(:over))"
+
+
+def _or_overdue(query: Query) -> str:
+    return f" OR {_OVERDUE_ROWS}" if query.overdue else ""
+
+
+def _but_overdue(query: Query) -> str:
+    return f" AND NOT {_OVERDUE_ROWS}" if query.overdue else ""
+
+
+def _over(query: Query) -> dict[str, str | int]:
+    return {"over": json.dumps(query.overdue)} if query.overdue else {}
 
 
 def _narrowed(query: Query) -> tuple[str, dict[str, str | int]]:
     """The condition of a tab with what narrows it."""
     condition, params = _condition(query)
     narrow = query.narrow
+    before = f"due != '' AND due < :nb{_or_overdue(query) if narrow.due_from is None else ''}"
     wanted: tuple[tuple[str, str, str], ...] = (
         ("procedure = :np", "np", narrow.procedure),
         ("stage = :ns", "ns", narrow.stage),
         (_OF_OFFICER, "na", narrow.assignee),
-        ("due >= :nf", "nf", "" if narrow.due_from is None else narrow.due_from.isoformat()),
-        ("due != '' AND due < :nb", "nb", "" if narrow.due_before is None else narrow.due_before.isoformat()),
+        (f"due >= :nf{_but_overdue(query)}", "nf", "" if narrow.due_from is None else narrow.due_from.isoformat()),
+        (f"({before})", "nb", "" if narrow.due_before is None else narrow.due_before.isoformat()),
     )
     for words, name, value in wanted:
         if value:
             condition += f" AND {words}"
-            params |= {name: value}
+            params |= {name: value, **_over(query)}
     return condition, params
 
 

@@ -11,6 +11,7 @@ from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses, Question
+from desk_client.services.listing import IN_MINUTES
 from desk_client.services.printing import Printing, prints
 from desk_client.services.processing import Handed, Processing
 from desk_client.services.reusing import EarlierPages, Reusing
@@ -19,6 +20,7 @@ from desk_client.viewmodels.course_answers import Filled
 from desk_client.viewmodels.dossier_files import FileWatch
 from desk_client.viewmodels.dossier_told import Done, Told, told_of
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.minute import each_minute
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
@@ -91,6 +93,7 @@ class DossierModel(QObject):
         self._watch = FileWatch(preview, changes)
         self._watch.due.connect(self.refresh)
         changes.dossiers.connect(self._heard)
+        self._minute = each_minute(self, self._count_on)
         seat.changed.connect(self._other_person)
 
     # -- which dossier ---------------------------------------------------------------------------------------------
@@ -112,6 +115,11 @@ class DossierModel(QObject):
         place, count = self.place
         if place and 1 <= place + by <= count:
             self._go_to(self.neighbours[place + by - 1])
+
+    def _count_on(self) -> None:
+        """What is counted in minutes goes on by itself."""
+        if self.case is not None and self.case.standing in IN_MINUTES and not self.busy:
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the dossier again."""

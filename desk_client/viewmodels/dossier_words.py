@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from desk_client.ports import DeskFault
 from desk_client.services.cases import BESIDE, TrailEntry
-from desk_client.services.listing import Standing
+from desk_client.services.listing import IN_MINUTES, Standing
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import ActKind
@@ -68,9 +68,17 @@ def risk_words(speaker: Speaker, forecast: Forecast) -> str:
     )
 
 
-def standing_message(standing: Standing, days: int) -> Message:
-    """How a dossier stands, as a sentence of two or three words."""
-    return message(f"list.standing.{standing.value}", days=str(days))
+def standing_message(standing: Standing, days: int, place: str = "standing") -> Message:
+    """How a dossier stands, as a sentence of a few words: days, or hours and minutes ("1 giờ 05 phút").
+
+    Where there is room for a day only (`place` "cell"), hours and minutes are said shorter.
+    """
+    if standing not in IN_MINUTES:
+        return message(f"list.standing.{standing.value}", days=str(days))
+    hours, minutes = divmod(days, 60)
+    if not hours:
+        return message(f"list.{place}.{standing.value}_short", minutes=str(minutes))
+    return message(f"list.{place}.{standing.value}", hours=str(hours), minutes=f"{minutes:02d}")
 
 
 def refusal_message(refusal: Refusal) -> Message:

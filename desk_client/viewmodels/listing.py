@@ -14,6 +14,7 @@ from desk_client.services.processing import TOGETHER, GroupRefusal, Handed, Proc
 from desk_client.services.session import Session
 from desk_client.store.queries import Tab
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.minute import each_minute
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.acts import ActKind
@@ -94,6 +95,7 @@ class ListingModel(QObject):
         self._calm.setInterval(CALM_MS)
         self._calm.timeout.connect(self.refresh)
         changes.dossiers.connect(lambda _ids: self._calm.start())
+        self._minute = each_minute(self, self.refresh)
         seat.changed.connect(self._other_person)
 
     # -- what is shown ---------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def report(rules: Rules, states: tuple[Dossier, ...], period: Period = PERIOD) -
         procedure = rules.procedure(state.procedure, state.version_day)
         return "" if procedure is None else procedure.field
 
-    return {"unit": tally_by(states, period, unit_of), "field": tally_by(states, period, field_of)}
+    return {"unit": tally_by(states, period, rules, unit_of), "field": tally_by(states, period, rules, field_of)}
 
 
 def _codes() -> list[OfficeId]:

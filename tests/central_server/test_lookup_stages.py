@@ -232,3 +232,11 @@ def test_a_dossier_filed_online_is_not_said_to_be_received() -> None:
     told = registered().told()
     assert (told.accepted, told.due_at, told.code) == (False, None, "DK-190314-000001")
     assert told.steps[0].state is StepState.DONE
+
+
+def test_the_owner_reads_what_moved_his_due_date() -> None:
+    """Under "Cách tính" stand all its lines, not the first promise alone: while papers are awaited none is due."""
+    before, after = assigned().told().explanation, supplementing().told().explanation
+    assert before[:2] == after[:2]
+    assert before[2].startswith("Hạn trả kết quả: 17:00 19/03/2019.")
+    assert after[2].startswith("Đang chờ bổ sung hồ sơ từ 08:18 14/03/2019: chưa có hạn trả.")

@@ -11,6 +11,7 @@ from dossier.state import Clock, Dossier
 from dossier.statistics import Period, Tally, tally_by, tally_of
 from dossier.values import Channel
 from tests.fakes.life_scenarios import Play
+from tests.fakes.rules import shipped_rules
 
 MARCH = Period(date(2019, 3, 1), date(2019, 3, 31))
 
@@ -49,7 +50,7 @@ def _moment(text: str) -> datetime | None:
 )
 def test_a_dossier_stands_in_its_two_columns(state: Dossier, wanted: Tally | None) -> None:
     """Left by its reception, right by its end; one that ended before or came after is not of the period."""
-    assert tally_of(state, MARCH) == wanted
+    assert tally_of(state, MARCH, shipped_rules()) == wanted
 
 
 _DAYS = st.dates(date(2019, 2, 1), date(2019, 4, 30)).map(lambda day: f"{day:%d/%m}")
@@ -58,6 +59,6 @@ _DAYS = st.dates(date(2019, 2, 1), date(2019, 4, 30)).map(lambda day: f"{day:%d/
 @given(st.lists(st.tuples(_DAYS, _DAYS | st.just(""), _DAYS | st.just("")), max_size=30))
 def test_any_lives_come_out_even(moments: list[tuple[str, str, str]]) -> None:
     """Column 3 = 7 + 11, for every line and for their sum."""
-    lines = tally_by((dossier(*row) for row in moments), MARCH, lambda state: str(state.channel))
+    lines = tally_by((dossier(*row) for row in moments), MARCH, shipped_rules(), lambda state: str(state.channel))
     assert all(tally.balanced for tally in lines.values())
     assert sum(lines.values(), Tally()).balanced

@@ -17,8 +17,10 @@ from central_server.services.notices.plan import Moment, Plan
 from central_server.services.notices.table import PAST_DUE, Row
 from central_sync.protocol.codec import decode_act
 from dossier.acts import Act
+from dossier.clock_ruling import timeliness
 from dossier.events import Outcome, Ruling
 from dossier.identifiers import DossierId, OfficeId
+from dossier.limits import Timeliness
 from dossier.rules import Rules
 from dossier.state import Dossier
 
@@ -184,9 +186,6 @@ def _counts(ruling: Ruling) -> bool:
 
 
 def _is_late(state: Dossier, rules: Rules, now: datetime) -> bool:
-    """From 00:00 of the next day, or by the minute where the limit runs in hours (Civil Code art. 148(6))."""
     clock = state.clock
-    if clock.due is None or clock.finished_at is not None or clock.accepted_at is None:
-        return False
-    due = rules.due_of(state.procedure, state.channel, clock.accepted_at)
-    return now > clock.due if due is not None and due.by_minute else now.date() > clock.due.date()
+    runs = clock.finished_at is None and clock.accepted_at is not None
+    return runs and timeliness(state, rules, now) is Timeliness.LATE

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from desk_client.services.listing import ListLine, Standing
-from desk_client.viewmodels.dossier_words import code_tail, short_day
+from desk_client.services.listing import IN_MINUTES, ListLine, Standing
+from desk_client.viewmodels.dossier_words import code_tail, short_day, standing_message
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.tokens import Tone
@@ -14,6 +14,8 @@ STANDING_LOOK = {
     Standing.SUPPLIED: (Tone.WARNING, "inbox"),
     Standing.AT_ONCE: (Tone.WARNING, "clock"),
     Standing.LATE: (Tone.ERROR, "late"),
+    Standing.LATE_HOURS: (Tone.ERROR, "late"),
+    Standing.HOURS_LEFT: (Tone.WARNING, "clock"),
     Standing.DUE_TODAY: (Tone.WARNING, "clock"),
     Standing.SOON: (Tone.WARNING, "clock"),
     Standing.AT_RISK: (Tone.WARNING, "warning"),
@@ -46,6 +48,8 @@ def row_of(kit: Kit, line: ListLine, today: date) -> Row:
     code = code_tail(row.code) or kit.say("list.no_code")
     step = kit.say(f"stage.{row.stage.value}")
     due = "—" if row.due is None else short_day(kit.speaker, row.due.date(), today)
+    if row.due is not None and line.standing in IN_MINUTES:
+        due = f"{row.due:%H:%M}"
     state = _standing(kit, line)
     sentence = kit.say(
         "list.sentence",
@@ -75,6 +79,8 @@ def _standing(kit: Kit, line: ListLine) -> Cell:
         return Cell(kit.say("list.standing.trouble"), tone=Tone.WARNING, icon="warning")
     if row.pending and line.standing is Standing.LATE:
         return Cell(kit.say("list.standing.late_unsent", days=days), tone=tone, icon="offline")
+    if row.pending and line.standing is Standing.LATE_HOURS:
+        return Cell(kit.say("list.standing.late_hours_unsent"), tone=tone, icon="offline")
     if row.pending and line.standing is not Standing.SUPPLIED:
         return Cell(kit.say("list.standing.unsent"), tone=Tone.WARNING, icon="offline")
-    return Cell(kit.say(f"list.standing.{line.standing.value}", days=days), tone=tone, icon=icon)
+    return Cell(kit.speak(standing_message(line.standing, days, "cell")), tone=tone, icon=icon)

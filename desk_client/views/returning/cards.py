@@ -21,7 +21,12 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from dossier.text import format_money
 
-_PROMPT = {Promptness.AT_ONCE: Tone.INFO, Promptness.KEPT: Tone.DONE, Promptness.LATE: Tone.ERROR}
+_PROMPT = {
+    Promptness.AT_ONCE: Tone.INFO,
+    Promptness.KEPT: Tone.DONE,
+    Promptness.LATE: Tone.ERROR,
+    Promptness.LATE_TODAY: Tone.ERROR,
+}
 _MATCH = {Match.CARD: Tone.DONE, Match.OTHER: Tone.INFO, Match.UNCHECKED: Tone.QUIET}
 
 

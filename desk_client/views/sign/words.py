@@ -5,7 +5,7 @@ from datetime import datetime
 from desk_client.services.listing import Standing
 from desk_client.services.signing_tray import Before, TrayLine
 from desk_client.services.tokens import TokenSight
-from desk_client.viewmodels.dossier_words import DAYS
+from desk_client.viewmodels.dossier_words import DAYS, standing_message
 from desk_client.viewmodels.signing_token import TokenWatch
 from desk_client.views.kit.facts import Layer, LayerState, Step, StepState
 from desk_client.views.kit.outfit import Kit
@@ -51,6 +51,10 @@ def state_cell(kit: Kit, line: TrayLine, *, current: bool, seen: bool) -> Cell:
     match line.standing:
         case Standing.LATE:
             return Cell(kit.say("sign.state.late", days=line.days), tone=Tone.ERROR, icon="late")
+        case Standing.LATE_HOURS:
+            return Cell(kit.speak(standing_message(line.standing, line.days, "cell")), tone=Tone.ERROR, icon="late")
+        case Standing.HOURS_LEFT:
+            return Cell(kit.speak(standing_message(line.standing, line.days, "cell")), tone=Tone.WARNING, icon="clock")
         case Standing.DUE_TODAY:
             return Cell(kit.say("sign.state.due"), tone=Tone.WARNING, icon="clock")
         case _:

@@ -26,6 +26,7 @@ from tests.fakes.people import OFFICE, OFFICER
 from tests.fakes.rules import open_on_saturdays, shipped_bundle, shipped_rules, with_unit_calendar
 
 FRIDAY, SATURDAY, MONDAY = datetime(2019, 3, 15, 8, 5), datetime(2019, 3, 16, 8, 5), datetime(2019, 3, 18, 8, 5)
+THURSDAY = datetime(2019, 3, 21, 8, 5)
 LOCAL_DAY = date(2019, 3, 20)
 OWN = open_on_saturdays(shipped_bundle().calendar, LOCAL_DAY)
 
@@ -71,8 +72,8 @@ def test_days_left_and_late_are_the_units_own_everywhere(own: Office) -> None:
     rules = own.past.desk.parts.rules()
     done = own.past.desk.parts.queries.dossier(state.id)
     assert done is not None
-    assert _promptness(rules, done, date(2019, 3, 21)) == (Promptness.LATE, 1)
-    assert _promptness(shipped_rules(), done, date(2019, 3, 21)) == (Promptness.LATE, 2)
+    assert _promptness(rules, done, THURSDAY) == (Promptness.LATE, 1)
+    assert _promptness(shipped_rules(), done, THURSDAY) == (Promptness.LATE, 2)
 
 
 def test_the_last_lawful_day_of_an_apology_may_be_a_saturday(own: Office) -> None:
