@@ -4,69 +4,56 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from central_server.bootstrap.words import language_of, load_words
-from central_server.commands import (
-    administer,
-    calendar,
-    deputies,
-    diagram,
-    due,
-    look,
-    notices,
-    prepare,
-    procedure,
-    publish,
-    serve,
-    verify,
-    watchdog,
-)
 from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.commands.parser import make_parser
 from central_server.ports.faults import CentreFault
-from central_server.settings import Settings, SettingsFault, load_settings
+from central_server.settings import SettingsFault, load_settings
 
-_COMMANDS: Mapping[str, Callable[[Namespace, Settings, Console], None]] = {
-    "init": prepare.init,
-    "serve": serve.serve,
-    "office-add-person": administer.add_person,
-    "grant": administer.grant,
-    "grant delegate": deputies.lend,
-    "grant absence": deputies.lend,
-    "grant second": deputies.second,
-    "grant list": deputies.list_,
-    "grant end": deputies.end,
-    "revoke": administer.revoke,
-    "person-email": administer.write_to,
-    "certificate": administer.certificate,
-    "desk-code": administer.desk_code,
-    "revoke-desk": administer.revoke_desk,
-    "show": look.show,
-    "calendar": calendar.change,
-    "hours": calendar.change_hours,
-    "doctor": look.doctor,
-    "settings": look.settings,
-    "procedure import": procedure.import_,
-    "procedure lint": procedure.lint,
-    "procedure enter": publish.enter,
-    "procedure propose": publish.propose,
-    "procedure review": publish.review,
-    "procedure publish": publish.publish,
-    "procedure show": publish.show,
-    "notices run": notices.run,
-    "notices list": notices.list_,
-    "notices retry": notices.retry,
-    "watchdog": watchdog.watch,
+_COMMANDS: Mapping[str, str] = {
+    "init": "prepare.init",
+    "serve": "serve.serve",
+    "office-add-person": "administer.add_person",
+    "grant": "administer.grant",
+    "grant delegate": "deputies.lend",
+    "grant absence": "deputies.lend",
+    "grant second": "deputies.second",
+    "grant list": "deputies.list_",
+    "grant end": "deputies.end",
+    "revoke": "administer.revoke",
+    "person-email": "administer.write_to",
+    "certificate": "administer.certificate",
+    "desk-code": "administer.desk_code",
+    "revoke-desk": "administer.revoke_desk",
+    "show": "look.show",
+    "calendar": "calendar.change",
+    "hours": "calendar.change_hours",
+    "doctor": "look.doctor",
+    "settings": "look.settings",
+    "procedure import": "procedure.import_",
+    "procedure lint": "procedure.lint",
+    "procedure enter": "publish.enter",
+    "procedure propose": "publish.propose",
+    "procedure review": "publish.review",
+    "procedure publish": "publish.publish",
+    "procedure show": "publish.show",
+    "notices run": "notices.run",
+    "notices list": "notices.list_",
+    "notices retry": "notices.retry",
+    "watchdog": "watchdog.watch",
 }
-_FREE: Mapping[str, Callable[[Namespace, Console], None]] = {
-    "due": due.due,
-    "verify": verify.verify,
-    "procedure import --dry-run": procedure.try_import,
-    "procedure diagram": diagram.draw,
+"""Module and function of each command: one loads what it needs, not what all others need."""
+_FREE: Mapping[str, str] = {
+    "due": "due.due",
+    "verify": "verify.verify",
+    "procedure import --dry-run": "procedure.try_import",
+    "procedure diagram": "diagram.draw",
 }
 """Commands that need neither settings nor data."""
 
@@ -79,11 +66,11 @@ def run(arguments: Sequence[str]) -> int:
     parsed = make_parser(words).parse_args(arguments)
     console = Console(words, parsed.json)
     try:
-        free = _FREE.get(_name(parsed))
-        if free is not None:
-            free(parsed, console)
+        name = _name(parsed)
+        if name in _FREE:
+            _loaded(_FREE[name])(parsed, console)
         else:
-            _COMMANDS[_name(parsed)](parsed, load_settings(_data(parsed.data), os.environ), console)
+            _loaded(_COMMANDS[name])(parsed, load_settings(_data(parsed.data), os.environ), console)
     except CommandFault as fault:
         console.complain(fault.message_id, fault.message_id, **fault.params)
         return fault.exit_code
@@ -99,6 +86,12 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return Exit.OK
+
+
+def _loaded(row: str) -> Callable[..., None]:
+    module, function = row.split(".")
+    found: Callable[..., None] = getattr(import_module(f"central_server.commands.{module}"), function)
+    return found
 
 
 def _name(parsed: Namespace) -> str:

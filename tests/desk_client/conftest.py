@@ -1,9 +1,14 @@
-"""Cycles of garbage go between two tests, in the thread of the widgets: see `desk_client.viewmodels.sweeper`."""
+"""Cycles of garbage go between two tests, in the thread of the widgets (see `desk_client.viewmodels.sweeper`); a
+real centre is prepared once.
+"""
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.desk_client.frame.real_centre import prepare_centre
 
 _OBJECTS = 100_000
 
@@ -23,3 +28,9 @@ def swept() -> Iterator[None]:
     yield
     if gc.get_count()[0] > _OBJECTS:
         gc.collect()
+
+
+@pytest.fixture(scope="session")
+def prepared_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of a real centre with the people of the office, to be copied."""
+    return prepare_centre(tmp_path_factory.mktemp("prepared-centre"))

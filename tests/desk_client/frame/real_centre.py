@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -60,17 +61,23 @@ class RealCentre:
         return desk
 
 
-@contextmanager
-def real_centre(folder: Path) -> Iterator[RealCentre]:
-    """Prepare and serve a centre with the four people of the office; ended by its process id."""
-    clock = f"rehearsal:2019-03-14T08:05:00@{time.time()}"
-    password = folder / "password"
+def prepare_centre(folder: Path) -> Path:
+    """The data directory of a centre with the four people of the office, made by its own commands."""
+    clock, password = _clock_from_now(), folder / "password"
     password.write_text(PASSWORD, encoding="utf-8")
     _run(folder / "centre", clock, "init")
     for person in PEOPLE:
         words = ("--name", person.name, "--title", person.title, "--login", person.login)
         role = ("--role", ROLES[person.id].value, "--from", "2018-01-01", "--password-file", str(password))
         _run(folder / "centre", clock, "office-add-person", "--office", OFFICE, *words, *role)
+    return folder / "centre"
+
+
+@contextmanager
+def real_centre(prepared: Path, folder: Path) -> Iterator[RealCentre]:
+    """Serve a copy of a prepared centre, in a folder of its own; ended by its process id."""
+    shutil.copytree(prepared, folder / "centre")
+    clock = _clock_from_now()
     serving = subprocess.Popen(
         [sys.executable, "-m", "central_server", "--data", str(folder / "centre"), "serve", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -87,6 +94,10 @@ def real_centre(folder: Path) -> Iterator[RealCentre]:
         serving.wait(20)
         if serving.stdout is not None:
             serving.stdout.close()
+
+
+def _clock_from_now() -> str:
+    return f"rehearsal:2019-03-14T08:05:00@{time.time()}"
 
 
 def _run(data: Path, clock: str, *words: str) -> str:

@@ -58,11 +58,13 @@ def _until_told(calls: DayCalls, count: int) -> CallSight:
     return sight
 
 
-def test_a_citizen_without_channels_is_called_by_the_office_and_leaves_the_list(tmp_path: Path) -> None:
+def test_a_citizen_without_channels_is_called_by_the_office_and_leaves_the_list(
+    prepared_centre: Path, tmp_path: Path
+) -> None:
     """What to say comes from the centre; nobody answering counts; being reached hides the row at once, and for good
     when the act has arrived, on another desk's list too.
     """
-    with real_centre(tmp_path) as centre:
+    with real_centre(prepared_centre, tmp_path) as centre:
         desk = centre.desk(tmp_path / "a", "1-99")
         clerk = sign_in(desk, "hoa")
         calls = DayCalls(desk.parts, desk.acting, desk.line.asker)

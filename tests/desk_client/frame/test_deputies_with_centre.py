@@ -33,9 +33,9 @@ def _synced(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_leader_rests_and_comes_back_at_his_desk(tmp_path: Path) -> None:
+def test_a_leader_rests_and_comes_back_at_his_desk(prepared_centre: Path, tmp_path: Path) -> None:
     """The deputy leads at another desk once it has synchronised; the absent one may log in to come back only."""
-    with real_centre(tmp_path) as centre:
+    with real_centre(prepared_centre, tmp_path) as centre:
         desk, other = centre.desk(tmp_path / "a", "1-99"), centre.desk(tmp_path / "b", "100-199")
         cases, leader = Deputising(desk.parts, desk.line.asker), sign_in(desk, "minh")
         order = LendOrder(_of(desk, "suong"), SigningFor.TUQ, TODAY, TOMORROW, "12/GUQ-UBND", away=True)

@@ -21,9 +21,9 @@ FORM = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, MARRIAGE_PAPERS)
 
 
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCentre]:
+def centre(prepared_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCentre]:
     """One real centre for the tests of this file."""
-    with real_centre(tmp_path_factory.mktemp("centre")) as running:
+    with real_centre(prepared_centre, tmp_path_factory.mktemp("centre")) as running:
         yield running
 
 

@@ -18,9 +18,9 @@ NEW = "Thủ Khoa Huân 45"
 
 
 @pytest.mark.slow
-def test_the_new_password_opens_every_desk_that_has_synchronised(tmp_path: Path) -> None:
+def test_the_new_password_opens_every_desk_that_has_synchronised(prepared_centre: Path, tmp_path: Path) -> None:
     """A wrong old one is told with its tries; the desk that has not heard of it keeps the old one until it has."""
-    with real_centre(tmp_path) as centre:
+    with real_centre(prepared_centre, tmp_path) as centre:
         desk, other = centre.desk(tmp_path / "a", "1-99"), centre.desk(tmp_path / "b", "100-199")
         case, clerk = OwnPassword(desk.line.asker), sign_in(desk, "hoa")
         wrong = case.change(clerk, "sai", NEW)

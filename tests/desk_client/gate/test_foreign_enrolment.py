@@ -42,9 +42,9 @@ def test_a_ticket_of_another_province_is_not_answered(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCentre]:
+def centre(prepared_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCentre]:
     """A centre whose clock the tests of this file turn."""
-    with real_centre(tmp_path_factory.mktemp("centre")) as running:
+    with real_centre(prepared_centre, tmp_path_factory.mktemp("centre")) as running:
         yield running
 
 
