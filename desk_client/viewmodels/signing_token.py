@@ -18,7 +18,7 @@ from token_signing.devices.port import Finding, Layer
 if TYPE_CHECKING:
     from token_signing.devices.readers import ReaderWatch
 
-LOOK_MS, CALM_MS = 600, 3_000
+LOOK_MS, CALM_MS = 600, 900
 """How often tokens are looked at that no event tells of, on the sign screen and elsewhere."""
 REST_MS = 60_000
 """The same where events tell: a net under them."""
