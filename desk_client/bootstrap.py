@@ -154,7 +154,7 @@ def open_desk(machine: Machine) -> Desk | None:
         identity=identity,
     )
     fonts, sandbox = load_fonts(), Sandbox(Limits(seconds=30))
-    acting, outbox = Acting(parts), Outbox(parts)
+    acting, outbox, checks = Acting(parts), Outbox(parts), SignatureChecks(parts)
     sessions = Sessions(machine.engine, machine.writer, machine.clock, identity.office)
     note = "Diễn tập" if machine.clock.rehearsal else ""
     return Desk(
@@ -165,14 +165,14 @@ def open_desk(machine: Machine) -> Desk | None:
         intake=Intake(parts, acting),
         papers=_papers_of(parts, fonts, machine.settings.form_paper),
         drafting=Drafting(parts, acting, fonts),
-        results=Results(parts, acting, Tools(fonts, sandbox, note)),
+        results=Results(parts, acting, Tools(fonts, sandbox, checks, note)),
         outbox=outbox,
         line=_open_line(machine, parts, outbox),
         devices=Devices(machine.settings, sandbox, machine.clock, load_token_drivers),
         spooler=open_spooler(),
         fonts=fonts,
         sandbox=sandbox,
-        checks=SignatureChecks(parts),
+        checks=checks,
     )
 
 

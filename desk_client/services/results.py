@@ -28,6 +28,7 @@ class Results:
         self._parts = parts
         self._acting = acting
         self._batch = BatchSigning(parts, acting, tools)
+        self._checks = tools.checks
 
     def tray(self) -> tuple[Dossier, ...]:
         """Papers that wait for a signature or for number and seal, and those given at once."""
@@ -100,7 +101,7 @@ class Results:
         file, finished = state.result.file, state.clock.finished_at or state.result.signed_at
         if file is None or not self._parts.shelf.has(file.sha256):
             return None
-        return self._batch.verified(self._parts.shelf.read(file.sha256), finished, stopped)
+        return self._checks.check(self._parts.shelf.read(file.sha256), finished, stopped)
 
     def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
         """Record that the leader signed by hand, with the scan of the signed paper."""

@@ -3,10 +3,11 @@
 A child that is busy drawing somebody's pages must not make a check wait, nor a hostile paper the pages.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 from desk_client.services.parts import Parts
-from sandbox.runner import Sandbox
+from sandbox.runner import Sandbox, Stoppable
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import LIMITS, WARM, verify_in_sandbox
 
@@ -20,11 +21,16 @@ class SignatureChecks:
         self._parts = parts
         self._sandbox = Sandbox(LIMITS, warm=WARM)
 
-    def check(self, pdf: bytes, at: datetime | None = None) -> Verification:
-        """What the signatures are at a local moment, now unless it is given; never an exception."""
+    def check(
+        self, pdf: bytes, at: datetime | None = None, stopped: Callable[[], bool] = lambda: False
+    ) -> Verification:
+        """What the signatures are at a local moment, now unless it is given; never an exception.
+
+        Once nobody waits (`stopped`) the check is ended, and what it says then says nothing.
+        """
         moment = at or self._parts.clock.now()
-        anchors = self._parts.identity.trust_anchors
-        return verify_in_sandbox(self._sandbox, pdf, anchors, moment.replace(tzinfo=VIETNAM))
+        door, anchors = Stoppable(self._sandbox, stopped), self._parts.identity.trust_anchors
+        return verify_in_sandbox(door, pdf, anchors, moment.replace(tzinfo=VIETNAM))
 
     def close(self) -> None:
         """End the child."""

@@ -5,7 +5,7 @@ leaves a file that no act names; it is found again and its act written, so that 
 """
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import Enum
@@ -18,6 +18,7 @@ from desk_client.services.acting import Acting, Scribe
 from desk_client.services.parts import Parts
 from desk_client.services.people_names import Names
 from desk_client.services.session import Session
+from desk_client.services.signature_checks import SignatureChecks
 from desk_client.services.signing_shelf import Found, ShelfKeeper, find_unnamed
 from dossier.acts import FileRef
 from dossier.refusals import Refusal
@@ -25,15 +26,14 @@ from dossier.roles import Role
 from dossier.signers import Signer
 from dossier.state import Dossier
 from printing.fonts import FontSet
-from sandbox.runner import Sandbox, Stoppable
+from sandbox.runner import Sandbox
 from token_signing.certificate import CertificateFacts
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.faults import PaperFaultCode
 from token_signing.kinds import SigningKind, SigningRule, rule_for
 from token_signing.placing import Placing
 from token_signing.values import Issue, SignerDisplay, StampFonts
-from token_signing.verdict import Kind, Verdict, Verification
-from token_signing.verify import verify_in_sandbox
+from token_signing.verdict import Kind, Verdict
 
 if TYPE_CHECKING:
     from token_signing.batch import BatchDesk, BatchOutcome, Draft
@@ -54,10 +54,11 @@ class SigningFault(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What signing needs beside the store: fonts as bytes, a sandbox for the check, a mark for rehearsals."""
+    """What signing needs beside the store: fonts, a sandbox to prepare in, the check, a mark for rehearsals."""
 
     fonts: FontSet
     sandbox: Sandbox
+    checks: SignatureChecks
     rehearsal_note: str = ""
 
 
@@ -153,7 +154,7 @@ class BatchSigning:
         """Write the act of a signed file that no act names, if it is sound and its signer's own."""
         from token_signing.made_signature import made_signature  # noqa: PLC0415  as above
 
-        verified, made = self.verified(found.pdf), made_signature(found.pdf, paper.size)
+        verified, made = self._tools.checks.check(found.pdf), made_signature(found.pdf, paper.size)
         behind = [one for one in verified.signatures if one.kind is Kind.SIGNATURE and one.end > paper.size]
         if verified.verdict is not Verdict.GREEN or len(behind) != 1 or made is None:
             return SigningFault.NOT_VERIFIED
@@ -179,13 +180,6 @@ class BatchSigning:
 
         return self._acting.together(session, work)
 
-    def verified(
-        self, pdf: bytes, moment: datetime | None = None, stopped: Callable[[], bool] = lambda: False
-    ) -> Verification:
-        """What the signatures of a file say at a local moment, or now; ended once nobody waits (`stopped`)."""
-        at = (moment or self._parts.clock.now()).replace(tzinfo=VIETNAM)
-        return verify_in_sandbox(Stoppable(self._tools.sandbox, stopped), pdf, self._parts.identity.trust_anchors, at)
-
     def desk_for(
         self, session: Session, rule: SigningRule, facts: CertificateFacts, token: TokenSession, keeper: ShelfKeeper
     ) -> "BatchDesk":
@@ -205,7 +199,7 @@ class BatchSigning:
             token,
             keeper,
             lambda room: replace(order, room=room),
-            lambda pdf: self.verified(pdf).verdict is Verdict.GREEN,
+            lambda pdf: self._tools.checks.check(pdf).verdict is Verdict.GREEN,
         )
 
     def _display(self, session: Session, rule: SigningRule, facts: CertificateFacts, now: datetime) -> SignerDisplay:

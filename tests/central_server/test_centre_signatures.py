@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +21,10 @@ from sandbox.runner import Sandbox
 from tests.central_server.acts_of_day import Hand, dossier_of, file_of
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in, sha256
 from tests.fakes.people import OFFICE
-from tests.token_signing.attacks import annotation_note
+from tests.token_signing.attacks import annotation_note, flipped, memory_bomb, store_without_end
 from tests.token_signing.result_papers import ISSUE, Hands, by_leader, sealed
 from tests.token_signing.signing_papers import plain_pdf, with_content_added
+from token_signing import verify as verify_door
 from token_signing.authority import RehearsalAuthority
 from token_signing.lay_fields import write_issue
 from token_signing.values import SignedPaper
@@ -150,3 +151,43 @@ def test_the_leaders_token_signature_counts_at_the_centre(
     centre.close()
     assert record is not None
     assert record.state.stage is Stage.LEADER_SIGNED
+
+
+@pytest.fixture
+def copied(prepared: Path, tmp_path: Path) -> Path:
+    """The folder of a centre of one test alone."""
+    return Path(shutil.copytree(prepared, tmp_path / "centre"))
+
+
+@pytest.mark.parametrize("hostile", [store_without_end, memory_bomb, flipped])
+def test_a_file_that_kills_its_check_does_not_count_and_the_centre_goes_on(
+    copied: Path,
+    trusting: SandboxSignatures,
+    paper: SignedPaper,
+    hostile: Callable[..., bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One outlasts every patience, one unfolds without end, one kills; the good signature behind it counts."""
+    own = (paper.certificate_der,) if hostile is store_without_end else ()
+    bad, draft = hostile(paper.pdf, *own), plain_pdf()
+    centre = build_centre(settings_in(copied), Injected(StandingClock(AT), trusting))
+    with TestClient(build_application(centre)) as client:
+        world = World(centre, client, StandingClock(AT), FakeCheck())
+        world.staff()
+        desk = world.desk()
+        hand = Hand.of(world, desk)
+        desk.do(*hand.until_signing(draft))
+        desk.upload(draft)
+        answers = []
+        for pdf in (bad, paper.pdf):
+            named = Sign(file_of(pdf), file_of(draft).sha256, "Trần Văn Minh", sha256(paper.certificate_der))
+            desk.do(hand.act(named, "minh"))
+            with monkeypatch.context() as judged:
+                if hostile is flipped and pdf is bad:
+                    judged.setattr(verify_door, "FUNCTION", "tests.sandbox.hostile:kill_itself")
+                assert desk.upload(pdf).complete
+            record = centre.store.read(lambda unit: unit.search.by_id(dossier_of(desk, 1)))
+            assert record is not None
+            answers.append(record.state.stage)
+    centre.close()
+    assert answers == [Stage.APPROVED, Stage.LEADER_SIGNED]

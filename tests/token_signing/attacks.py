@@ -323,6 +323,19 @@ def store_without_end(pdf: bytes, certificate_der: bytes) -> bytes:
     return written(writer)
 
 
+def memory_bomb(_pdf: bytes) -> bytes:
+    """A table of some megabytes that unfolds to more memory than a check may have; its reader stops before."""
+    megabytes, block = 1600, zlib.compressobj(9, zlib.DEFLATED, -15)
+    zeros = block.compress(bytes(16 << 20)) + block.flush(zlib.Z_FULL_FLUSH)
+    table = b"\x78\xda" + zeros * (megabytes // 16) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+    length = (megabytes << 20) % 65521
+    table += (length << 16 | 1).to_bytes(4, "big")  # Adler-32 of so many zeros
+    head = f"/Type /XRef /Size 2 /W [1 2 1] /Root 1 0 R /Filter /FlateDecode /Length {len(table)}"
+    stream = f"2 0 obj\n<<{head}>>\nstream\n".encode() + table + b"\nendstream\nendobj\n"
+    begin = b"%PDF-1.7\n1 0 obj\n<</Type /Catalog>>\nendobj\n"
+    return begin + stream + f"startxref\n{len(begin)}\n%%EOF\n".encode()
+
+
 def flipped(pdf: bytes) -> bytes:
     """One letter of the page is another."""
     return pdf.replace(b"GIAY XAC NHAN", b"GIAY XAC NHAM")

@@ -186,14 +186,14 @@ def steps_of(folder: Path, label: str) -> int:
     return int(os.read(reader, 20))
 
 
-def main(folder: Path, every: int) -> None:
-    """All of it, at every `every`-th step; each line is that of one death."""
+def main(folder: Path, every: int, first: int) -> None:
+    """All of it, at every `every`-th step from `first` on; each line is that of one death."""
     assert forked(lambda: make(folder)) == 0
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
     for label in ("leader", "agency"):
         count = steps_of(folder / label, label)  # the office goes on from here: văn thư needs signed papers
         before = folder / "office" / "desk"
-        for at in range(1, count + 1, every):
+        for at in range(first, count + 1, every):
             place = folder / f"{label}-{at}"
             shutil.copytree(before, place)
             ended = killed_at(place, label, at)
@@ -209,4 +209,4 @@ def main(folder: Path, every: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

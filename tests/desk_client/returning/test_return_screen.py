@@ -15,13 +15,17 @@ from dossier.events import Stage
 from dossier.identity import CardData, Sex
 from dossier.messages import message
 from dossier.state import Dossier
+from sandbox.limits import Limits
+from sandbox.runner import Sandbox
 from tests.desk_client.returning.window_seat import KeptSpooler, WindowSeat
 from tests.fakes.office import settings_in, sign_in
 from tests.fakes.people import CITIZEN, LEADER
-from tests.fakes.signing import SigningOffice, paper
+from tests.fakes.signing import SigningOffice, authority, paper
+from tests.token_signing.attacks import flipped, memory_bomb, store_without_end
 from tests.token_signing.signing_papers import with_content_added
 from token_signing import verify
 from token_signing.verdict import Verdict
+from token_signing.verify import FUNCTION
 
 Sit = Callable[[], WindowSeat]
 OTHER_CARD = CardData(
@@ -226,6 +230,46 @@ def test_a_changed_result_is_shown_red_and_names_whom_to_call(sit: Sit, office: 
     assert seat.screen.foot.primary.isEnabled()
 
 
+KILLED = "tests.sandbox.hostile:kill_itself"
+
+
+def _without_end(pdf: bytes) -> bytes:
+    return store_without_end(pdf, authority().certificate_der)
+
+
+@pytest.mark.parametrize(("hostile", "check"), [(_without_end, FUNCTION), (memory_bomb, FUNCTION), (flipped, KILLED)])
+def test_a_result_that_kills_its_check_is_not_called_valid_and_the_next_is_checked(
+    sit: Sit, office: SigningOffice, hostile: Callable[[bytes], bytes], check: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One outlasts every patience, one unfolds without end, one kills: each costs a child, nothing of the screen."""
+    assert office.desk.checks._sandbox.limits.seconds <= 5.0
+    good = office.at_counter()
+    assert good.result.file is not None
+    whole = office.desk.parts.shelf.read(good.result.file.sha256)
+    other = office.sign(office.approved("Mai Xuân Trường").id)
+    assert other.result.file is not None
+    forged = Number(
+        "document:x:2019",
+        9,
+        "9/UBND-XN",
+        date(2019, 3, 14),
+        result=office.desk.parts.shelf.keep(hostile(whole), 1),
+        signed_sha256=other.result.file.sha256,
+        certificate_sha256="0" * 64,
+    )
+    assert isinstance(office.desk.acting.do(office.people["suong"], forged, other.id), Dossier)
+    assert isinstance(office.desk.acting.do(office.people["loc"], HandResult(), other.id), Dossier)
+    seat = sit()
+    with monkeypatch.context() as judged:
+        judged.setattr(verify, "FUNCTION", check)
+        seat.screen.open_dossier(other.id)
+        seat.hands.settle()
+    assert seat.screen.result.verdict.accessibleName().startswith("Không kiểm tra được")
+    seat.screen.open_dossier(good.id)
+    seat.hands.settle()
+    assert seat.screen.result.verdict.accessibleName().startswith("Chữ ký số hợp lệ")
+
+
 def test_a_late_result_is_said_to_be_late_and_returned_all_the_same(office: SigningOffice) -> None:
     """Signed nine days after the promised date: red words, no obstacle."""
     waiting = office.approved()
@@ -382,8 +426,8 @@ def test_a_check_that_hangs_is_stopped_and_nothing_is_handed_out_unchecked(
     """Its child is killed, the list is back and says so; chosen again the dossier opens with its verdict."""
     ready = office.at_counter()
     seat = sit()
-    object.__setattr__(office.desk.sandbox.limits, "seconds", 600.0)
-    with monkeypatch.context() as hanging:
+    with monkeypatch.context() as hanging, Sandbox(Limits(seconds=600.0)) as patient:
+        hanging.setattr(office.desk.checks, "_sandbox", patient)
         hanging.setattr(verify, "FUNCTION", "tests.sandbox.hostile:wait_for_ever")
         seat.model.open(ready.id)
         (work,) = [one for one in seat.runner.works if one.words == message("returning.looking")]
