@@ -272,6 +272,11 @@ class Dossier:
             return frozenset((self.custody,))
         return frozenset((self.custody, *(one.office for one in self.course.opinions)))
 
+    @property
+    def lacks_draft(self) -> bool:
+        """Whether it was approved, by the order of before, without the paper that has to be signed now."""
+        return self.stage is Stage.APPROVED and not self.at_once and self.result.draft is None
+
     def rev_of_others(self, device: DeviceId) -> int:
         """The highest revision that any other device than `device` made."""
         return self.rev_elsewhere if device == self.last_device else self.rev

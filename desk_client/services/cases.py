@@ -177,6 +177,8 @@ class Cases:
 
     def _acts(self, session: Session, scene: Scene) -> tuple[ActKind, ...]:
         open_acts = self._acting.open_acts(session, scene.state)
+        if scene.state.lacks_draft:
+            open_acts = tuple(act for act in open_acts if act is not ActKind.SIGN)  # nothing a token could sign
         return tuple(act for act in open_acts if act in OFFERED and fits(replace(scene, kind=act)))
 
     def is_here(self, file: FileRef) -> bool:

@@ -27,11 +27,15 @@ def request_note(scene: Scene) -> Message | None:
 
 
 def reminders(scene: Scene, acts: tuple[ActKind, ...]) -> Notes:
-    """Papers that came online; last days: to ask for papers, and the last working day of a lawful extension."""
+    """What is in the way: no paper to sign, papers that came online; last days: to ask for papers, and the last working
+    day of a lawful extension.
+    """
     request = request_note(scene) if ActKind.PROPOSE_SUPPLEMENT in acts else None
     found = () if request is None else (request,)
     if scene.state.way.supplied:
         found = (message("course.note.supplied", count=str(len(scene.state.way.supplied))), *found)
+    if scene.state.lacks_draft:
+        found = (message(f"course.note.no_draft{'' if ActKind.SEND_BACK in acts else '_ask'}"), *found)
     due, calendar = scene.state.clock.due, scene.calendar
     if due is None or not _may_be_extended(scene) or scene.today >= due.date():
         return found

@@ -170,7 +170,7 @@ class SignModel(QObject):
         if not line.by_token:
             return message("sign.gap.on_paper" if line.to_issue else "sign.gap.not_yours")
         if line.file is None:
-            return message("sign.gap.no_file")
+            return message("sign.gap.no_draft" if line.state.lacks_draft else "sign.gap.no_file")
         if not self.was_seen(line):
             return self.preview.trouble or message("sign.gap.unseen")
         return self.token.gap()
