@@ -37,7 +37,7 @@ class CallsPart(QWidget):
             Column(say("day.column.phone"), 120),
             Column(say("day.column.citizen"), 220),
             Column(say("day.column.say")),
-            Column(say("day.column.tries"), 170, drop=1),
+            Column(say("day.column.tries"), 196, drop=1),
         )
         self.table = DossierTable(kit, columns, name=say("day.tab.calls"))
         self.empty = EmptyState(kit, say("day.reading"), icon="phone")

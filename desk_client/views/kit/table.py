@@ -67,7 +67,8 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(look.font(Role.SMALL_BOLD))
         painter.setPen(look.colour(look.palette.ink2))
         inner = place.adjusted(look.scale.space(12), 0, -4, 0)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, line.text)
+        words = painter.fontMetrics().elidedText(line.text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_cell(self, painter: QPainter, place: QRect, cell: Cell) -> None:
         look = self._kit.look

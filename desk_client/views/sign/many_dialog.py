@@ -9,8 +9,10 @@ from desk_client.viewmodels.signing_run import Item, ItemState, RunState, Signin
 from desk_client.views.kit.bars import InfoBar, ProgressLine
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
+from desk_client.views.kit.scale import Role
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
 
@@ -39,13 +41,16 @@ class ManyDialog(Dialog):
         self.table = DossierTable(kit, columns, name=kit.say("sign.many.list"))
         self.progress = ProgressLine(kit, "pen")
         self.summary = InfoBar(kit)
+        self.why = Label("", Role.SMALL, Tone.ERROR, wrap=True)
         self.add(self.table, 1)
+        self.add(self.why)
         self.add(self.progress)
         self.add(self.summary)
         self.leave = self.add_cancel()
         self.go = self.add_act("go", "", ButtonKind.PRIMARY, key="Enter")
         rows = min(len(self._lines), _MOST_ROWS)
         self.table.setMinimumHeight(kit.look.scale.full(46) * rows + kit.look.scale.full(36))
+        self.table.row_chosen.connect(lambda _row: self._say_why())
         model.run_changed.connect(self.refresh)
         self.refresh()
         self.go.setFocus()
@@ -110,8 +115,18 @@ class ManyDialog(Dialog):
             ids = {item.target.dossier for item in run.items}
             self._lines = tuple(line for line in self._lines if line.id in ids)
         self.table.set_rows(tuple(self._row(item) for item in run.items) if run else self._waiting_rows())
+        self._say_why()
         self._say_progress(run)
         self._name_acts(run)
+
+    def _say_why(self) -> None:
+        """Why the chosen paper, else the first, was not signed, whole: its cell may be too narrow for it."""
+        items = () if self.run is None else tuple(item for item in self.run.items if item.why is not None)
+        chosen = next((item for item in items if item.target.dossier == self.table.chosen_id()), None)
+        item = chosen or next(iter(items), None)
+        self.why.setVisible(item is not None)
+        if item is not None and item.why is not None:
+            self.why.setText(f"{item.target.name}: {self._kit.speak(item.why)}")
 
     def _name_acts(self, run: SigningRun | None) -> None:
         say = self._kit.say

@@ -34,7 +34,6 @@ from desk_client.views.papers.reuse_dialog import ReuseDialog
 from desk_client.views.receive.screen import ReceiveScreen
 from desk_client.views.receive.slips import SupplementDialog
 from desk_client.views.returning.screen import ReturnScreen
-from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.screen import SignScreen
 from dossier.acts import ActKind, FileRef
 from dossier.events import Stage
@@ -46,6 +45,7 @@ from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
 from tests.desk_client.looks.house import LONG_NAME, simulators
+from tests.desk_client.looks.rare_sights import half_signed, other_roles
 from tests.desk_client.looks.walk import Visit, Walk
 from tests.desk_client.receive.counter import CARD, drawn_paper
 from token_signing.devices.software import SoftwareToken
@@ -62,6 +62,7 @@ def every_sight(desk: OpenDesk, folder: Path, visit: Visit) -> None:
     _return(walk)
     _day(walk)
     _frame(walk)
+    other_roles(walk)
     walk.sit_down("loc")
     _officer(walk)
     walk.sit_down("suong")
@@ -394,7 +395,7 @@ def _leader(walk: Walk) -> None:
         walk.rest()
     walk.see("cho-ky-da-xem")
     walk.dialog("cho-ky-ma-pin", sign.ask_one, _wrong_pin)
-    walk.dialog("cho-ky-nhieu", sign.ask_many, _is_many)
+    walk.dialog("cho-ky-nhieu", sign.ask_many, half_signed)
     sign.model.choose(next(line.id for line in sign.model.lines if ActKind.SEND_BACK in line.acts))
     walk.rest()
     walk.dialog("cho-ky-tra-lai", sign.ask_back, _press("give"))
@@ -440,7 +441,3 @@ def _deputies(walk: Walk) -> None:
 def _wrong_pin(dialog: QDialog) -> None:
     assert isinstance(dialog, PinDialog)
     dialog.set_tries(2, wrong=True)
-
-
-def _is_many(dialog: QDialog) -> None:
-    assert isinstance(dialog, ManyDialog)

@@ -32,7 +32,7 @@ from tests.desk_client.looks.judge import judge
 from tests.desk_client.looks.rounds import everything
 
 LOOKS = [(LIGHT, Scale(100)), (DARK, Scale(150)), (CONTRAST, Scale(200))]
-SIGHTS = 115
+SIGHTS = 128
 """At least so many screens, dialogs and states of them are seen."""
 
 

@@ -87,6 +87,7 @@ class Walk:
         if not self.window.gated:
             self.window.ask_lock()
             self.desk.until(lambda: self.window.gated)
+            self.desk.settle()
         self.desk.log_in(login)
         self.rest()
 
