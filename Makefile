@@ -93,7 +93,10 @@ campaign-faults: $(VENV)/.dev ## every n-th call of a save, a scan and a sync fa
 campaign-disk: $(VENV)/.dev ## the desk's disk is filled to 240 points: one JSON line, 1 when anything was lost
 	@$(BIN)/python -m rehearsal.bad_days.disk
 
+campaign-forged: $(VENV)/.dev ## hundreds of forged signatures at a desk and a centre: one JSON line, 1 when any was accepted
+	@$(BIN)/python -m tests.forged.campaign
+
 clean: ## forget what was built (not the environment)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo-packages test-packages demo test check gates installer bench simulate month campaign-kill campaign-faults campaign-disk clean
+.PHONY: help demo-packages test-packages demo test check gates installer bench simulate month campaign-kill campaign-faults campaign-disk campaign-forged clean

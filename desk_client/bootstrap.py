@@ -31,6 +31,7 @@ from desk_client.services.line import Line, LineEnds
 from desk_client.services.outbox import Outbox
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results
+from desk_client.services.revocations import lists_in
 from desk_client.services.session import Sessions
 from desk_client.services.signature_checks import SignatureChecks
 from desk_client.services.signing_batch import Tools
@@ -154,7 +155,8 @@ def open_desk(machine: Machine) -> Desk | None:
         identity=identity,
     )
     fonts, sandbox = load_fonts(), Sandbox(Limits(seconds=30))
-    acting, outbox, checks = Acting(parts), Outbox(parts), SignatureChecks(parts)
+    acting, outbox = Acting(parts), Outbox(parts)
+    checks = SignatureChecks(parts, lists_in(machine.folder / "trust"))
     sessions = Sessions(machine.engine, machine.writer, machine.clock, identity.office)
     note = "Diễn tập" if machine.clock.rehearsal else ""
     return Desk(

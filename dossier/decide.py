@@ -19,6 +19,7 @@ from dossier.acts import (
     Assign,
     AttachPaper,
     CollectFee,
+    FileRef,
     HandOver,
     Number,
     Propose,
@@ -318,6 +319,14 @@ def _check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
         return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5, 32")
     if data.sealed and not facts.signature_ok:
         return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5, 32")
+    return None if data.sealed else _check_scan(state, data.result)
+
+
+def _check_scan(state: Dossier, scan: FileRef) -> Refusal | None:
+    """A paper that was signed or stamped by hand is not the very file that was drawn, or signed in a token."""
+    digital = (state.result.draft, None if state.result.on_paper else state.result.file)
+    if scan.sha256 in {file.sha256 for file in digital if file is not None}:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
     return None
 
 
@@ -343,6 +352,8 @@ def _check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: F
         return None
     if not facts.signer_fit:
         return Refusal(RefusalCode.SIGNER_UNFIT, "NĐ 30/2020 art. 13; 641/QĐ-UBND art. 10(2)b")
+    if unscanned := _check_scan(state, act.data.result):
+        return unscanned
     if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
         return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
     return None

@@ -168,7 +168,7 @@ async def _finding(
         certificate_sha256=names.sha256,
         claimed_at=_claimed(signature),
         covers_whole_file=seen.whole,
-        reasons=gravest_first((*seen.reasons, *trust.reasons)),
+        reasons=gravest_first((*seen.reasons, *trust.reasons, *_early(signature))),
         integrity=seen.integrity,
         kind=kind,
         proven_at=trust.proven_at or (None if proven == case.request.at else proven),
@@ -206,6 +206,12 @@ async def _trust(case: _Case, signature: EmbeddedPdfSignature, proven: datetime)
 
 def _kind(signature: EmbeddedPdfSignature) -> Kind:
     return _KINDS[str(signature.sig_object_type)]
+
+
+def _early(signature: EmbeddedPdfSignature) -> tuple[Reason, ...]:
+    """A signature that claims a time before its certificate was good: one of the two is not true."""
+    claimed, good_from = _claimed(signature), signature.signer_cert.not_valid_before
+    return (Reason.OUT_OF_VALIDITY,) if claimed is not None and claimed < good_from else ()
 
 
 def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:

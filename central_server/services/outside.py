@@ -96,8 +96,7 @@ class Outside:
             return signer.owns(data.certificate_sha256, signer.name, day)
         if not found.trusted or found.certificate_sha256 != data.certificate_sha256:
             return False
-        issue = (data.symbol, date_words(data.day)) if isinstance(data, Number) else ("", "")
-        return found.issue == issue and signer.owns(found.certificate_sha256, found.name, day)
+        return found.issue == _issue_of(data) and signer.owns(found.certificate_sha256, found.name, day)
 
     def _signer(self, act: Act, rules: Rules) -> Signer:
         """Who has to have signed: the actor, or for a seal his office."""
@@ -105,6 +104,13 @@ class Outside:
             return Signer(act.actor, self.names.get(act.actor, ""), self.bound)
         unit = rules.unit(act.office)
         return Signer(act.office, "" if unit is None else unit.name, self.bound)
+
+
+def _issue_of(data: Sign | Number) -> tuple[str, str] | None:
+    """Number and date that have to stand in the file: none where it is not issued yet; None for no number at all."""
+    if isinstance(data, Sign):
+        return "", ""
+    return (data.symbol, date_words(data.day)) if data.symbol.startswith(f"{data.number}/") else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 from desk_client.services.parts import Parts
+from desk_client.services.revocations import RevocationLists
 from sandbox.runner import Sandbox, Stoppable
 from token_signing.verdict import Verdict, Verification
-from token_signing.verify import LIMITS, WARM, verify_in_sandbox
+from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
 VIETNAM = timezone(timedelta(hours=7))
 
 
 class SignatureChecks:
-    """Judges by the roots that the centre told this desk; close it when done."""
+    """Judges by the roots that the centre told this desk, and by the known lists; close it when done."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, lists: RevocationLists = tuple) -> None:
         self._parts = parts
+        self._lists = lists
         self._sandbox = Sandbox(LIMITS, warm=WARM)
 
     def check(
@@ -29,8 +31,8 @@ class SignatureChecks:
         Once nobody waits (`stopped`) the check is ended, and what it says then says nothing.
         """
         moment = at or self._parts.clock.now()
-        door, anchors = Stoppable(self._sandbox, stopped), self._parts.identity.trust_anchors
-        return verify_in_sandbox(door, pdf, anchors, moment.replace(tzinfo=VIETNAM))
+        trusted = TrustedBy(self._parts.identity.trust_anchors, self._lists())
+        return verify(Stoppable(self._sandbox, stopped), pdf, trusted, moment.replace(tzinfo=VIETNAM))
 
     def close(self) -> None:
         """End the child."""

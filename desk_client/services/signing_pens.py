@@ -90,9 +90,11 @@ class LeaderPen:
             return SigningFault.OTHER_NAME
         return refusal or Sheet(dossier, draft, self._placing(state, facts))
 
-    def write(self, scribe: Scribe, state: Dossier, made: Signature, _pdf: bytes) -> Dossier:
-        """The signing act."""
+    def write(self, scribe: Scribe, state: Dossier, made: Signature, pdf: bytes) -> Dossier:
+        """The signing act; a file that was found again bears no number yet."""
         draft = draft_of(state)
+        if pdf and _issue_in(pdf) is not None:
+            raise Refused(Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 18"))
         shown = "" if draft is None else draft.sha256
         payload = Sign(made.file, shown, made.signer, made.certificate_sha256, made.digest, made.cms)
         return scribe.write(payload, state.id).state
@@ -155,16 +157,26 @@ class AgencyPen:
         return written
 
     def _read(self, scribe: Scribe, state: Dossier, pdf: bytes) -> Numbered | None:
-        """What stands in the fields of a file that was found again, where it is the number promised to its dossier."""
-        from token_signing.lay_fields import read_issue  # noqa: PLC0415  pyHanko: for signers only
+        """What stands in the fields of a file that was found again, where it is the number promised to its dossier.
 
-        issue = read_issue(pdf)
+        Its day is none before the leader signed.
+        """
+        issue = _issue_in(pdf)
         words = None if issue is None else _DATE.fullmatch(issue.date)
         if issue is None or words is None:
             return None
-        day, month, year = (int(part) for part in words.groups())
-        promised = _given(self.parts, state, date(year, month, day), scribe.connection)
+        day = date(*(int(part) for part in reversed(words.groups())))
+        signed_at = state.result.signed_at
+        if signed_at is None or not signed_at.date() <= day <= scribe.at.date():
+            return None
+        promised = _given(self.parts, state, day, scribe.connection)
         return promised if isinstance(promised, Numbered) and promised.issue == issue else None
+
+
+def _issue_in(pdf: bytes) -> Issue | None:
+    from token_signing.lay_fields import read_issue  # noqa: PLC0415  pyHanko: for signers only
+
+    return read_issue(pdf)
 
 
 def payload_of(given: Numbered, result: FileRef, signed: FileRef, facts: CertificateFacts | None = None) -> Number:

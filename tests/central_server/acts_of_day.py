@@ -71,11 +71,11 @@ class Hand:
         code = str(DossierCode(own.office, self.maker.at.date(), printed))
         return self.act(replace(data, code=code, book_number=dossier, **changes))  # type: ignore[arg-type]  # as above
 
-    def until_signing(self, draft: bytes = DRAFT_PDF) -> list[Act]:
+    def until_signing(self, draft: bytes = DRAFT_PDF, dossier: int = 1) -> list[Act]:
         """Everything from reception to the leader's approval, in one office."""
         office, loc = OfficeId(self.desk.known.office), self.world.people[self.prefix + "loc"]
         return [
-            self.receive(),
+            self.receive(dossier=dossier),
             self.act(HandOver(office, "Quét sau")),
             self.act(Accept(), "loc"),
             self.act(Assign(PersonId(loc)), "loc"),
