@@ -61,6 +61,9 @@ def test_a_certificate_bound_to_another_person_does_not_sign(world: World) -> No
     hand = Hand.of(world, desk)
     world.centre.people.bind_certificate(Binding(CERTIFICATE, world.people["loc"]))
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
+    desk.pull()
+    told = [row for row in desk.rows if isinstance(row, PeopleRow)][-1]
+    assert told.certificates == (Binding(CERTIFICATE, world.people["loc"]),), "the desks of his office hear of it"
     answer = desk.do(*hand.until_signing(), hand.sign()).verdicts[-1]
     assert (answer.verdict, answer.code) == (VerdictKind.REFUSED, "signature_invalid")
     assert stage_of(world, hand) is Stage.APPROVED

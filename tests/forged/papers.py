@@ -13,11 +13,12 @@ from dossier.acts import FileRef
 from token_signing.certificate_reader import read_certificate
 from token_signing.cms_container import enclose, room_for, to_be_signed
 from token_signing.devices.port import TokenSession
+from token_signing.embed import embed
 from token_signing.find_place import find_place
 from token_signing.kinds import SigningKind, rule_for
 from token_signing.lay_fields import write_issue
 from token_signing.looks import draw_look
-from token_signing.prepare import embed, prepare
+from token_signing.prepare import prepare
 from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import Issue, Prepared, SignerDisplay, StampFonts
 
