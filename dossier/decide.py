@@ -19,49 +19,27 @@ from dossier.acts import (
     Assign,
     AttachPaper,
     CollectFee,
-    FileRef,
     HandOver,
-    Number,
     Propose,
     Receive,
     RefuseIntake,
     ReturnResult,
-    Sign,
-    SignOnPaper,
 )
 from dossier.clock_ruling import clock_move
 from dossier.course import AnswerOpinion, DecideWithdrawal, ReceiveSupplement, Register
 from dossier.course_checks import BEFORE_ACCEPTANCE, BEGINNING, COURSE_CHECKS, check_parts_done, fee_unpaid
 from dossier.events import Event, Outcome, Ruling, Stage, Task
 from dossier.evolve import AMENDABLE, event_of
-from dossier.identifiers import OfficeId, parse_code
+from dossier.facts import Facts
+from dossier.identifiers import parse_code
 from dossier.papers import papers_without_pages
 from dossier.reason_checks import check_reason_of_denial
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
 from dossier.rules import Rules
+from dossier.signing_checks import check_number, check_sign, check_sign_on_paper
 from dossier.state import Dossier
 from dossier.workflow import Step, Workflow
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What lies outside the dossier at the act's moment.
-
-    `roles` of the actor in the act's office on that day; `number_free`: the printed code and book numbers are
-    unused or already this dossier's; `number_ours`: the code lies in a slice of this device; `assignee_fit`:
-    the person named by an assignment is an officer of the office that day; `signer_fit`: who signed by hand may sign
-    there that day; `signature_ok`: the signed file was verified and its certificate belongs to the actor, of a sealed
-    one to the office; `seconded`: roles that the actor has there only for an agency that sent him.
-    """
-
-    roles: frozenset[Role]
-    number_free: bool = True
-    number_ours: bool = True
-    assignee_fit: bool = True
-    signer_fit: bool = True
-    signature_ok: bool = True
-    seconded: frozenset[tuple[Role, OfficeId]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,61 +282,6 @@ def _check_propose(state: Dossier | None, act: Act, rules: Rules, facts: Facts) 
     return check_reason_of_denial(state, act, rules) or check_parts_done(state)
 
 
-def _check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
-    """Văn thư adds number, date and seal to what the leader signed, and nothing else (NĐ 30/2020 art. 18, 32)."""
-    if state is None or not isinstance(act.data, Number):
-        return None
-    data, signed = act.data, state.result.file
-    if not facts.number_free:
-        return Refusal(RefusalCode.NUMBER_TAKEN, "NĐ 30/2020 art. 15", (("code", data.symbol),))
-    if state.stage is not Stage.LEADER_SIGNED:
-        return None
-    if data.result is None or signed is None:
-        return Refusal(RefusalCode.NO_DRAFT, "NĐ 30/2020 art. 18")
-    if data.signed_sha256 != signed.sha256:
-        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5, 32")
-    if data.sealed and not facts.signature_ok:
-        return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5, 32")
-    return None if data.sealed else _check_scan(state, data.result)
-
-
-def _check_scan(state: Dossier, scan: FileRef) -> Refusal | None:
-    """A paper that was signed or stamped by hand is not the very file that was drawn, or signed in a token."""
-    digital = (state.result.draft, None if state.result.on_paper else state.result.file)
-    if scan.sha256 in {file.sha256 for file in digital if file is not None}:
-        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
-    return None
-
-
-def _check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
-    if state is None or not isinstance(act.data, Sign):
-        return None
-    draft = state.result.draft
-    if draft is None and state.at_once:
-        draft = next((paper.file for paper in state.papers if paper.file is not None), None)
-    if draft is None:
-        return Refusal(RefusalCode.NO_DRAFT, "641/QĐ-UBND art. 10(2)b")
-    if draft.sha256 != act.data.draft_sha256:
-        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
-    if state.result.proposed_by == act.actor and not rules.may_sign_own_draft(act.office):
-        return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
-    if not facts.signature_ok:
-        return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5")
-    return None
-
-
-def _check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
-    if state is None or not isinstance(act.data, SignOnPaper):
-        return None
-    if not facts.signer_fit:
-        return Refusal(RefusalCode.SIGNER_UNFIT, "NĐ 30/2020 art. 13; 641/QĐ-UBND art. 10(2)b")
-    if unscanned := _check_scan(state, act.data.result):
-        return unscanned
-    if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
-        return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
-    return None
-
-
 def _check_return(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
     if state is None or not isinstance(act.data, ReturnResult):
         return None
@@ -393,9 +316,9 @@ _CHECKS: dict[ActKind, _Check] = {
     ActKind.HAND_OVER: _check_hand_over,
     ActKind.ASSIGN: _check_assign,
     ActKind.PROPOSE: _check_propose,
-    ActKind.NUMBER: _check_number,
-    ActKind.SIGN: _check_sign,
-    ActKind.SIGN_ON_PAPER: _check_sign_on_paper,
+    ActKind.NUMBER: check_number,
+    ActKind.SIGN: check_sign,
+    ActKind.SIGN_ON_PAPER: check_sign_on_paper,
     ActKind.RETURN_RESULT: _check_return,
     ActKind.AMEND: _check_amend,
 }

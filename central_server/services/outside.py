@@ -8,7 +8,7 @@ from central_server.ports.storage import Later, Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
 from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign, SignOnPaper, signed_file
-from dossier.decide import Facts
+from dossier.facts import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
 from dossier.numbers import claims_of, date_words, document_book, lies_in
 from dossier.roles import Grant, Role, roles_on, seconded_on

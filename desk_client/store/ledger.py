@@ -12,9 +12,10 @@ from desk_client.store import meta, number_book, rows
 from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
 from dossier.acts import Act, Assign, SignOnPaper, files_of, reused_files
-from dossier.decide import Claimed, Facts, decide, record
+from dossier.decide import Claimed, decide, record
 from dossier.events import Event, Outcome
 from dossier.evolve import evolve
+from dossier.facts import Facts
 from dossier.identifiers import ActId, NumberSlice
 from dossier.numbers import lies_in
 from dossier.refusals import Refusal, RefusalCode

@@ -9,9 +9,10 @@ from itertools import count
 from random import Random
 
 from dossier.acts import Act, Channel
-from dossier.decide import Facts, decide
+from dossier.decide import decide
 from dossier.events import Event
 from dossier.evolve import evolve
+from dossier.facts import Facts
 from dossier.identifiers import DossierId, OfficeId, uuid7
 from dossier.procedures import Procedure
 from dossier.rules import Rules

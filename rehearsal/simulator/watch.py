@@ -13,9 +13,10 @@ from central_sync.protocol.bundle import bundle_version, decode_bundle
 from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import decode_act, decode_state
 from dossier.acts import Act, Assign, Receive, SignOnPaper
-from dossier.decide import Facts, record
+from dossier.decide import record
 from dossier.events import Event, Outcome, Ruling
 from dossier.evolve import event_of, evolve
+from dossier.facts import Facts
 from dossier.identifiers import NumberSlice
 from dossier.numbers import claims_of, lies_in
 from dossier.roles import Grant, Role, roles_on, seconded_on

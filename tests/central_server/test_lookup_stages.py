@@ -35,9 +35,10 @@ from dossier.course import (
     Stop,
     Supply,
 )
-from dossier.decide import Facts, decide
+from dossier.decide import decide
 from dossier.events import Event, Stage
 from dossier.evolve import evolve
+from dossier.facts import Facts
 from dossier.identifiers import PersonId
 from dossier.numbers import document_book
 from dossier.roles import Role

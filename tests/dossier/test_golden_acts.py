@@ -37,9 +37,10 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
-from dossier.decide import Facts, record
+from dossier.decide import record
 from dossier.events import Event
 from dossier.evolve import evolve
+from dossier.facts import Facts
 from dossier.roles import Person
 from dossier.state import Dossier
 from tests.fakes.people import (

@@ -75,9 +75,10 @@ from dossier.course import (
     Supply,
     VerifyOnSite,
 )
-from dossier.decide import Claimed, Facts, decide, record
+from dossier.decide import Claimed, decide, record
 from dossier.events import Event, Outcome, Ruling, Stage
 from dossier.evolve import event_of, evolve
+from dossier.facts import Facts
 from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, OfficeId, PersonId
 from dossier.refusals import Refusal
 from dossier.roles import Role

@@ -15,7 +15,7 @@ from dossier.acts import (
     Payload,
     Receive,
 )
-from dossier.decide import Facts
+from dossier.facts import Facts
 from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, OfficeId, PersonId, uuid7
 from dossier.roles import Grant, Person, Role, roles_on
 from dossier.state import Dossier

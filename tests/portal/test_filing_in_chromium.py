@@ -22,9 +22,10 @@ from central_server.services.enrolment import CodeOrder
 from central_sync.protocol.keys import KeySigner
 from central_sync.protocol.messages import EnrolRequest
 from dossier.acts import AskedPaper, AskPapers
-from dossier.decide import Facts, decide
+from dossier.decide import decide
 from dossier.events import Event
 from dossier.evolve import evolve
+from dossier.facts import Facts
 from dossier.identifiers import parse_request
 from dossier.numbers import REQUEST_BOOK, claimed_number
 from dossier.roles import Role

@@ -100,10 +100,10 @@ def test_a_signature_that_the_check_does_not_trust_is_not_used(
 ) -> None:
     """With another trusted root the finished file is not valid here: nothing is written."""
     paper = office.approved()
-    results, batch = office.desk.results, office.desk.results._batch
-    foreign = replace(batch._parts.identity, trust_anchors=(make_authority("Tỉnh khác").certificate_der,))
-    monkeypatch.setattr(batch, "_parts", replace(batch._parts, identity=foreign))
-    assert results.sign(office.people["minh"], paper.id, session) is PaperFaultCode.NOT_SOUND
+    checks = office.desk.checks
+    foreign = replace(checks._parts.identity, trust_anchors=(make_authority("Tỉnh khác").certificate_der,))
+    monkeypatch.setattr(checks, "_parts", replace(checks._parts, identity=foreign))
+    assert office.desk.results.sign(office.people["minh"], paper.id, session) is PaperFaultCode.NOT_SOUND
     assert office.state(paper.id).stage is Stage.APPROVED
 
 

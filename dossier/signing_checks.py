@@ -1,0 +1,65 @@
+"""Says whether a signature, a number or a seal fits the dossier and the file it is for (NĐ 30/2020 art. 5, 18, 32)."""
+
+from dossier.acts import Act, FileRef, Number, Sign, SignOnPaper
+from dossier.events import Stage
+from dossier.facts import Facts
+from dossier.refusals import Refusal, RefusalCode
+from dossier.rules import Rules
+from dossier.state import Dossier
+
+
+def check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    """Văn thư adds number, date and seal to what the leader signed, and nothing else (NĐ 30/2020 art. 18, 32)."""
+    if state is None or not isinstance(act.data, Number):
+        return None
+    data, signed = act.data, state.result.file
+    if not facts.number_free:
+        return Refusal(RefusalCode.NUMBER_TAKEN, "NĐ 30/2020 art. 15", (("code", data.symbol),))
+    if state.stage is not Stage.LEADER_SIGNED:
+        return None
+    if data.result is None or signed is None:
+        return Refusal(RefusalCode.NO_DRAFT, "NĐ 30/2020 art. 18")
+    if data.signed_sha256 != signed.sha256:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5, 32")
+    if data.sealed and not facts.signature_ok:
+        return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5, 32")
+    return None if data.sealed else _check_scan(state, data.result)
+
+
+def _check_scan(state: Dossier, scan: FileRef) -> Refusal | None:
+    """A paper that was signed or stamped by hand is not the very file that was drawn, or signed in a token."""
+    digital = (state.result.draft, None if state.result.on_paper else state.result.file)
+    if scan.sha256 in {file.sha256 for file in digital if file is not None}:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
+    return None
+
+
+def check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    """The leader signs the draft that was approved, or at once the paper that was scanned, having drafted neither."""
+    if state is None or not isinstance(act.data, Sign):
+        return None
+    draft = state.result.draft
+    if draft is None and state.at_once:
+        draft = next((paper.file for paper in state.papers if paper.file is not None), None)
+    if draft is None:
+        return Refusal(RefusalCode.NO_DRAFT, "641/QĐ-UBND art. 10(2)b")
+    if draft.sha256 != act.data.draft_sha256:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5")
+    if state.result.proposed_by == act.actor and not rules.may_sign_own_draft(act.office):
+        return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
+    if not facts.signature_ok:
+        return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5")
+    return None
+
+
+def check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    """Who signed by hand may sign that day and did not draft the paper; its scan is a file of its own."""
+    if state is None or not isinstance(act.data, SignOnPaper):
+        return None
+    if not facts.signer_fit:
+        return Refusal(RefusalCode.SIGNER_UNFIT, "NĐ 30/2020 art. 13; 641/QĐ-UBND art. 10(2)b")
+    if unscanned := _check_scan(state, act.data.result):
+        return unscanned
+    if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
+        return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
+    return None
