@@ -1,7 +1,7 @@
 """Builds each screen with its view-model when it is first needed, and leads from one screen to another."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desk_client import bootstrap
@@ -283,7 +283,21 @@ class Screens:
         screen = self._add(DossierScreen(self._window.kit, model, (self._dossier_prints(printing), printing)))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
+        self._let_sign(screen)
         return screen
+
+    def _let_sign(self, screen: "DossierScreen") -> None:
+        """A person with a token signs the papers of a dossier on its screen."""
+        from desk_client.services.signers import own_hand
+        from desk_client.use_cases import tokens_of
+        from desk_client.viewmodels.dossier_signing import DossierSigning, DossierSigningCases
+        from desk_client.views.dossier.signing_part import SigningPart
+
+        works = self._works
+        desk = works.desk
+        cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts))
+        signing = DossierSigning(cases, screen.model, self.tokens, (works.runner, works.seat, works.changes))
+        SigningPart(self._window.kit, screen, signing)
 
     @cached_property
     def sign(self) -> "SignScreen":

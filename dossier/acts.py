@@ -233,11 +233,25 @@ class CollectFee:
 
 @dataclass(frozen=True, slots=True)
 class AttachPaper:
-    """Pages of a paper arrived after the receipt: the slot and the finished PDF."""
+    """Pages of a paper arrived after the receipt: the slot and the finished PDF.
+
+    Signed by the clerk in a token (TT 01/2018 art. 10): `signed_sha256` is the paper's file that it was made from, the
+    rest as in `Sign`; all five are empty where nobody signed.
+    """
 
     slot: int
     file: FileRef
     reuse: Reuse | None = None
+    signed_sha256: str = ""
+    signer: str = ""
+    certificate_sha256: str = ""
+    digest: str = ""
+    cms: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether a clerk signed it in a token."""
+        return bool(self.certificate_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,17 +515,6 @@ def reused_files(payload: Payload) -> tuple[FileRef, ...]:
             return (file,)
         case _:
             return ()
-
-
-def signed_file(payload: Payload) -> FileRef | None:
-    """The file that an act says was signed in a token: by the leader, or by văn thư for the agency."""
-    match payload:
-        case Sign(result=result):
-            return result
-        case Number(result=result) if payload.sealed:
-            return result
-        case _:
-            return None
 
 
 def files_of(payload: Payload) -> tuple[FileRef, ...]:

@@ -252,7 +252,11 @@ def _check_attach(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
     unseen = any(one.slot == slot and one.rev > act.base and one.device != act.device for one in state.attached)
     if unseen and paper.file is not None and paper.file.sha256 != act.data.file.sha256:
         return Refusal(RefusalCode.PAPER_REPLACED, "", (("paper", paper.name),))
-    return None
+    if not act.data.signed:
+        return None
+    if paper.file is None or paper.file.sha256 != act.data.signed_sha256:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "TT 01/2018 art. 10")
+    return None if facts.signature_ok else Refusal(RefusalCode.SIGNATURE_INVALID, "TT 01/2018 art. 10")
 
 
 def _check_hand_over(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:

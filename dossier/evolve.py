@@ -31,6 +31,7 @@ from dossier.course import Register
 from dossier.course_evolve import COURSE_CHANGES, Changes, left_out, words_of
 from dossier.events import Event, Outcome, Ruling, Stage
 from dossier.state import Attachment, Clock, Delivery, Dossier, Money, OpenTask, ReceiptLine, Result, TrailLine
+from dossier.values import PaperEntry, SeenSignature
 
 _FIELDS = tuple(one.name for one in fields(Dossier))
 _PLACES = {name: place for place, name in enumerate(_FIELDS)}
@@ -192,11 +193,16 @@ def _collected(state: Dossier, event: Event, data: CollectFee) -> Changes:
 
 
 def _attached(state: Dossier, event: Event, data: AttachPaper) -> Changes:
-    papers = tuple(
-        replace(paper, file=data.file, reuse=data.reuse) if paper.slot == data.slot else paper for paper in state.papers
-    )
+    papers = tuple(_with_pages(paper, data) if paper.slot == data.slot else paper for paper in state.papers)
     others = tuple(one for one in state.attached if one.slot != data.slot)
     return {"papers": papers, "attached": (*others, Attachment(data.slot, event.rev, event.device))}
+
+
+def _with_pages(paper: PaperEntry, data: AttachPaper) -> PaperEntry:
+    """The paper with its new pages; what was found of the signatures in other bytes says nothing of these."""
+    same = paper.file is not None and paper.file.sha256 == data.file.sha256
+    found = SeenSignature("green", signers=data.signer) if data.signed else paper.signature if same else None
+    return replace(paper, file=data.file, reuse=data.reuse, signature=found)
 
 
 def _handed_over(state: Dossier, event: Event, data: HandOver) -> Changes:

@@ -51,17 +51,19 @@ class Keeper(Protocol):
 class Draft:
     """A paper to sign: its name, how to read it, and what its order has of its own.
 
-    `issue` are number and date to write into it first, `placing` where its signature goes.
+    `issue` are number and date to write into it first, `placing` where its signature goes, `stamp` how it looks there.
     """
 
     paper: str
     read: Callable[[], bytes]
     issue: Issue | None = None
     placing: Placing | None = None
+    stamp: bytes = b""
 
     def ordered(self, order: Order, pdf: bytes) -> Order:
         """The order of a batch for this paper."""
-        return replace(order, pdf=pdf, issue=self.issue or order.issue, placing=self.placing or order.placing)
+        placing, stamp = self.placing or order.placing, self.stamp or order.stamp
+        return replace(order, pdf=pdf, issue=self.issue or order.issue, placing=placing, stamp=stamp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from .values import NamedField, SignatureBox
 
 _MARGIN = 40
 _FEET = 60
+_EDGE = 14
+"""About 5 mm: most printers reach no nearer to the edge."""
 _GAP = 3
 _STEP = 12
 
@@ -93,15 +95,24 @@ def _corner(document: pypdfium2.PdfDocument, placing: Placing) -> SignatureBox:
     head = placing.corner is Corner.HEAD
     number = 0 if head else len(document) - 1
     width, height = document[number].get_size()
+    if placing.corner is not Corner.END:
+        return _at_edge(SignatureBox(number, 0, 0, round(width), round(height)), placing)
     sides = (max(0, round(width) - _MARGIN - placing.width), _MARGIN)
     top = max(0, round(height) - _MARGIN - placing.height)
-    lows = range(top, _FEET, -_STEP) if head else range(_FEET, top + 1, _STEP)
+    lows = range(_FEET, top + 1, _STEP)
     spots = [
         SignatureBox(number, left, low, left + placing.width, low + placing.height) for low in lows for left in sides
     ]
     taken = _text_boxes(document, number)
     free = (spot for spot in spots if not any(_touch(spot, box) for box in taken))
     return next(free, spots[0])
+
+
+def _at_edge(page: SignatureBox, placing: Placing) -> SignatureBox:
+    """At the right edge of a page, at its head or its foot."""
+    left = max(0, page.width - _EDGE - placing.width)
+    low = max(0, page.height - _EDGE - placing.height) if placing.corner is Corner.HEAD else _EDGE
+    return SignatureBox(page.page, left, low, left + placing.width, low + placing.height)
 
 
 def _text_boxes(document: pypdfium2.PdfDocument, number: int) -> list[tuple[float, float, float, float]]:

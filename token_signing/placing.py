@@ -10,10 +10,14 @@ from .values import SignatureBox
 
 @unique
 class Corner(Enum):
-    """Where a signature goes when the paper says nothing: the end of a letter, or the head of a copy."""
+    """Where a signature goes when the paper says nothing: the end of a letter, the head of a copy, the foot of a scan.
+
+    Head and foot are the right edge of the paper, in the margin that stays white.
+    """
 
     END = "end"
     HEAD = "head"
+    FOOT = "foot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from datetime import date
 from central_server.ports.storage import Later, Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
-from dossier.acts import Act, Assign, HandOver, Number, Receive, Sign, SignOnPaper, signed_file
+from dossier.acts import Act, Assign, HandOver, Number, Receive, SignOnPaper
 from dossier.facts import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
-from dossier.numbers import claims_of, date_words, document_book, lies_in
+from dossier.numbers import claims_of, document_book, lies_in
 from dossier.roles import Grant, Role, roles_on, seconded_on
 from dossier.rules import Rules
 from dossier.signers import Binding, Signer
+from dossier.signing import CarriedSignature, carried_signature
 
 _LONGEST_BOOK = 120
 _LARGEST = 2**62
@@ -82,35 +83,28 @@ class Outside:
 
     def misses_file(self, act: Act) -> bool:
         """Whether its signed file, or the one that was signed, is not here whole."""
-        file = signed_file(act.data)
-        return file is not None and file.sha256 not in self.signatures
+        carried = carried_signature(act.data)
+        return carried is not None and carried.file.sha256 not in self.signatures
 
     def _signed(self, act: Act, rules: Rules) -> bool:
         """Whether its signature holds; while the file is on its way, whether the certificate it names may be its."""
-        file, data = signed_file(act.data), act.data
-        if file is None or not isinstance(data, Sign | Number):
+        carried = carried_signature(act.data)
+        if carried is None:
             return True
-        signer, day = self._signer(act, rules), act.at.date()
-        found = self.signatures.get(file.sha256)
+        signer, day = self._signer(act, carried, rules), act.at.date()
+        found = self.signatures.get(carried.file.sha256)
         if found is None:
-            return signer.owns(data.certificate_sha256, signer.name, day)
-        if not found.trusted or found.certificate_sha256 != data.certificate_sha256:
+            return signer.owns(carried.certificate_sha256, signer.name, day)
+        if not found.trusted or found.certificate_sha256 != carried.certificate_sha256:
             return False
-        return found.issue == _issue_of(data) and signer.owns(found.certificate_sha256, found.name, day)
+        return found.issue == carried.issue and signer.owns(found.certificate_sha256, found.name, day)
 
-    def _signer(self, act: Act, rules: Rules) -> Signer:
+    def _signer(self, act: Act, carried: CarriedSignature, rules: Rules) -> Signer:
         """Who has to have signed: the actor, or for a seal his office."""
-        if not isinstance(act.data, Number):
+        if not carried.by_office:
             return Signer(act.actor, self.names.get(act.actor, ""), self.bound)
         unit = rules.unit(act.office)
         return Signer(act.office, "" if unit is None else unit.name, self.bound)
-
-
-def _issue_of(data: Sign | Number) -> tuple[str, str] | None:
-    """Number and date that have to stand in the file: none where it is not issued yet; None for no number at all."""
-    if isinstance(data, Sign):
-        return "", ""
-    return (data.symbol, date_words(data.day)) if data.symbol.startswith(f"{data.number}/") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +123,9 @@ def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
     acts = [(act, slices.get(one.device.id, ())) for one in wanted for act in one.acts]
     taken = work.ledger.claim([claim for act, own in acts for claim in claims(act, own)])
     grants = work.registry.grants_of_people(sorted({person for act, _ in acts for person in _people(act)}))
-    signed = [(act, act.data.certificate_sha256) for act, _ in acts if isinstance(act.data, Sign | Number)]
+    signed = [(act, one) for act, _ in acts if (one := carried_signature(act.data)) is not None]
     signers = sorted({act.actor for act, _ in signed})
-    named = sorted({certificate for _, certificate in signed} - {""})
+    named = sorted({one.certificate_sha256 for _, one in signed} - {""})
     bound = work.registry.bindings(named, sorted({*signers, *(act.office for act, _ in signed)}))
     names = work.registry.names(signers)
     offices = work.feed.known(sorted({act.data.to_office for act, _ in acts if isinstance(act.data, HandOver)}))

@@ -8,8 +8,9 @@ from central_server.ports.storage import Storage
 from central_server.ports.values import FilePlace
 from central_server.ports.world import FileStore, MeantSignature, SignatureCheck, SignedBy
 from central_sync.protocol.blobs import LeafPlan
-from dossier.acts import Act, Number, Payload, Sign, signed_file
+from dossier.acts import Act
 from dossier.identifiers import OfficeId
+from dossier.signing import CarriedSignature, carried_signature
 
 
 class SignedFiles:
@@ -24,15 +25,16 @@ class SignedFiles:
         """What was found in each signed file that is here whole, by its SHA-256."""
         found: dict[str, SignedBy] = {}
         for act in acts:
-            file = signed_file(act.data)
-            whole = None if file is None else self._whole(office, file.sha256)
-            before = None if whole is None else self._whole(office, _signed_from(act.data))
-            if file is None or whole is None or before is None:
+            carried = carried_signature(act.data)
+            whole = None if carried is None else self._whole(office, carried.file.sha256)
+            before = None if carried is None or whole is None else self._whole(office, carried.made_from)
+            if carried is None or whole is None or before is None:
                 continue  # the act waits for its file, or for the one it was made from
+            sha256 = carried.file.sha256
             if len(before) >= len(whole) or not whole.startswith(before):
-                found[file.sha256] = SignedBy(intact=False, detail="not made from the file that was signed")
+                found[sha256] = SignedBy(intact=False, detail="not made from the file that was signed")
                 continue
-            found[file.sha256] = self._check.check(whole, act.at, meant_by(act.data, len(before)))
+            found[sha256] = self._check.check(whole, act.at, meant_by(carried, len(before)))
         return found
 
     def _whole(self, office: OfficeId, sha256: str) -> bytes | None:
@@ -43,24 +45,15 @@ class SignedFiles:
         return self._storage.read(lambda unit: unit.files.place(office, sha256))
 
 
-def _signed_from(data: Payload) -> str:
-    """The file that was signed, or issued, by its SHA-256: the draft, or what the leader had signed."""
-    match data:
-        case Sign(draft_sha256=before) | Number(signed_sha256=before):
-            return before
-        case _:
-            return ""
-
-
-def meant_by(data: Payload, since: int) -> MeantSignature:
+def meant_by(carried: CarriedSignature, since: int) -> MeantSignature:
     """The signature that an act names by digest and CMS, behind so many bytes; an act from before names none."""
-    if not isinstance(data, Sign | Number) or not data.cms:
+    if not carried.cms:
         return MeantSignature(since=since)
     try:
-        cms = base64.b64decode(data.cms, validate=True)
+        cms = base64.b64decode(carried.cms, validate=True)
     except ValueError:
         cms = b""  # no signature has such a CMS: the act means none that is there
-    return MeantSignature(data.digest, hashlib.sha256(cms).hexdigest(), since)
+    return MeantSignature(carried.digest, hashlib.sha256(cms).hexdigest(), since)
 
 
 def read_whole(files: FileStore, place: FilePlace) -> bytes:

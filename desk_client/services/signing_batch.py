@@ -1,4 +1,4 @@
-"""Signs many papers in one opened token: the leader his drafts, văn thư the signed results for the agency.
+"""Signs many papers in one opened token: the leader his drafts, văn thư for the agency, the clerk what he scanned.
 
 A signature counts when its file lies on the shelf, was judged whole, and its act is written. A crash between the two
 leaves a file that no act names; it is found again and its act written, so that nothing is signed twice.
@@ -6,8 +6,8 @@ leaves a file that no act names; it is found again and its act written, so that 
 
 import base64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass, field, replace
+from datetime import timedelta, timezone
 from enum import Enum
 from functools import cached_property, partial
 from threading import Event
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 VIETNAM = timezone(timedelta(hours=7))
 
 
+_SIGNS_AS = {SigningKind.LEADER: frozenset({Role.LEADER}), SigningKind.CLERK: frozenset({Role.INTAKE, Role.OFFICER})}
+"""By whose right a person signs for himself, or for one who lent it."""
+
+
 class SigningFault(str, Enum):
     """Why a signature was not made to count; message ids are `signing.<value>`."""
 
@@ -67,26 +71,31 @@ SigningOutcome = Dossier | Refusal | TokenTrouble | SigningFault | PaperFaultCod
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How one paper of a batch ended: the dossier after its act, or why it was left."""
+    """How one paper of a batch ended, by its name there: the dossier after its act, or why it was left."""
 
-    dossier: str
+    key: str
     outcome: SigningOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A paper that is about to be signed: its dossier, the file, where the signature goes, what is written first."""
+    """A paper that is about to be signed: its dossier, the file, where the signature goes, what is written first.
+
+    `head` is the first line of a copy or an attachment.
+    """
 
     dossier: str
     file: FileRef
     placing: Placing | None = None
     issue: Issue | None = None
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature that was made: the kept file, who made it, what its act carries."""
+    """A signature that was made: the paper it is over, the kept file, who made it, what its act carries."""
 
+    paper: FileRef
     file: FileRef
     signer: str
     certificate_sha256: str
@@ -95,21 +104,29 @@ class Signature:
 
 
 class Pen(Protocol):
-    """One kind of signing: which papers, whose certificate, which act."""
+    """One kind of signing: which papers, whose certificate, which act.
+
+    A paper's name in a batch (`key`) is its dossier's id, or, of one of several papers of a dossier, what its pen makes
+    of it.
+    """
 
     kind: SigningKind
 
     def signer(self, session: Session) -> Signer:
         """Whose certificate signs here."""
 
-    def sheet(self, session: Session, dossier: str, facts: CertificateFacts) -> Sheet | Refusal | SigningFault:
+    def sheet(self, session: Session, key: str, facts: CertificateFacts) -> Sheet | Refusal | SigningFault:
         """The paper to sign now, or why not; nothing is asked of the token before the rules agree."""
-
-    def unsigned(self, state: Dossier) -> FileRef | None:
-        """The paper of a dossier that waits for this signature."""
 
     def write(self, scribe: Scribe, state: Dossier, made: Signature, pdf: bytes) -> Dossier:
         """Write the act of a signature; raises Refused."""
+
+
+class TrayPen(Pen, Protocol):
+    """A pen of which one paper of a dossier waits in a tray."""
+
+    def unsigned(self, state: Dossier) -> FileRef | None:
+        """The paper of a dossier that waits for this signature."""
 
 
 class BatchSigning:
@@ -121,9 +138,9 @@ class BatchSigning:
         self._tools = tools
 
     def sign(
-        self, session: Session, pen: Pen, dossiers: Sequence[str], token: TokenSession, stop: Event | None = None
+        self, session: Session, pen: Pen, keys: Sequence[str], token: TokenSession, stop: Event | None = None
     ) -> Iterator[Ended]:
-        """One `Ended` a dossier in the order given, each as soon as its act is durable.
+        """One `Ended` a paper in the order given, each as soon as its act is durable.
 
         `stop` ends it after the paper in the token; after a TokenTrouble the papers behind it have no `Ended`.
         """
@@ -133,12 +150,12 @@ class BatchSigning:
         rule = rule_for(pen.kind, self._parts.clock.now().date())
         fault = SigningFault.NOT_IN_FORCE if rule is None else SigningFault.WRONG_PERSON
         if rule is None or not self._owns(session, pen, (facts.sha256, facts.common_name)):
-            yield from (Ended(dossier, fault) for dossier in dossiers[:1])
+            yield from (Ended(key, fault) for key in keys[:1])
             return
         stop = stop or Event()
-        yield from _Round(self, session, pen, facts).all(dossiers, token, rule, stop)
+        yield from _Round(self, session, pen, facts).all(keys, token, rule, stop)
 
-    def take_up(self, session: Session, pen: Pen, states: Sequence[Dossier]) -> tuple[Dossier, ...]:
+    def take_up(self, session: Session, pen: TrayPen, states: Sequence[Dossier]) -> tuple[Dossier, ...]:
         """Write the acts of this person's signatures that a crash cut off; the dossiers after them."""
         done = []
         for state in states:
@@ -161,9 +178,8 @@ class BatchSigning:
         (last,) = behind
         if not self._owns(session, pen, (last.certificate_sha256, last.signer_name)):
             return SigningFault.WRONG_PERSON
-        signature = Signature(
-            found.file, last.signer_name, last.certificate_sha256, made.digest_hex, base64.b64encode(made.cms).decode()
-        )
+        cms = base64.b64encode(made.cms).decode()
+        signature = Signature(paper, found.file, last.signer_name, last.certificate_sha256, made.digest_hex, cms)
         return self.record(session, pen, dossier, signature, found.pdf)
 
     def _owns(self, session: Session, pen: Pen, certificate: tuple[str, str]) -> bool:
@@ -181,19 +197,15 @@ class BatchSigning:
         return self._acting.together(session, work)
 
     def desk_for(
-        self, session: Session, rule: SigningRule, facts: CertificateFacts, token: TokenSession, keeper: ShelfKeeper
+        self, looks: "Looks", facts: CertificateFacts, token: TokenSession, keeper: ShelfKeeper
     ) -> "BatchDesk":
         """What the engine works with."""
         from token_signing.batch import BatchDesk  # noqa: PLC0415  pyHanko: half of a start, for signers only
-        from token_signing.looks import draw_look  # noqa: PLC0415  as above
         from token_signing.prepare_wire import Order  # noqa: PLC0415  as above
 
-        now = self._parts.clock.now().replace(tzinfo=VIETNAM)
-        display = self._display(session, rule, facts, now)
-        fonts = self._stamp_fonts
-        stamp = draw_look(rule, display, None, "", fonts)
-        placing = replace(rule.placing, above="" if rule.placing.beside else facts.common_name)
-        order = Order(b"", placing, stamp, display, 0, None, fonts.regular)
+        placing = looks.rule.placing
+        placing = replace(placing, above="" if placing.beside else facts.common_name)
+        order = Order(b"", placing, b"", looks.display, 0, None, looks.fonts.regular)
         return BatchDesk(
             self._tools.sandbox,
             token,
@@ -202,13 +214,20 @@ class BatchSigning:
             lambda pdf: self._tools.checks.check(pdf).verdict is Verdict.GREEN,
         )
 
-    def _display(self, session: Session, rule: SigningRule, facts: CertificateFacts, now: datetime) -> SignerDisplay:
+    def looks(self, session: Session, rule: SigningRule, facts: CertificateFacts) -> "Looks":
+        """How the signatures of a batch look, all of one moment."""
+        return Looks(rule, self._display(session, rule, facts), self._stamp_fonts)
+
+    def _display(self, session: Session, rule: SigningRule, facts: CertificateFacts) -> SignerDisplay:
+        now = self._parts.clock.now().replace(tzinfo=VIETNAM)
         unit = self._parts.rules().unit(self._parts.identity.office)
         office, note = unit.name if unit else "", self._tools.rehearsal_note
         if rule.kind is SigningKind.AGENCY:
             return SignerDisplay(facts.common_name, "", "", now, note)
         act = (session.person.id, session.office, now.date())
-        titles = Names.read(self._parts).titles(act, frozenset({Role.LEADER}))
+        titles = Names.read(self._parts).titles(act, _SIGNS_AS[rule.kind])
+        if rule.kind is SigningKind.CLERK:
+            return SignerDisplay(session.person.name, ", ".join((*titles, office)), "", now, note)
         return SignerDisplay(session.person.name, ", ".join(titles), office, now, note)
 
     @cached_property
@@ -226,6 +245,27 @@ class BatchSigning:
         return ShelfKeeper(self._parts.shelf)
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How signatures of one kind and one moment show; each size and first line is drawn once."""
+
+    rule: SigningRule
+    display: SignerDisplay
+    fonts: StampFonts
+    _drawn: dict[tuple[int, int, str], bytes] = field(default_factory=dict)
+
+    def of(self, sheet: Sheet) -> bytes:
+        """One page of the size of the signature."""
+        from token_signing.looks import draw_look  # noqa: PLC0415  pyHanko: half of a start, for signers only
+
+        placing = sheet.placing or self.rule.placing
+        key = (placing.width, placing.height, sheet.head)
+        if key not in self._drawn:
+            sized = replace(self.rule, placing=placing)
+            self._drawn[key] = draw_look(sized, self.display, None, sheet.head, self.fonts)
+        return self._drawn[key]
+
+
 @dataclass(slots=True)
 class _Round:
     """One batch: the sheets that the rules let through go to the engine, each outcome gets its act."""
@@ -235,49 +275,50 @@ class _Round:
     pen: Pen
     facts: CertificateFacts
 
-    def all(self, dossiers: Sequence[str], token: TokenSession, rule: SigningRule, stop: Event) -> Iterator[Ended]:
+    def all(self, keys: Sequence[str], token: TokenSession, rule: SigningRule, stop: Event) -> Iterator[Ended]:
         from token_signing.batch import Draft, sign_batch  # noqa: PLC0415  pyHanko: half of a start, for signers only
 
         left: dict[str, SigningOutcome] = {}
-        keeper = self.run.keeper()
-        papers = keeper.papers
+        sheets: dict[str, Sheet] = {}
+        keeper, looks = self.run.keeper(), self.run.looks(self.session, rule, self.facts)
 
         def drafts() -> "Iterator[Draft]":
-            for dossier in dossiers:
+            for key in keys:
                 if stop.is_set():
                     return
-                sheet = self.pen.sheet(self.session, dossier, self.facts)
+                sheet = self.pen.sheet(self.session, key, self.facts)
                 if isinstance(sheet, Sheet):
-                    papers[dossier] = sheet.file
-                    yield Draft(dossier, partial(keeper.read, dossier), sheet.issue, sheet.placing)
+                    sheets[key] = sheet
+                    keeper.add(key, sheet.dossier, sheet.file)
+                    yield Draft(key, partial(keeper.read, key), sheet.issue, sheet.placing, looks.of(sheet))
                 else:
-                    left[dossier] = sheet
+                    left[key] = sheet
 
-        desk = self.run.desk_for(self.session, rule, self.facts, token, keeper)
-        waiting = list(dossiers)
+        desk = self.run.desk_for(looks, self.facts, token, keeper)
+        waiting = list(keys)
         for outcome in sign_batch(drafts(), desk, stop):
             while waiting and waiting[0] != outcome.paper and waiting[0] in left:
                 yield Ended(waiting[0], left[waiting.pop(0)])
             waiting = waiting[1:]
             fault = keeper.faults.get(outcome.paper)
-            yield Ended(outcome.paper, fault or self._ended(outcome, papers[outcome.paper]))
-        yield from (Ended(dossier, left[dossier]) for dossier in waiting if dossier in left)
+            yield Ended(outcome.paper, fault or self._ended(outcome, sheets[outcome.paper]))
+        yield from (Ended(key, left[key]) for key in waiting if key in left)
 
-    def _ended(self, outcome: "BatchOutcome", paper: FileRef) -> SigningOutcome:
+    def _ended(self, outcome: "BatchOutcome", sheet: Sheet) -> SigningOutcome:
         from token_signing.batch import KeptBefore, Signed  # noqa: PLC0415  as above
 
         match outcome:
             case Signed():
-                certificate = self.facts.sha256
+                paper, certificate = sheet.file, self.facts.sha256
                 file = FileRef(outcome.sha256, outcome.size, paper.pages)
                 cms = base64.b64encode(outcome.cms).decode()
-                made = Signature(file, self.facts.common_name, certificate, outcome.digest_hex, cms)
-                return self.run.record(self.session, self.pen, outcome.paper, made, b"")
+                made = Signature(paper, file, self.facts.common_name, certificate, outcome.digest_hex, cms)
+                return self.run.record(self.session, self.pen, sheet.dossier, made, b"")
             case KeptBefore():
-                found = self.run.found(outcome.paper, paper)
-                return PaperFaultCode.NOT_KEPT if found is None else self._finished(outcome.paper, paper, found)
+                found = self.run.found(sheet.dossier, sheet.file)
+                return PaperFaultCode.NOT_KEPT if found is None else self._finished(sheet, found)
             case _:
                 return outcome.why
 
-    def _finished(self, dossier: str, paper: FileRef, found: Found) -> SigningOutcome:
-        return self.run.finish(self.session, self.pen, dossier, paper, found)
+    def _finished(self, sheet: Sheet, found: Found) -> SigningOutcome:
+        return self.run.finish(self.session, self.pen, sheet.dossier, sheet.file, found)

@@ -17,7 +17,7 @@ class Found:
 
 
 class ShelfKeeper:
-    """A paper's name is its dossier's; what was kept is a longer file that begins with the paper that was signed.
+    """Each paper is told by `add` first; what was kept is a longer file that begins with the paper that was signed.
 
     A fault of the disk at one paper is in `faults` and leaves that paper alone.
     """
@@ -25,7 +25,12 @@ class ShelfKeeper:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.papers: dict[str, FileRef] = {}
+        self._dossiers: dict[str, str] = {}
         self.faults: dict[str, DeskFault] = {}
+
+    def add(self, paper: str, dossier: str, file: FileRef) -> None:
+        """A paper of this name belongs to a dossier and is this file."""
+        self.papers[paper], self._dossiers[paper] = file, dossier
 
     def read(self, paper: str) -> bytes:
         """The paper to sign; OSError where it cannot be read."""
@@ -37,13 +42,13 @@ class ShelfKeeper:
 
     def kept(self, paper: str) -> bytes | None:
         """A signed file of this paper that no act names."""
-        found = find_unnamed(self._shelf, paper, self.papers[paper])
+        found = find_unnamed(self._shelf, self._dossiers[paper], self.papers[paper])
         return None if found is None else found.pdf
 
     def keep(self, paper: str, pdf: bytes, holds: Callable[[bytes], bool]) -> bool:
         """Keep it durably if what is read again from the disk holds; not where the disk would not."""
         try:
-            return self._shelf.keep_if(pdf, paper, holds)
+            return self._shelf.keep_if(pdf, self._dossiers[paper], holds)
         except DeskFault as fault:
             self.faults[paper] = fault
             return False

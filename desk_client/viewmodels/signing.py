@@ -117,6 +117,10 @@ class SignModel(QObject):
         seals = self.seals
         return tuple(line for line in self.lines if line.by_token and line.to_sign != seals and self.was_seen(line))
 
+    def seen_targets(self) -> tuple[Target, ...]:
+        """The same as papers of a batch."""
+        return tuple(_target(line) for line in self.seen_lines())
+
     @property
     def only_by_hand(self) -> bool:
         """Whether this person signs nothing here and may only record signatures by hand."""
@@ -185,9 +189,10 @@ class SignModel(QObject):
         if line is not None:
             self._begin((line,), pin)
 
-    def sign_many(self, lines: tuple[TrayLine, ...], pin: str | None) -> None:
+    def sign_many(self, targets: Sequence[Target], pin: str | None) -> None:
         """Sign these papers, all of them read, with one PIN in one session."""
-        self._begin(tuple(line for line in lines if self.was_seen(line)), pin)
+        wanted = {target.key for target in targets}
+        self._begin(tuple(line for line in self.lines if line.id in wanted and self.was_seen(line)), pin)
 
     def send_back(self, reason: str) -> None:
         """Give the paper in view back to the officer."""
@@ -209,7 +214,7 @@ class SignModel(QObject):
         if session is None or sight is None or self.busy or not lines:
             return
         self.token.stop()
-        targets = tuple(Target(line.id, line.sha256, line.state.applicant.name, paper_name(line)) for line in lines)
+        targets = tuple(_target(line) for line in lines)
         cases = RunCases(self._cases.tokens, self._batch(session, lines))
         self.run = SigningRun(cases, self._runner, self._changes, targets)
         self.run.changed.connect(self.run_changed)
@@ -223,8 +228,8 @@ class SignModel(QObject):
 
         def batch(token: TokenSession, targets: Sequence[Target], stop: Event) -> Iterator[Ended]:
             if sealing:
-                return results.seal_many(session, [target.dossier for target in targets], token, stop)
-            seen = {target.dossier: target.seen for target in targets}
+                return results.seal_many(session, [target.key for target in targets], token, stop)
+            seen = {target.key: target.seen for target in targets}
             return results.sign_many(session, seen, token, moved, stop)
 
         return batch
@@ -294,6 +299,10 @@ class SignModel(QObject):
 def paper_name(line: TrayLine) -> str:
     """What names a paper among others: its number and symbol, else the last part of the dossier's code."""
     return line.state.result.symbol or code_tail(line.state.code)
+
+
+def _target(line: TrayLine) -> Target:
+    return Target(line.id, line.sha256, line.state.applicant.name, paper_name(line))
 
 
 def following(gone: str, before: list[str], now: list[str]) -> str:

@@ -45,9 +45,9 @@ class ItemState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A paper to sign: its dossier, the hash of the file that was read, and what names it in a list."""
+    """A paper to sign: its name in the batch, the hash of the file that was read, and what names it in a list."""
 
-    dossier: str
+    key: str
     seen: str
     name: str
     paper: str
@@ -194,11 +194,11 @@ class SigningRun(QObject):
         if ended is None:
             self._batch_over()
             return
-        place = next(n for n, item in enumerate(self.items) if item.target.dossier == ended.dossier)
+        place = next(n for n, item in enumerate(self.items) if item.target.key == ended.key)
         why = _why(ended)
         self._mark(place, ItemState.SIGNED if why is None else ItemState.FAILED, why)
         if isinstance(ended.outcome, Dossier):
-            self._changes.tell([ended.dossier])
+            self._changes.tell([ended.outcome.id])
         if isinstance(ended.outcome, TokenTrouble):
             self.trouble = ended.outcome
             self.why = why

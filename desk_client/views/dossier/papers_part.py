@@ -1,9 +1,11 @@
 """The middle column: the papers of the dossier over the page of the one that is chosen."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_client.services.cases import Case, PaperSight
 from desk_client.viewmodels.dossier import DossierModel
+from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.cards import Card
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
@@ -17,7 +19,7 @@ _ROWS_SHOWN = 3
 
 
 class PapersPart(QWidget):
-    """Binds the list of papers and the preview to the model."""
+    """Binds the list of papers and the preview to the model; `sign` is shown by whoever can sign them."""
 
     def __init__(self, kit: Kit, model: DossierModel) -> None:
         super().__init__()
@@ -31,7 +33,10 @@ class PapersPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(kit.look.scale.space(12))
+        self.sign = SecondaryButton(kit, "", icon="pen", small=True)
+        self.sign.hide()
         column.addWidget(self._list)
+        column.addWidget(self.sign, alignment=Qt.AlignmentFlag.AlignRight)
         column.addWidget(self.page, 1)
         self.table.row_chosen.connect(self._chosen)
         self.table.row_opened.connect(lambda _row: self.page.view.setFocus())
@@ -82,7 +87,11 @@ class PapersPart(QWidget):
         line = "line_bare" if paper.file is None else "line"
         form = say(f"paper_form.{entry.form.value}")
         words = say(f"dossier.papers.{line}", form=form, quantity=entry.quantity, pages=pages)
-        return words if entry.signature is None else f"{words} · {say(f'signature.{entry.signature.verdict}')}"
+        found = entry.signature
+        if found is None:
+            return words
+        verdict = say(f"signature.{found.verdict}")
+        return f"{words} · {verdict}: {found.signers}" if found.signers else f"{words} · {verdict}"
 
     def _state(self, paper: PaperSight) -> Cell:
         say = self._words.say

@@ -1,11 +1,13 @@
-"""Dialog "Ký nhiều văn bản": every paper that was read, one PIN, how each one ends, stop and continue, the sum."""
+"""Dialog "Ký nhiều văn bản": every paper of a batch, one PIN, how each one ends, stop and continue, the sum."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from desk_client.services.signing_tray import TrayLine
-from desk_client.viewmodels.signing import SignModel, paper_name
-from desk_client.viewmodels.signing_run import Item, ItemState, RunState, SigningRun, summary_message
+from desk_client.viewmodels.signing_run import Item, ItemState, RunState, SigningRun, Target, summary_message
+from desk_client.viewmodels.signing_token import TokenWatch
 from desk_client.views.kit.bars import InfoBar, ProgressLine
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
@@ -25,19 +27,32 @@ _LOOKS = {
 _MOST_ROWS = 7
 
 
+class BatchModel(Protocol):
+    """Who runs batches."""
+
+    token: TokenWatch
+    run: SigningRun | None
+
+    @property
+    def run_changed(self) -> SignalInstance:
+        """The run is another one, or stands otherwise."""
+
+
 class ManyDialog(Dialog):
-    """Follows the run of the model; `pin_asked` when the person wants to begin."""
+    """Follows the run of the model; `pin_asked` when the person wants to begin; `words` are `sign.<words>.…`."""
 
     pin_asked = Signal()
 
-    def __init__(self, kit: Kit, parent: QWidget, model: SignModel) -> None:
-        self._lines = model.seen_lines()
-        self._many = "seal" if model.seals else "many"
-        title, note = kit.say(f"sign.{self._many}.title", count=len(self._lines)), kit.say(f"sign.{self._many}.note")
+    def __init__(
+        self, kit: Kit, parent: QWidget, model: BatchModel, targets: Sequence[Target], words: str = "many"
+    ) -> None:
+        self._targets = tuple(targets)
+        self._many = words
+        title, note = kit.say(f"sign.{words}.title", count=len(self._targets)), kit.say(f"sign.{words}.note")
         super().__init__(kit, parent, title, note, width=660)
         self._model = model
         self._old = model.run
-        columns = (Column(kit.say("sign.many.who")), Column(kit.say("sign.many.state"), 300))
+        columns = (Column(kit.say(f"sign.{words}.who")), Column(kit.say("sign.many.state"), 300))
         self.table = DossierTable(kit, columns, name=kit.say("sign.many.list"))
         self.progress = ProgressLine(kit, "pen")
         self.summary = InfoBar(kit)
@@ -48,7 +63,7 @@ class ManyDialog(Dialog):
         self.add(self.summary)
         self.leave = self.add_cancel()
         self.go = self.add_act("go", "", ButtonKind.PRIMARY, key="Enter")
-        rows = min(len(self._lines), _MOST_ROWS)
+        rows = min(len(self._targets), _MOST_ROWS)
         self.table.setMinimumHeight(kit.look.scale.full(46) * rows + kit.look.scale.full(36))
         self.table.row_chosen.connect(lambda _row: self._say_why())
         model.run_changed.connect(self.refresh)
@@ -61,9 +76,9 @@ class ManyDialog(Dialog):
         return None if self._model.run is self._old else self._model.run
 
     @property
-    def lines(self) -> tuple[TrayLine, ...]:
-        """The papers that it signs next: those that were read when it opened, or what a failed token left of them."""
-        return self.left or self._lines
+    def targets(self) -> tuple[Target, ...]:
+        """The papers that it signs next: those that it opened with, or what a failed token left of them."""
+        return self.left or self._targets
 
     def ready(self, act_id: str) -> bool:
         """Begin, continue, or end; the dialog closes only when nothing is under way."""
@@ -79,13 +94,13 @@ class ManyDialog(Dialog):
         return run.state is RunState.ENDED
 
     @property
-    def left(self) -> tuple[TrayLine, ...]:
+    def left(self) -> tuple[Target, ...]:
         """What a token that failed on the way left unsigned; nothing where a run ended otherwise."""
         run = self.run
         if run is None or run.state is not RunState.ENDED or run.trouble is None:
             return ()
-        signed = {item.target.dossier for item in run.items if item.state is ItemState.SIGNED}
-        return tuple(line for line in self._lines if line.id not in signed)
+        signed = {item.target.key for item in run.items if item.state is ItemState.SIGNED}
+        return tuple(target for target in self._targets if target.key not in signed)
 
     def _begin(self) -> None:
         """Ask for the PIN of a run over what is left, unless the token says why not."""
@@ -112,8 +127,7 @@ class ManyDialog(Dialog):
         """Show how far it is."""
         run = self.run
         if run is not None:
-            ids = {item.target.dossier for item in run.items}
-            self._lines = tuple(line for line in self._lines if line.id in ids)
+            self._targets = tuple(item.target for item in run.items)
         self.table.set_rows(tuple(self._row(item) for item in run.items) if run else self._waiting_rows())
         self._say_why()
         self._say_progress(run)
@@ -134,7 +148,7 @@ class ManyDialog(Dialog):
         self.leave.setVisible(run is None or run.state is not RunState.ENDED or not run.done or bool(self.left))
         self.go.setVisible(run is None or run.state in (RunState.STOPPED, RunState.ENDED))
         if run is None or (run.state is RunState.ENDED and not run.done):
-            self.go.set_words(say(f"sign.{self._many}.begin", count=len(self._lines)))
+            self.go.set_words(say(f"sign.{self._many}.begin", count=len(self._targets)))
             self.leave.set_words(say("kit.cancel"))
         elif run.state is RunState.STOPPED or self.left:
             self.go.set_words(say(f"sign.{self._many}.go_on", count=len(self.left) or run.count(ItemState.WAITING)))
@@ -146,14 +160,14 @@ class ManyDialog(Dialog):
 
     def _waiting_rows(self) -> tuple[Row, ...]:
         state = Cell(self._kit.say("sign.item.waiting"), tone=Tone.QUIET)
-        return tuple(Row(line.id, (Cell(line.state.applicant.name, paper_name(line)), state)) for line in self._lines)
+        return tuple(Row(one.key, (Cell(one.name, one.paper), state)) for one in self._targets)
 
     def _row(self, item: Item) -> Row:
         tone, icon = _LOOKS[item.state]
         words = self._kit.say(f"sign.item.{item.state.value}")
         why = "" if item.why is None else self._kit.speak(item.why)
         cells = (Cell(item.target.name, item.target.paper), Cell(words, why, tone=tone, icon=icon))
-        return Row(item.target.dossier, cells, f"{item.target.name}, {item.target.paper}: {words}. {why}")
+        return Row(item.target.key, cells, f"{item.target.name}, {item.target.paper}: {words}. {why}")
 
     def _say_progress(self, run: SigningRun | None) -> None:
         say = self._kit.say

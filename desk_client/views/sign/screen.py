@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.signing import SignModel, paper_name
 from desk_client.viewmodels.signing_paper import PaperSignModel
@@ -13,8 +13,7 @@ from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
-from desk_client.views.kit.dialogs import Dialog, PinDialog, ReasonDialog
-from desk_client.views.kit.labels import Label
+from desk_client.views.kit.dialogs import ReasonDialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
@@ -22,13 +21,12 @@ from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.notice import Notice
 from desk_client.views.sign.paper_dialog import PaperSignDialog
+from desk_client.views.sign.pin import ask_again, ask_pin, open_dialog
 from desk_client.views.sign.placing_card import PlacingCard
 from desk_client.views.sign.side_part import BeforeCard, TokenCard
 from desk_client.views.sign.tray_list import TrayList
 from dossier.acts import ActKind
 from dossier.messages import Message, message
-from token_signing.devices.port import Finding
-from token_signing.devices.port import Layer as TokenLayer
 
 _LIST, _SIDE = 272, 276
 
@@ -196,9 +194,10 @@ class SignScreen(Screen):
         """Show every paper that was read, then ask one PIN for all of them."""
         if self.model.only_by_hand or self.model.busy or self._say_gap(self.model.gap_many()):
             return
-        dialog = ManyDialog(self.kit, self, self.model)
+        words = "seal" if self.model.seals else "many"
+        dialog = ManyDialog(self.kit, self, self.model, self.model.seen_targets(), words)
         dialog.pin_asked.connect(lambda: self._ask_pin_for(dialog))
-        self._open(dialog)
+        open_dialog(dialog)
 
     def ask_back(self) -> None:
         """Ask why the paper goes back to the officer."""
@@ -210,7 +209,7 @@ class SignScreen(Screen):
         title = say("sign.back.title", paper=paper_name(line), name=line.state.applicant.name)
         dialog = ReasonDialog(self.kit, self, title, verb=say("sign.back.verb"), proposals=proposals)
         dialog.decided.connect(lambda act: self.model.send_back(dialog.reason()) if act else None)
-        self._open(dialog)
+        open_dialog(dialog)
 
     def ask_paper(self) -> None:
         """Record that the paper in view was signed by hand, or numbered and stamped on paper."""
@@ -218,58 +217,25 @@ class SignScreen(Screen):
         if line is not None:
             self._paper_model.begin(line.id)
             words = "stamp" if line.to_issue else "paper"
-            self._open(PaperSignDialog(self.kit, self, self._paper_model, words))
+            open_dialog(PaperSignDialog(self.kit, self, self._paper_model, words))
 
     def ask_pin(
         self, title: str, second: str, sign: Callable[[str | None], None], parent: QWidget | None = None
     ) -> None:
         """Ask for the PIN once, unless it is typed on the device; a wrong one is never tried again by itself."""
-        sight = self.model.token.sight
-        if sight is None:
-            return
-        self.notice.hush()
-        tries, say = sight.state.at(TokenLayer.TRIES).finding, self.kit.say
-        last = tries is Finding.TRIES_LAST
-        if sight.state.pin_pad:
-            if last:
-                self._ask_last(title, sign, parent or self)
-            else:
-                sign(None)
-            return
-        dialog = PinDialog(self.kit, parent or self, title, second, verb=say("sign.pin.verb"))
-        if last or (tries is Finding.TRIES_LOW and sight.state.tries_left is None):
-            dialog.warn(say(tries.message), last=last)
-        elif sight.state.tries_left is not None:
-            dialog.set_tries(sight.state.tries_left)
-        dialog.decided.connect(lambda act: sign(dialog.take_pin()) if act else None)
-        self._open(dialog)
+        if self.model.token.sight is not None:
+            self.notice.hush()
+            ask_pin(self.kit, parent or self, self.model.token, (title, second), sign)
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    def _ask_last(self, title: str, sign: Callable[[str | None], None], parent: QWidget) -> None:
-        """The PIN is typed on the device and this is its last try: begun only by somebody who was told."""
-        say = self.kit.say
-        dialog = Dialog(self.kit, parent, title, say(Finding.TRIES_LAST.message))
-        dialog.add(Label(say("sign.token.pin_pad"), wrap=True))
-        dialog.add_cancel()
-        dialog.add_act("sign", say("sign.pin.verb"), ButtonKind.PRIMARY, key="Enter")
-        dialog.decided.connect(lambda act: sign(None) if act else None)
-        self._open(dialog)
-
     def _ask_pin_for(self, dialog: ManyDialog) -> None:
-        title = self.kit.say("sign.pin.seal_many" if self.model.seals else "sign.pin.many", count=len(dialog.lines))
-        self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.lines, pin), dialog)
+        title = self.kit.say("sign.pin.seal_many" if self.model.seals else "sign.pin.many", count=len(dialog.targets))
+        self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.targets, pin), dialog)
 
     def _ask_again(self, target: Target) -> None:
-        """The key asks before every signature: its PIN for the next paper; no PIN stops the run."""
-        run = self.model.run
-        if run is None:
-            return
-        parent = QApplication.activeModalWidget() or self
-        title, second = self.kit.say("sign.pin.one", paper=target.paper), self.kit.say("token.trouble.pin_each_time")
-        dialog = PinDialog(self.kit, parent, title, second, verb=self.kit.say("sign.pin.verb"))
-        dialog.decided.connect(lambda act: run.give(dialog.take_pin() if act else None))
-        self._open(dialog)
+        if self.model.run is not None:
+            ask_again(self.kit, self, self.model.run, target)
 
     def _say_gap(self, gap: Message | None) -> bool:
         if gap is not None:
@@ -296,10 +262,6 @@ class SignScreen(Screen):
         say = self.kit.say
         signs = (say("sign.box.first"), say("sign.box.second", name="" if session is None else session.person.name))
         self.page.set_words((say("sign.box.seal"),) if line.to_issue else signs)
-
-    def _open(self, dialog: Dialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _fit(self) -> None:
         """From 130 % the side stands under the list, so that the page keeps its width."""

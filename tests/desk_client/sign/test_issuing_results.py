@@ -94,7 +94,7 @@ def test_many_are_sealed_in_one_session_and_one_that_cannot_be_leaves_the_rest(
     bare = office.approved(NAMES[3]).id
     asked = [ready[0], bare, *ready[1:]]
     ended = list(office.desk.results.seal_many(office.people["suong"], asked, agency))
-    assert [one.dossier for one in ended] == asked
+    assert [one.key for one in ended] == asked
     assert ended[1].outcome is SigningFault.NO_DRAFT
     assert [office.state(one).result.symbol for one in ready] == ["1/UBND-XN", "2/UBND-XN", "3/UBND-XN"]
 

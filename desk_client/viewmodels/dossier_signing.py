@@ -1,0 +1,130 @@
+"""What the person at the desk may sign in the dossier that is open, and its run: one PIN for all; keeps no PIN."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+
+from desk_client.services.clerk_pen import unsigned_scans
+from desk_client.services.results import Results
+from desk_client.services.session import Session
+from desk_client.services.signing_batch import Ended
+from desk_client.services.tokens import Tokens
+from desk_client.viewmodels.dossier import DossierModel
+from desk_client.viewmodels.runner import Runner
+from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.signing_run import RunCases, RunState, SigningRun, Target
+from desk_client.viewmodels.signing_token import TokenWatch
+from dossier.acts import ActKind, PaperEntry
+from dossier.signers import Signer
+from token_signing.devices.port import TokenSession
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSigningCases:
+    """The use cases that it needs; `hand` says whose certificates are this person's own."""
+
+    results: Results
+    tokens: Tokens
+    hand: Callable[[Session], Signer]
+
+
+class DossierSigning(QObject):
+    """`changed`: other papers, or another token; `pin_wanted` (target): the key asks again, `run.give` takes it."""
+
+    changed = Signal()
+    run_changed = Signal()
+    pin_wanted = Signal(object)
+
+    def __init__(
+        self,
+        cases: DossierSigningCases,
+        dossiers: DossierModel,
+        token: TokenWatch,
+        around: tuple[Runner, Seat, Changes],
+    ) -> None:
+        super().__init__()
+        self._cases = cases
+        self._dossiers = dossiers
+        self._runner, self._seat, self._changes = around
+        self.token = token
+        self.run: SigningRun | None = None
+        self._hand: Signer | None = None
+        dossiers.case_changed.connect(self.changed)
+        token.changed.connect(self._look)
+        self._seat.changed.connect(self._other_person)
+
+    @property
+    def scans(self) -> tuple[PaperEntry, ...]:
+        """The scanned papers that this person may sign now with the token at hand; none without his own token."""
+        case = self._dossiers.case
+        if case is None or not self._own_token(case.at.date()) or not self._dossiers.may(ActKind.ATTACH_PAPER):
+            return ()
+        here = {paper.key for paper in case.papers if paper.here}
+        return tuple(paper for paper in unsigned_scans(case.state) if f"slot:{paper.slot}" in here)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a signature is under way."""
+        return self.run is not None and self.run.state is not RunState.ENDED
+
+    @property
+    def dossier(self) -> str:
+        """The dossier that is open."""
+        return self._dossiers.dossier
+
+    def sign_scans(self, targets: Sequence[Target], pin: str | None) -> None:
+        """Sign these scans with one PIN in one session."""
+        session, sight = self._seat.session, self.token.sight
+        if session is None or sight is None or self.busy or not targets:
+            return
+        self.token.stop()
+        self.run = SigningRun(
+            RunCases(self._cases.tokens, _Scans(self._cases.results, session)), self._runner, self._changes, targets
+        )
+        self.run.changed.connect(self.run_changed)
+        self.run.ended.connect(self._run_ended)
+        self.run.pin_wanted.connect(self.pin_wanted)
+        self.run.begin(sight.id, pin)
+
+    def _look(self) -> None:
+        """Ask whose certificates are this person's own: another token may be here."""
+        session = self._seat.session
+        if session is not None:
+            self._runner.start(lambda: self._cases.hand(session), self._know, self._runner.fault.emit)
+
+    def _know(self, hand: Signer) -> None:
+        session = self._seat.session
+        if session is not None and hand.id == session.person.id:
+            self._hand = hand
+            self.changed.emit()
+
+    def _own_token(self, day: date) -> bool:
+        sight = self.token.sight
+        facts = None if sight is None or not sight.usable else sight.state.certificate
+        return facts is not None and self._hand is not None and self._hand.owns(facts.sha256, facts.common_name, day)
+
+    def _run_ended(self) -> None:
+        self.token.start(closely=False)
+        self.changed.emit()
+
+    def _other_person(self) -> None:
+        """Another person sits down: no token stays open."""
+        if self.run is not None:
+            self.run.close()
+        self.run, self._hand = None, None
+        self.changed.emit()
+        self._look()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scans:
+    """What a run of this person does."""
+
+    results: Results
+    session: Session
+
+    def __call__(self, token: TokenSession, targets: Sequence[Target], stop: Event) -> Iterator[Ended]:
+        return self.results.sign_scans(self.session, {one.key: one.seen for one in targets}, token, stop)
