@@ -277,27 +277,13 @@ class Screens:
         works, shared = self._works, self._cases
         files = ChosenFiles(shared.scanning)
         tools = DossierTools(shared.cases, shared.processing, files, shared.courses, shared.printing, shared.reusing)
-        preview = PreviewModel(shared.previews, works.runner)
-        model = DossierModel(tools, preview, works.runner, works.seat, works.changes)
-        printing = PrintModel(shared.printing, works.runner, works.seat, works.changes)
+        runner, seat, changes = works.runner, works.seat, works.changes
+        model = DossierModel(tools, PreviewModel(shared.previews, runner), runner, seat, changes)
+        printing = PrintModel(shared.printing, runner, seat, changes)
         screen = self._add(DossierScreen(self._window.kit, model, (self._dossier_prints(printing), printing)))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
-        self._let_sign(screen)
-        return screen
-
-    def _let_sign(self, screen: "DossierScreen") -> None:
-        """A person with a token signs the papers of a dossier on its screen."""
-        from desk_client.services.signers import own_hand
-        from desk_client.use_cases import tokens_of
-        from desk_client.viewmodels.dossier_signing import DossierSigning, DossierSigningCases
-        from desk_client.views.dossier.signing_part import SigningPart
-
-        works = self._works
-        desk = works.desk
-        cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts))
-        signing = DossierSigning(cases, screen.model, self.tokens, (works.runner, works.seat, works.changes))
-        SigningPart(self._window.kit, screen, signing)
+        return _let_sign(works, self.tokens, screen)
 
     @cached_property
     def sign(self) -> "SignScreen":
@@ -370,3 +356,17 @@ def _forgotten(desk: Desk) -> bool:
     from desk_client.services.day_closing import DayClosing
 
     return DayClosing(desk.parts, desk.outbox, desk.fonts).forgotten() is not None
+
+
+def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen") -> "DossierScreen":
+    """The screen of a dossier, where a person with a token signs its papers."""
+    from desk_client.services.signers import own_hand
+    from desk_client.use_cases import tokens_of
+    from desk_client.viewmodels.dossier_signing import DossierSigning, DossierSigningCases
+    from desk_client.views.dossier.signing_part import SigningPart
+
+    desk = works.desk
+    cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts))
+    signing = DossierSigning(cases, screen.model, tokens, (works.runner, works.seat, works.changes))
+    SigningPart(screen.kit, screen, signing)
+    return screen

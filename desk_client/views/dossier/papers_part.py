@@ -14,6 +14,7 @@ from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.page_card import PageCard, ReadingView
 from dossier.events import Stage
 from dossier.values import Digitisation
+from token_signing.verdict import Verdict
 
 _ROWS_SHOWN = 3
 
@@ -90,8 +91,9 @@ class PapersPart(QWidget):
         found = entry.signature
         if found is None:
             return words
-        verdict = say(f"signature.{found.verdict}")
-        return f"{words} · {verdict}: {found.signers}" if found.signers else f"{words} · {verdict}"
+        if found.verdict == Verdict.GREEN.value and found.signers:
+            return say("dossier.papers.line_signed", form=form, quantity=entry.quantity, pages=pages, who=found.signers)
+        return f"{words} · {say(f'signature.{found.verdict}')}"
 
     def _state(self, paper: PaperSight) -> Cell:
         say = self._words.say
