@@ -37,7 +37,7 @@ from dossier.reason_checks import check_reason_of_denial
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
 from dossier.rules import Rules
-from dossier.signing_checks import check_number, check_sign, check_sign_on_paper
+from dossier.signing_checks import check_number, check_sign, check_sign_on_paper, check_signed_scan
 from dossier.state import Dossier
 from dossier.workflow import Step, Workflow
 
@@ -252,11 +252,7 @@ def _check_attach(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
     unseen = any(one.slot == slot and one.rev > act.base and one.device != act.device for one in state.attached)
     if unseen and paper.file is not None and paper.file.sha256 != act.data.file.sha256:
         return Refusal(RefusalCode.PAPER_REPLACED, "", (("paper", paper.name),))
-    if not act.data.signed:
-        return None
-    if paper.file is None or paper.file.sha256 != act.data.signed_sha256:
-        return Refusal(RefusalCode.CONTENT_CHANGED, "TT 01/2018 art. 10")
-    return None if facts.signature_ok else Refusal(RefusalCode.SIGNATURE_INVALID, "TT 01/2018 art. 10")
+    return check_signed_scan(paper, act.data, facts)
 
 
 def _check_hand_over(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:

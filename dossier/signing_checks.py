@@ -1,6 +1,6 @@
 """Says whether a signature, a number or a seal fits the dossier and the file it is for (NĐ 30/2020 art. 5, 18, 32)."""
 
-from dossier.acts import Act, FileRef, Number, Sign, SignOnPaper
+from dossier.acts import Act, AttachPaper, FileRef, Number, PaperEntry, Sign, SignOnPaper
 from dossier.events import Stage
 from dossier.facts import Facts
 from dossier.refusals import Refusal, RefusalCode
@@ -63,3 +63,12 @@ def check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Fa
     if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
         return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
     return None
+
+
+def check_signed_scan(paper: PaperEntry, data: AttachPaper, facts: Facts) -> Refusal | None:
+    """A clerk signs the very pages that lie in the paper's place (TT 01/2018 art. 10); what nobody signed fits."""
+    if not data.signed:
+        return None
+    if paper.file is None or paper.file.sha256 != data.signed_sha256:
+        return Refusal(RefusalCode.CONTENT_CHANGED, "TT 01/2018 art. 10")
+    return None if facts.signature_ok else Refusal(RefusalCode.SIGNATURE_INVALID, "TT 01/2018 art. 10")

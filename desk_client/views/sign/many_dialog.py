@@ -136,7 +136,7 @@ class ManyDialog(Dialog):
     def _say_why(self) -> None:
         """Why the chosen paper, else the first, was not signed, whole: its cell may be too narrow for it."""
         items = () if self.run is None else tuple(item for item in self.run.items if item.why is not None)
-        chosen = next((item for item in items if item.target.dossier == self.table.chosen_id()), None)
+        chosen = next((item for item in items if item.target.key == self.table.chosen_id()), None)
         item = chosen or next(iter(items), None)
         self.why.setVisible(item is not None)
         if item is not None and item.why is not None:
