@@ -52,8 +52,9 @@ def play_past(
     """Play the whole past in order of time; `tell(done, all)` hears of the progress. The people it invented."""
     chance, people = Random(SEED), people_of_past()
     rules = desk.parts.rules()
-    offered = rules.offered_by(desk.parts.identity.office, order.until.date())
-    past = Past(order.until.date(), order.working_days, order.total, rules.bundle.calendar, offered)
+    office = desk.parts.identity.office
+    offered = rules.offered_by(office, order.until.date())
+    past = Past(order.until.date(), order.working_days, order.total, rules.calendar_of(office), offered)
     at_once = {procedure.code for procedure in offered if procedure.at_once}
     steps: list[Step] = []
     for number, row in enumerate(plan(past, chance)):

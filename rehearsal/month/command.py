@@ -75,7 +75,7 @@ def play(folder: Path, seed: int, a_day: int, period: Period = PERIOD) -> Played
         for code, office in offices.items():
             load = _load(code, a_day, office, rules)
             if load is not None:
-                month.arrivals(code, load, _days(rules, period))
+                month.arrivals(code, load, _days(rules, code, period))
         month.run(datetime.combine(period.last, datetime.max.time()))
         rows = hall.eye.execute("SELECT id, state FROM dossier").fetchall()
         return Played(month, {row["id"]: unpack_state(row["state"]) for row in rows})
@@ -111,10 +111,12 @@ def _load(code: OfficeId, a_day: int, office: Office, rules: Rules) -> Load | No
     return Load(max(1, a_day // 6)) if offered and office.code != DEPARTMENTS[3] else None
 
 
-def _days(rules: Rules, period: Period) -> list[date]:
+def _days(rules: Rules, office: OfficeId, period: Period) -> list[date]:
+    """On which citizens come: those on which the office works, in the week."""
     first = period.first - _WARM_UP
     days = (first + timedelta(days=n) for n in range((period.last - first).days + 1))
-    return [day for day in days if rules.bundle.calendar.is_working(day) and day.weekday() < 5]
+    calendar = rules.calendar_of(office)
+    return [day for day in days if calendar.is_working(day) and day.weekday() < 5]
 
 
 def _tell(played: Played, lines: dict[str, dict[str, Tally]], seconds: float, *, as_json: bool) -> None:

@@ -30,7 +30,7 @@ from dossier.acts import (
     SignOnPaper,
 )
 from dossier.calendar import WorkingCalendar
-from dossier.clock_ruling import due_after_supplement
+from dossier.clock_ruling import clock_calendar, due_after_supplement
 from dossier.course import (
     AnswerOpinion,
     AskOpinion,
@@ -123,10 +123,13 @@ Life = Generator[Step, Dossier, None]
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """Makes lives under one set of rules; every choice from one chance."""
+    """Makes lives of dossiers that one office receives, in its hours, under one set of rules; every choice from one
+    chance.
+    """
 
     rules: Rules
     chance: Random
+    calendar: WorkingCalendar
 
     def live(self, plan: Plan) -> Life:
         """The whole life of a dossier."""
@@ -252,7 +255,7 @@ class Lives:
 
     def _signing_time(self, plan: Plan, state: Dossier, at: datetime) -> datetime:
         """When the officer begins to end it: before the due moment, or after it for a late one."""
-        due, calendar = state.clock.due, self._calendar
+        due, calendar = state.clock.due, clock_calendar(state, self.rules)
         if due is None or due <= at:
             return self._later(at, 30, 200)
         if plan.branch is Branch.LATE:
@@ -267,7 +270,7 @@ class Lives:
         papers = fill_papers(procedure, values, {})
         copies = self.chance.randint(1, 4) if procedure.counts_copies else 0
         fee = compute_fee(procedure.fee, FeeFacts((DocumentCount(1, copies),), 1, plan.channel, "")).total
-        due = self.rules.due_of(procedure.code, plan.channel, at, at_once=procedure.at_once)
+        due = self.rules.due_of(procedure.code, plan.channel, at, at_once=procedure.at_once, office=office.code)
         part = next(part for part in office.known.slices if part.office == office.code)
         number = office.next_number(f"code {at:%y%m%d}", part.first)
         return Receive(
@@ -319,18 +322,14 @@ class Lives:
     def _handed(self, plan: Plan) -> ReturnResult:
         return ReturnResult(plan.applicant.name, plan.applicant.id_number, authorised=False)
 
-    @property
-    def _calendar(self) -> WorkingCalendar:
-        return self.rules.bundle.calendar
-
     def _later(self, at: datetime, least: int, most: int) -> datetime:
         """Some office minutes later."""
         seconds = timedelta(seconds=self.chance.randrange(60))
-        return self._calendar.add_working_minutes(at, self.chance.randint(least, most)).replace(second=0) + seconds
+        return self.calendar.add_working_minutes(at, self.chance.randint(least, most)).replace(second=0) + seconds
 
     def _days(self, at: datetime, days: int) -> datetime:
         """A moment of the morning some working days later."""
-        day = self._calendar.add_working_days(at.date(), days)
+        day = self.calendar.add_working_days(at.date(), days)
         return datetime.combine(day, datetime.min.time()) + timedelta(hours=8, minutes=self.chance.randrange(150))
 
 

@@ -69,7 +69,7 @@ class Month:
 
     def arrivals(self, office: OfficeId, load: Load, days: Iterable[date]) -> None:
         """Let citizens come to an office on these working days."""
-        lives = Lives(self.rules, self.chance)
+        lives = Lives(self.rules, self.chance, self.rules.calendar_of(office))
         for day in days:
             offered = [p for p in self.rules.offered_by(office, day) if self._unit(p, office, day) is not None]
             today = round(load.a_day * _BY_WEEKDAY[min(day.weekday(), 4)] * self.chance.uniform(0.85, 1.15))

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from dossier.events import Stage
+from dossier.rules import Rules
 from dossier.statistics import Period, Tally
-from rehearsal.month.command import Played, play, report
+from rehearsal.month.command import Played, _days, play, report
 from rehearsal.month.lives import Branch
+from tests.fakes.people import OFFICE, OTHER_OFFICE
+from tests.fakes.rules import open_on_saturdays, shipped_bundle, with_unit_calendar
 
 DAYS = Period(date(2019, 3, 11), date(2019, 3, 20))
 
@@ -51,3 +54,13 @@ def test_lives_go_every_way(played: Played) -> None:
     assert all(s.clock.due and s.clock.original_due and s.clock.due > s.clock.original_due for s in answered)
     assert any(s.way.extension for s in played.month.states.values())
     assert any(one.text for s in played.month.states.values() for one in s.way.opinions)
+
+
+def test_citizens_come_when_their_own_office_works() -> None:
+    """A day off of one unit is none of the others."""
+    local = date(2019, 3, 13)
+    rules = Rules.of(
+        "own", with_unit_calendar(shipped_bundle(), OFFICE, open_on_saturdays(shipped_bundle().calendar, local))
+    )
+    assert local not in _days(rules, OFFICE, DAYS)
+    assert local in _days(rules, OTHER_OFFICE, DAYS)
