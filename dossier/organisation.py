@@ -34,6 +34,9 @@ _LEVELS: Final = {
 }
 
 
+_COMMITTEES: Final = frozenset({UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.TOWN})
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Cơ quan, đơn vị with its identifier code.
@@ -60,6 +63,11 @@ class Unit:
     valid_from: date | None = None
     valid_until: date | None = None
     succeeded_by: str = ""
+
+    @property
+    def is_committee(self) -> bool:
+        """Return whether it is a People's Committee, which works as a body (NĐ 30/2020 art. 13(2))."""
+        return self.kind in _COMMITTEES
 
     @property
     def level(self) -> Level:

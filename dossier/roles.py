@@ -1,5 +1,6 @@
 """Who a person is to an office, and since when; never decides what a stage allows (the workflow does)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -123,6 +124,21 @@ def signing_lines(own: Person, lender: Person | None, signing: SigningFor | None
     if lender is None:
         return (own.title,)
     return (f"{(signing or SigningFor.TUQ).mark} {lender.title}", own.title)
+
+
+_CHAIR = re.compile(r"((?:KT\. )?(Phó )?Chủ tịch)(?: (?:UBND|Ủy ban nhân dân)\b.*)?", re.IGNORECASE)
+
+
+def committee_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The titles over a signature of a People's Committee, which works as a body: its chairman, and whoever signs "KT."
+    for him, signs on its behalf (NĐ 30/2020 art. 13(2)). "TL." and "TUQ." stay as they are, and who is no chairman.
+    """
+    found = [_CHAIR.fullmatch(line.strip()) for line in lines]
+    first = next(iter(found), None)
+    if first is None or first[2]:
+        return lines
+    bare = (line if known is None else known[1] for line, known in zip(lines, found, strict=True))
+    return ("TM. Ủy ban nhân dân", *bare)
 
 
 def is_deputy_title(title: str) -> bool:

@@ -14,7 +14,7 @@ from desk_client.services.session import Session
 from dossier.acts import ActKind, Approve, SignatureSpot
 from dossier.identifiers import PersonId
 from dossier.refusals import Refusal, RefusalCode
-from dossier.roles import Role
+from dossier.roles import Role, committee_lines
 from dossier.state import Dossier
 from printing.fonts import FontSet
 from token_signing.kinds import SEAL_POINTS
@@ -82,6 +82,8 @@ class Drafting:
             return Refusal(RefusalCode.UNKNOWN_PROCEDURE, "", (("procedure", state.procedure),))
         names, day = Names.read(self._parts), self._parts.clock.now().date()
         titles = names.titles((signer, unit.code, day), frozenset({Role.LEADER}))
+        if unit.is_committee:
+            titles = committee_lines(titles)
         title = SigningTitle(tuple(one.upper() for one in titles), names.name(signer))
         proposed = next((line.at.date() for line in reversed(state.trail) if line.kind is ActKind.PROPOSE), day)
         reason, officer = rules.reason(state.result.reason_code, proposed), names.name(state.result.proposed_by)

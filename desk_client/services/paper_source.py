@@ -8,7 +8,7 @@ from desk_client.services.people_names import Names
 from dossier.acts import Act, ActKind, Payload
 from dossier.identifiers import Barcode, BarcodeKind, parse_code_any
 from dossier.organisation import Unit
-from dossier.roles import Role
+from dossier.roles import Role, committee_lines
 from dossier.rules import Rules
 from dossier.state import Dossier, TrailLine
 from dossier.values import Reason
@@ -123,6 +123,9 @@ class PaperSource:
         workflow = self.rules.workflow_of(self.state.procedure, self.state.version_day)
         roles = frozenset[Role]() if workflow is None else workflow.roles_of(line.kind)
         titles = self.names.titles((line.actor, line.office, line.at.date()), roles)
+        unit = self.rules.unit(line.office)
+        if unit is not None and unit.is_committee:
+            titles = committee_lines(titles)
         return SigningTitle(tuple(title.upper() for title in titles or ("",)), self.names.name(line.actor))
 
     def contact(self, office: str) -> Contact:

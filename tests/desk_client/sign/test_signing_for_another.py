@@ -81,7 +81,7 @@ def signed_by(office: SigningOffice, login: str, dossier: str) -> Dossier | obje
 @pytest.mark.parametrize(
     ("signing", "title", "lines"),
     [
-        (SigningFor.KT, "Phó Chủ tịch", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"),
+        (SigningFor.KT, "Phó Chủ tịch", "\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"),
         (SigningFor.TL, "Văn thư", "TL. CHỦ TỊCH\nVĂN THƯ\n"),
         (SigningFor.TUQ, "Văn thư", "TUQ. CHỦ TỊCH\nVĂN THƯ\n"),
         (None, "Văn thư", "TUQ. CHỦ TỊCH\nVĂN THƯ\n"),
@@ -90,10 +90,11 @@ def signed_by(office: SigningOffice, login: str, dossier: str) -> Dossier | obje
 def test_the_paper_names_the_deputy_under_whom_he_signs_for(
     office: SigningOffice, signing: SigningFor | None, title: str, lines: str
 ) -> None:
-    """NĐ 30/2020 art. 13: "KT.", "TL.", "TUQ." over his own title, and his own name under the room for his hand."""
+    """NĐ 30/2020 art. 13: "KT." (on the committee's behalf), "TL.", "TUQ." over his own title, his name under it."""
     lend(office, signing, title)
     said = words(office, approved_by(office, "suong").result.draft)
     assert lines in said
+    assert ("TM." in said) is (signing is SigningFor.KT)
     assert "Đặng Thị Sương" in said
     assert LEADER.name not in said
 
@@ -103,7 +104,7 @@ def test_the_chairmans_own_paper_stays_his(office: SigningOffice) -> None:
     lend(office, SigningFor.TUQ)
     approved = approved_by(office, "minh")
     said = words(office, approved.result.draft)
-    assert "\nCHỦ TỊCH\n" in said
+    assert "\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n" in said
     assert LEADER.name in said
     assert "TUQ." not in said
     assert signed_by(office, "suong", approved.id) is SigningFault.OTHER_NAME
