@@ -164,6 +164,7 @@ class Program(QObject):
             self.desk.line.stop()
             self.desk.devices.close()
             self.desk.sandbox.close()
+            self.desk.checks.close()
         if self._machine is not None:
             self._machine.writer.close()
             self._machine.engine.dispose()

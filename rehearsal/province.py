@@ -215,6 +215,7 @@ def _play(world: World, ticket_text: str, past: Order, say: Callable[[str], None
     finally:
         if desk is not None:
             desk.sandbox.close()
+            desk.checks.close()
         machine.writer.close()
         machine.engine.dispose()
 

@@ -88,6 +88,7 @@ class Clerk:
         """End everything."""
         self.desk.line.stop()
         self.desk.sandbox.close()
+        self.desk.checks.close()
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()
 

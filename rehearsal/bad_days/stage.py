@@ -74,6 +74,7 @@ class Stage:
                 raise NeverSent("the desk forgot its enrolment")
             yield desk
             desk.sandbox.close()
+            desk.checks.close()
         finally:
             machine.writer.close()
             machine.engine.dispose()
