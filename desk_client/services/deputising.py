@@ -49,7 +49,8 @@ class Lent:
 class DeputySight:
     """What one person lent and was lent, as this desk knows it; `mates` are those who may become deputies.
 
-    `may_lend`: he leads by his own right today; `line`: the desk knows a centre that it could ask.
+    `may_lend`: he leads by his own right today; `line`: the desk knows a centre that it could ask;
+    `committee`: the office is a People's Committee, whose papers are signed on its behalf.
     """
 
     today: date
@@ -58,6 +59,7 @@ class DeputySight:
     mates: tuple[Person, ...]
     may_lend: bool
     line: bool
+    committee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Deputising:
         leads = any(
             one.person == me and _own(one) and one.role in LENT_AT_DESK and one.runs_on(today) for one in known.grants
         )
+        unit = self._parts.rules().unit(office)
         return DeputySight(
             today=today,
             given=tuple(one for one in rows if one.lender == me),
@@ -109,6 +112,7 @@ class Deputising:
             mates=tuple(mates),
             may_lend=leads,
             line=self._asker is not None,
+            committee=unit is not None and unit.is_committee,
         )
 
     def lend(self, session: Session, order: LendOrder, password: str) -> Answered:

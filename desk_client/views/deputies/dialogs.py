@@ -13,7 +13,7 @@ from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.outfit import Kit
 from dossier.forms import parse_day
 from dossier.identifiers import PersonId
-from dossier.roles import Person, SigningFor, is_deputy_title, signing_lines
+from dossier.roles import Person, SigningFor, committee_lines, is_deputy_title, signing_lines
 
 GIVE = "give"
 _DAY = "%d/%m/%Y"
@@ -60,6 +60,7 @@ class LendDialog(PasswordDialog):
     def __init__(self, kit: Kit, parent: QWidget | None, me: Person, sight: DeputySight, *, away: bool) -> None:
         say = kit.say
         super().__init__(kit, parent, say("deputy.lend.away_title" if away else "deputy.lend.title"))
+        self._committee = sight.committee
         self._me, self._mates, self._today = me, {one.id: one for one in sight.mates}, sight.today
         mates = tuple((one.id, f"{one.name} · {one.title}") for one in sight.mates)
         self.deputy = Choice(kit, mates)
@@ -142,6 +143,8 @@ class LendDialog(PasswordDialog):
         mate = self._mate()
         if mate is not None:
             lines = signing_lines(mate, self._me, SigningFor(self.signing.chosen_id()))
+            if self._committee:
+                lines = committee_lines(lines)
             shown = " / ".join(line.upper() for line in lines)
             self._rows["signing"].set_help(self._kit.say("deputy.lines", lines=shown, name=mate.name))
 

@@ -88,7 +88,9 @@ def test_without_a_line_nothing_is_asked_and_the_screen_says_so(
         dialog.signing.choose(SigningFor.KT.value)
         assert not dialog.ready("give")
         assert set(dialog._wrong()) == {"signing", "until", "basis"}
+        assert "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / " in dialog._rows["signing"]._help.text()
         dialog.signing.choose(SigningFor.TL.value)
+        assert "TM." not in dialog._rows["signing"]._help.text()
         dialog.until.setText("16/03/2019")
         dialog.basis.setText("12/GUQ-UBND")
         assert not dialog.ready("give")
