@@ -15,10 +15,10 @@ class Level(Enum):
     B_LT = "B-LT"
     B_LTA = "B-LTA"
 
-    def is_above(self, other: Level) -> bool:
-        """Whether it holds more than the other."""
-        order = list(Level)
-        return order.index(self) > order.index(other)
+    @property
+    def message(self) -> str:
+        """Message id of the sentence that says what the paper holds."""
+        return f"signature.level.{self.name.lower()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, unique
 
+from .levels import Level
+
 
 @unique
 class Verdict(Enum):
@@ -139,7 +141,8 @@ class Verification:
     """All signatures of one file in the order they were made, and the verdict on the file.
 
     Revocation is checked only as far as the file or the caller carries answers: there is no network here.
-    `number` and `date` stand in the fields that văn thư fills (`fields`), "" where there are none.
+    `number` and `date` stand in the fields that văn thư fills (`fields`), "" where there are none; `answered`: the file
+    carries authorities' answers about certificates.
     """
 
     verdict: Verdict
@@ -149,6 +152,28 @@ class Verification:
     detail: str = field(default="", compare=False)
     number: str = ""
     date: str = ""
+    answered: bool = False
+
+    @property
+    def level(self) -> Level | None:
+        """What the file holds beside its signatures, by stamps that can be trusted; None where nobody signed it."""
+        if not self.signer_names:
+            return None
+        stamps = len(self._stamps())
+        if not stamps:
+            return Level.B_B
+        if not self.answered:
+            return Level.B_T
+        return Level.B_LTA if stamps > 1 else Level.B_LT
+
+    @property
+    def stamped_at(self) -> datetime | None:
+        """The moment of the first stamp that can be trusted, by its authority's clock."""
+        return next(iter(self._stamps()), None)
+
+    def _stamps(self) -> list[datetime]:
+        found = (one for one in self.signatures if one.kind is Kind.TIMESTAMP and one.verdict is Verdict.GREEN)
+        return [one.proven_at for one in found if one.proven_at is not None]
 
     @property
     def signer_names(self) -> tuple[str, ...]:

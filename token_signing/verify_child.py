@@ -78,7 +78,7 @@ def verify(payload: bytes) -> bytes:
     logging.disable(logging.CRITICAL)
     _settle()
     case = _opened(decode_request(payload))
-    return encode_findings(_inspected(case), *_issue(case.reader))
+    return encode_findings(_inspected(case), *_issue(case.reader), answered=case.evidence.answered)
 
 
 @cache

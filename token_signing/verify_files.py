@@ -54,6 +54,8 @@ def verification_facts(found: Verification, say: Say) -> dict[str, object]:
         "integrity": found.integrity.value,
         "indication": found.indication,
         "text": say(found.message),
+        "level": found.level.value if found.level else None,
+        "stamped_at": found.stamped_at.isoformat() if found.stamped_at else None,
         "signatures": [_signature_facts(one, say) for one in found.signatures],
     }
 
@@ -64,6 +66,8 @@ def file_lines(one: FileFound, say: Say) -> Iterator[str]:
         yield f"{one.path}: {say('signature.file_unreadable')}"
         return
     yield f"{one.path}: {say(one.found.verdict.message)}. {say(one.found.message)}"
+    if one.found.level is not None:
+        yield f"  {say(one.found.level.message)}{f' ({one.found.stamped_at:%d/%m/%Y})' if one.found.stamped_at else ''}"
     for number, signature in enumerate(one.found.signatures, start=1):
         when = f"{signature.claimed_at:%H:%M %d/%m/%Y}" if signature.claimed_at else "–"
         yield f"  {number}. {signature.signer_name or '–'} · {when} · {say(signature.message)}"

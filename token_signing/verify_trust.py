@@ -76,12 +76,16 @@ _TRUST_REASONS: dict[AdESSubIndic, Reason] = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The only certificates to trust, and what the request and the file's security store bring beside them."""
+    """The only certificates to trust, and what the request and the file's security store bring beside them.
+
+    `answered`: the file's own store has answers about certificates.
+    """
 
     roots: tuple[x509.Certificate, ...]
     certificates: tuple[x509.Certificate, ...]
     revocation_lists: tuple[crl.CertificateList, ...]
     responses: tuple[ocsp.OCSPResponse, ...]
+    answered: bool = False
 
     def at(self, moment: datetime, policy: CertRevTrustPolicy | None = None) -> ValidationContext:
         """Trust in the roots alone, at a moment, never over a network; later answers count for earlier moments."""
@@ -120,7 +124,7 @@ def read_evidence(request: Request, reader: PdfFileReader) -> Evidence:
         responses = tuple(ocsp.OCSPResponse.load(one.get_object().data) for one in store.ocsps)
     except (PdfError, SignatureValidationError, ValueError, LookupError, TypeError, AttributeError):
         return Evidence(roots, (), tuple(lists), ())
-    return Evidence(roots, certificates, tuple(lists), responses)
+    return Evidence(roots, certificates, tuple(lists), responses, bool(store.crls or store.ocsps))
 
 
 def integrity_reasons(signature: EmbeddedPdfSignature) -> tuple[Reason, ...]:

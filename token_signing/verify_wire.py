@@ -44,8 +44,10 @@ def decode_request(payload: bytes) -> Request:
     return Request(pdf, _from_base64(fields["anchors"]), at, _from_base64(fields["lists"]))
 
 
-def encode_findings(signatures: tuple[SignatureFinding, ...], number: str = "", date: str = "") -> bytes:
-    """The findings as bytes, with what stands in the fields of number and date."""
+def encode_findings(
+    signatures: tuple[SignatureFinding, ...], number: str = "", date: str = "", *, answered: bool = False
+) -> bytes:
+    """The findings as bytes, with what stands in the fields of number and date, and whether answers are kept."""
     rows = [
         {
             "name": one.signer_name,
@@ -65,7 +67,7 @@ def encode_findings(signatures: tuple[SignatureFinding, ...], number: str = "", 
         }
         for one in signatures
     ]
-    answer = {"signatures": rows, "number": number, "date": date}
+    answer = {"signatures": rows, "number": number, "date": date, "answered": answered}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
 
 
@@ -73,7 +75,7 @@ def decode_verification(payload: bytes) -> Verification:
     """The verification from the child's bytes, judged here; ValueError or a kin of it when malformed."""
     answer = json.loads(payload)
     found = judge(tuple(_finding(row) for row in answer["signatures"]))
-    return replace(found, number=str(answer["number"]), date=str(answer["date"]))
+    return replace(found, number=str(answer["number"]), date=str(answer["date"]), answered=answer["answered"] is True)
 
 
 def _finding(row: dict[str, object]) -> SignatureFinding:

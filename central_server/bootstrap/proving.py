@@ -16,7 +16,7 @@ from sandbox.runner import Sandbox
 from token_signing.ask_line import HttpLine
 from token_signing.levels import Level, LevelTrouble, Proofs
 from token_signing.raise_level import Line, raise_level
-from token_signing.verdict import Kind, Verdict, Verification
+from token_signing.verdict import Verdict
 from token_signing.verify import LIMITS, TrustedBy, verify
 
 _SECONDS = 20.0
@@ -47,9 +47,9 @@ class SandboxProver:
         if raised.level is Level.B_B:
             return Proved(pdf, None, None, trouble, said)
         found = verify(self._sandbox, raised.pdf, self._trusted, at.replace(tzinfo=ZONE))
-        stamped_at = _stamped_at(found)
-        if found.verdict is not Verdict.GREEN or stamped_at is None:
+        if found.verdict is not Verdict.GREEN or found.level is not raised.level or found.stamped_at is None:
             return Proved(pdf, None, None, ProofTrouble.NOT_GREEN, found.indication)
+        stamped_at = found.stamped_at.astimezone(ZONE).replace(tzinfo=None)
         return Proved(raised.pdf, Proof(raised.level.value), stamped_at, trouble, said)
 
     def close(self) -> None:
@@ -82,10 +82,3 @@ def build_proving(centre: Centre, prover: SandboxProver) -> Proving:
             alarm=centre.alarm,
         )
     )
-
-
-def _stamped_at(found: Verification) -> datetime | None:
-    """The local moment of the file's first stamp, by the authority's own clock; None without one."""
-    stamps = (one.proven_at for one in found.signatures if one.kind is Kind.TIMESTAMP and one.proven_at is not None)
-    first = next(stamps, None)
-    return None if first is None else first.astimezone(ZONE).replace(tzinfo=None)

@@ -138,6 +138,7 @@ def _verdict(portal: Portal, request: PortalRequest, asked: Asked, checked: Chec
         icon=icon,
         whys=whys,
         signers=signers,
+        stamped=found.stamped_at if found.verdict is Verdict.GREEN else None,
         sound=_is_sound,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desk_client.services.cases import Case
 from desk_client.services.letter import day_text
+from desk_client.viewmodels.dossier_words import proof_message
 from desk_client.viewmodels.speaker import Speaker
 from dossier.forms import holds, spoken_value, value_of
 from dossier.state import Dossier
@@ -130,4 +131,5 @@ def _result(speaker: Speaker, case: Case) -> Pairs:
         ("proposal", proposal),
         ("symbol", f"{result.symbol}{day}" if result.symbol else ""),
         ("signer", signer),
+        ("proof", speaker.speak(proof) if (proof := proof_message(case.state)) else ""),
     )

@@ -11,13 +11,17 @@ from dossier.acts import ActKind
 from dossier.forecast import Forecast
 from dossier.messages import Message, message
 from dossier.refusals import Refusal, RefusalCode
+from dossier.roles import CITIZEN
+from dossier.state import Dossier
 from dossier.text import format_money
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.COMPLETE_RESULT})
+_OF_CENTRE = frozenset({ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
 _WORDS_INSIDE = frozenset(
     {
         ActKind.NUMBER,
+        ActKind.COMPLETE_RESULT,
         ActKind.REGISTER,
         ActKind.ASK_PAYMENT,
         ActKind.CONFIRM_PAYMENT,
@@ -110,8 +114,21 @@ def trail_message(entry: TrailEntry) -> Message:
     return message(f"act.{line.kind.value}")
 
 
+def proof_message(state: Dossier) -> Message | None:
+    """What proves an issued, digitally signed result for years; None for any other."""
+    result = state.result
+    if result.file is None or result.on_paper or state.clock.finished_at is None:
+        return None
+    if result.kept is None:
+        return message("dossier.fact.proof_none")
+    return message(f"dossier.fact.proof_{result.kept.proof.name.lower()}", day=f"{result.kept.stamped_at:%d/%m/%Y}")
+
+
 def trail_person(speaker: Speaker, entry: TrailEntry) -> str:
-    """Who did it, and for whom where the right was another person's."""
+    """Who did it, and for whom where the right was another person's; the centre's own hand is no official."""
+    if entry.line.actor == CITIZEN:
+        by = "centre" if entry.line.kind in _OF_CENTRE else "citizen"
+        return speaker.say(f"dossier.way.by_{by}")
     if not entry.whose:
         return entry.who
     how = "dossier.way.instead" if entry.away else "dossier.way.delegated"

@@ -171,6 +171,7 @@ def test_it_is_the_same_paper_at_the_check(one: Issued, proving: Proving, offlin
             assert status == 200
             for told in ("Chữ ký số hợp lệ", "Đây đúng là tệp", "21/UBND-XN"):
                 assert told in words, words
+            assert ("Có dấu thời gian" in words) is (pdf is not offline_paper.pdf)
 
 
 def test_authority_that_is_silent_after_the_stamp_gets_the_rest_later(

@@ -27,6 +27,7 @@ from token_signing.sign import sign_paper
 from token_signing.sign_files import Job, sign_files
 from token_signing.values import Issue, StampFonts
 from token_signing.verdict import Integrity, Kind, Reason, Verdict
+from token_signing.verify import TrustedBy, verify
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +77,9 @@ def test_each_level_is_green_and_only_appends(
     kinds = [one.kind for one in found.signatures]
     assert kinds == [Kind.SIGNATURE] + [Kind.TIMESTAMP] * {"B-B": 0, "B-T": 1, "B-LT": 1, "B-LTA": 2}[level.value]
     assert (found.signatures[0].proven_at is not None) is (level is not Level.B_B)
+    judged = verify(sandbox, raised.pdf, TrustedBy((authority_on_line.root,)), datetime.now(UTC))
+    assert (judged.level, judged.stamped_at) == (level, found.stamped_at)
+    assert verify(sandbox, raised.pdf, TrustedBy(), datetime.now(UTC)).level is Level.B_B  # a stamp that nobody trusts
 
 
 def test_whole_result_is_raised_after_both_signatures(

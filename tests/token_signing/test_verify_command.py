@@ -102,8 +102,9 @@ def test_file_that_is_not_there_is_told_and_the_others_are_judged(
 
 
 def test_words_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without --json: the file with its sentence, then a line for each signature."""
+    """Without --json: the file with its sentence, what proves it, then a line for each signature."""
     assert run_desk(["verify", str(folder / "signed.pdf"), "--at", AT]) == 0
-    head, signature = capsys.readouterr().out.splitlines()
+    head, level, signature = capsys.readouterr().out.splitlines()
     assert head.startswith(f"{folder / 'signed.pdf'}: Cần xem lại chữ ký số. Văn bản còn nguyên vẹn")
+    assert level == "  Đã ký, chưa có dấu thời gian"
     assert signature.startswith("  1. Trần Văn Minh · 15:20 14/03/2019 · Văn bản còn nguyên vẹn")

@@ -5,13 +5,15 @@ from datetime import datetime
 from PySide6.QtWidgets import QVBoxLayout
 
 from desk_client.services.handing import HandSight
+from desk_client.viewmodels.dossier_words import proof_message
 from desk_client.viewmodels.returning import ReturnModel
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.page_card import PageCard, ReadingView
-from token_signing.verdict import SignatureFinding, Verdict, Verification
+from dossier.messages import Message
+from token_signing.verdict import Kind, SignatureFinding, Verdict, Verification
 
 _TONES = {
     Verdict.GREEN: Tone.DONE,
@@ -58,18 +60,19 @@ class ResultCard(PageCard):
         elif sight.check is None:
             self.verdict.set_state(Tone.INFO, say("returning.result.away", signer=result.signer))
         else:
-            self._say_check(sight.check)
+            self._say_check(sight.check, proof_message(sight.state))
 
     def _fit(self) -> None:
         """At large type the head has no room for the key cap; the key works all the same."""
         self.print.show_cap(not self._kit.look.scale.compact)
 
-    def _say_check(self, check: Verification) -> None:
+    def _say_check(self, check: Verification, proof: Message | None) -> None:
         say = self._kit.say
-        lines = [self._signed(one) for one in check.signatures]
+        lines = [self._signed(one) for one in check.signatures if one.kind is Kind.SIGNATURE]
         lines += [say(reason.message) for reason in check.reasons]
         if check.verdict is Verdict.GREEN:
             lines.append(say("returning.result.unchanged"))
+            lines += [f"{self._kit.speak(proof)}."] if proof is not None else []
         if check.verdict in (Verdict.RED, Verdict.NONE):
             lines.append(say("returning.gap.signature"))
         if check.verdict in (Verdict.YELLOW, Verdict.UNVERIFIABLE):
