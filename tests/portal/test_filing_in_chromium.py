@@ -13,7 +13,7 @@ import uvicorn
 import zxingcpp
 from msgspec import structs
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_portal_in_chromium import ARGUMENTS, CHROMIUM, axe_source, findings, overflow
+from test_portal_in_chromium import ARGUMENTS, CHROMIUM, axe_source, faint, findings, overflow
 
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import Centre, Injected, build_centre
@@ -149,6 +149,9 @@ class Judge:
                 self.found += [(name, width, one) for one in findings(page)]
                 targets = page.evaluate("() => axe.run(document, {runOnly: ['target-size']})")
                 self.found += [(name, width, one["id"]) for one in targets["violations"]]
+        page.emulate_media(color_scheme="dark")
+        self.found += [(name, "dark", one) for one in faint(page)]
+        page.emulate_media(color_scheme="light")
         page.evaluate("() => document.documentElement.classList.add('large', 'contrast')")
         page.set_viewport_size({"width": 320, "height": 800})
         self.found += [(name, "large", part) for part in overflow(page)]

@@ -192,6 +192,34 @@ def test_state_has_no_axe_violation_and_no_overflow(chromium: Browser, site: Sit
     assert found == []
 
 
+def faint(page: Page) -> list[str]:
+    """Texts whose contrast with what lies behind them is less than WCAG 2.2 AA asks (4.5, large ones 3)."""
+    result: dict[str, Any] = page.evaluate("() => axe.run(document, {runOnly: ['color-contrast']})")
+    assert result["passes"], "nothing was measured"
+    return [f"{node['target']} {node['any'][0]['message']}" for one in result["violations"] for node in one["nodes"]]
+
+
+def test_on_a_dark_phone_every_text_is_readable(chromium: Browser, site: Site) -> None:
+    """Whoever set the phone to dark gets dark pages; whoever chose high contrast keeps black on white."""
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 360, "height": 740}, color_scheme="dark")
+    page = context.new_page()
+    found: list[tuple[str, str, list[str]]] = []
+    grounds: set[tuple[str, str]] = set()
+    for state in STATES:
+        for preferences in ("", "vi.dam"):
+            open_state(page, site, state, preferences)
+            page.evaluate(axe_source())
+            found += [(state.name, preferences, texts) for texts in (faint(page),) if texts]
+            grounds.add((preferences, page.evaluate("() => getComputedStyle(document.body).backgroundColor")))
+    assert found == []
+    assert grounds == {("", "rgb(16, 23, 27)"), ("vi.dam", "rgb(255, 255, 255)")}
+    open_state(page, site, STATES[0])
+    page.evaluate(axe_source())
+    page.evaluate("() => { document.querySelector('main p').style.color = '#37454d' }")
+    assert faint(page) != []
+    context.close()
+
+
 def test_both_measures_can_fail(chromium: Browser, site: Site) -> None:
     """A planted picture without words and a planted wide block are both reported."""
     context = chromium.new_context(bypass_csp=True, viewport={"width": 320, "height": 740})
