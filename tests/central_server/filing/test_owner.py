@@ -14,10 +14,12 @@ from dossier.acts import Act, AskedPaper, AskPapers, HandResult
 from dossier.course import DeliverOnline, RequestWithdrawal, Supply
 from dossier.events import Stage
 from dossier.identifiers import DossierId
+from dossier.values import Proof
 from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand
 from tests.central_server.centre_bench import TestDesk, World, settings_in
 from tests.central_server.filing.citizen import Citizen, photo
 from tests.central_server.filing.test_filing import acts_of_hand
+from tests.central_server.played_prover import PlayedProver, proving_of
 from tests.central_server.test_centre_lookup import SECRET, key_of_secret
 from tests.fakes.people import CITIZEN
 
@@ -152,7 +154,7 @@ def test_the_owner_of_a_counter_dossier_asks_for_it_back_once(world: World, desk
 
 
 def test_the_result_is_downloaded_only_after_it_was_delivered_online(world: World, desk: TestDesk) -> None:
-    """Signed and at the counter: nothing; delivered online: the very bytes that were sealed."""
+    """At the counter: nothing; delivered online: the very bytes that were sealed, then their archive copy."""
     hand = Hand.of(world, desk)
     world.check.found = SignedBy(True, CERTIFICATE, trusted=True)
     lines = hand.until_signing()
@@ -172,6 +174,10 @@ def test_the_result_is_downloaded_only_after_it_was_delivered_online(world: Worl
     result = citizen.browser.get("/tra-cuu/ket-qua")
     assert result.content == SEALED_PDF
     assert result.headers["content-disposition"].startswith("attachment")
+    proving = proving_of(world, PlayedProver(proof=Proof.ANSWERED, trouble=None))
+    while proving.step():
+        pass
+    assert citizen.browser.get("/tra-cuu/ket-qua").content == SEALED_PDF + b"B-LT"
 
 
 def test_the_request_number_still_opens_it_after_it_has_a_code(world: World, desk: TestDesk, citizen: Citizen) -> None:
