@@ -288,8 +288,10 @@ class Screens:
     @cached_property
     def sign(self) -> "SignScreen":
         """The signing screen."""
+        from desk_client.services.sign_pictures import SignPictures
         from desk_client.services.signing_tray import Tray
         from desk_client.use_cases import tokens_of
+        from desk_client.viewmodels.sign_picture import PictureModel
         from desk_client.viewmodels.signing import SignCases, SignModel
         from desk_client.views.sign.screen import SignScreen
 
@@ -297,7 +299,8 @@ class Screens:
         tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
         cases = SignCases(tray, desk.results, desk.acting, tokens_of(desk), self._cases.previews)
         model = SignModel(cases, works.runner, works.seat, works.changes, self.tokens)
-        screen = self._add(SignScreen(self._window.kit, model, self._paper_model()))
+        picture = PictureModel(SignPictures(desk.parts, desk.sandbox), works.runner, works.seat)
+        screen = self._add(SignScreen(self._window.kit, model, self._paper_model(), picture))
         screen.dossier_asked.connect(self.open_dossier)
         model.counted.connect(lambda count: self._window.set_count("sign", count))
         return screen

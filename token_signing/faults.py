@@ -16,6 +16,7 @@ class PaperFaultCode(Enum):
     NOT_SOUND = "paper_not_sound"
     NAME_TAKEN = "name_taken"
     PICTURE_UNREADABLE = "picture_unreadable"
+    PICTURE_UNFIT = "picture_unfit"
 
 
 class PaperFault(Exception):

@@ -19,6 +19,8 @@ from .verify import SandboxDoor
 
 FUNCTION = "token_signing.picture_child:to_mask"
 BLUE = (0.06, 0.20, 0.60)
+_MOST_INK = 0.7
+"""More of a picture is never ink: it was taken on dark ground (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +33,34 @@ class Mask:
 
 
 def read_mask(sandbox: SandboxDoor, picture: bytes, width: int, height: int) -> Mask:
-    """The picture of a hand or a seal for a place of this size in points; PaperFault when it is no picture."""
+    """The picture of a hand or a seal for a place of this size in points.
+
+    PaperFault when it is no picture, or one on which no ink stands out from its paper.
+    """
     line = json.dumps({"width": width, "height": height}).encode("ascii")
     outcome = sandbox.run(FUNCTION, line + b"\n" + picture)
     if not isinstance(outcome, Done):
         raise PaperFault(PaperFaultCode.PICTURE_UNREADABLE, outcome.detail)
     head, _, strip = outcome.answer.partition(b"\n")
     size = json.loads(head)
+    if not 0 < float(size["ink"]) <= _MOST_INK:
+        raise PaperFault(PaperFaultCode.PICTURE_UNFIT, f"{size['ink']}")
     return Mask(int(size["width"]), int(size["height"]), strip)
 
 
 def draw_look(rule: SigningRule, display: SignerDisplay, mask: Mask | None, head: str, fonts: StampFonts) -> bytes:
     """One-page PDF of the rule's size; `head` is the first line of a copy or an attachment.
 
-    A hand without a picture shows as the framed stamp, a seal as two rings round the agency's name.
+    A hand without a picture shows as the framed stamp, a seal as two rings round the agency's name; under a picture
+    stands the note alone, such as the mark of a rehearsal.
     """
     width, height = rule.placing.width, rule.placing.height
     if rule.look is Look.LINES:
         said = (head, display.office, moment_of(display), display.note)
         return draw_lines(tuple(line for line in said if line), width, height, fonts)
     if mask is not None and rule.look in (Look.HAND, Look.SEAL):
-        return draw_mask(mask, width, height, RED if rule.look is Look.SEAL else BLUE)
+        under = draw_lines((display.note,), width, height, fonts) if display.note else b""
+        return draw_mask(mask, width, height, RED if rule.look is Look.SEAL else BLUE, under)
     if rule.look is Look.SEAL:
         return draw_seal(display.name, width, fonts)
     return draw_stamp(display, max(width, 180), height, fonts)
@@ -66,7 +75,7 @@ def draw_mask(mask: Mask, width: float, height: float, colour: tuple[float, floa
         name = page.add_resource(_image(pdf, mask), pikepdf.Name.XObject)
         scale = min(width / mask.width, height / mask.height)
         wide, high = mask.width * scale, mask.height * scale
-        left, low = (0.0 if under else (width - wide) / 2), (height - high) / 2
+        left, low = (width - wide) / 2, (height - high) / 2
         red, green, blue = colour
         drawn = f"q {red:g} {green:g} {blue:g} rg {wide:.2f} 0 0 {high:.2f} {left:.2f} {low:.2f} cm {name} Do Q"
         page.contents_add(drawn.encode("ascii"))

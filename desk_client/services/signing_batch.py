@@ -20,6 +20,8 @@ from desk_client.services.people_names import Names
 from desk_client.services.session import Session
 from desk_client.services.signature_checks import SignatureChecks
 from desk_client.services.signing_shelf import Found, ShelfKeeper, find_unnamed
+from desk_client.store import kept_pictures
+from desk_client.store.kept_pictures import KeptPicture
 from dossier.acts import FileRef
 from dossier.refusals import Refusal
 from dossier.roles import Role
@@ -216,7 +218,8 @@ class BatchSigning:
 
     def looks(self, session: Session, rule: SigningRule, facts: CertificateFacts) -> "Looks":
         """How the signatures of a batch look, all of one moment."""
-        return Looks(rule, self._display(session, rule, facts), self._stamp_fonts)
+        kept = kept_pictures.find(self._parts.engine, owner_of(session, rule.kind))
+        return Looks(rule, self._display(session, rule, facts), self._stamp_fonts, kept)
 
     def _display(self, session: Session, rule: SigningRule, facts: CertificateFacts) -> SignerDisplay:
         now = self._parts.clock.now().replace(tzinfo=VIETNAM)
@@ -252,17 +255,19 @@ class Looks:
     rule: SigningRule
     display: SignerDisplay
     fonts: StampFonts
+    picture: KeptPicture | None = None
     _drawn: dict[tuple[int, int, str], bytes] = field(default_factory=dict)
 
     def of(self, sheet: Sheet) -> bytes:
         """One page of the size of the signature."""
-        from token_signing.looks import draw_look  # noqa: PLC0415  pyHanko: half of a start, for signers only
+        from token_signing.looks import Mask, draw_look  # noqa: PLC0415  pyHanko: half of a start, for signers only
 
         placing = sheet.placing or self.rule.placing
         key = (placing.width, placing.height, sheet.head)
         if key not in self._drawn:
-            sized = replace(self.rule, placing=placing)
-            self._drawn[key] = draw_look(sized, self.display, None, sheet.head, self.fonts)
+            sized, kept = replace(self.rule, placing=placing), self.picture
+            mask = None if kept is None else Mask(kept.width, kept.height, kept.strip)
+            self._drawn[key] = draw_look(sized, self.display, mask, sheet.head, self.fonts)
         return self._drawn[key]
 
 
@@ -322,3 +327,8 @@ class _Round:
 
     def _finished(self, sheet: Sheet, found: Found) -> SigningOutcome:
         return self.run.finish(self.session, self.pen, sheet.dossier, sheet.file, found)
+
+
+def owner_of(session: Session, kind: SigningKind) -> str:
+    """Whose picture a kind of signature shows: the seal is the office's, a hand its person's."""
+    return session.office if kind is SigningKind.AGENCY else session.person.id

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from desk_client.viewmodels.sign_picture import PictureModel
 from desk_client.viewmodels.signing import SignModel, paper_name
 from desk_client.viewmodels.signing_paper import PaperSignModel
 from desk_client.viewmodels.signing_run import Target
@@ -21,12 +22,14 @@ from desk_client.views.shell.screen import KeyHint, Screen
 from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.notice import Notice
 from desk_client.views.sign.paper_dialog import PaperSignDialog
+from desk_client.views.sign.picture_dialog import PictureDialog
 from desk_client.views.sign.pin import ask_again, ask_pin, open_dialog
 from desk_client.views.sign.placing_card import PlacingCard
 from desk_client.views.sign.side_part import BeforeCard, TokenCard
 from desk_client.views.sign.tray_list import TrayList
 from dossier.acts import ActKind
 from dossier.messages import Message, message
+from token_signing.kinds import SigningKind
 
 _LIST, _SIDE = 272, 276
 
@@ -73,17 +76,18 @@ class SignScreen(Screen):
 
     dossier_asked = Signal(str)
 
-    def __init__(self, kit: Kit, model: SignModel, paper: PaperSignModel) -> None:
+    def __init__(self, kit: Kit, model: SignModel, paper: PaperSignModel, picture: PictureModel) -> None:
         super().__init__(kit, specs.SIGN)
         self.model = model
         self._paper_model = paper
+        self._picture_model = picture
         self._fresh = False
         self.list = TrayList(kit, model)
         self.notice = Notice(kit)
         self.stands_for = InfoBar(kit, Tone.INFO, icon="people")
         self.stands_for.hide()
         self.page = PlacingCard(kit, model, name=kit.say("sign.page.name"))
-        self.token = TokenCard(kit, model)
+        self.token = TokenCard(kit, model, picture)
         self.before = BeforeCard(kit, model)
         self.foot = SignFoot(kit, model)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -113,6 +117,7 @@ class SignScreen(Screen):
         self.list.sign_asked.connect(self.ask_one)
         self.list.read_on.connect(self.page.view.read_on)
         self.token.devices_asked.connect(lambda: self.leave_asked.emit("devices"))
+        self.token.picture_asked.connect(self.ask_picture)
         self.before.dossier_asked.connect(self.dossier_asked)
         self.foot.primary.clicked.connect(self.ask_one)
         self.foot.many.clicked.connect(self.ask_many)
@@ -218,6 +223,12 @@ class SignScreen(Screen):
             self._paper_model.begin(line.id)
             words = "stamp" if line.to_issue else "paper"
             open_dialog(PaperSignDialog(self.kit, self, self._paper_model, words))
+
+    def ask_picture(self) -> None:
+        """Show the picture with which signatures of this person show on paper."""
+        model = self._picture_model
+        if model.kind is not None:
+            open_dialog(PictureDialog(self.kit, self, model, seal=model.kind is SigningKind.AGENCY))
 
     def ask_pin(
         self, title: str, second: str, sign: Callable[[str | None], None], parent: QWidget | None = None

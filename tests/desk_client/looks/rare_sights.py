@@ -1,11 +1,16 @@
 """What the rarer roles see: inspector, finance, head, IT administrator; and the questions that come seldom."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from math import cos, sin
+from pathlib import Path
 from threading import Event
 
-from PySide6.QtWidgets import QDialog
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desk_client.services.course_fields import Pick
 from desk_client.services.signing_batch import Ended
@@ -17,6 +22,8 @@ from desk_client.views.kit.dialogs import ask_doubtful
 from desk_client.views.receive.slips import AskCase, SupplementDialog
 from desk_client.views.returning.screen import ReturnScreen
 from desk_client.views.sign.many_dialog import ManyDialog
+from desk_client.views.sign.picture_dialog import PictureDialog
+from desk_client.views.sign.screen import SignScreen
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.messages import message
@@ -147,6 +154,21 @@ def half_signed(dialog: QDialog) -> None:
     run.state = RunState.STOPPED
     model.run = run
     model.run_changed.emit()
+
+
+def keep_hand(sign: SignScreen, dialog: QDialog) -> None:
+    """A stroke like a name, photographed on white paper with much room round it."""
+    image = Image.new("RGB", (1200, 800), "white")
+    strokes = [(240 + 9 * step, round(400 + 120 * sin(step / 4) * cos(step / 23))) for step in range(80)]
+    ImageDraw.Draw(image).line(strokes, fill="#202060", width=11, joint="curve")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "hand.png"
+        image.save(path)
+        sign._picture_model.choose(path)
+        deadline = QDeadlineTimer(20_000)
+        while sign._picture_model.busy and not deadline.hasExpired():
+            QApplication.processEvents()
+    assert isinstance(dialog, PictureDialog)
 
 
 def _nothing(_token: TokenSession, _targets: Sequence[Target], _stop: Event) -> Iterator[Ended]:

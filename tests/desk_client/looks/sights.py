@@ -45,7 +45,7 @@ from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
 from tests.desk_client.looks.house import LONG_NAME, simulators
-from tests.desk_client.looks.rare_sights import half_signed, other_roles
+from tests.desk_client.looks.rare_sights import half_signed, keep_hand, other_roles
 from tests.desk_client.looks.walk import Visit, Walk
 from tests.desk_client.receive.counter import CARD, drawn_paper
 from token_signing.devices.software import SoftwareToken
@@ -396,6 +396,7 @@ def _leader(walk: Walk) -> None:
     walk.see("cho-ky-da-xem")
     walk.dialog("cho-ky-ma-pin", sign.ask_one, _wrong_pin)
     walk.dialog("cho-ky-nhieu", sign.ask_many, half_signed)
+    walk.dialog("cho-ky-anh-chu-ky", sign.ask_picture, partial(keep_hand, sign))
     sign.model.choose(next(line.id for line in sign.model.lines if ActKind.SEND_BACK in line.acts))
     walk.rest()
     walk.dialog("cho-ky-tra-lai", sign.ask_back, _press("give"))

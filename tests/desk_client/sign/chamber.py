@@ -5,10 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.services.previews import Previews
 from desk_client.services.scanning import Scanning
+from desk_client.services.sign_pictures import SignPictures
 from desk_client.services.signing_tray import Tray
 from desk_client.use_cases import tokens_of
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.sign_picture import PictureModel
 from desk_client.viewmodels.signing import SignCases, SignModel
 from desk_client.viewmodels.signing_paper import PaperSignCases, PaperSignModel
 from desk_client.views.kit.outfit import Kit
@@ -35,7 +37,8 @@ class Chamber:
         )
         paper = PaperSignCases(desk.results, scanning, desk.sessions, desk.parts.queries)
         self.paper = PaperSignModel(paper, self.runner, self.seat, self.changes)
-        self.screen = SignScreen(kit, self.model, self.paper)
+        self.picture = PictureModel(SignPictures(desk.parts, desk.sandbox), self.runner, self.seat)
+        self.screen = SignScreen(kit, self.model, self.paper, self.picture)
         self.told: list[tuple[str, str]] = []
         self.model.said.connect(self._hear)
         self.paper.said.connect(self._hear)
