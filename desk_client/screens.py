@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desk_client.viewmodels.outbox import OutboxModel
     from desk_client.viewmodels.print_paper import PrintModel
     from desk_client.viewmodels.receive import ReceiveModel
+    from desk_client.viewmodels.sign_picture import PictureModel
     from desk_client.viewmodels.signing_paper import PaperSignModel
     from desk_client.viewmodels.signing_token import TokenWatch
     from desk_client.views.day.screen import DayScreen
@@ -288,10 +289,8 @@ class Screens:
     @cached_property
     def sign(self) -> "SignScreen":
         """The signing screen."""
-        from desk_client.services.sign_pictures import SignPictures
         from desk_client.services.signing_tray import Tray
         from desk_client.use_cases import tokens_of
-        from desk_client.viewmodels.sign_picture import PictureModel
         from desk_client.viewmodels.signing import SignCases, SignModel
         from desk_client.views.sign.screen import SignScreen
 
@@ -299,8 +298,7 @@ class Screens:
         tray = Tray(desk.parts, desk.acting, desk.sessions, desk.results)
         cases = SignCases(tray, desk.results, desk.acting, tokens_of(desk), self._cases.previews)
         model = SignModel(cases, works.runner, works.seat, works.changes, self.tokens)
-        picture = PictureModel(SignPictures(desk.parts, desk.sandbox), works.runner, works.seat)
-        screen = self._add(SignScreen(self._window.kit, model, self._paper_model(), picture))
+        screen = self._add(SignScreen(self._window.kit, model, self._paper_model(), _pictures(works)))
         screen.dossier_asked.connect(self.open_dossier)
         model.counted.connect(lambda count: self._window.set_count("sign", count))
         return screen
@@ -373,3 +371,11 @@ def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen") -> "D
     signing = DossierSigning(cases, screen.model, tokens, (works.runner, works.seat, works.changes))
     SigningPart(screen.kit, screen, signing)
     return screen
+
+
+def _pictures(works: Works) -> "PictureModel":
+    """The pictures with which signatures show on paper."""
+    from desk_client.services.sign_pictures import SignPictures
+    from desk_client.viewmodels.sign_picture import PictureModel
+
+    return PictureModel(SignPictures(works.desk.parts, works.desk.sandbox), works.runner, works.seat)
