@@ -146,8 +146,7 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         scene = Scene(ActKind.NOTE, state, current, session.office, session.person.id, now)
-        standing, days = standing_of_state(state, rules, now)
-        due = due_of(state, rules)
+        (standing, days), due = standing_of_state(state, rules, now), due_of(state, rules)
         late = self._forecasting.of(state, current, now) if standing in RUNNING else None
         workflow, acts = rules.workflow_of(state.procedure, state.version_day), self._acts(session, scene)
         return Case(
