@@ -138,7 +138,7 @@ class Campaign:
         post = self._post()
         busy = self.random.random() < 0.4
         session = self._round(post, (lambda: self._meanwhile(post)) if busy else None)
-        files = self._files(post) if self.random.random() < 0.4 else ""
+        files = self._files(post) if self.random.random() < 0.2 else ""
         self._say(post, f"sync {session.report.sent}/{session.report.received} {session.fault} {files}")
 
     def _files(self, post: Post) -> str:

@@ -147,7 +147,7 @@ class Hands:
             options = [(kind, login) for kind in _TRIED for login in self.logins(post)]
         moving = [one for one in options if one[0] not in _BESIDE]
         signing = [one for one in options if one[0] is ActKind.SIGN]
-        if signing and random.random() < 0.5:
+        if signing and random.random() < 0.8:
             options = moving = signing  # the centre waits for the signed file: what comes behind it waits too
         kind, login = random.choice(moving if moving and random.random() < forward else options)
         session = people[login]
@@ -239,23 +239,29 @@ class Hands:
         number = (post.parts.queries.last_number(book) or 0) + 1
         shown = "0" * 64 if signed is None else signed.sha256
         given = Number(book, number, f"{number}/UBND-XN", day, signed_sha256=shown)
-        if signed is None or not post.parts.shelf.has(signed.sha256) or self.town.random.random() < 0.5:
+        paper = None if signed is None else self._fetched(signed.sha256)
+        if paper is None or self.town.random.random() < 0.5:
             return replace(given, result=self._file(post))  # stamped on paper
         unit = post.parts.rules().unit(session.office)
         name = "" if unit is None else unit.name
         mark = Mark(name, (given.symbol, date_words(day)))
-        sealed = post.parts.shelf.keep(mark.under(post.parts.shelf.read(signed.sha256)), 1)
+        sealed = post.parts.shelf.keep(mark.under(paper), 1)
         return replace(given, result=sealed, signer=name, certificate_sha256=CERTIFICATE)
 
     def _sign(self, post: Post, session: Session, state: Dossier) -> Sign | SignOnPaper:
-        """In a token what is here; what is not is signed by hand."""
+        """In a token what any desk has, as if it had been fetched; what nobody has is signed by hand."""
         seen = _seen(state)
         if seen is None:
             return Sign(self._file(post), "0" * 64, session.person.name, CERTIFICATE)
-        if not post.parts.shelf.has(seen.sha256):
+        paper = self._fetched(seen.sha256)
+        if paper is None:
             return self._signed_by_hand(post)
-        signed = Mark(session.person.name).under(post.parts.shelf.read(seen.sha256))
+        signed = Mark(session.person.name).under(paper)
         return Sign(post.parts.shelf.keep(signed, 1), seen.sha256, session.person.name, CERTIFICATE)
+
+    def _fetched(self, sha256: str) -> bytes | None:
+        shelves = (post.parts.shelf for post in self.town.at_work())
+        return next((shelf.read(sha256) for shelf in shelves if shelf.has(sha256)), None)
 
     def _file(self, post: Post) -> FileRef:
         body = b"%PDF-1.4 " + self.town.random.randbytes(24)
