@@ -21,7 +21,7 @@ from dossier.clock_ruling import due_of
 from dossier.events import Stage
 from dossier.forecast import Forecast
 from dossier.identifiers import PersonId
-from dossier.limits import Explanation
+from dossier.limits import Due, Explanation
 from dossier.messages import Message
 from dossier.procedures import Procedure
 from dossier.roles import Grant, Person, Role, acting_for
@@ -93,8 +93,8 @@ class Case:
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
     is the first that moves it on. `reminders` are last days that this person may still use; `denials` the reasons
-    for which a refusal may be proposed; `forecast` says that and why it may be late; `by_minute`: its
-    limit runs in hours.
+    for which a refusal may be proposed; `forecast` says that and why it may be late; `due` how
+    its date was counted, None without a limit.
     """
 
     state: Dossier
@@ -104,7 +104,7 @@ class Case:
     trail: tuple[TrailEntry, ...]
     papers: tuple[PaperSight, ...]
     tasks: tuple[KeptTask, ...]
-    due_lines: tuple[Explanation, ...]
+    due: Due | None
     standing: Standing
     days: int
     pending: int
@@ -118,7 +118,16 @@ class Case:
     opinions: tuple[OpinionSight, ...] = ()
     denials: tuple[Pick, ...] = ()
     forecast: Forecast | None = None
-    by_minute: bool = False
+
+    @property
+    def due_lines(self) -> tuple[Explanation, ...]:
+        """How its date was counted."""
+        return () if self.due is None else self.due.steps
+
+    @property
+    def by_minute(self) -> bool:
+        """Whether its limit runs in hours."""
+        return self.due is not None and self.due.by_minute
 
 
 class Cases:
@@ -146,7 +155,7 @@ class Cases:
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
         scene = Scene(ActKind.NOTE, state, current, session.office, session.person.id, now)
-        (standing, days), due = standing_of_state(state, rules, now), due_of(state, rules)
+        standing, days = standing_of_state(state, rules, now)
         late = self._forecasting.of(state, current, now) if standing in RUNNING else None
         workflow, acts = rules.workflow_of(state.procedure, state.version_day), self._acts(session, scene)
         return Case(
@@ -157,8 +166,7 @@ class Cases:
             trail=_trail(state, people, known.grants, workflow),
             papers=self._papers(state),
             tasks=tasks,
-            due_lines=() if due is None else due.steps,
-            by_minute=due is not None and due.by_minute,
+            due=due_of(state, rules),
             standing=standing if late is None else Standing.AT_RISK,
             forecast=late,
             days=days,

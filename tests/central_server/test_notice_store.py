@@ -4,7 +4,17 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from central_server.ports.notices import NoticeChannel, NoticeState, NotTaken, Receipt, Taken, Trouble, Wanted
+from central_server.bootstrap.watch import build_watch
+from central_server.ports.notices import (
+    LEADERS_LETTER,
+    NoticeChannel,
+    NoticeState,
+    NotTaken,
+    Receipt,
+    Taken,
+    Trouble,
+    Wanted,
+)
 from central_server.storage.engine import IMMEDIATE
 from central_server.storage.schema import metadata
 from central_sync.protocol.calls import CALLS, CallsReply
@@ -76,12 +86,13 @@ def test_a_centre_that_gets_notices_tells_nobody_about_the_past(world: World) ->
     office = Office.of(world)
     office.receive()
     engine = world.centre.store.engine
-    later = ("notice", "notice_part", "notice_cursor", "notice_runner", "draft", "publication")
+    later = ("notice", "notice_part", "notice_cursor", "notice_runner", "draft", "publication", "proof", "proof_cursor")
     tables = [metadata.tables[name] for name in later]
     with engine.execution_options(**{IMMEDIATE: True}).begin() as connection:
         metadata.drop_all(connection, tables=tables)
         connection.execute(text("DROP INDEX ix_dossier_due"))
         connection.execute(text("ALTER TABLE person DROP COLUMN email"))
+        connection.execute(text("ALTER TABLE certificate DROP COLUMN valid_until"))
         connection.execute(text("CREATE INDEX ix_act_dossier ON act (dossier)"))
         connection.execute(text("CREATE INDEX ix_dossier_queue ON dossier (holder)"))
         connection.execute(text("UPDATE meta SET value = '0002' WHERE name = 'schema'"))
@@ -92,3 +103,21 @@ def test_a_centre_that_gets_notices_tells_nobody_about_the_past(world: World) ->
     office.receive(2)
     office.rounds.run()
     assert office.told() == [("accepted", "portal", "delivered")]
+
+
+def test_a_leaders_letter_lives_on_each_database(world: World) -> None:
+    """Who is written to, what lies, one letter however often it is looked, and its end when the address is gone."""
+    office = Office.of(world, EMAIL)
+    office.receive()
+    world.centre.people.write_to(world.people["minh"], "minh@example.vn")
+    world.clock.at += timedelta(days=1)
+    for _ in range(2):
+        watch = build_watch(world.centre)
+        while watch.step():
+            pass
+    letters = [one for one in office.notices(EMAIL) if one.template == LEADERS_LETTER]
+    assert [(one.office, one.state) for one in letters] == [(office.office, NoticeState.WAITING)]
+    world.centre.people.write_to(world.people["minh"], "")
+    office.rounds.run()
+    (failed,) = [one for one in office.notices(EMAIL) if one.template == LEADERS_LETTER]
+    assert (failed.state, failed.answer) == (NoticeState.FAILED, "no_address")
