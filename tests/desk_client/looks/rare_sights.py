@@ -136,7 +136,7 @@ def _seldom(walk: Walk) -> None:
     assert isinstance(hand, ReturnScreen)
     hand.open_dossier(walk.in_stage(Stage.AT_COUNTER))
     walk.rest()
-    hand.result._say_check(Verification(Verdict.RED, (), (Reason.CHANGED_AFTER,)))
+    hand.result._say_check(Verification(Verdict.RED, (), (Reason.CHANGED_AFTER,)), None)
     walk.see("tra-ket-qua-do")
 
 
