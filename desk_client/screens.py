@@ -20,6 +20,7 @@ from dossier.roles import Role
 from dossier.state import Dossier
 
 if TYPE_CHECKING:
+    from desk_client.services.clerk_pen import DrawForm
     from desk_client.use_cases import UseCases
     from desk_client.viewmodels.dossier_prints import DossierPrints
     from desk_client.viewmodels.outbox import OutboxModel
@@ -284,7 +285,7 @@ class Screens:
         screen = self._add(DossierScreen(self._window.kit, model, (self._dossier_prints(printing), printing)))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
-        return _let_sign(works, self.tokens, screen)
+        return _let_sign(works, self.tokens, screen, shared.printing.form_now)
 
     @cached_property
     def sign(self) -> "SignScreen":
@@ -359,7 +360,7 @@ def _forgotten(desk: Desk) -> bool:
     return DayClosing(desk.parts, desk.outbox, desk.fonts).forgotten() is not None
 
 
-def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen") -> "DossierScreen":
+def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen", draw: "DrawForm") -> "DossierScreen":
     """The screen of a dossier, where a person with a token signs its papers."""
     from desk_client.services.signers import own_hand
     from desk_client.use_cases import tokens_of
@@ -367,7 +368,7 @@ def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen") -> "D
     from desk_client.views.dossier.signing_part import SigningPart
 
     desk = works.desk
-    cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts))
+    cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts), draw)
     signing = DossierSigning(cases, screen.model, tokens, (works.runner, works.seat, works.changes))
     SigningPart(screen.kit, screen, signing)
     return screen

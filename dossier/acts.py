@@ -35,6 +35,7 @@ from dossier.course import (
     RequestWithdrawal,
     Restore,
     ReturnByPost,
+    SignForm,
     Stop,
     Supply,
     VerifyOnSite,
@@ -114,6 +115,7 @@ class ActKind(str, Enum):
     RESTORE = "restore"
     RECOUNT = "recount"
     COMPLETE_RESULT = "complete_result"
+    SIGN_FORM = "sign_form"
 
 
 WITNESSED = frozenset(
@@ -144,6 +146,7 @@ WITNESSED = frozenset(
         ActKind.RECORD_CONTACT,
         ActKind.RECORD_LOSS,
         ActKind.RESTORE,
+        ActKind.SIGN_FORM,
     }
 )
 """Acts that already happened in the world when they are written (paper, money, a thing handed over)."""
@@ -161,6 +164,7 @@ APPENDING = frozenset(
         ActKind.RECORD_CONTACT,
         ActKind.RECORD_LOSS,
         ActKind.RESTORE,
+        ActKind.SIGN_FORM,
     }
 )
 """Acts that stand beside whatever others did meanwhile: on an older base they are merged, not clashes."""
@@ -473,6 +477,7 @@ PAYLOADS: dict[ActKind, type[Payload]] = {
     ActKind.RESTORE: Restore,
     ActKind.RECOUNT: Recount,
     ActKind.COMPLETE_RESULT: CompleteResult,
+    ActKind.SIGN_FORM: SignForm,
 }
 """The payload type of each kind; both directions of the wire read this one table."""
 

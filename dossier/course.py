@@ -267,6 +267,23 @@ class CompleteResult:
     stamped_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SignForm:
+    """A form that goes to the citizen online, signed by the clerk in a token (TT 01/2018 art. 9-10).
+
+    `form` is "01", "02" (asked before acceptance) or "03"; `drawn` the file before he signed, `file` the signed one;
+    the rest as in `Sign`.
+    """
+
+    form: str
+    drawn: FileRef
+    file: FileRef
+    signer: str
+    certificate_sha256: str
+    digest: str = ""
+    cms: str = ""
+
+
 CoursePayload = (
     Register
     | Supply
@@ -295,6 +312,7 @@ CoursePayload = (
     | Restore
     | Recount
     | CompleteResult
+    | SignForm
 )
 
 
@@ -303,6 +321,8 @@ def files_of_course(payload: CoursePayload) -> tuple[FileRef, ...]:
     match payload:
         case Register(papers=papers) | Supply(papers=papers) | ReceiveSupplement(papers=papers):
             return tuple(paper.file for paper in papers if paper.file is not None)
+        case SignForm(drawn=drawn, file=signed):
+            return drawn, signed
         case CompleteResult(file=kept):
             return (kept,)
         case (

@@ -29,6 +29,7 @@ from dossier.course import (
     RequestWithdrawal,
     Restore,
     ReturnByPost,
+    SignForm,
     Stop,
     Supply,
     VerifyOnSite,
@@ -36,7 +37,7 @@ from dossier.course import (
 from dossier.events import Event
 from dossier.limits import Extension, Supplement
 from dossier.state import Delivery, Dossier, KeptResult, Opinion, Post, Result
-from dossier.values import PaperEntry
+from dossier.values import PaperEntry, SignedForm
 
 Changes = dict[str, object]
 """Fields of a dossier with their new values."""
@@ -225,6 +226,11 @@ def _completed(state: Dossier, event: Event, data: CompleteResult) -> Changes:
     return {"result": replace(state.result, kept=KeptResult(data.file, data.proof, data.stamped_at))}
 
 
+def _form_signed(state: Dossier, event: Event, data: SignForm) -> Changes:
+    others = tuple(one for one in state.way.forms if one.form != data.form)
+    return _course(state, forms=(*others, SignedForm(data.form, data.file, data.signer)))
+
+
 def _unchanged(state: Dossier, event: Event, data: CoursePayload) -> Changes:
     return {}
 
@@ -257,6 +263,7 @@ COURSE_CHANGES: dict[type[CoursePayload], Callable[..., Changes]] = {
     Restore: _restored,
     Recount: _recounted,
     CompleteResult: _completed,
+    SignForm: _form_signed,
 }
 """What each of these events changes; `dossier.evolve` adds revision, stage and trail."""
 
@@ -281,6 +288,8 @@ def words_of(data: CoursePayload) -> str:
         case AnswerOpinion(text=text) | VerifyOnSite(text=text) | RecordContact(text=text) | RecordLoss(text=text):
             return text
         case Recount(basis=text):
+            return text
+        case SignForm(form=text):
             return text
         case CompleteResult(stamped_at=moment):
             return f"{moment:%d/%m/%Y}"

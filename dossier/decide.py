@@ -37,7 +37,7 @@ from dossier.reason_checks import check_reason_of_denial
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
 from dossier.rules import Rules
-from dossier.signing_checks import check_number, check_sign, check_sign_on_paper, check_signed_scan
+from dossier.signing_checks import check_number, check_sign, check_sign_on_paper, check_signed_form, check_signed_scan
 from dossier.state import Dossier
 from dossier.workflow import Step, Workflow
 
@@ -319,6 +319,7 @@ _CHECKS: dict[ActKind, _Check] = {
     ActKind.NUMBER: check_number,
     ActKind.SIGN: check_sign,
     ActKind.SIGN_ON_PAPER: check_sign_on_paper,
+    ActKind.SIGN_FORM: check_signed_form,
     ActKind.RETURN_RESULT: _check_return,
     ActKind.AMEND: _check_amend,
 }

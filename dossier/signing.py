@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dossier.acts import AttachPaper, FileRef, Number, Payload, Sign
+from dossier.course import SignForm
 from dossier.numbers import date_words
 
 
@@ -36,6 +37,8 @@ def carried_signature(payload: Payload) -> CarriedSignature | None:
             issue = written if payload.symbol.startswith(f"{payload.number}/") else None
             certificate = payload.certificate_sha256
             return CarriedSignature(file, certificate, payload.digest, payload.cms, before, by_office=True, issue=issue)
+        case SignForm(file=file, drawn=drawn):
+            return CarriedSignature(file, payload.certificate_sha256, payload.digest, payload.cms, drawn.sha256)
         case AttachPaper(file=file, signed_sha256=before) if payload.signed:
             return CarriedSignature(file, payload.certificate_sha256, payload.digest, payload.cms, before)
         case _:

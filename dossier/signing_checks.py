@@ -1,11 +1,16 @@
 """Says whether a signature, a number or a seal fits the dossier and the file it is for (NĐ 30/2020 art. 5, 18, 32)."""
 
-from dossier.acts import Act, AttachPaper, FileRef, Number, PaperEntry, Sign, SignOnPaper
-from dossier.events import Stage
+from dossier.acts import Act, ActKind, AttachPaper, FileRef, Number, PaperEntry, Sign, SignOnPaper
+from dossier.course import SignForm
+from dossier.events import Outcome, Stage
 from dossier.facts import Facts
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
 from dossier.state import Dossier
+from dossier.values import SignedForm
+
+_MAKE_FORMS = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE, ActKind.RECEIVE_SUPPLEMENT})
+"""Acts after which the counter gives form 01, 02 or 03 anew."""
 
 
 def check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -63,6 +68,31 @@ def check_sign_on_paper(state: Dossier | None, act: Act, rules: Rules, facts: Fa
     if state.result.proposed_by == act.data.signer and not rules.may_sign_own_draft(act.office):
         return Refusal(RefusalCode.SIGNER_IS_DRAFTER, "project policy: người ký khác người soạn")
     return None
+
+
+def form_of(state: Dossier) -> str:
+    """The form that a counter gave last: 01 once it has a code, 03 when it was not received, else 02."""
+    return "01" if state.code else "03" if state.stage is Stage.REFUSED else "02"
+
+
+def standing_form(state: Dossier) -> SignedForm | None:
+    """The form that a clerk signed, if it still says what the counter gave last."""
+    signed = next((one for one in state.way.forms if one.form == form_of(state)), None)
+    for line in reversed(state.trail) if signed is not None else ():
+        if line.kind in _MAKE_FORMS:
+            return None
+        if line.kind is ActKind.SIGN_FORM and line.outcome is not Outcome.NOTED:
+            return signed
+    return None
+
+
+def check_signed_form(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
+    """A clerk signs the form that counts now, over the file that was drawn of it (TT 01/2018 art. 9-10)."""
+    if state is None or not isinstance(act.data, SignForm):
+        return None
+    if act.data.form != form_of(state):
+        return Refusal(RefusalCode.CONTENT_CHANGED, "TT 01/2018 art. 10")
+    return None if facts.signature_ok else Refusal(RefusalCode.SIGNATURE_INVALID, "TT 01/2018 art. 10")
 
 
 def check_signed_scan(paper: PaperEntry, data: AttachPaper, facts: Facts) -> Refusal | None:

@@ -18,6 +18,7 @@ from dossier.values import (
     Proof,
     Reason,
     SignatureSpot,
+    SignedForm,
 )
 
 
@@ -155,7 +156,8 @@ class Course:
     `supplied` papers were sent online and wait for the counter; `resume` is the stage to go back to after a refused
     withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now;
     `brought` names the asked papers that came while others were still awaited; `not_taken` are papers sent online that
-    the counter did not take into the dossier: they stay to be seen.
+    the counter did not take into the dossier: they stay to be seen; `forms` are those a clerk
+    signed, the newest of each number.
     """
 
     request: str = ""
@@ -174,6 +176,7 @@ class Course:
     lost: tuple[str, ...] = ()
     brought: tuple[str, ...] = ()
     not_taken: tuple[PaperEntry, ...] = ()
+    forms: tuple[SignedForm, ...] = ()
 
     def has_come(self, name: str) -> bool:
         """Whether an asked paper was brought to the counter, or sent online and waits there."""

@@ -91,6 +91,15 @@ class SeenSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedForm:
+    """Form 01, 02 or 03 as a file that a clerk signed in his token: it goes to the citizen online."""
+
+    form: str
+    file: FileRef
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperEntry:
     """One paper that came with the dossier ("thành phần hồ sơ"); `shown_only` was looked at and given back."""
 

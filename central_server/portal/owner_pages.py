@@ -166,8 +166,18 @@ def result(request: PortalRequest, portal: _Portal) -> Response[bytes]:
     return _private(pdf, "application/pdf", {"Content-Disposition": 'attachment; filename="ket-qua.pdf"'})
 
 
+@get("/tra-cuu/bieu-mau", sync_to_thread=True)
+def form(request: PortalRequest, portal: _Portal) -> Response[bytes]:
+    """Form 01, 02 or 03 as the clerk signed it, byte for byte."""
+    owner = _owner(portal, request)
+    pdf = None if owner is None else owner.desk.form(owner.code)
+    if pdf is None:
+        raise NotFoundException
+    return _private(pdf, "application/pdf", {"Content-Disposition": 'attachment; filename="bieu-mau.pdf"'})
+
+
 def _private(data: bytes, kind: str, more: dict[str, str]) -> Response[bytes]:
     return Response(data, media_type=kind, headers=SECURITY_HEADERS | {"Cache-Control": "private, no-store"} | more)
 
 
-OWNER_PAGES = (supply_form, supply, withdraw_form, withdraw, paper_picture, result)
+OWNER_PAGES = (supply_form, supply, withdraw_form, withdraw, paper_picture, result, form)

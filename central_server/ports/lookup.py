@@ -130,6 +130,8 @@ class OwnerView:
     """False while it is only filed online: `received_at` is then the moment of filing."""
     can_supply: bool = False
     can_withdraw: bool = False
+    signed_form: str = ""
+    """The form that a clerk signed and that counts now: "01", "02", "03", or "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

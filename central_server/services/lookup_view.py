@@ -23,6 +23,7 @@ from dossier.limits import Due, Timeliness
 from dossier.reason_checks import last_reason
 from dossier.roles import Role
 from dossier.rules import Rules
+from dossier.signing_checks import standing_form
 from dossier.state import Dossier, Post
 from dossier.text import format_money
 from dossier.workflow import Workflow
@@ -97,6 +98,7 @@ def make_view(view: View) -> OwnerView | None:
         return None
     accepted = state.clock.accepted_at
     due = due_of(state, view.rules)
+    form = standing_form(state)
     received = accepted or (state.trail[0].at if state.trail else view.now)
     return OwnerView(
         code=state.code or state.way.request,
@@ -114,6 +116,7 @@ def make_view(view: View) -> OwnerView | None:
         days_left=_days_left(view),
         accepted=accepted is not None,
         can_supply=_may(view, workflow, ActKind.SUPPLY),
+        signed_form="" if form is None else form.form,
         can_withdraw=_may(view, workflow, ActKind.REQUEST_WITHDRAWAL),
         explanation=() if due is None else tuple(_line(view, due, index) for index in range(len(due.steps))),
     )

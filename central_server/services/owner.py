@@ -23,6 +23,7 @@ from dossier.acts import ActKind, FileRef, PaperEntry, PaperForm, Payload
 from dossier.course import RequestWithdrawal, Supply
 from dossier.identifiers import ActId, uuid7
 from dossier.reasons import ReasonRow
+from dossier.signing_checks import standing_form
 from dossier.state import Dossier
 from dossier.values import Reason
 
@@ -84,6 +85,12 @@ class OwnerDesk:
         if state is None or not delivered_online(state) or file is None:
             return None
         return self._whole(state, file)
+
+    def form(self, code: str) -> bytes | None:
+        """The form that a clerk signed for the owner, while it says what counts."""
+        state = self._find(code)
+        signed = None if state is None else standing_form(state)
+        return None if state is None or signed is None else self._whole(state, signed.file)
 
     def supply(self, code: str, files: Mapping[int, Sequence[bytes]]) -> Mapping[int, PaperTrouble]:
         """Send asked papers, by their place in the list; what is wrong with which of them, nothing sent then.

@@ -30,9 +30,9 @@ from dossier.values import Channel
 from dossier.workflow import Step, Workflow
 
 _NOT_OFFERED = {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT, ActKind.REPRINT}
-OFFERED = frozenset(ActKind) - _NOT_OFFERED
-"""Acts that the desk has a way to do; the others are the citizen's, the centre's when the calendar changes or a result
-gets its time stamp, or written by the printing of a paper."""
+OFFERED = frozenset(ActKind) - _NOT_OFFERED - {ActKind.SIGN_FORM}
+"""Acts that have a button of their own; the others are the citizen's, the centre's when the calendar changes or a
+result gets its time stamp, written by the printing of a paper, or by the clerk's token."""
 BESIDE = frozenset(COURSE_ACTS)
 """Acts beside the ordinary way, which the screen keeps in a menu."""
 _BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}
@@ -118,6 +118,8 @@ class Case:
     opinions: tuple[OpinionSight, ...] = ()
     denials: tuple[Pick, ...] = ()
     forecast: Forecast | None = None
+    signs_form: bool = False
+    """Whether this person may sign the form that goes to the citizen online."""
 
     @property
     def due_lines(self) -> tuple[Explanation, ...]:
@@ -174,6 +176,7 @@ class Cases:
             attention=held.attention,
             next_step=next_step(_on(workflow, now), state),
             assignee=_name(people, state.assignee),
+            signs_form=ActKind.SIGN_FORM in self._acting.open_acts(session, state),
             holder=rules.office_name(state.custody),
             at=now,
             reminders=reminders(scene, acts),

@@ -157,6 +157,12 @@ class Printing:
                 return self.slip(session, state, times)
         return self._kept(kind, (state,), pdf, times)
 
+    def form_now(self, session: Session, state: Dossier) -> FileRef:
+        """The form that counts now as a file for a signature; no printing is counted."""
+        file = self._drawn(session, state, kind_of(state), 0).file
+        assert file is not None, "a form of a dossier is kept"
+        return file
+
     def printers(self) -> tuple[Printer, ...]:
         """The printers of this machine, the default one first."""
         return tuple(sorted(self._spooler.printers(), key=lambda printer: not printer.default))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Event
 
 from desk_client.services.acting import Acting, Scribe
-from desk_client.services.clerk_pen import ClerkPen
+from desk_client.services.clerk_pen import ClerkPapers, ClerkPen
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
@@ -65,13 +65,11 @@ class Results:
         return self._batch.sign(session, AgencyPen(self._parts, self._acting), tuple(dossiers), token, stop)
 
     def sign_scans(
-        self, session: Session, seen: Mapping[str, str], token: TokenSession, stop: Event | None = None
+        self, session: Session, papers: ClerkPapers, token: TokenSession, stop: Event | None = None
     ) -> Iterator[Ended]:
-        """Sign scanned papers of dossiers as the clerk; `seen` gives the hash of each by its `clerk_pen.key_of`.
-
-        See `BatchSigning.sign`.
-        """
-        return self._batch.sign(session, ClerkPen(self._parts, self._acting, seen), tuple(seen), token, stop)
+        """Sign scanned papers and forms of dossiers as the clerk; see `BatchSigning.sign`."""
+        pen = ClerkPen(self._parts, self._acting, papers.seen, papers.draw)
+        return self._batch.sign(session, pen, tuple(papers.seen), token, stop)
 
     def sign(self, session: Session, dossier: str, token: TokenSession, seen: str = "") -> SigningOutcome:
         """Sign one paper in an open token; `seen` "" is whatever is there."""

@@ -7,7 +7,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from desk_client.services.clerk_pen import unsigned_scans
+from desk_client.services.clerk_pen import ClerkPapers, DrawForm, unsigned_form, unsigned_scans
 from desk_client.services.results import Results
 from desk_client.services.session import Session
 from desk_client.services.signing_batch import Ended
@@ -24,11 +24,12 @@ from token_signing.devices.port import TokenSession
 
 @dataclass(frozen=True, slots=True)
 class DossierSigningCases:
-    """The use cases that it needs; `hand` says whose certificates are this person's own."""
+    """The use cases that it needs; `hand` says whose certificates are this person's own, `draw` makes a form."""
 
     results: Results
     tokens: Tokens
     hand: Callable[[Session], Signer]
+    draw: DrawForm
 
 
 class DossierSigning(QObject):
@@ -66,6 +67,14 @@ class DossierSigning(QObject):
         return tuple(paper for paper in unsigned_scans(case.state) if f"slot:{paper.slot}" in here)
 
     @property
+    def form(self) -> str:
+        """The form that this person may sign now for the citizen online: "01", "02", "03", or "" for none."""
+        case = self._dossiers.case
+        if case is None or not case.signs_form or not self._own_token(case.at.date()):
+            return ""
+        return unsigned_form(case.state)
+
+    @property
     def busy(self) -> bool:
         """Whether a signature is under way."""
         return self.run is not None and self.run.state is not RunState.ENDED
@@ -75,14 +84,14 @@ class DossierSigning(QObject):
         """The dossier that is open."""
         return self._dossiers.dossier
 
-    def sign_scans(self, targets: Sequence[Target], pin: str | None) -> None:
-        """Sign these scans with one PIN in one session."""
+    def sign(self, targets: Sequence[Target], pin: str | None) -> None:
+        """Sign these scans and forms with one PIN in one session."""
         session, sight = self._seat.session, self.token.sight
         if session is None or sight is None or self.busy or not targets:
             return
         self.token.stop()
         self.run = SigningRun(
-            RunCases(self._cases.tokens, _Scans(self._cases.results, session)), self._runner, self._changes, targets
+            RunCases(self._cases.tokens, _Papers(self._cases, session)), self._runner, self._changes, targets
         )
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
@@ -120,11 +129,12 @@ class DossierSigning(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class _Scans:
+class _Papers:
     """What a run of this person does."""
 
-    results: Results
+    cases: DossierSigningCases
     session: Session
 
     def __call__(self, token: TokenSession, targets: Sequence[Target], stop: Event) -> Iterator[Ended]:
-        return self.results.sign_scans(self.session, {one.key: one.seen for one in targets}, token, stop)
+        papers = ClerkPapers({one.key: one.seen for one in targets}, self.cases.draw)
+        return self.cases.results.sign_scans(self.session, papers, token, stop)

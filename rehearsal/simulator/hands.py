@@ -33,11 +33,13 @@ from dossier.acts import (
     Sign,
     SignOnPaper,
 )
+from dossier.course import SignForm
 from dossier.decide import acts_open
 from dossier.identifiers import OfficeId, PersonId
 from dossier.numbers import date_words, document_book
 from dossier.refusals import Refusal
 from dossier.roles import Grant
+from dossier.signing_checks import form_of
 from dossier.state import Dossier
 from dossier.values import Reason
 from rehearsal.simulator.course_hands import BESIDE, LEAVING, Before, course_payload
@@ -88,7 +90,7 @@ NOT_OURS = Reason("khong_thuoc_tham_quyen", "Việc của cấp huyện")
 MISSING = Reason("thieu_giay_to")
 NOT_RIGHT = Reason("bo_sung_chua_dung", "Bản chụp mờ")
 NOT_BROUGHT = Reason("khong_du_dieu_kien", "Không bổ sung")
-_BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER}) | BESIDE
+_BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER, ActKind.SIGN_FORM}) | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
 _ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
 """What citizens do, and the centre for the province: nobody at a desk."""
@@ -209,11 +211,17 @@ class Hands:
             ActKind.AMEND: lambda: Amend("phone", state.applicant.phone, f"09{random.randint(10, 99)}000000"),
             ActKind.NOTE: lambda: Note(f"ghi {random.randint(1, 999)}"),
             ActKind.REPRINT: lambda: Reprint("form01", random.randint(2, 5)),
+            ActKind.SIGN_FORM: lambda: self._sign_form(post, session, state),
         }
         if kind in makers:
             return makers[kind]()
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
         return course_payload(kind, Before(state, self.town.moment.at, post.parts.rules(), away), random)
+
+    def _sign_form(self, post: Post, session: Session, state: Dossier) -> SignForm:
+        drawn, name = self._file(post), session.person.name
+        signed = post.parts.shelf.keep(Mark(name).under(post.parts.shelf.read(drawn.sha256)), 1)
+        return SignForm(form_of(state), drawn, signed, name, CERTIFICATE)
 
     def _proposal(self, post: Post) -> Propose:
         grant = self.town.random.random() < 0.8

@@ -71,6 +71,7 @@ from dossier.course import (
     RequestWithdrawal,
     Restore,
     ReturnByPost,
+    SignForm,
     Stop,
     Supply,
     VerifyOnSite,
@@ -83,6 +84,7 @@ from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, OfficeI
 from dossier.refusals import Refusal
 from dossier.roles import Role
 from dossier.rules import Rules
+from dossier.signing_checks import form_of
 from dossier.state import Dossier
 from dossier.values import Charge, Proof, Reason
 from tests.fakes.people import CITIZEN, DRAFT, ISSUED, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OTHER_OFFICE, SIGNED
@@ -427,7 +429,11 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         _money(s.given["số tiền"]), "cash", s.given.get("biên lai", "0000001")
     ),
     ActKind.ATTACH_PAPER: lambda p, s: AttachPaper(
-        int(s.given.get("ô", "1")), FileRef(s.given.get("bản quét", "a") * 64, 10, 1)
+        int(s.given.get("ô", "1")),
+        FileRef(s.given.get("bản quét", "a") * 64, 10, 1),
+        None,
+        s.given.get("ký trên bản quét", "") * 64,
+        certificate_sha256="c" * 64 if "ký trên bản quét" in s.given else "",
     ),
     ActKind.HAND_OVER: lambda p, s: HandOver(
         OFFICES[s.given.get("đến", "cơ quan này")], s.given.get("chưa quét vì", "Máy quét hỏng")
@@ -513,6 +519,13 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ),
     ActKind.COMPLETE_RESULT: lambda p, s: CompleteResult(
         _result_hash(p, s), FileRef("c" * 64, 99_000, 1), Proof(s.given.get("mức", "B-LT")), moment("15/03/2019 18:00")
+    ),
+    ActKind.SIGN_FORM: lambda p, s: SignForm(
+        s.given.get("mẫu", "01" if p.state is None else form_of(p.state)),
+        FileRef("d" * 64, 10, 1),
+        FileRef("e" * 64, 20, 1),
+        "Nguyễn Thị Hoa",
+        "a" * 64,
     ),
     ActKind.RESTORE: lambda p, s: Restore("Tờ khai", "Đã lập lại, xin lỗi công dân"),
 }

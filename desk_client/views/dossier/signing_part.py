@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from desk_client.services.clerk_pen import key_of
+from desk_client.services.clerk_pen import form_key_of, key_of
 from desk_client.viewmodels.dossier_signing import DossierSigning
 from desk_client.viewmodels.signing_run import Target
 from desk_client.views.dossier.screen import DossierScreen
@@ -29,20 +29,27 @@ class SigningPart(QObject):
 
     def refresh(self) -> None:
         """Offer what can be signed now."""
-        count = len(self._model.scans)
-        self._button.setVisible(bool(count))
+        count, form = len(self._model.scans), self._model.form
+        self._button.setVisible(bool(count or form))
         self._button.setEnabled(not self._model.busy)
-        self._button.set_words(self._kit.say("sign.scans.act", count=count))
+        words = "sign.scans.act_form" if form and not count else "sign.scans.act_both" if form else "sign.scans.act"
+        self._button.set_words(self._kit.say(words, count=count, form=form))
 
     def ask_scans(self) -> None:
-        """List the scans, then ask one PIN for all."""
-        scans = self._model.scans
-        if not scans or self._model.busy:
+        """List the scans and the form, then ask one PIN for all."""
+        targets = (*self._form(), *(self._target(paper) for paper in self._model.scans))
+        if not targets or self._model.busy:
             return
-        targets = tuple(self._target(paper) for paper in scans)
         dialog = ManyDialog(self._kit, self._screen, self._model, targets, "scans")
         dialog.pin_asked.connect(lambda: self._ask_pin(dialog))
         open_dialog(dialog)
+
+    def _form(self) -> tuple[Target, ...]:
+        form, say = self._model.form, self._kit.say
+        if not form:
+            return ()
+        name = say(f"sign.scans.form_{form}")
+        return (Target(form_key_of(self._model.dossier), "", name, say("sign.scans.form", form=form)),)
 
     def _target(self, paper: PaperEntry) -> Target:
         assert paper.file is not None, "a scan has its file"
@@ -52,7 +59,7 @@ class SigningPart(QObject):
     def _ask_pin(self, dialog: ManyDialog) -> None:
         title = self._kit.say("sign.scans.begin", count=len(dialog.targets))
         model = self._model
-        ask_pin(self._kit, dialog, model.token, (title, ""), lambda pin: model.sign_scans(dialog.targets, pin))
+        ask_pin(self._kit, dialog, model.token, (title, ""), lambda pin: model.sign(dialog.targets, pin))
 
     def _ask_again(self, target: Target) -> None:
         if self._model.run is not None:

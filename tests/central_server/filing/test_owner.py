@@ -11,11 +11,11 @@ from central_server.ports.world import SignedBy
 from central_server.settings import Settings
 from central_sync.protocol.codec import decode_act
 from dossier.acts import Act, AskedPaper, AskPapers, HandResult
-from dossier.course import DeliverOnline, RequestWithdrawal, Supply
+from dossier.course import DeliverOnline, RequestWithdrawal, SignForm, Supply
 from dossier.events import Stage
 from dossier.identifiers import DossierId
 from dossier.values import Proof
-from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand
+from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand, file_of
 from tests.central_server.centre_bench import TestDesk, World, settings_in
 from tests.central_server.filing.citizen import Citizen, photo
 from tests.central_server.filing.test_filing import acts_of_hand
@@ -178,6 +178,22 @@ def test_the_result_is_downloaded_only_after_it_was_delivered_online(world: Worl
     while proving.step():
         pass
     assert citizen.browser.get("/tra-cuu/ket-qua").content == SEALED_PDF + b"B-LT"
+
+
+def test_a_form_that_a_clerk_signed_is_there_for_its_owner_alone(world: World, desk: TestDesk) -> None:
+    """Once the centre has looked at the file: the very bytes that were signed; nobody else gets them."""
+    hand = Hand.of(world, desk)
+    world.check.found = SignedBy(True, CERTIFICATE, trusted=True, name="Nguyễn Thị Hoa")
+    received = hand.receive(secret_key=key_of_secret(world))
+    form = SignForm("01", file_of(DRAFT_PDF), file_of(SIGNED_PDF), "Nguyễn Thị Hoa", CERTIFICATE)
+    desk.do(received, hand.act(form))
+    citizen = Citizen(world)
+    assert "bieu-mau" not in look_up(citizen, received.data.code, SECRET)  # type: ignore[union-attr]  # a reception
+    desk.upload(DRAFT_PDF)
+    desk.upload(SIGNED_PDF)
+    assert "đã ký số (PDF)" in citizen.browser.get("/tra-cuu/ho-so").text
+    assert citizen.browser.get("/tra-cuu/bieu-mau").content == SIGNED_PDF
+    assert Citizen(world).browser.get("/tra-cuu/bieu-mau").status_code == 404
 
 
 def test_the_request_number_still_opens_it_after_it_has_a_code(world: World, desk: TestDesk, citizen: Citizen) -> None:

@@ -101,9 +101,11 @@ def do(stand: Stand, kind: ActKind, *answers: Answer) -> Dossier:
 
 
 def test_every_act_of_an_official_has_a_row() -> None:
-    """What the core knows beside the way is asked by the table, but for the acts of citizens and of the centre."""
+    """What the core knows beside the way is asked by the table, but for the acts of citizens, of the centre and of
+    the clerk's token.
+    """
     citizens = {ActKind.REGISTER, ActKind.SUPPLY}
-    elsewhere = {*citizens, ActKind.RECOUNT, ActKind.COMPLETE_RESULT}
+    elsewhere = {*citizens, ActKind.RECOUNT, ActKind.COMPLETE_RESULT, ActKind.SIGN_FORM}
     assert {KINDS[kind] for kind in get_args(CoursePayload)} - elsewhere == set(COURSE_ACTS) == set(BESIDE)
     assert {KINDS[Register], KINDS[Supply]} == citizens
 

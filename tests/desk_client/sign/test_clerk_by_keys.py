@@ -48,7 +48,8 @@ class Table:
         prints = DossierPrints(papers, printing, runner, seat, changes)
         self.screen = DossierScreen(kit, self.model, (prints, printing))
         self.token = TokenWatch(tokens_of(desk), runner, seat)
-        cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts))
+        own, draw = partial(own_hand, desk.parts), shared.printing.form_now
+        cases = DossierSigningCases(desk.results, tokens_of(desk), own, draw)
         self.signing = DossierSigning(cases, self.model, self.token, (runner, seat, changes))
         SigningPart(kit, self.screen, self.signing)
         self.hands = Hands(bot, kit, self.screen, runner)

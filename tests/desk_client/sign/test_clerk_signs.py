@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from desk_client.services.clerk_pen import key_of, unsigned_scans
+from desk_client.services.clerk_pen import ClerkPapers, form_key_of, key_of, unsigned_form, unsigned_scans
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.signing_batch import BatchSigning, Ended, SigningFault
+from desk_client.use_cases import use_cases
 from dossier.acts import ActKind, AttachPaper, PaperForm
 from dossier.refusals import Refusal, RefusalCode
+from dossier.signing_checks import standing_form
 from dossier.state import Dossier
-from dossier.values import SeenSignature
+from dossier.values import Channel, SeenSignature
 from tests.fakes.people import CITIZEN, CLERK, MARRIAGE_PAPERS, MARRIAGE_VALUES
 from tests.fakes.signing import SigningOffice, opened, paper
 from token_signing.authority import Officer
@@ -43,13 +45,18 @@ def token(office: SigningOffice) -> Iterator[TokenSession]:
     session.close()
 
 
-def received(office: SigningOffice, forms: tuple[PaperForm, ...] = (PaperForm.ORIGINAL, PaperForm.PHOTO)) -> Dossier:
+def received(
+    office: SigningOffice,
+    forms: tuple[PaperForm, ...] = (PaperForm.ORIGINAL, PaperForm.PHOTO),
+    channel: Channel = Channel.DIRECT,
+) -> Dossier:
     """A dossier with two scanned papers."""
     papers = tuple(
         replace(one, shown_only=False, form=form, file=office.desk.parts.shelf.keep(paper(pages), pages))
         for pages, (one, form) in enumerate(zip(MARRIAGE_PAPERS, forms, strict=True), 1)
     )
-    taken = office.desk.intake.receive(office.people["hoa"], IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, papers))
+    filled = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, papers, channel=channel)
+    taken = office.desk.intake.receive(office.people["hoa"], filled)
     assert isinstance(taken, Received), taken
     return taken.state
 
@@ -61,7 +68,9 @@ def listed(state: Dossier) -> dict[str, str]:
 
 def sign(office: SigningOffice, token: TokenSession, seen: dict[str, str], login: str = "hoa") -> list[Ended]:
     """One batch."""
-    return list(office.desk.results.sign_scans(office.people[login], seen, token))
+    printing = use_cases(office.desk).printing
+    papers = ClerkPapers(seen, printing.form_now)
+    return list(office.desk.results.sign_scans(office.people[login], papers, token))
 
 
 def test_every_scan_of_a_dossier_is_signed_in_one_session(office: SigningOffice, token: TokenSession) -> None:
@@ -155,3 +164,22 @@ def test_a_crash_between_file_and_act_is_made_up_for_by_the_next_run(
     after = office.state(state.id)
     assert [one.file.sha256 == kept.sha256 for one in after.papers if one.file is not None] == [True, False]
     assert unsigned_scans(after) == ()
+
+
+def test_the_form_of_a_dossier_that_came_online_is_signed_with_its_scans(
+    office: SigningOffice, token: TokenSession
+) -> None:
+    """Form 01 over the clerk's name, in the same session; signed once, and no dossier of the counter has one."""
+    assert unsigned_form(received(office)) == ""
+    state = received(office, channel=Channel.ONLINE)
+    assert unsigned_form(state) == "01"
+    ended = sign(office, token, {form_key_of(state.id): "", **listed(state)})
+    assert all(isinstance(one.outcome, Dossier) for one in ended), ended
+    after = office.state(state.id)
+    (form,) = after.way.forms
+    assert (form.form, form.signer, standing_form(after)) == ("01", CLERK.name, form)
+    found = office.desk.checks.check(office.desk.parts.shelf.read(form.file.sha256))
+    assert (found.verdict, found.signer_names) == (Verdict.GREEN, (CLERK.name,))
+    assert (unsigned_form(after), unsigned_scans(after)) == ("", ())
+    (again,) = sign(office, token, {form_key_of(state.id): ""})
+    assert again.outcome is SigningFault.NO_DRAFT
