@@ -27,6 +27,8 @@ _BASIS = "TT 01/2018 art. 10"
 _FORM = "form"
 _FOOT = (280, 46)
 """Width and height of the signature at the foot of a scan, in points (ours): it stays in the margin."""
+_OVER_NAME = (180, 56)
+"""The same over the clerk's name on a form, where its drawing leaves room for a hand."""
 
 
 DrawForm = Callable[[Session, Dossier], FileRef]
@@ -101,7 +103,7 @@ class ClerkPen:
         if file.sha256 != self.seen[key]:
             return Refusal(RefusalCode.CONTENT_CHANGED, _BASIS)
         wanted = AttachPaper(int(slot), file, None, file.sha256, facts.common_name, facts.sha256)
-        return self.acting.would_refuse(session, wanted, dossier) or Sheet(dossier, file, self._placing())
+        return self.acting.would_refuse(session, wanted, dossier) or Sheet(dossier, file, self._placing(_FOOT))
 
     def write(self, scribe: Scribe, state: Dossier, made: Signature, _pdf: bytes) -> Dossier:
         """The signed pages in the place of the scan, or the signed form."""
@@ -124,11 +126,14 @@ class ClerkPen:
         refusal = self.acting.would_refuse(session, wanted, state.id)
         if refusal is None:
             self._drawn[drawn] = form
-        return refusal or Sheet(state.id, drawn)
+        return refusal or Sheet(state.id, drawn, self._placing(_OVER_NAME, facts.common_name))
 
-    def _placing(self) -> Placing | None:
-        rule, (width, height) = rule_for(self.kind, self.parts.clock.now().date()), _FOOT
-        return None if rule is None else replace(rule.placing, width=width, height=height, corner=Corner.FOOT)
+    def _placing(self, size: tuple[int, int], above: str = "") -> Placing | None:
+        """Above a name of the last page, else at the foot."""
+        rule, (width, height) = rule_for(self.kind, self.parts.clock.now().date()), size
+        if rule is None:
+            return None
+        return replace(rule.placing, width=width, height=height, above=above, corner=Corner.FOOT)
 
 
 def _payload(slot: int, file: FileRef, made: Signature) -> AttachPaper:

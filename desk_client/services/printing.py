@@ -158,10 +158,16 @@ class Printing:
         return self._kept(kind, (state,), pdf, times)
 
     def form_now(self, session: Session, state: Dossier) -> FileRef:
-        """The form that counts now as a file for a signature; no printing is counted."""
-        file = self._drawn(session, state, kind_of(state), 0).file
-        assert file is not None, "a form of a dossier is kept"
-        return file
+        """The form that counts now as a file for a signature: one copy, without the secret; no printing is counted."""
+        if kind_of(state) is PaperKind.RECEIPT:
+            from printing.receipt import Copy  # noqa: PLC0415  what draws: with the first paper
+
+            pdf = self._papers().receipt(state, "", session.person.name, copies=(Copy.APPLICANT,))
+            made = self._kept(PaperKind.RECEIPT, (state,), pdf)
+        else:
+            made = self.slip(session, state)
+        assert made.file is not None, "a form of a dossier is kept"
+        return made.file
 
     def printers(self) -> tuple[Printer, ...]:
         """The printers of this machine, the default one first."""
