@@ -24,9 +24,9 @@ EVER_FAILED: tuple[int, ...] = (640, 22857, 34992)
 PLANTED: tuple[tuple[Plant, int, Harm], ...] = (
     (plants.duplicate_check_removed, 1, Harm.DUPLICATED),
     (plants.answer_before_commit, 34, Harm.LOST),
-    (plants.no_redecide_on_arrival, 8, Harm.WRONG),
-    (plants.no_redecide_after_a_refusal, 8, Harm.LOST),
-    (plants.overlay_dropped_at_the_verdict, 6, Harm.LOST),
+    (plants.no_redecide_on_arrival, 35, Harm.WRONG),
+    (plants.no_redecide_after_a_refusal, 12, Harm.LOST),
+    (plants.overlay_dropped_at_the_verdict, 11, Harm.LOST),
     (plants.foreign_row_in_the_feed, 1, Harm.OUT_OF_SCOPE),
     (plants.number_reused_after_a_restore, 25, Harm.DUPLICATED),
     (plants.retry_under_a_new_id, 2, Harm.DUPLICATED),
