@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
@@ -21,7 +22,8 @@ from desk_client.views.kit.outfit import Kit
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.roles import Grant, Role
-from dossier.state import Clock, Dossier, Money
+from dossier.state import Clock, Dossier, Money, Result
+from dossier.values import FileRef
 from tests.desk_client.listing.fixtures import Office, words
 from tests.fakes.people import OFFICE, OFFICER, OTHER_OFFICE
 from tests.fakes.rules import shipped_rules
@@ -42,6 +44,7 @@ PROCEDURES = {"standard": "1.004873", "at_once": "2.000815"}
 ORDER = list(Stage)
 
 
+@cache
 def table(flow: str) -> list[dict[str, object]]:
     """The rows of a workflow as its file has them, read without the core."""
     text = (files("resources") / "workflows" / f"{flow}.toml").read_text("utf-8")
@@ -101,6 +104,7 @@ def test_the_buttons_are_the_table(kit: Kit, office: Office, qtbot: QtBot, flow:
             assignee=OFFICER.id if mine else office.past.crew["hoa"].person.id,
             clock=Clock(begin.clock.accepted_at),
             money=Money(),
+            result=Result(draft=FileRef("d" * 64, 1, 1)),
         )
         put(office, state)
         for roles in (*((role,) for role in Role), tuple(Role)):

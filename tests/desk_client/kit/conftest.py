@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,6 +26,7 @@ def message_texts(language: str) -> list[str]:
     return [(folder / name).read_text("utf-8") for name in names if name.removesuffix(".toml").endswith(language)]
 
 
+@cache
 def kit_words() -> dict[str, str]:
     """Give the Vietnamese words of kit and shell alone."""
     folder = files("resources") / "messages"

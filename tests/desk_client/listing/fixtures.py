@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from printing.values import PaperSize
 from tests.desk_client.listing.past import TODAY, Past, lived_in
 
 
+@cache
 def words(language: str) -> dict[str, str]:
     """All messages of a language."""
     folder = files("resources") / "messages"

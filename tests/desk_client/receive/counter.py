@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -65,6 +66,7 @@ class KeptSpooler:
         return JobState.CANCELLED
 
 
+@cache
 def words(language: str) -> dict[str, str]:
     """All messages of one language."""
     folder = files("resources") / "messages"
