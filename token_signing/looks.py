@@ -13,7 +13,7 @@ from sandbox.outcome import Done
 from .faults import PaperFault, PaperFaultCode
 from .kinds import Look, SigningRule
 from .seal import RED, draw_seal
-from .stamp import draw_lines, draw_stamp, moment_of
+from .stamp import LARGEST, draw_lines, draw_stamp, moment_of
 from .values import SignerDisplay, StampFonts
 from .verify import SandboxDoor
 
@@ -57,9 +57,9 @@ def draw_look(rule: SigningRule, display: SignerDisplay, mask: Mask | None, head
     width, height = rule.placing.width, rule.placing.height
     if rule.look is Look.LINES:
         said = (head, display.office, moment_of(display), display.note)
-        return draw_lines(tuple(line for line in said if line), width, height, fonts)
+        return draw_lines(tuple(line for line in said if line), (width, height), fonts, LARGEST)
     if mask is not None and rule.look in (Look.HAND, Look.SEAL):
-        under = draw_lines((display.note,), width, height, fonts) if display.note else b""
+        under = draw_lines((display.note,), (width, height), fonts) if display.note else b""
         return draw_mask(mask, width, height, RED if rule.look is Look.SEAL else BLUE, under)
     if rule.look is Look.SEAL:
         return draw_seal(display.name, width, fonts)

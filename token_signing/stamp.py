@@ -43,19 +43,25 @@ class _Faces:
 
 def draw_stamp(display: SignerDisplay, width: float, height: float, fonts: StampFonts) -> bytes:
     """One-page PDF of `width` x `height` points with the stamp; PaperFault when the text cannot fit."""
-    return _drawn(_paragraphs(display), (width, height), fonts, framed=True)
+    return _drawn(_paragraphs(display), (width, height), fonts)
 
 
-def draw_lines(lines: tuple[str, ...], width: float, height: float, fonts: StampFonts) -> bytes:
-    """One-page PDF with lines of upright black text of at most 10 points and no frame; PaperFault as above."""
-    return _drawn(tuple(_Paragraph(line) for line in lines), (width, height), fonts, framed=False)
+def draw_lines(
+    lines: tuple[str, ...], extent: tuple[float, float], fonts: StampFonts, smallest: float = SMALLEST
+) -> bytes:
+    """One-page PDF of `extent` (width, height) points: upright black lines of 10 points, no frame; PaperFault as above.
+
+    They get smaller where they would not fit, down to `smallest` points.
+    """
+    return _drawn(tuple(_Paragraph(line) for line in lines), extent, fonts, smallest)
 
 
 def _drawn(
-    paragraphs: tuple[_Paragraph, ...], extent: tuple[float, float], fonts: StampFonts, *, framed: bool
+    paragraphs: tuple[_Paragraph, ...], extent: tuple[float, float], fonts: StampFonts, plain: float = 0
 ) -> bytes:
-    faces, (width, height) = _Faces(register_face(fonts.regular), register_face(fonts.bold)), extent
-    size, lines = _fit(paragraphs, faces, width, height)
+    """Framed, or without a frame where `plain` gives the smallest size of its lines."""
+    faces, (width, height), framed = _Faces(register_face(fonts.regular), register_face(fonts.bold)), extent, not plain
+    size, lines = _fit(paragraphs, faces, extent, plain or SMALLEST)
     out = io.BytesIO()
     canvas = Canvas(
         out,
@@ -115,12 +121,13 @@ def _paragraphs(display: SignerDisplay) -> tuple[_Paragraph, ...]:
 
 
 def _fit(
-    paragraphs: tuple[_Paragraph, ...], faces: _Faces, width: float, height: float
+    paragraphs: tuple[_Paragraph, ...], faces: _Faces, extent: tuple[float, float], smallest: float
 ) -> tuple[float, list[_Paragraph]]:
     """Largest size at which every wrapped line stays inside the box."""
+    width, height = extent
     room = width - 2 * PADDING - 3
     size = LARGEST
-    while size >= SMALLEST:
+    while size >= smallest:
         lines = [line for paragraph in paragraphs for line in _wrap(paragraph, faces, size, room)]
         widest = max(_width(line, faces, size) for line in lines)
         if widest <= room and _block_height(size, len(lines)) <= height - 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -13,7 +13,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from signing_papers import BOX, CHAIRMAN, REHEARSAL_DAY, display, plain_pdf
 
+from tests.fakes.rules import shipped_rules
 from token_signing.faults import PaperFault, PaperFaultCode
+from token_signing.kinds import SigningKind, rule_for
+from token_signing.looks import draw_look
 from token_signing.stamp import draw_stamp
 from token_signing.stamp_fonts import cut_fonts, letters
 from token_signing.values import SignatureBox, SignedPaper, SignerDisplay, StampFonts
@@ -136,3 +139,23 @@ def test_time_of_another_zone_and_box_without_area_are_refused() -> None:
         SignerDisplay("A", "", "", datetime.fromisoformat("2019-03-14T08:20:05+00:00"))
     with pytest.raises(ValueError, match="width"):
         SignatureBox(0, 10, 10, 10, 20)
+
+
+def sizes(pdf: bytes) -> set[float]:
+    """Sizes of the letters on the first page, in points."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    return {round(text.get_font_size(), 2) for text in page.get_objects() if isinstance(text, pypdfium2.PdfTextObj)}
+
+
+def test_a_copy_bears_ten_points_whatever_the_agency_is_called(fonts: StampFonts) -> None:
+    """NĐ 30/2020, Annex I: upright letters of ten points; a name that no box holds is refused, not made smaller."""
+    rule = rule_for(SigningKind.COPY, date(2020, 3, 6))
+    assert rule is not None
+    longest = max((unit.name for unit in shipped_rules().bundle.organisation.units), key=len)
+    for office in (longest, "Chi nhánh Văn phòng Đăng ký đất đai và Trung tâm Hành chính công " + longest):
+        drawn = draw_look(rule, SignerDisplay("", "", office, REHEARSAL_DAY, note="Diễn tập"), None, "TRÍCH SAO", fonts)
+        assert sizes(drawn) == {10.0}
+        assert " ".join(text_of(drawn)).startswith(f"TRÍCH SAO {office} 14/03/2019 15:20:05 +07:00")
+    with pytest.raises(PaperFault) as told:
+        draw_look(rule, SignerDisplay("", "", "Ủy ban nhân dân " * 20, REHEARSAL_DAY), None, "SAO Y", fonts)
+    assert told.value.code is PaperFaultCode.BOX_TOO_SMALL
