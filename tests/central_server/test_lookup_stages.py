@@ -1,6 +1,6 @@
 """What the owner is told in every stage: no step is green that did not happen, what to do next is true."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -119,9 +119,10 @@ def proposed() -> Story:
 
 def at_counter() -> Story:
     """The result waits at the counter."""
-    sign = SignOnPaper(FILE, PersonId("leader"), "Trần Văn Minh")
+    signed, stamped = replace(FILE, sha256="5" * 64), replace(FILE, sha256="6" * 64)
+    sign = SignOnPaper(signed, PersonId("leader"), "Trần Văn Minh")
     day, book = date(2019, 3, 14), document_book(OFFICE, 2019)
-    number = Number(book, 1, "1/UBND", day, result=FILE, signed_sha256=FILE.sha256)
+    number = Number(book, 1, "1/UBND", day, result=stamped, signed_sha256=signed.sha256)
     return proposed().do(Approve(), sign, number, HandResult())
 
 

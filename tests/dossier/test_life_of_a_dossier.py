@@ -297,7 +297,7 @@ def test_papers_asked_for_come_in_and_the_same_dossier_is_received() -> None:
 
 
 def test_a_refusal_at_intake_needs_a_reason_and_ends_the_dossier() -> None:
-    """Form 03 without a reason is refused; with one, nothing more can be done but print it again."""
+    """Form 03 without a reason is refused; with one, it can be printed again, and signed for who filed online."""
     maker = ActMaker()
     assert refusal_of(None, maker.make(RefuseIntake("1.004873", CITIZEN, " ", 1))) is RefusalCode.REASON_MISSING
     act = maker.make(RefuseIntake("1.004873", CITIZEN, "Việc của cấp huyện", 2, "khong_thuoc_tham_quyen"))
@@ -306,7 +306,7 @@ def test_a_refusal_at_intake_needs_a_reason_and_ends_the_dossier() -> None:
     state = evolve(None, event)
     assert state.stage is Stage.REFUSED
     open_acts = acts_open(state, shipped_rules(), frozenset(Role), OFFICE, CLERK.id, day=date(2019, 3, 12))
-    assert [kind.value for kind in open_acts] == ["reprint"]
+    assert [kind.value for kind in open_acts] == ["reprint", "sign_form"]
 
 
 def test_a_witnessed_act_that_does_not_fit_is_noted_and_a_deciding_one_refused() -> None:

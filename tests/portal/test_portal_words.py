@@ -49,6 +49,7 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     families |= {f"services.level.{level.value}" for level in Level}
     families |= {f"services.channel.{channel.value}" for channel in Channel}
     families |= {f"services.fee.{kind}" for kind in ("per_copy", "per_case", "per_person")}
+    families |= {f"owner.form.{form}" for form in ("01", "02", "03")}
     badges = ("registered", "supplied", "duty", "withdrawing", "withdrawn", "stopped")
     families |= {f"portal.badge.{kind}" for kind in badges}
     families |= {f"filing.trouble.{trouble.value}" for trouble in PaperTrouble}

@@ -260,7 +260,7 @@ BAD_ENTRIES = (
 def answer_with(entries: dict[str, object]) -> Done:
     """A child's answer of one row, its entries exchanged."""
     rows = [{**GOOD_ROW, **entries}]
-    return Done(json.dumps({"signatures": rows, "number": "", "date": ""}).encode())
+    return Done(json.dumps({"signatures": rows, "number": "", "date": "", "answered": False}).encode())
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_the_story_says_for_whom(office: Office, away: bool, said: str) -> None:
 
 
 def test_a_letter_is_signed_under_the_title_of_who_delegated(office: Office) -> None:
-    """ "TUQ." and the lender's title above the signer's own; without a delegation his own alone."""
+    """ "TUQ." and the lender's title above the signer's own; without a delegation on the committee's behalf."""
     state = at_counter(office).state
     parts = office.past.desk.parts
     line = next(line for line in state.trail if line.kind is ActKind.APPROVE)
@@ -59,5 +59,6 @@ def test_a_letter_is_signed_under_the_title_of_who_delegated(office: Office) -> 
     lend(office, date(2019, 12, 31))
     lent = source().signer(line)
     suong = office.past.crew["suong"].person
-    assert lent.lines == (f"TUQ. {suong.title.upper()}", *own.lines)
+    assert own.lines == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+    assert lent.lines == (f"TUQ. {suong.title.upper()}", "CHỦ TỊCH")
     assert lent.name == own.name
