@@ -1,6 +1,7 @@
 """Keeps a few warm children and gives each question to one of them; never parses, never retries."""
 
 import threading
+import weakref
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -16,6 +17,7 @@ class Sandbox:
     """At most `workers` children at once, kept warm, replaced after any failure; callable from any thread.
 
     `warm` names a function that every fresh child is asked first, outside the time limit: it loads what is needed.
+    Its children end with `close`, and at the latest with the sandbox itself.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._closed = False
+        weakref.finalize(self, _stop_all, self._idle)
 
     @property
     def limits(self) -> Limits:
@@ -72,9 +75,9 @@ class Sandbox:
         """End all warm children; runs still going on end theirs themselves."""
         with self._lock:
             self._closed = True
-            idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.stop()
+            idle = [*self._idle]
+            self._idle.clear()
+        _stop_all(idle)
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -116,6 +119,12 @@ class Sandbox:
                 return False
             self._idle.append(worker)
             return True
+
+
+def _stop_all(idle: list[Worker]) -> None:
+    """End children that nobody asks any more."""
+    while idle:
+        idle.pop().stop()
 
 
 @dataclass(frozen=True, slots=True)

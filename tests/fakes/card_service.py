@@ -155,6 +155,18 @@ def _service_answers() -> bool:
     return found == scard.SCARD_S_SUCCESS and bool(readers)
 
 
+def _is_the_machines(path: Path) -> bool:
+    """Whether the namespace is not there yet."""
+    machines = Path("/run/pcscd/pcscd.comm")
+    return machines.exists() and path.samefile(machines)
+
+
+def _answers(path: Path) -> bool:
+    """Whether somebody listens there: the socket's file is older than that."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        return caller.connect_ex(str(path)) == 0
+
+
 @contextlib.contextmanager
 def readerless(folder: Path) -> Iterator[Path]:
     """A second service, with no reader at all, in a mount namespace of its own; gives its socket.
@@ -171,10 +183,12 @@ def readerless(folder: Path) -> Iterator[Path]:
     waiting = threading.Event()
     try:
         path = Path(f"/proc/{process.pid}/root/run/pcscd/pcscd.comm")
-        for _ in range(100):
-            if path.exists() and not path.samefile("/run/pcscd/pcscd.comm"):
+        for _ in range(400):
+            if path.exists() and not _is_the_machines(path) and _answers(path):
                 break
             waiting.wait(0.05)
+        else:
+            raise RuntimeError("the second card service does not start")
         yield path
     finally:
         process.terminate()

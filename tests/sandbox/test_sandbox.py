@@ -1,5 +1,6 @@
 """The sandbox answers, fails with a code of its own for each misdeed, and goes on working after every one."""
 
+import gc
 import json
 import os
 import socket
@@ -175,6 +176,17 @@ def test_close_ends_the_children() -> None:
     pid = _surroundings(sandbox)["pid"]
     assert isinstance(pid, int)
     sandbox.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_sandbox_that_nobody_holds_ends_its_children() -> None:
+    """Whoever forgot to close it leaves no child behind."""
+    sandbox = Sandbox(LIMITS)
+    pid = _surroundings(sandbox)["pid"]
+    assert isinstance(pid, int)
+    del sandbox
+    gc.collect()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

@@ -63,6 +63,7 @@ def enrolled(folder: Path) -> None:
     """A desk that has its rules."""
     desk = make_office(folder)
     desk.sandbox.close()
+    desk.checks.close()
     desk.machine.writer.close()
     desk.machine.engine.dispose()
 

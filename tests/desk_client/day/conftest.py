@@ -28,6 +28,7 @@ def past(template: Path, tmp_path: Path) -> Iterator[Past]:
     second_person(made)
     yield made
     made.desk.sandbox.close()
+    made.desk.checks.close()
     made.close()
 
 

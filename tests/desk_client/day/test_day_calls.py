@@ -78,6 +78,7 @@ def tab(template: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Ite
     second_person(past)
     waiting = past.desk.parts.queries.by_stage((Stage.AT_COUNTER,))[:2]
     past.desk.sandbox.close()
+    past.desk.checks.close()
     past.close()
     centre = FakeAsker(CallsReply([_row(number, state) for number, state in enumerate(waiting)]))
     with program_on(qtbot, qapp, settings_in(folder, simulators=str(folder / "simulators"))) as desk:

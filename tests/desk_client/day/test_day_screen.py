@@ -56,6 +56,7 @@ def opened(template: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> 
         second_person(past)
         prepare(DayDesk.over(past))
         past.desk.sandbox.close()
+        past.desk.checks.close()
         past.close()
         with program_on(qtbot, qapp, settings_in(folder, simulators=str(folder / "simulators"))) as desk:
             desk.settle()

@@ -54,6 +54,7 @@ def test_forms_are_drawn_for_the_sheet_in_the_settings(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault):
         decode('form_paper = "A3"', {})
     desk.sandbox.close()
+    desk.checks.close()
     desk.machine.writer.close()
 
 

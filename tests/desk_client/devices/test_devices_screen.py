@@ -76,6 +76,7 @@ def test_the_clock_of_a_rehearsal_is_told(tmp_path: Path) -> None:
     desk = make_office(tmp_path)
     clock = next(check for check in open_doctor(desk.machine, desk).machine() if check.id == "clock")
     desk.sandbox.close()
+    desk.checks.close()
     assert (clock.level, clock.fact.id) == (Level.WARNING, "devices.clock.rehearsal")
     assert dict(clock.fact.params)["day"] == "14/03/2019"
 
@@ -85,6 +86,7 @@ def test_a_key_in_a_file_is_told(tmp_path: Path) -> None:
     desk = make_office(tmp_path)
     keys = next(check for check in open_doctor(desk.machine, desk).machine() if check.id == "keys")
     desk.sandbox.close()
+    desk.checks.close()
     assert (keys.level, keys.fact.id) == (Level.WARNING, "devices.keys.file")
 
 

@@ -23,6 +23,7 @@ def enrolled(folder: Path) -> Settings:
     """The settings of an enrolled desk that is closed."""
     desk = make_office(folder)
     desk.sandbox.close()
+    desk.checks.close()
     desk.machine.writer.close()
     desk.machine.engine.dispose()
     return settings_in(folder, simulators=str(folder / "simulators"))

@@ -60,6 +60,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     office = make_office(tmp_path)
     yield office
     office.sandbox.close()
+    office.checks.close()
     office.machine.writer.close()
     office.machine.engine.dispose()
 

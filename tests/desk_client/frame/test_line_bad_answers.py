@@ -27,6 +27,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     assert isinstance(office.intake.receive(sign_in(office, "hoa"), FORM), Received)
     yield office
     office.sandbox.close()
+    office.checks.close()
     office.machine.writer.close()
     office.machine.engine.dispose()
 

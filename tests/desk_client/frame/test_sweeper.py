@@ -47,7 +47,7 @@ def test_a_worker_lets_no_widget_go(qapp: QApplication, automatic: None) -> None
     worker.start()
     worker.join()
     assert let_go == []
-    kept = [[number] for number in range(sweeper._OBJECTS + 1)]
+    kept = [[number] for number in range(sweeper._OBJECTS + 10_000)]
     watch.sweep()
     assert let_go == ["MainThread"]
     del kept

@@ -62,7 +62,9 @@ class Past:
         self.chance = Random(7)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and end what reads papers."""
+        self.desk.sandbox.close()
+        self.desk.checks.close()
         self.desk.machine.writer.close()
         self.desk.machine.engine.dispose()
 

@@ -39,6 +39,7 @@ def furnish(folder: Path) -> None:
     past = lived_in(folder)
     _crowd(past)
     past.desk.sandbox.close()
+    past.desk.checks.close()
     past.close()
 
 

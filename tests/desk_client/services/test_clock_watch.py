@@ -56,6 +56,7 @@ def desk(tmp_path: Path, hands: Hands) -> Iterator[Desk]:
     assert made is not None
     yield made
     made.sandbox.close()
+    made.checks.close()
     made.machine.writer.close()
     made.machine.engine.dispose()
 

@@ -28,6 +28,7 @@ def closed(tmp_path: Path) -> Path:
         ).close()
     )
     desk.sandbox.close()
+    desk.checks.close()
     desk.machine.writer.close()
     desk.machine.engine.dispose()
     return tmp_path
@@ -45,6 +46,7 @@ def _open_and_read(folder: Path) -> None:
         desk = open_desk(machine)
         assert desk is not None
         desk.sandbox.close()
+        desk.checks.close()
         with machine.engine.connect() as connection:
             for table in ("meta", "act", "dossier", "draft", "rules"):
                 connection.execute(text(f"SELECT * FROM {table}")).all()

@@ -82,6 +82,7 @@ def desk(tmp_path: Path, world: GuideWorld, authority: RehearsalAuthority) -> It
     made = make_office(tmp_path / "desk", reply, simulators=str(world.simulators))
     yield made
     made.sandbox.close()
+    made.checks.close()
     made.machine.writer.close()
     made.machine.engine.dispose()
 
