@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from portal_fakes import (
     CODE,
     DIGITS,
@@ -133,6 +133,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def follow(page: Page, way: Locator) -> None:
+    """Press a link or button and wait for the page it leads to: a click alone does not, and the old page may answer."""
+    with page.expect_navigation():
+        way.click()
+
+
 def open_state(page: Page, site: Site, state: State, preferences: str = "") -> None:
     """Bring the page into a state the way a citizen does: go there, fill, press the button."""
     site.centre.view, site.centre.tries = state.view, state.tries
@@ -146,8 +152,7 @@ def open_state(page: Page, site: Site, state: State, preferences: str = "") -> N
             page.set_input_files("#tep", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": state.file})
         for name, words in form.items():
             page.fill(f"#{name}", words)
-        page.click("main form[method=post] button[type=submit]")
-        page.wait_for_load_state()
+        follow(page, page.locator("main form[method=post] button[type=submit]"))
 
 
 def axe_source() -> str:
@@ -261,13 +266,13 @@ def test_a_citizen_without_javascript_goes_the_whole_way(chromium: Browser, site
     page.keyboard.press("Enter")
     page.get_by_text("đã xong 2 trong 5 bước").wait_for()
     page.fill("#bi_mat", "h4ce 6rtw")
-    page.get_by_role("button", name="Xem hồ sơ của tôi").click()
+    follow(page, page.get_by_role("button", name="Xem hồ sơ của tôi"))
     page.get_by_role("heading", name="Hồ sơ của bạn").wait_for()
     assert SECRET not in page.url
-    page.get_by_role("link", name="Chữ lớn").click()
-    page.get_by_role("link", name="English").click()
+    follow(page, page.get_by_role("link", name="Chữ lớn"))
+    follow(page, page.get_by_role("link", name="English"))
     page.get_by_text(PROCEDURE).wait_for()
-    page.get_by_role("link", name="Leave and remove my data").click()
+    follow(page, page.get_by_role("link", name="Leave and remove my data"))
     page.get_by_role("heading", name="You have left").wait_for()
     page.goto(site.base + "/tra-cuu/ho-so")
     assert page.url == site.base + "/tra-cuu"
