@@ -16,6 +16,10 @@ from dossier.procedures import Level, Procedure, catalogue_for
 from dossier.reasons import ReasonRow
 from dossier.workflow import Workflow
 
+_FirstDue = tuple[str, Channel, datetime, str]
+"""A reception as its first due moment knows it: procedure, channel, moment and office."""
+_FIRST_DUES = 256
+
 
 @dataclass(frozen=True, slots=True)
 class RulesBundle:
@@ -42,6 +46,8 @@ class Rules:
     _workflows: dict[str, Workflow] = field(default_factory=dict, repr=False, compare=False)
     _reasons: dict[str, tuple[ReasonRow, ...]] = field(default_factory=dict, repr=False, compare=False)
     _calendars: dict[str, WorkingCalendar] = field(default_factory=dict, repr=False, compare=False)
+    _first_dues: dict[_FirstDue, Due] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Counted lately: a reception is counted when it is written and again when it is decided, each of a batch too."""
 
     @classmethod
     def of(cls, version: str, bundle: RulesBundle) -> Rules:
@@ -138,14 +144,21 @@ class Rules:
         limit = None if procedure is None else procedure.limit_for(channel)
         if procedure is None or limit is None or at_once:
             return None
-        facts = ClockFacts(at, supplements, extension, directly_received=channel is not Channel.ONLINE)
-        return compute_due(
+        key = None if supplements or extension else (procedure_code, channel, at, office)
+        if key in self._first_dues:
+            return self._first_dues[key]
+        due = compute_due(
             limit,
-            facts,
+            ClockFacts(at, supplements, extension, directly_received=channel is not Channel.ONLINE),
             self.deciding_calendar(procedure_code, office, at.date()),
             procedure.supplements,
             self.bundle.regime.due,
         )
+        if key is not None:
+            if len(self._first_dues) >= _FIRST_DUES:
+                self._first_dues.clear()
+            self._first_dues[key] = due
+        return due
 
     def deciding_calendar(self, procedure_code: str, office: str, day: date) -> WorkingCalendar:
         """The calendar by which the limit of a dossier counts that `office` received: that of the agency that decides.

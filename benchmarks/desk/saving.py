@@ -14,7 +14,7 @@ from benchmarks.figures import Figure, at_most
 from benchmarks.subject import Subject
 from benchmarks.timing import quantile
 from central_sync.client.pump import RoundReport
-from desk_client.store.meta import put
+from desk_client.store.schema import META
 from desk_client.store.writer import Priority
 from rehearsal.processes import Children
 from rehearsal.province import clock_setting, serve
@@ -78,10 +78,10 @@ def _pair(clerk: Clerk, told: tuple[list[float], list[float]]) -> None:
 
 
 def _commit(clerk: Clerk) -> float:
-    """Milliseconds of one row through the desk's own writer."""
-    value = repr(perf_counter()) * 12
+    """Milliseconds of one new row that SQLAlchemy inserts, through the desk's own writer."""
+    row = META.insert().values(k=f"bench:{perf_counter()}", v="x" * 200)
     began = perf_counter()
-    clerk.desk.machine.writer.run(lambda connection: put(connection, "bench", value), Priority.PERSON)
+    clerk.desk.machine.writer.run(lambda connection: connection.execute(row).close(), Priority.PERSON)
     return (perf_counter() - began) * 1000
 
 

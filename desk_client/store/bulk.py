@@ -6,6 +6,8 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
+from desk_client.store.query import Query
+
 Value = str | int | bytes | None
 _TOGETHER = 500
 """Rows of one statement at most: a whole page, and far from the number of values that SQLite takes."""
@@ -19,10 +21,10 @@ def put_together(connection: Connection, statement: str, rows: Sequence[tuple[Va
     """
     for done in range(0, len(rows), _TOGETHER):
         part = rows[done : done + _TOGETHER]
-        connection.exec_driver_sql(_text(statement, len(part), len(part[0])), tuple(chain.from_iterable(part)))
+        _text(statement, len(part), len(part[0])).run(connection, tuple(chain.from_iterable(part)))
 
 
 @lru_cache(maxsize=64)
-def _text(statement: str, rows: int, columns: int) -> str:
+def _text(statement: str, rows: int, columns: int) -> Query:
     one = f"({', '.join('?' * columns)})"
-    return statement.format(rows=", ".join([one] * rows))
+    return Query(statement.format(rows=", ".join([one] * rows)))

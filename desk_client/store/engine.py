@@ -12,7 +12,7 @@ from desk_client.ports import DeskFault
 from desk_client.store.complaints import meant
 from desk_client.store.query import command
 
-SCHEMA = 10
+SCHEMA = 11
 """PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
 
 

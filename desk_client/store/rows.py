@@ -3,19 +3,21 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection
 
 from central_sync.protocol.codec import decode_state, encode_state
 from desk_client.store.bulk import Value, put_together
+from desk_client.store.query import Query
 from desk_client.store.standing import OF_A_CLOSED_ONE, standing
 from dossier.events import OPEN_STAGES
 from dossier.state import Dossier
 from dossier.text import fold
 
-_LOAD = text("SELECT state, base, pending, attention, stale FROM dossier WHERE id = :id")
-_FORGET_WORDS = text("DELETE FROM find WHERE rowid = :n")
-_KEEP_WORDS = text("INSERT INTO find(rowid, words) VALUES (:n, :w)")
+_LOAD = Query("SELECT id, state, base, pending, attention, stale FROM dossier WHERE id = ?")
+_FORGET_WORDS = Query("DELETE FROM find WHERE rowid = ?")
+_KEEP_WORDS = Query("INSERT INTO find(rowid, words) VALUES (?, ?)")
 _FORGET_MANY = "DELETE FROM find WHERE rowid IN (SELECT n FROM dossier WHERE id IN ({rows}))"
 _KEEP_MANY = (
     "WITH said(id, words) AS (VALUES {rows})"
@@ -30,10 +32,12 @@ _UPSERT = """INSERT INTO dossier(id, code, holder, stage, due, name, cid, proced
          attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base,
          own_draft = excluded.own_draft, assignee = excluded.assignee, owing = excluded.owing,
          bare = excluded.bare, asked = excluded.asked, overdue = excluded.overdue, rest = excluded.rest"""
-_SAVE = _UPSERT.format(rows=f"({', '.join('?' * 22)})") + " RETURNING n"
-_LOAD_ALL = text(
-    "SELECT id, state, base, pending, attention, stale FROM dossier WHERE id IN (SELECT value FROM json_each(:ids))"
+_SAVE = Query(_UPSERT.format(rows=f"({', '.join('?' * 22)})") + " RETURNING n")
+_LOAD_ALL = Query(
+    "SELECT id, state, base, pending, attention, stale FROM dossier WHERE id IN (SELECT value FROM json_each(?))"
 )
+_NUMBER = Query("SELECT n FROM dossier WHERE id = ?")
+_REMOVE = Query("DELETE FROM dossier WHERE n = ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +56,31 @@ class Held:
 
 def load(connection: Connection, dossier: str) -> Held | None:
     """The stored dossier, or None."""
-    row = connection.execute(_LOAD, {"id": dossier}).one_or_none()
+    row = _LOAD.row(connection, (dossier,))
     return None if row is None else _held(row)
 
 
 def load_all(connection: Connection, dossiers: Iterable[str]) -> dict[str, Held]:
     """Those of these dossiers that are stored, in one look."""
-    found = connection.execute(_LOAD_ALL, {"ids": json.dumps(list(dossiers))})
-    return {str(row.id): _held(row) for row in found}
+    return {row[0]: _held(row) for row in _LOAD_ALL.rows(connection, (json.dumps(list(dossiers)),))}
 
 
-def _held(row: Row[tuple[object, ...]]) -> Held:
-    shown = decode_state(row.state)
-    if row.pending == 0:
-        return Held(shown, shown, 0, row.attention, bool(row.stale))
-    base = None if row.base is None else decode_state(row.base)
-    return Held(shown, base, row.pending, row.attention, bool(row.stale))
+def _held(row: tuple[Any, ...]) -> Held:
+    """Of the columns that both looks ask for."""
+    _, state, base, pending, attention, stale = row
+    shown = decode_state(state)
+    confirmed = shown if pending == 0 else None if base is None else decode_state(base)
+    return Held(shown, confirmed, pending, attention, bool(stale))
 
 
 def save(connection: Connection, held: Held, known: Dossier | None) -> None:
     """Write the row; `known` is what was shown before, to touch the word index only when its words changed."""
-    number = connection.exec_driver_sql(_SAVE, _columns(held)).scalar_one()
+    number = _SAVE.value(connection, _columns(held))
     if known is not None and _found_by(known) == _found_by(held.shown):
         return
     if known is not None:
-        connection.execute(_FORGET_WORDS, {"n": number})
-    connection.execute(_KEEP_WORDS, {"n": number, "w": words_of(held.shown)})
+        _FORGET_WORDS.run(connection, (number,))
+    _KEEP_WORDS.run(connection, (number, words_of(held.shown)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +141,10 @@ def _columns(held: Held) -> tuple[Value, ...]:
 
 def remove(connection: Connection, dossier: str) -> None:
     """Take a dossier off the screens whose only act was refused: its act and task stay."""
-    number = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
-    if number is None:
-        return
-    connection.execute(_FORGET_WORDS, {"n": number})
-    connection.execute(text("DELETE FROM dossier WHERE n = :n"), {"n": number})
+    number = _NUMBER.value(connection, (dossier,))
+    if number is not None:
+        _FORGET_WORDS.run(connection, (number,))
+        _REMOVE.run(connection, (number,))
 
 
 def _found_by(shown: Dossier) -> tuple[str, str, str, str]:

@@ -6,7 +6,13 @@ from desk_client.store.standing import COLUMNS
 
 METADATA = MetaData()
 
-META = Table("meta", METADATA, Column("k", Text, primary_key=True), Column("v", Text, nullable=False))
+META = Table(
+    "meta",
+    METADATA,
+    Column("k", Text, primary_key=True),
+    Column("v", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 ACT = Table(
     "act",
@@ -66,7 +72,6 @@ Index("dossier_own_draft", DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("o
 Index("dossier_past", DOSSIER.c.procedure, DOSSIER.c.received, DOSSIER.c.n, sqlite_where=text("open = 0"))
 Index("dossier_code", DOSSIER.c.code)
 Index("dossier_cid", DOSSIER.c.cid, DOSSIER.c.n)
-Index("dossier_pending", DOSSIER.c.n, sqlite_where=text("pending > 0"))
 
 EVENT = Table(
     "event",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from enum import IntEnum
 from functools import partial
+from time import sleep
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -26,6 +27,8 @@ class Priority(IntEnum):
     PAGE = 3
 
 
+_BREATH_SECONDS = 0.002
+"""Between a person's work and the feed's: the person's own thread goes on with what was saved."""
 _LAST = 99
 """After everything that is queued."""
 
@@ -154,11 +157,17 @@ class WriterThread:
 
     def _run(self) -> None:
         with self._engine.connect().execution_options(writes=True) as connection:
+            served = False
             while True:
-                _, _, job = self._queue.get()
+                priority, _, job = self._queue.get()
                 if job is None:
                     return
+                if served and priority >= Priority.FEED:
+                    # Whoever was served has yet to hear of it: statements that follow each other more closely than
+                    # threads take turns would keep the interpreter for as long as a whole page takes.
+                    sleep(_BREATH_SECONDS)
                 self._do(connection, job)
+                served = priority < Priority.FEED
 
     def _do(self, connection: Connection, job: _Job[object]) -> None:
         try:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from dossier.acts import ActKind, AskedPaper, AskPapers
+from dossier.acts import ActKind, AskedPaper, AskPapers, Channel
 from dossier.decide import acts_open, decide
 from dossier.events import Event, Outcome, Stage
 from dossier.evolve import evolve
@@ -96,3 +96,22 @@ def test_who_came_before_the_end_is_received_after_it() -> None:
     said = received(rules, state)
     assert isinstance(said, Event), said
     assert isinstance(received(rules), Refusal)
+
+
+def test_a_due_moment_asked_again_is_that_of_its_own_question() -> None:
+    """Counted once or many times, by the same rules: each procedure, channel, moment and office has its own answer."""
+    bundle = shipped_bundle()
+    procedures = [one for one in bundle.procedures if one.limit_for(Channel.DIRECT) is not None][:40]
+    asked = [
+        (one.code, channel, MORNING + timedelta(days=days), office)
+        for one in procedures
+        for channel in (Channel.DIRECT, Channel.ONLINE)
+        for days in range(4)
+        for office in (OFFICE, "")
+    ]
+    warm = Rules.of("v", bundle)
+    first = [warm.due_of(*question[:3], office=question[3]) for question in asked]
+    again = [warm.due_of(*question[:3], office=question[3]) for question in reversed(asked)]
+    assert again[::-1] == first
+    assert first == [Rules.of("v", bundle).due_of(*question[:3], office=question[3]) for question in asked]
+    assert len({due.at for due in first if due is not None}) > 5

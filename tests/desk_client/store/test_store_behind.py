@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import encode_row
@@ -16,6 +16,7 @@ from desk_client.store.plain_page import NotPlain, PlainPage, fold_plain
 from desk_client.store.writer import Priority
 from dossier.acts import HandOver
 from tests.desk_client.store.feeding import Counter, PaperCentre, line_of
+from tests.desk_client.store.statements import each_statement
 from tests.desk_client.store.test_store_pace import ROWS, Killed, commits, town
 from tests.fakes.people import OFFICE, ActMaker, reception
 
@@ -87,17 +88,14 @@ def folded(counter: Counter, centre: PaperCentre) -> PlainPage:
 @contextmanager
 def somebody_comes(counter: Counter) -> Iterator[None]:
     """While the events of the second page are written, a draft comes to be kept."""
-    engine, writer, pages = counter.machine.engine, counter.machine.writer, itertools.count(1)
+    writer, pages = counter.machine.writer, itertools.count(1)
 
-    def come(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def come(statement: str) -> None:
         if statement.startswith("INSERT INTO event") and next(pages) == 2:
             writer.start(lambda connection: meta.put(connection, "draft", "kept"), Priority.DRAFT)
 
-    event.listen(engine, "before_cursor_execute", come)
-    try:
+    with each_statement(counter.machine.engine, come):
         yield
-    finally:
-        event.remove(engine, "before_cursor_execute", come)
 
 
 def test_a_page_that_made_room_is_written_in_small_parts_afterwards(

@@ -128,6 +128,10 @@ def _as_first_version(path: Path) -> None:
         columns = "dossier TEXT NOT NULL, rev INTEGER NOT NULL, line BLOB NOT NULL, ruling BLOB NOT NULL"
         connection.execute(text(f"CREATE TABLE event({columns}, PRIMARY KEY(dossier, rev)) WITHOUT ROWID"))
         connection.execute(text("INSERT INTO event VALUES ('one', 1, x'01', x'02')"))
+        connection.execute(text("ALTER TABLE meta RENAME TO meta_now"))
+        connection.execute(text("CREATE TABLE meta(k TEXT NOT NULL, v TEXT NOT NULL, PRIMARY KEY (k))"))
+        connection.execute(text("DROP TABLE meta_now"))
+        connection.execute(text("CREATE INDEX dossier_pending ON dossier(n) WHERE pending > 0"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'r001'"))
         connection.execute(text("PRAGMA user_version = 1"))
         connection.execute(text("INSERT INTO meta(k, v) VALUES ('kept', 'yes')"))
@@ -145,6 +149,10 @@ def test_a_file_that_is_behind_is_brought_up_with_its_content(tmp_path: Path) ->
         assert connection.execute(text("SELECT count(*) FROM dossier WHERE assignee = 'x'")).scalar() == 0
         assert connection.execute(text("SELECT rowid, * FROM event")).all() == [(1, "one", 1, b"\x01", b"\x02")]
         assert connection.execute(text("PRAGMA user_version")).scalar() == SCHEMA
+        shapes = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE name IN ('meta', 'dossier_pending')")
+        )
+        assert [(name, "WITHOUT ROWID" in sql) for name, sql in shapes] == [("meta", True)]
     engine.dispose()
 
 

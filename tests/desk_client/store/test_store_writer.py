@@ -8,6 +8,7 @@ from sqlalchemy import Connection, event, text
 
 from desk_client.ports import DeskFault
 from desk_client.store import meta
+from desk_client.store import writer as writer_module
 from desk_client.store.writer import GaveWay, Priority, Writer
 from tests.desk_client.store.feeding import Counter
 
@@ -18,9 +19,9 @@ def writer(counter: Counter) -> Writer:
     return counter.machine.writer
 
 
-def queued(writer: Writer, works: list[tuple[str, Priority]]) -> list[str]:
+def queued(writer: Writer, works: list[tuple[str, Priority]], ran: list[str] | None = None) -> list[str]:
     """Queue pieces of work behind a busy writer and give the order in which they ran."""
-    ran: list[str] = []
+    ran = [] if ran is None else ran
     busy, free = threading.Event(), threading.Event()
 
     def block(_connection: Connection) -> None:
@@ -44,6 +45,14 @@ def queued(writer: Writer, works: list[tuple[str, Priority]]) -> list[str]:
     for thread in (first, *threads):
         thread.join(10)
     return ran
+
+
+def test_who_was_served_hears_of_it_before_the_feed_goes_on(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One breath between a person's work and the feed's; none between two of persons, none between two of the feed."""
+    ran: list[str] = []
+    monkeypatch.setattr(writer_module, "sleep", lambda _seconds: ran.append("breath"))
+    works = [("feed 1", Priority.FEED), ("feed 2", Priority.PAGE), ("person", Priority.PERSON)]
+    assert queued(writer, works, ran) == ["person", "breath", "feed 1", "feed 2"]
 
 
 def test_a_person_goes_before_drafts_and_the_feed(writer: Writer) -> None:
