@@ -159,13 +159,17 @@ class WriterThread:
         with self._engine.connect().execution_options(writes=True) as connection:
             served = False
             while True:
-                priority, _, job = self._queue.get()
+                waiting = self._queue.get()
+                priority, _, job = waiting
                 if job is None:
                     return
                 if served and priority >= Priority.FEED:
                     # Whoever was served has yet to hear of it: statements that follow each other more closely than
                     # threads take turns would keep the interpreter for as long as a whole page takes.
+                    self._queue.put(waiting)
                     sleep(_BREATH_SECONDS)
+                    served = False
+                    continue
                 self._do(connection, job)
                 served = priority < Priority.FEED
 
