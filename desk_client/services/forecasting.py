@@ -35,9 +35,9 @@ class Forecasting:
 
     def endangered(self, rows: Iterable[ListRow], rules: Rules, now: datetime) -> frozenset[str]:
         """Those of these rows that may be late; only what could be late if it had moved just now is looked at whole."""
-        near = [row for row in rows if self._could_be_late(row, rules, now)]
-        states = (self._parts.queries.dossier(row.id) for row in near)
-        return frozenset(s.id for s in states if s is not None and self.of(s, rules, now) is not None)
+        near = [row.id for row in rows if self._could_be_late(row, rules, now)]
+        states = self._parts.queries.dossiers(near) if near else ()
+        return frozenset(state.id for state in states if self.of(state, rules, now) is not None)
 
     def _could_be_late(self, row: ListRow, rules: Rules, now: datetime) -> bool:
         if row.due is None or row.due <= now:

@@ -186,20 +186,21 @@ class Listing:
         return Query(view, now, waiting_for(rules, roles, (session.office, session.person.id), now.date()))
 
     def _lines(self, rows: Iterable[ListRow], now: datetime) -> tuple[ListLine, ...]:
-        rules, rows = self._parts.rules(), tuple(rows)
-        endangered = self._forecasting.endangered(rows, rules, now)
-        lines = []
-        for row in rows:
-            day = (row.received or now).date()
-            procedure = rules.procedure(row.procedure, day)
-            calendar = rules.deciding_calendar(row.procedure, row.office, day)
-            standing, days = standing_of(row.stage, row.due, now, calendar, supplied=row.supplied)
-            if standing is Standing.DUE_TODAY and row.due is not None and self._hours.is_by_minute(row, rules):
-                standing, days = in_hours(row.due, now)
-            if standing in RUNNING and row.id in endangered:
-                standing = Standing.AT_RISK
-            lines.append(ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days))
-        return tuple(lines)
+        rules = self._parts.rules()
+        lines = [self._line(row, rules, now) for row in rows]
+        running = [line.row for line in lines if line.standing in RUNNING]
+        endangered = self._forecasting.endangered(running, rules, now)
+        return tuple(replace(line, standing=Standing.AT_RISK) if line.row.id in endangered else line for line in lines)
+
+    def _line(self, row: ListRow, rules: Rules, now: datetime) -> ListLine:
+        """A line as the calendar alone has it."""
+        day = (row.received or now).date()
+        procedure = rules.procedure(row.procedure, day)
+        calendar = rules.deciding_calendar(row.procedure, row.office, day)
+        standing, days = standing_of(row.stage, row.due, now, calendar, supplied=row.supplied)
+        if standing is Standing.DUE_TODAY and row.due is not None and self._hours.is_by_minute(row, rules):
+            standing, days = in_hours(row.due, now)
+        return ListLine(row, row.procedure if procedure is None else procedure.short_name, standing, days)
 
 
 def _narrow(chosen: ListFilter, person: str, today: date, calendar: WorkingCalendar) -> Narrow:

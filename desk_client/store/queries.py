@@ -113,6 +113,7 @@ class Page:
 
 
 _STATE = Text("SELECT state FROM dossier WHERE id = ?")
+_STATES = Text("SELECT state FROM dossier WHERE id IN (SELECT value FROM json_each(?))")
 _OF_PERSON = Text("SELECT state FROM dossier WHERE cid = ? ORDER BY n DESC LIMIT ?")
 _FINISHED = Text(
     "SELECT state FROM dossier INDEXED BY dossier_past WHERE open = 0 AND procedure = ?"
@@ -220,6 +221,10 @@ class Queries:
         """The shown state of one dossier."""
         found = _STATE.look(self._engine, (dossier_id,))
         return decode_state(found[0][0]) if found else None
+
+    def dossiers(self, ids: Sequence[str]) -> tuple[Dossier, ...]:
+        """The shown states of those of these dossiers that are here, in any order."""
+        return tuple(decode_state(body) for (body,) in _STATES.look(self._engine, (json.dumps(ids),)))
 
     def by_code(self, code: str) -> Dossier | None:
         """The dossier with that printed code (the newest when a duplicate is in quarantine)."""
