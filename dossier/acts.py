@@ -514,7 +514,7 @@ class Act:
 def reused_files(payload: Payload) -> tuple[FileRef, ...]:
     """The files of an act that were digitised for another dossier."""
     match payload:
-        case Receive(papers=papers):
+        case Receive(papers=papers) | ReceiveSupplement(papers=papers):
             return tuple(paper.file for paper in papers if paper.file is not None and paper.reuse is not None)
         case AttachPaper(file=file, reuse=Reuse()):
             return (file,)

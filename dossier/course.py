@@ -58,11 +58,15 @@ class AskSupplement:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveSupplement:
-    """Asked papers came to the counter; `complete` when nothing is missing any more, then `due` is the new promise."""
+    """Asked papers came to the counter; `complete` when nothing is missing any more, then `due` is the new promise.
+
+    `unscanned` says why papers go back to the officer without their pages (641/QĐ-UBND art. 4(3)).
+    """
 
     papers: tuple[PaperEntry, ...]
     complete: bool
     due: datetime | None
+    unscanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

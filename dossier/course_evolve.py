@@ -287,9 +287,7 @@ def words_of(data: CoursePayload) -> str:
             return text
         case AnswerOpinion(text=text) | VerifyOnSite(text=text) | RecordContact(text=text) | RecordLoss(text=text):
             return text
-        case Recount(basis=text):
-            return text
-        case SignForm(form=text):
+        case Recount(basis=text) | SignForm(form=text) | ReceiveSupplement(unscanned=text):
             return text
         case CompleteResult(stamped_at=moment):
             return f"{moment:%d/%m/%Y}"

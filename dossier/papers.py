@@ -100,7 +100,12 @@ def missing_papers(
 
 def bare_papers(state: Dossier) -> tuple[PaperEntry, ...]:
     """Return the papers that stay in the dossier and whose pages nobody scanned or sent ("chưa số hóa")."""
-    return tuple(paper for paper in state.papers if paper.file is None and not paper.shown_only)
+    return without_pages(state.papers)
+
+
+def without_pages(papers: tuple[PaperEntry, ...]) -> tuple[PaperEntry, ...]:
+    """Return those of these papers that stay in the dossier and have no pages."""
+    return tuple(paper for paper in papers if paper.file is None and not paper.shown_only)
 
 
 def doubtful_signatures(state: Dossier) -> tuple[str, ...]:

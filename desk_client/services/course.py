@@ -15,6 +15,7 @@ from desk_client.services.course_fields import (
 )
 from desk_client.services.intake import slip_number
 from desk_client.services.parts import Parts
+from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.session import Session
 from desk_client.store.rows import load
 from dossier.acts import Act, ActKind
@@ -35,6 +36,7 @@ _FIELDS_OF = {
     RefusalCode.AMOUNT_WRONG: ("amount", "charges"),
     RefusalCode.PROOF_MISSING: ("proof", "tracking"),
     RefusalCode.SUPPLEMENT_SHORT: ("papers",),
+    RefusalCode.PAGES_MISSING: ("papers",),
     RefusalCode.OFFICE_UNFIT: ("to_office",),
     RefusalCode.NOT_ASKED: ("request",),
     RefusalCode.NOT_YOUR_TURN: ("request",),
@@ -55,10 +57,14 @@ class FieldFault:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One act as it is asked: its row and what it rests on. Everything here is computed, nothing is read."""
+    """One act as it is asked: its row and what it rests on. Everything here is computed, nothing is read.
+
+    `earlier` are pages of the same citizen that may be taken in place of scanning them again.
+    """
 
     row: CourseAct
     scene: Scene
+    earlier: tuple[EarlierPages, ...] = ()
 
     def started(self) -> Answers:
         """What stands in the fields at first."""
@@ -129,13 +135,17 @@ class Courses:
     def __init__(self, parts: Parts, acting: Acting) -> None:
         self._parts = parts
         self._acting = acting
+        self._reusing = Reusing(parts)
 
     def question(self, session: Session, dossier: str, kind: ActKind) -> Question | Refusal:
         """What an act asks of this person now; a refusal for a dossier that is not here."""
         state = self._parts.queries.dossier(dossier)
         if state is None:
             return Refusal(RefusalCode.UNKNOWN_DOSSIER)
-        return Question(COURSE_ACTS[kind], self._scene(session, state, kind))
+        row = COURSE_ACTS[kind]
+        papers = any(field.ask is Ask.CAME for field in row.fields)
+        earlier = self._reusing.of_person(state.applicant.id_number, dossier) if papers else ()
+        return Question(row, self._scene(session, state, kind), earlier)
 
     def do(self, session: Session, dossier: str, kind: ActKind, answers: Answers) -> Dossier | Refusal:
         """Write the act; moments and the slip number are those of the writing."""
@@ -155,6 +165,13 @@ class Courses:
     def _scene(self, session: Session, state: Dossier, kind: ActKind) -> Scene:
         rules, now = self._parts.rules(), self._parts.clock.now()
         return Scene(kind, state, rules, session.office, session.person.id, now)
+
+
+def papers_to_scan(faults: tuple[FieldFault, ...]) -> tuple[str, ...]:
+    """The papers that lack pages or a reason, where nothing else stands between the answers and the act."""
+    refusals = (fault.refusal for fault in faults)
+    missing = (one for one in refusals if one is not None and one.code is RefusalCode.PAGES_MISSING)
+    return tuple(value for refusal in missing for name, value in refusal.params if name == "papers")
 
 
 def fits(scene: Scene) -> bool:

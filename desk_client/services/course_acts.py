@@ -104,7 +104,10 @@ ROWS: tuple[CourseAct, ...] = (
     CourseAct(
         ActKind.RECEIVE_SUPPLEMENT,
         lambda a, s: ReceiveSupplement(
-            a.came(), a.mark("complete"), due_after_supplement(s.state, s.at, s.rules) if a.mark("complete") else None
+            a.came(),
+            a.mark("complete"),
+            due_after_supplement(s.state, s.at, s.rules) if a.mark("complete") else None,
+            a.text("unscanned"),
         ),
         (
             AskedField("papers", Ask.CAME, needed=False, start=starts.papers_to_come),

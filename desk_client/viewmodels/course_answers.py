@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from desk_client.services.course_fields import Answers, Value
-from dossier.values import FileRef, PaperEntry
+from dossier.values import FileRef, PaperEntry, Reuse
 from scanning.paper_rules import PaperRefused
 
 T = TypeVar("T")
@@ -13,12 +13,29 @@ Source = Callable[[], FileRef | PaperRefused]
 """Makes the file of scanned or taken pages; runs off the GUI thread."""
 
 
+_TO_BE_MADE = FileRef("", 0, 0)
+"""Stands for the file of pages that lie there, while nothing is written yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPages:
+    """Pages of one paper: what makes their file, how many they are, and of what they were digitised before, if so."""
+
+    source: Source
+    pages: int
+    reuse: Reuse | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """A paper that came, and its pages where some were scanned."""
+    """A paper that came, and its pages where some were taken."""
 
     entry: PaperEntry
-    source: Source | None = None
+    taken: TakenPages | None = None
+
+    def thought(self) -> PaperEntry:
+        """The paper as it will be, before its file is made."""
+        return self.entry if self.taken is None else replace(self.entry, file=_TO_BE_MADE)
 
 
 Raw = Value | Source | tuple[CameIn, ...]
@@ -53,7 +70,7 @@ def _without_file(value: Raw) -> Value:
     if callable(value):
         return None
     if isinstance(value, tuple):
-        return tuple(one.entry if isinstance(one, CameIn) else one for one in value)  # type: ignore[return-value]  # rows of one kind
+        return tuple(one.thought() if isinstance(one, CameIn) else one for one in value)  # type: ignore[return-value]  # rows of one kind
     return value
 
 
@@ -67,8 +84,8 @@ def _with_file(value: Raw) -> Value | PaperRefused:
         if not isinstance(one, CameIn):
             rows.append(one)
             continue
-        file = one.entry.file if one.source is None else one.source()
+        file = one.entry.file if one.taken is None else one.taken.source()
         if isinstance(file, PaperRefused):
             return file
-        rows.append(replace(one.entry, file=file))
+        rows.append(replace(one.entry, file=file, reuse=None if one.taken is None else one.taken.reuse))
     return tuple(rows)  # type: ignore[return-value]  # rows of one kind

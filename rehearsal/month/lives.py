@@ -241,7 +241,7 @@ class Lives:
     def _papers_in(self, now: Dossier | None, at: datetime) -> ReceiveSupplement:
         paper = PaperEntry(90, "BS", "Giấy tờ chứng minh", PaperForm.CERTIFIED, 1)
         due = None if now is None else due_after_supplement(now, at, self.rules)
-        return ReceiveSupplement((paper,), complete=True, due=due)
+        return ReceiveSupplement((paper,), complete=True, due=due, unscanned="Giấy tờ nộp bản giấy, quét sau")
 
     def _opinion(self, plan: Plan, at: datetime) -> Generator[Step, Dossier, Dossier]:
         at = self._later(at, 10, 60)

@@ -103,7 +103,8 @@ def course_payload(kind: ActKind, before: Before, chance: Random) -> Payload:
 
 def _received(state: Dossier, at: datetime, rules: Rules, *, complete: bool) -> ReceiveSupplement:
     paper = PaperEntry(90, "BS", "Giấy tờ chứng minh", PaperForm.CERTIFIED, 1)
-    return ReceiveSupplement((paper,), complete, due_after_supplement(state, at, rules) if complete else None)
+    due = due_after_supplement(state, at, rules) if complete else None
+    return ReceiveSupplement((paper,), complete, due, "Quét sau")
 
 
 def _open_request(state: Dossier) -> ActId:

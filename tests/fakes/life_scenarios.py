@@ -317,7 +317,10 @@ def _brought(saying: Saying) -> tuple[PaperEntry, ...]:
     names = saying.given.get("giấy tờ", "Quyết định ly hôn")
     if names == "không":
         return ()
-    return tuple(PaperEntry(10 + i, "BS", name, PaperForm.CERTIFIED, 1) for i, name in enumerate(names.split(", ")))
+    pages = FileRef("b" * 64, 10, 1) if saying.given.get("đã quét") == "có" else None
+    return tuple(
+        PaperEntry(10 + i, "BS", name, PaperForm.CERTIFIED, 1, file=pages) for i, name in enumerate(names.split(", "))
+    )
 
 
 def _receive(play: Play, saying: Saying) -> Receive:
@@ -376,7 +379,7 @@ def _register(play: Play, saying: Saying) -> Register:
 def _supplement_received(play: Play, saying: Saying) -> ReceiveSupplement:
     complete = saying.given.get("đủ", "có") == "có"
     due = None if play.state is None or not complete else due_after_supplement(play.state, saying.at, play.rules)
-    return ReceiveSupplement(_brought(saying), complete, due)
+    return ReceiveSupplement(_brought(saying), complete, due, saying.given.get("chưa quét vì", "Máy quét hỏng"))
 
 
 def _first_request(play: Play, saying: Saying) -> ActId:

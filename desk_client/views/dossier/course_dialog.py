@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desk_client.services.course import FieldFault, Question
+from desk_client.services.course import FieldFault, Question, papers_to_scan
 from desk_client.services.course_fields import Ask, AskedField, Value
-from desk_client.viewmodels.course_answers import Filled, Source
+from desk_client.viewmodels.course_answers import Filled, TakenPages
 from desk_client.viewmodels.dossier_words import refusal_message
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.views.asked.parts import Part
@@ -22,15 +22,16 @@ from desk_client.views.dossier.course_parts import (
 )
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind
-from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.dialogs import Dialog, ask_unscanned
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
 from desk_client.views.receive.inputs import Letters
 from desk_client.views.sign.pages_part import PagesPart
 from dossier.acts import ActKind
 from dossier.messages import message
 
-GIVE = "give"
+GIVE, REUSE = "give", "reuse"
 LISTS = frozenset({Ask.CHARGES, Ask.ASKED, Ask.CAME})
 ENDING = frozenset({ActKind.STOP, ActKind.CANCEL_RECEIPT, ActKind.CORRECT_RESULT})
 """Acts that end or undo something: their verb is outlined in red."""
@@ -45,6 +46,7 @@ class CourseDialog(Dialog):
         super().__init__(kit, parent, kit.say(f"act.{kind.value}"), subject, width=640)
         self.question, self._sheets = question, sheets
         self._letters = Letters("")
+        self._unscanned = ""
         self.parts: dict[str, Part] = {}
         self.notes = InfoBar(kit, Tone.INFO, "")
         self.wrong = InfoBar(kit, Tone.ERROR, "")
@@ -69,14 +71,18 @@ class CourseDialog(Dialog):
             first.begin()
 
     def filled(self) -> Filled:
-        """What was filled in."""
-        return Filled(tuple((name, part.raw()) for name, part in self.parts.items()))
+        """What was filled in, and why papers have no pages where that was asked."""
+        return Filled((*((name, part.raw()) for name, part in self.parts.items()), ("unscanned", self._unscanned)))
 
     def ready(self, act_id: str) -> bool:
         """Stay open while something is missing: said under its field, the first of them has the focus."""
         if act_id != GIVE:
             return True
+        self._unscanned = ""
         faults = self.question.faults(self.filled().thought())
+        if (bare := papers_to_scan(faults)) and (reason := ask_unscanned(self._kit, self, bare, taking=True)):
+            self._unscanned = reason
+            faults = self.question.faults(self.filled().thought())
         told = {fault.name: fault for fault in faults}
         for name, part in self.parts.items():
             part.tell(self._spoken(told[name]) if name in told else None)
@@ -84,20 +90,28 @@ class CourseDialog(Dialog):
         self.wrong.setVisible(whole is not None)
         if whole is not None:
             self.wrong.set_state(Tone.ERROR, self._spoken(whole))
-            self.refit()
+        self.refit()
         first = next((self.parts[fault.name] for fault in faults if fault.name), None)
         if first is not None:
             first.begin()
         return not faults
 
-    def ask_pages(self, name: str) -> tuple[Source, int] | None:
+    def ask_pages(self, name: str) -> TakenPages | None:
         """Ask for the pages of one paper; each has a draft of its own."""
         scene = self.question.scene
         self._sheets.begin_paper(f"course-{scene.state.id}-{scene.kind.value}-{name}")
-        dialog = PagesDialog(self._kit, self, name, self._sheets)
-        given = dialog.ask() == GIVE
+        dialog = PagesDialog(self._kit, self, name, self._sheets, reusable=bool(self.question.earlier))
+        chosen = dialog.ask()
         dialog.deleteLater()
-        return (self._sheets.finisher(), len(self._sheets.pages)) if given else None
+        if chosen == REUSE:
+            return self._earlier_pages(name)
+        return TakenPages(self._sheets.finisher(), len(self._sheets.pages)) if chosen == GIVE else None
+
+    def _earlier_pages(self, name: str) -> TakenPages | None:
+        dialog = ReuseDialog(self._kit, self, self.question.earlier, name)
+        found = dialog.pages() if dialog.ask() == TAKE else None
+        dialog.deleteLater()
+        return None if found is None else TakenPages(lambda: found.file, found.file.pages, found.where)
 
     def _follow(self) -> None:
         said = [self._kit.speak(note) for note in self.question.notes(self.filled().thought())]
@@ -140,13 +154,15 @@ class CourseDialog(Dialog):
 
 
 class PagesDialog(Dialog):
-    """Pages of one paper, scanned or from a file."""
+    """Pages of one paper, scanned or from a file; or from an earlier dossier (verb `REUSE`)."""
 
-    def __init__(self, kit: Kit, parent: QWidget, name: str, sheets: PagesModel) -> None:
+    def __init__(self, kit: Kit, parent: QWidget, name: str, sheets: PagesModel, *, reusable: bool) -> None:
         super().__init__(kit, parent, name.replace("&", ""), width=620)
         self._sheets = sheets
         self.pages = PagesPart(kit, sheets, kit.say("dossier.ask.attach_empty"))
         self.add(self.pages, 1)
+        if reusable:
+            self.add_act(REUSE, kit.say("reuse.act")).set_icon("history")
         self.add_cancel()
         self.add_act(GIVE, kit.say("course.take_pages"), ButtonKind.PRIMARY, key="Enter")
         self.pages.scan.setFocus()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.course_fields import Value, whole_number
-from desk_client.viewmodels.course_answers import CameIn, Raw, Source
+from desk_client.viewmodels.course_answers import CameIn, Raw, TakenPages
 from desk_client.views.asked.parts import Part
 from desk_client.views.dossier.course_parts import AskPages
 from desk_client.views.kit.buttons import SecondaryButton
@@ -138,13 +138,13 @@ class _Came:
     form: Choice
     quantity: TextField
     state: Label
-    source: Source | None = None
+    taken: TakenPages | None = None
 
     def raw(self) -> CameIn:
         """The paper as it came."""
         form = PaperForm(self.form.chosen_id())
         quantity = max(1, whole_number(self.quantity.text()) or 1)
-        return CameIn(replace(self.entry, form=form, quantity=quantity), self.source)
+        return CameIn(replace(self.entry, form=form, quantity=quantity), self.taken)
 
 
 class CamePart(ListPart):
@@ -191,8 +191,9 @@ class CamePart(ListPart):
     def _take(self, line: _Came) -> None:
         found = self._ask(line.entry.name)
         if found is not None:
-            line.source, pages = found
-            line.state.setText(self.kit.say("course.pages_count", pages=pages))
+            line.taken = found
+            words = "course.pages_count" if found.reuse is None else "course.pages_reused"
+            line.state.setText(self.kit.say(words, pages=found.pages))
             self.changed.emit()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from desk_client.services.course_fields import DAY_FORM, Ask, AskedField, Pick, Scene, Value
-from desk_client.viewmodels.course_answers import Raw, Source
+from desk_client.viewmodels.course_answers import Raw, Source, TakenPages
 from desk_client.viewmodels.dossier_words import DAYS
 from desk_client.views.asked.parts import Part, RowPart, words_of
 from desk_client.views.kit.buttons import SecondaryButton
@@ -17,8 +17,8 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.search import Option, SearchBox
 from dossier.forms import parse_day
 
-AskPages = Callable[[str], tuple[Source, int] | None]
-"""Asks for the pages of a paper (its name): what makes the file of them and how many they are, or None."""
+AskPages = Callable[[str], TakenPages | None]
+"""Asks for the pages of a paper (its name); None when the person leaves."""
 _LETTERS = {Ask.NUMBER: 16, Ask.MOMENT: 20}
 
 
@@ -174,6 +174,6 @@ class FilePart(RowPart):
     def _take(self) -> None:
         found = self._ask(self._name)
         if found is not None:
-            self._source, pages = found
-            self.state.setText(self._kit.say("course.pages_count", pages=pages))
+            self._source = found.source
+            self.state.setText(self._kit.say("course.pages_count", pages=found.pages))
             self.changed.emit()

@@ -306,12 +306,12 @@ def ask_reason(kit: Kit, parent: QWidget | None, title: str, verb: str, proposal
     return dialog.reason() if dialog.ask() == "give" else None
 
 
-def ask_unscanned(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> str | None:
-    """Ask why these papers go on without their pages; None when the person stays to scan them."""
+def ask_unscanned(kit: Kit, parent: QWidget | None, papers: tuple[str, ...], *, taking: bool = False) -> str | None:
+    """Ask why these papers go on, or are taken, without their pages; None when the person stays to scan them."""
     proposals = tuple(kit.say(f"kit.unscanned.{name}") for name in ("broken", "large", "exempt"))
-    return ask_reason(
-        kit, parent, kit.say("kit.unscanned.title", papers="; ".join(papers)), kit.say("kit.unscanned.verb"), proposals
-    )
+    words = "kit.unscanned.taking" if taking else "kit.unscanned"
+    title = kit.say(f"{words}_title" if taking else f"{words}.title", papers="; ".join(papers))
+    return ask_reason(kit, parent, title, kit.say(f"{words}_verb" if taking else f"{words}.verb"), proposals)
 
 
 def ask_doubtful(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> bool:

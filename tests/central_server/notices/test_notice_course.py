@@ -130,7 +130,7 @@ def test_a_supplement_an_extension_and_an_apology_are_told_with_their_days(world
     due = rules.due_of("1.004873", Channel.DIRECT, play.office.hand.maker.at)
     assert due is not None
     came = tuple(PaperEntry(20 + place, "", item.name, PaperForm.ORIGINAL, 1) for place, item in enumerate(ITEMS))
-    name, words = play.tell(ReceiveSupplement(came, True, due.at), "hoa")
+    name, words = play.tell(ReceiveSupplement(came, True, due.at, "Quét sau"), "hoa")
     assert (name, words) == ("supplemented", f"Đã nhận đủ giấy tờ bổ sung. Hẹn trả kết quả: {due.at:%H:%M %d/%m/%Y}.")
     name, words = play.tell(Extend(date(2019, 3, 25), DELAY, 2, "12/UBND"), "minh")
     assert name == "due_moved"

@@ -1,6 +1,6 @@
 """The screen of one dossier in the frame over a real office, with hands that press keys and type Vietnamese."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
@@ -101,12 +101,12 @@ class Stand:
         else:
             button.click()
 
-    def answering(self, answer: Callable[[QDialog], None]) -> None:
-        """Do this with the next dialog as soon as it stands."""
+    def answering(self, answer: Callable[[QDialog], None], met: Sequence[QDialog] = ()) -> None:
+        """Do this with the next dialog, none of those that were met, as soon as it stands."""
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, QDialog) and dialog.isActiveWindow():
+            if isinstance(dialog, QDialog) and dialog.isActiveWindow() and dialog not in met:
                 timer.stop()
                 try:
                     answer(dialog)

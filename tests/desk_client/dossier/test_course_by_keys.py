@@ -20,6 +20,7 @@ from desk_client.views.dossier.course_dialog import CourseDialog
 from desk_client.views.dossier.course_lists import AskedPart, CamePart, ChargesPart
 from desk_client.views.dossier.course_parts import DayPart, OfficePart, PickPart, TextPart
 from desk_client.views.dossier.paper_dialog import PaperDialog
+from desk_client.views.kit.dialogs import ReasonDialog
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from dossier.acts import KINDS, ActKind, Propose
@@ -61,10 +62,10 @@ def answering(stand: Stand, *answers: Answer) -> list[QDialog]:
         met.append(dialog)
         rest = answers[len(met) :]
         if rest:
-            stand.answering(partial(one, rest[0]))
+            stand.answering(partial(one, rest[0]), met)
         answer(dialog)
 
-    stand.answering(partial(one, answers[0]))
+    stand.answering(partial(one, answers[0]), met)
     return met
 
 
@@ -173,11 +174,31 @@ def test_a_supplement_from_the_officer_to_the_new_promise(kit: Kit, office: Offi
         assert "Còn thiếu 1 giấy tờ đã yêu cầu" in words(dialog)
         qtbot.keyClick(came.lines[0].mark, Qt.Key.Key_Space)
         give(qtbot, dialog)
+        assert dialog.isVisible()
+        assert "Còn giấy tờ chưa quét" in words(came)
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        give(qtbot, dialog)
 
     stand.sit("hoa")
     stand.open(begun.id)
-    done = do(stand, ActKind.RECEIVE_SUPPLEMENT, take, leave)
+    done = do(stand, ActKind.RECEIVE_SUPPLEMENT, take, stay, partial(why_not_scanned, qtbot), leave)
     assert (done.stage, done.clock.due, done.asked) == (Stage.ASSIGNED, datetime(2019, 3, 19, 17, 0), ())
+    assert (done.papers[0].file, done.trail[-1].text) == (None, "Máy quét hỏng")
+
+
+def stay(dialog: QDialog) -> None:
+    """Go back to the papers, to scan them."""
+    assert isinstance(dialog, ReasonDialog)
+    dialog.reject()
+
+
+def why_not_scanned(qtbot: QtBot, dialog: QDialog) -> None:
+    """The papers without pages are named; the reason is typed."""
+    assert isinstance(dialog, ReasonDialog)
+    assert "Giấy tờ nhận mà chưa quét: " in words(dialog)
+    type_text(dialog._field, "Máy quét hỏng")
+    give(qtbot, dialog)
 
 
 def test_where_some_papers_came_online_only_those_are_ticked(kit: Kit, office: Office, qtbot: QtBot) -> None:
@@ -378,7 +399,8 @@ def through(stand: Stand, kind: ActKind) -> Dossier:
         give(stand.qtbot, dialog)
         assert not dialog.isVisible(), words(dialog)
 
-    return do(stand, kind, answer, *((leave,) if kind in PRINTING else ()))
+    asked = (partial(why_not_scanned, stand.qtbot),) if kind is ActKind.RECEIVE_SUPPLEMENT else ()
+    return do(stand, kind, answer, *asked, *((leave,) if kind in PRINTING else ()))
 
 
 def test_every_act_goes_through_its_dialog(kit: Kit, office: Office, qtbot: QtBot) -> None:

@@ -9,14 +9,19 @@ from sqlalchemy import text
 
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.reusing import EarlierPages, Reusing
-from desk_client.views.dossier.dialogs import REUSE, AttachDialog
+from desk_client.views.dossier.course_dialog import CourseDialog, PagesDialog
+from desk_client.views.dossier.course_lists import CamePart
+from desk_client.views.dossier.dialogs import GIVE, REUSE, AttachDialog
+from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.state import Dossier
-from dossier.values import Digitisation
+from dossier.values import AskedPaper, Digitisation
 from tests.desk_client.dossier.stand import Stand
+from tests.desk_client.dossier.test_course_by_keys import do, leave, state_at
+from tests.desk_client.dossier.test_dossier_acts import put
 from tests.desk_client.listing.fixtures import Office
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
 
@@ -91,6 +96,40 @@ def test_pages_of_an_earlier_dossier_are_taken_without_a_second_file(kit: Kit, o
     assert _file_state(office, scan.sha256) == ("local", last)
     shown = stand.screen.papers.table.rows.line(0).cells
     assert "hồ sơ khác" in shown[0].second
+
+
+def test_a_supplement_takes_pages_of_an_earlier_dossier_and_asks_for_no_reason(
+    kit: Kit, office: Office, qtbot: QtBot
+) -> None:
+    """The paper that came has the earlier pages and says where they are from; nothing is asked about it any more."""
+    earlier, asked = _scanned(office), AskedPaper("Trích lục ly hôn", 1, 0, "")
+    scan = earlier.papers[0].file
+    fresh = replace(state_at(office, Stage.SUPPLEMENTING, asked=(asked,)), applicant=CITIZEN)
+    put(office, fresh)
+    stand = Stand(kit, office, qtbot, "hoa")
+    stand.open(fresh.id)
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReuseDialog)
+        dialog.table.choose(str([one.name for one in dialog._earlier].index(MARRIAGE_PAPERS[0].name)))
+        dialog.choose(TAKE)
+
+    def pages(dialog: QDialog) -> None:
+        assert isinstance(dialog, PagesDialog)
+        dialog.choose(REUSE)
+
+    def take(dialog: QDialog) -> None:
+        assert isinstance(dialog, CourseDialog)
+        came = dialog.parts["papers"]
+        assert isinstance(came, CamePart)
+        next(button for button in came.findChildren(SecondaryButton)).click()
+        assert came.lines[0].state.text() == "1 trang lấy lại từ hồ sơ trước"
+        dialog.choose(GIVE)
+
+    done = do(stand, ActKind.RECEIVE_SUPPLEMENT, take, pages, choose, leave)
+    paper = done.papers[-1]
+    assert (paper.name, paper.file, paper.digitisation) == (asked.name, scan, Digitisation.FROM_DOSSIER)
+    assert (done.stage, done.trail[-1].text) == (Stage.ASSIGNED, "")
 
 
 def test_nothing_of_another_citizen_and_nothing_of_itself_is_offered(office: Office) -> None:
