@@ -122,6 +122,16 @@ def is_tax_code(text: str) -> bool:
     return 10 - weighted % 11 == int(match[2])
 
 
+def is_applicant_number(text: str) -> bool:
+    """Return whether the text can be the number of a person or the tax code of an organisation."""
+    return is_personal_number(text) or is_tax_code(text)
+
+
+def is_firm_number(text: str) -> bool:
+    """Return whether the text is the tax code of an organisation, not the number of a person."""
+    return is_tax_code(text) and read_personal_number(text) is None
+
+
 def tidy_phone(text: str) -> str:
     """Return a phone number as digits in its present form: +84 as 0, old 11-digit mobiles as 10 digits."""
     digits = re.sub(r"[\s.()\-]", "", text)

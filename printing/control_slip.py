@@ -62,7 +62,7 @@ def _form(slip: ControlSlip, head: HeadStyle, faces: Faces) -> Form:
         signatures=None,
         notes=text(plain(_NOTE), faces, NOTE, after=0),
         label=LABEL,
-        running=f"Phiếu kiểm soát quá trình giải quyết hồ sơ, mã số hồ sơ {subject.code} (tiếp theo)",
+        running=f"Phiếu kiểm soát quá trình giải quyết hồ sơ, mã hồ sơ {subject.code} (tiếp theo)",
     )
 
 

@@ -72,7 +72,7 @@ class CodeRow:
         draw_bars(canvas, self.barcode, (x, top - BARS_HEIGHT), self.faces)
         right = x + barcode_width() + 5.5 * mm
         canvas.setFont(self.faces.serif, 9)
-        canvas.drawString(right, top - 6.5, "Mã số hồ sơ")
+        canvas.drawString(right, top - 6.5, "Mã hồ sơ")
         size, code = fitted_line(self.code, self.faces.serif_bold, x + width - right, (12, 8))
         canvas.setFont(self.faces.serif_bold, size)
         canvas.drawString(right, top - 19.5, code)

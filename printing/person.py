@@ -37,7 +37,7 @@ def procedure_line(procedure: str, faces: Faces) -> Block:
 
 def subject_blocks(label: str, applicant: Person, procedure: str, code: str, faces: Faces) -> tuple[Block, ...]:
     """Gives whose dossier a paper is about, for what, and under which code if it has one."""
-    known = (labelled("Mã số hồ sơ", code, faces),) if code else ()
+    known = (labelled("Mã hồ sơ", code, faces),) if code else ()
     return (
         name_line(label, applicant, faces),
         procedure_line(procedure, faces),

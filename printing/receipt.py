@@ -61,7 +61,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the office promises on paper, all spoken: limit, both times, way of return, fee with its state."""
+    """What the office promises on paper, all spoken: limit, both times, where to fetch it, fee with its state."""
 
     limit: str
     received_at: str
@@ -128,7 +128,7 @@ def _form(receipt: Receipt, copy: Copy, head: HeadStyle, faces: Faces) -> Form:
         ),
         notes=notes_text(receipt.hotline, faces),
         label=receipt.form_label,
-        running=f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả, mã số hồ sơ {receipt.registration.code} (tiếp theo)",
+        running=f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả, mã hồ sơ {receipt.registration.code} (tiếp theo)",
     )
 
 
@@ -169,7 +169,7 @@ def _promise_blocks(receipt: Receipt, faces: Faces) -> tuple[Block, ...]:
     """Gives what follows the table: sets, limit, times, way of return, fee, book."""
     promise, known = receipt.promise, receipt.registration
     limit = joined(
-        plain(f"Số lượng hồ sơ: {receipt.sets}. Thời hạn giải quyết theo quy định:"),
+        plain(f"Số lượng hồ sơ: {receipt.sets} (bộ). Thời gian giải quyết theo quy định:"),
         Markup(" "),
         strong(promise.limit),
         Markup("."),
@@ -177,7 +177,7 @@ def _promise_blocks(receipt: Receipt, faces: Faces) -> tuple[Block, ...]:
     return (
         text(limit, faces, after=4),
         TimesFrame(promise.received_at, promise.due_at, faces),
-        labelled("Hình thức nhận kết quả", f"{promise.delivery}.", faces),
+        labelled("Đăng ký nhận kết quả tại", f"{promise.delivery}.", faces),
         labelled("Phí, lệ phí", f"{promise.fee}.", faces),
         text(
             plain(f"Vào Sổ theo dõi hồ sơ, quyển số: {known.book}, số thứ tự: {known.book_number}."),
@@ -191,8 +191,8 @@ def notes_text(hotline: str, faces: Faces) -> Text:
     """Gives the notes over the foot: what to bring, how to look up, whom to call."""
     words = joined(
         plain(
-            "Khi đến nhận kết quả, mang theo giấy này và giấy tờ tùy thân; nhận thay phải có giấy ủy quyền. "
-            "Xem hồ sơ đến đâu: quét mã ở góc trên bên trái. Điện thoại hỗ trợ:"
+            "Khi đến nhận kết quả, mang theo giấy này, giấy tờ tùy thân, phí, lệ phí chưa nộp (nếu có); nhận thay "
+            "phải có giấy ủy quyền. Xem hồ sơ đến đâu: quét mã ở góc trên bên trái. Điện thoại hỗ trợ:"
         ),
         Markup(" "),
         unbroken(hotline),

@@ -81,9 +81,9 @@ def _plan(faces: Faces) -> Plan:
     """Gives the thirteen columns with their numbers."""
     heads = (
         "TT",
-        "Mã số hồ sơ",
+        "Mã hồ sơ",
         "Tên thủ tục hành chính",
-        "Số bộ",
+        "Số lượng hồ sơ (bộ)",
         "Tên cá nhân, tổ chức",
         "Địa chỉ, số điện thoại",
         "Cơ quan chủ trì giải quyết",
@@ -100,7 +100,7 @@ def _plan(faces: Faces) -> Plan:
         for column, words in enumerate(heads)
     )
     return Plan(
-        widths=tuple(wide * mm for wide in (11, 25, 36, 9, 36, 34, 22, 16.5, 16.5, 16.5, 17, 0, 15)),
+        widths=tuple(wide * mm for wide in (11, 25, 36, 11, 35, 34, 22, 16.5, 16.5, 16.5, 17, 0, 15)),
         head=(HeadCell("Ngày, tháng, năm", dates.start, columns=len(dates)), *cells),
         centred=frozenset({0, 3, *dates, 10}),
         faces=faces,
@@ -229,11 +229,13 @@ def _draw_closing(drawing: _Drawing, closing: RegisterClosing, page: int, top: f
 
 def _statement(closing: RegisterClosing, page: int) -> Markup:
     """Says from which number to which, how many pages and dossiers, and how many go over into the next year."""
-    still_open = closing.total - closing.returned
+    ended = closing.total - closing.returned - closing.still_open
+    without = f"kết thúc không có kết quả {ended} hồ sơ, " if ended else ""
     words = (
         f"Sổ có {page} trang, ghi liên tục từ số {closing.first} đến số {closing.last}, tổng cộng {closing.total} "
-        f"({number_in_words(closing.total)}) hồ sơ; đã trả kết quả {closing.returned} hồ sơ, chuyển sang năm sau "
-        f"{still_open} hồ sơ. Sổ được khóa theo điểm a khoản 2 Điều 10 Thông tư 01/2018/TT-VPCP."
+        f"({number_in_words(closing.total)}) hồ sơ; đã trả kết quả {closing.returned} hồ sơ, {without}"
+        f"chuyển sang năm sau {closing.still_open} hồ sơ. "
+        "Sổ được khóa theo điểm a khoản 2 Điều 10 Thông tư 01/2018/TT-VPCP."
     )
     return joined(Markup("<b>"), plain(f"KHÓA SỔ NĂM {closing.year}."), Markup("</b> "), plain(words))
 

@@ -52,7 +52,7 @@ def _form(slip: TransferSlip, head: HeadStyle, faces: Faces) -> Form:
         signatures=Signatures((Signer(("NGƯỜI CHUYỂN HỒ SƠ",), HAND_REMARK, slip.clerk, 0.75),), faces),
         notes=None,
         label=_LABEL,
-        running=f"Phiếu chuyển xử lý hồ sơ liên thông, mã số hồ sơ {slip.subject.code} (tiếp theo)",
+        running=f"Phiếu chuyển xử lý hồ sơ liên thông, mã hồ sơ {slip.subject.code} (tiếp theo)",
     )
 
 

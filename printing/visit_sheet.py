@@ -141,7 +141,7 @@ def _form(visit: Visit, copy: Copy, head: HeadStyle, faces: Faces) -> Form:
             text(
                 joined(plain("Tổng số phí, lệ phí:"), Markup(" "), strong(visit.fee_total), Markup(".")), faces, after=1
             ),
-            text(plain(f"Hình thức nhận kết quả: {visit.delivery}."), faces, after=6),
+            text(plain(f"Đăng ký nhận kết quả tại: {visit.delivery}."), faces, after=6),
         ),
         signatures=Signatures(
             (

@@ -102,7 +102,7 @@ class DayCash:
         today = self._parts.clock.now().date()
         head = Letterhead("", "", "")
         if unit is not None:
-            head = Letterhead(unit.name, unit.one_stop_name, letter.place_and_date(unit, today))
+            head = Letterhead(*letter.counter_lines(unit), letter.place_and_date(unit, today))
         day = sight.day
         takers = tuple(dict.fromkeys(line.taken_by for line in sight.lines))
         return CashSheet(

@@ -136,7 +136,7 @@ class DayClosing:
         unit = self._parts.rules().unit(self._parts.identity.office)
         head = Letterhead("", "", "")
         if unit is not None:
-            head = Letterhead(unit.name, unit.one_stop_name, letter.place_and_date(unit, sight.at.date()))
+            head = Letterhead(*letter.counter_lines(unit), letter.place_and_date(unit, sight.at.date()))
         day, at = sight.day, sight.at
         hour = f"{at.hour:02d} giờ {at.minute:02d} phút"
         return DayReconciliation(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from desk_client.services import letter
 from desk_client.services.acting import Acting
 from desk_client.services.day_prints import DayPrints
 from desk_client.services.parts import Parts
@@ -151,8 +152,7 @@ class DayPost:
 
 
 def _sender(unit: Unit, hotline: str) -> PostalParty:
-    name = f"Bộ phận tiếp nhận và trả kết quả {unit.short_name}"
-    return PostalParty(name, unit.address or unit.name, unit.phone or hotline)
+    return PostalParty(letter.counter_name(unit), unit.address or unit.name, unit.phone or hotline)
 
 
 def _name(rules: Rules, state: Dossier) -> str:

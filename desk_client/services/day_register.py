@@ -13,7 +13,7 @@ from desk_client.services.session import Session
 from desk_client.store.day_reads import received_between
 from dossier.acts import Channel
 from dossier.calendar import WorkingCalendar
-from dossier.events import Stage
+from dossier.events import OPEN_STAGES, Stage
 from dossier.rules import Rules
 from dossier.state import Dossier
 from printing.fonts import FontSet
@@ -72,6 +72,7 @@ class RegisterLine:
     entry: RegisterEntry
     number: int
     own_draft: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class RegisterSight:
     def returned(self) -> int:
         """How many of them are handed out."""
         return sum(1 for line in self.lines if line.entry.returned)
+
+    @property
+    def still_open(self) -> int:
+        """How many of them go over into the next year: neither handed out, nor withdrawn, nor stopped."""
+        return sum(1 for line in self.lines if line.is_open)
 
     @property
     def own_drafts(self) -> int:
@@ -128,7 +134,13 @@ class DayRegister:
         if not query.merged:
             states.sort(key=lambda state: state.book_number)
         lines = tuple(
-            RegisterLine(state.id, _entry(rules, state, merged=query.merged), state.book_number, state.result.own_draft)
+            RegisterLine(
+                state.id,
+                _entry(rules, state, merged=query.merged),
+                state.book_number,
+                state.result.own_draft,
+                state.stage in OPEN_STAGES,
+            )
             for state in states
         )
         books = tuple(sorted({state.book for state in states}))
@@ -172,9 +184,10 @@ class DayRegister:
         unit = rules.unit(self._parts.identity.office)
         query = sight.query
         merged = f"Gộp {len(sight.desks)} quầy: quyển số {', '.join(sight.desks)}" if sight.desks else "Gộp các quầy"
+        owner, counter = ("", "") if unit is None else letter.counter_lines(unit)
         return Register(
-            owner="" if unit is None else unit.name,
-            unit="" if unit is None else unit.one_stop_name,
+            owner=owner,
+            unit=counter,
             book="các quyển của bộ phận" if query.merged else sight.book,
             period=period_words(query),
             scope=merged if query.merged else f"Quầy số {self._parts.identity.desk_number}",
@@ -194,6 +207,7 @@ class DayRegister:
             last=f"{max(numbers, default=0):04d}",
             total=len(numbers),
             returned=sight.returned,
+            still_open=sight.still_open,
             clerk=session.person.name,
             signer=SigningTitle(_KEEPER, ""),
         )

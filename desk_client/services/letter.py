@@ -17,11 +17,12 @@ PAPER_FORMS = {
     PaperForm.PHOTO: "Bản chụp",
     PaperForm.ELECTRONIC: "Bản điện tử",
 }
-DELIVERY = {
-    Channel.DIRECT: "Trực tiếp tại Bộ phận Một cửa",
-    Channel.POST: "Qua dịch vụ bưu chính công ích",
-    Channel.ONLINE: "Trực tuyến",
+DELIVERED_AT = {
+    Channel.DIRECT: "Bộ phận Một cửa",
+    Channel.POST: "địa chỉ trên, qua dịch vụ bưu chính công ích",
+    Channel.ONLINE: "Cổng Dịch vụ công, bản điện tử",
 }
+"""Where the result is fetched, after the words of form 01: "Đăng ký nhận kết quả tại:"."""
 _UNITS = {
     LimitUnit.WORKING_DAY: "ngày làm việc",
     LimitUnit.CALENDAR_DAY: "ngày",
@@ -34,6 +35,23 @@ _UNITS = {
 def place_and_date(unit: Unit, day: date) -> str:
     """ "Phú Thủy, ngày 14 tháng 3 năm 2019"."""
     return f"{unit.place_name}, {date_words(day)}"
+
+
+def counter_name(unit: Unit) -> str:
+    """ "Bộ phận tiếp nhận và trả kết quả UBND phường Phú Thủy"; a unit that is a counter itself has its own name."""
+    if _is_counter(unit):
+        return unit.name
+    return f"Bộ phận tiếp nhận và trả kết quả {unit.name.replace('Ủy ban nhân dân', 'UBND')}"
+
+
+def counter_lines(unit: Unit) -> tuple[str, str]:
+    """The two lines at the upper left of what the counter issues: whose it is, and its name."""
+    return (unit.owner_line, unit.name) if _is_counter(unit) else (unit.name, unit.one_stop_name)
+
+
+def _is_counter(unit: Unit) -> bool:
+    """Whether the unit is the counter, as the provincial Centre is: its own name begins with that of its counter."""
+    return unit.name.casefold().startswith(unit.one_stop_name.casefold())
 
 
 def moment(at: datetime) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from desk_client.services.letter import place_and_date
+from desk_client.services.letter import counter_lines, place_and_date
 from dossier.acts import Applicant
+from dossier.identity import is_firm_number
 from dossier.organisation import Unit
 from printing.values import Letterhead
 from printing.values import Person as PrintedPerson
@@ -11,7 +12,7 @@ from printing.values import Person as PrintedPerson
 
 def counter_head(unit: Unit, day: date, qr: str, number: str = "") -> Letterhead:
     """The head of a paper that the one-stop counter issues: the unit over its counter's name."""
-    return Letterhead(unit.name, unit.one_stop_name, place_and_date(unit, day), number, qr)
+    return Letterhead(*counter_lines(unit), place_and_date(unit, day), number, qr)
 
 
 def office_head(unit: Unit, day: date, number: str, qr: str = "") -> Letterhead:
@@ -30,7 +31,7 @@ def applicant_text(applicant: Applicant) -> PrintedPerson:
     """The applicant as forms name him."""
     return PrintedPerson(
         applicant.name,
-        "Số định danh cá nhân/CMND",
+        "Mã số thuế" if is_firm_number(applicant.id_number) else "Số định danh cá nhân/CMND",
         applicant.id_number,
         applicant.address,
         applicant.phone,

@@ -94,7 +94,7 @@ class PaperSource:
     def one_stop(self, office: str) -> str:
         """How papers name the counter of an office."""
         unit = self.rules.unit(office)
-        return f"Bộ phận tiếp nhận và trả kết quả {office if unit is None else unit.short_name}"
+        return f"Bộ phận tiếp nhận và trả kết quả {office}" if unit is None else letter.counter_name(unit)
 
     @property
     def qr(self) -> str:

@@ -77,7 +77,7 @@ class Papers:
         return draw_refusal(
             IntakeRefusal(
                 letterhead=paper_heads.counter_head(unit, day, "", f"{state.slip_number}/TCHS"),
-                receiving_unit=_counter(unit),
+                receiving_unit=letter.counter_name(unit),
                 applicant=paper_heads.applicant_text(state.applicant),
                 procedure=_name(rules, state),
                 reason=state.reason,
@@ -106,13 +106,13 @@ class Papers:
         return draw_visit_sheet(
             Visit(
                 letterhead=paper_heads.counter_head(unit, accepted.date(), ""),
-                receiving_unit=_counter(unit),
+                receiving_unit=letter.counter_name(unit),
                 applicant=paper_heads.applicant_text(first.applicant),
                 received_at=letter.moment(accepted),
                 dossiers=tuple(
                     _visit_line(rules, state, secret) for state, secret in zip(states, secrets, strict=True)
                 ),
-                delivery=letter.DELIVERY[first.delivery.way],
+                delivery=letter.DELIVERED_AT[first.delivery.way],
                 fee_total=_fee_text(sum(s.money.owed for s in states), sum(s.money.paid for s in states)),
                 clerk=clerk,
                 hotline=self._hotline(unit),
@@ -133,7 +133,7 @@ class Papers:
         return Receipt(
             letterhead=paper_heads.counter_head(unit, accepted.date(), qr),
             registration=Registration(state.code, digits, spaced(secret), state.book, f"{state.book_number:04d}"),
-            receiving_unit=_counter(unit),
+            receiving_unit=letter.counter_name(unit),
             applicant=paper_heads.applicant_text(state.applicant),
             procedure=_name(rules, state),
             papers=tuple(
@@ -149,7 +149,7 @@ class Papers:
                 limit=letter.limit_text(limit),
                 received_at=letter.moment(accepted),
                 due_at=letter.due_moment(_promised(state)),
-                delivery=letter.DELIVERY[state.delivery.way],
+                delivery=letter.DELIVERED_AT[state.delivery.way],
                 fee=_fee_text(state.money.owed, state.money.paid),
             ),
             clerk=clerk,
@@ -199,10 +199,6 @@ def barcode_digits(state: Dossier) -> str:
 def spaced(secret: str) -> str:
     """The secret in groups of four, as printed."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-
-
-def _counter(unit: Unit) -> str:
-    return f"Bộ phận tiếp nhận và trả kết quả {unit.short_name}"
 
 
 def _name(rules: Rules, state: Dossier) -> str:

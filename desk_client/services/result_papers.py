@@ -104,7 +104,7 @@ def _refusal(order: ResultOrder) -> IntakeRefusal:
     state, denial = order.state, order.denial
     return IntakeRefusal(
         letterhead=paper_heads.draft_head(order.unit),
-        receiving_unit=f"Bộ phận tiếp nhận và trả kết quả {order.unit.short_name}",
+        receiving_unit=letter.counter_name(order.unit),
         applicant=paper_heads.applicant_text(state.applicant),
         procedure=order.procedure.name,
         reason=state.result.proposal,

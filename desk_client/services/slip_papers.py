@@ -10,7 +10,7 @@ from dossier.acts import ActKind, HandOver
 from dossier.clock_ruling import timeliness
 from dossier.course import Forward
 from dossier.limits import Timeliness
-from dossier.state import Dossier, TrailLine
+from dossier.state import Dossier, Opinion, TrailLine
 from printing.values import (
     Cancellation,
     ControlSlip,
@@ -67,11 +67,21 @@ def transfer_slip(source: PaperSource) -> TransferSlip:
         applicant=state.applicant.name,
         lead=asker or lead,
         steps=tuple(
-            TransferStep(source.unit_name(one.office), one.question, day_words(one.deadline), asker) for one in parts
+            TransferStep(
+                source.unit_name(one.office), one.question, day_words(one.deadline), _next(source, one) or asker
+            )
+            for one in parts
         ),
         at_once=all(one.order == 0 for one in parts),
         clerk=source.names.name(parts[0].asked_by) if parts else source.clerk,
     )
+
+
+def _next(source: PaperSource, part: Opinion) -> str:
+    """Whom a part in sequence passes papers and result on to; nothing for the last one (NĐ 61/2018 art. 19(6)(a))."""
+    later = [one for one in source.state.way.opinions if one.joint and one.order > part.order]
+    first = min((one.order for one in later), default=0)
+    return "; ".join(source.unit_name(one.office) for one in later if one.order == first)
 
 
 def fee_receipt(source: PaperSource, number: str) -> FeeReceipt:
@@ -81,6 +91,7 @@ def fee_receipt(source: PaperSource, number: str) -> FeeReceipt:
     if line is None:
         raise LookupError(number)
     unit = source.rules.unit(state.office)
+    owner, counter = ("", "") if unit is None else letter.counter_lines(unit)
     procedure = source.rules.procedure(state.procedure, state.version_day)
     cancellation = None
     if line.cancelled_by is not None:
@@ -89,8 +100,8 @@ def fee_receipt(source: PaperSource, number: str) -> FeeReceipt:
         # The one who took the money asks, the second person cancels: the rules let nobody be both.
         cancellation = Cancellation(said, line.why, source.names.name(line.by), source.names.name(line.cancelled_by))
     return FeeReceipt(
-        owner="" if unit is None else unit.name,
-        unit="" if unit is None else unit.one_stop_name,
+        owner=owner,
+        unit=counter,
         tax_code="",
         template="",
         serial="",

@@ -11,7 +11,7 @@ from desk_client.services.letter import day_text
 from desk_client.services.scanning import PageRef
 from dossier.acts import Applicant, Channel, FileRef, FormValue, PaperEntry, PaperForm
 from dossier.forms import FieldType, FormField, check_form, parse_day, shown_fields, tidy_values
-from dossier.identity import is_personal_number, is_phone, tidy_phone
+from dossier.identity import is_applicant_number, is_phone, tidy_phone
 from dossier.messages import Message, message
 from dossier.papers import PaperRequirement, is_needed, missing_papers
 from dossier.procedures import Procedure
@@ -212,7 +212,7 @@ def _applicant_gaps(person: Applicant, procedure: Procedure, today: date) -> tup
     checks = (
         ("name", bool(person.name), "receive.gap.name"),
         ("id_number", bool(person.id_number) or not whole, "receive.gap.id_number"),
-        ("id_number", not person.id_number or is_personal_number(person.id_number), "form.bad_id_number"),
+        ("id_number", not person.id_number or is_applicant_number(person.id_number), "receive.gap.bad_number"),
         ("born", not year or born is not None or (year.isdecimal() and len(year) == 4), "form.bad_date"),
         ("born", born is None or born <= today, "form.date_in_future"),
         ("address", bool(person.address) or not whole, "receive.gap.address"),

@@ -34,7 +34,7 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True)
 class RegisterClosing:
-    """The end of a book: its first and last number, how many dossiers, how many handed out, who closes it.
+    """The end of a book: its first and last number, how many dossiers, handed out, still open, who closes it.
 
     `signer` is the head of the one-stop unit, who signs and seals (TT 01/2018 art. 10(2)(a)).
     """
@@ -45,6 +45,7 @@ class RegisterClosing:
     last: str
     total: int
     returned: int
+    still_open: int
     clerk: str
     signer: SigningTitle
 

@@ -32,7 +32,7 @@ PROMISE = Promise(
     limit="3 ngày làm việc",
     received_at="08 giờ 12 phút, ngày 14/3/2019",
     due_at="17 giờ 00 phút, thứ Ba, ngày 19/3/2019",
-    delivery="Trực tiếp tại Bộ phận Một cửa",
+    delivery="Bộ phận Một cửa",
     fee="Không thu",
 )
 
@@ -51,7 +51,7 @@ def receipt(papers: tuple[PaperRow, ...] = PAPERS, reprint: int = 0) -> Receipt:
         applicant=APPLICANT,
         procedure=PROCEDURE,
         papers=papers,
-        sets="01 bộ",
+        sets="01",
         promise=PROMISE,
         clerk=CLERK,
         hotline=PHONE,
@@ -124,7 +124,7 @@ def visit(count: int = 3, reprint: int = 0) -> Visit:
             )
             for number in range(count)
         ),
-        delivery="Trực tiếp tại Bộ phận Một cửa",
+        delivery="Bộ phận Một cửa",
         fee_total="27.000 đồng (đã nộp)",
         clerk=CLERK,
         hotline=PHONE,

@@ -48,7 +48,8 @@ def closing(total: int = 416) -> RegisterClosing:
         first="0001",
         last=f"{total:04d}",
         total=total,
-        returned=total - 4,
+        returned=total - 7,
+        still_open=4,
         clerk=samples.CLERK,
         signer=SigningTitle(("TRƯỞNG BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",), "Nguyễn Thị Ánh Nguyệt"),
     )

@@ -65,9 +65,9 @@ def _under(head: reading.Rect, row: reading.Rect, up: float = 0) -> reading.Rect
 
 def test_form_02_names_the_code_once_there_is_one(fonts: FontSet) -> None:
     """Before acceptance there is no code and no line for it."""
-    assert "Mã số hồ sơ" not in reading.words(draw_supplement(samples.supplement(), fonts), 0)
+    assert "Mã hồ sơ" not in reading.words(draw_supplement(samples.supplement(), fonts), 0)
     later = replace(samples.supplement(), code=samples.CODE)
-    assert f"Mã số hồ sơ: {samples.CODE}" in reading.words(draw_supplement(later, fonts), 0)
+    assert f"Mã hồ sơ: {samples.CODE}" in reading.words(draw_supplement(later, fonts), 0)
 
 
 @pytest.mark.parametrize(

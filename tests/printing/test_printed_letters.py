@@ -239,7 +239,7 @@ def test_a_correction_whose_reason_says_it_all_has_no_empty_rows(fonts: FontSet)
     [
         "ỦY BAN NHÂN DÂN PHƯỜNG PHÚ THỦY Số: 16/HDHS",
         "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
-        f"Mã số hồ sơ: {samples.CODE}",
+        f"Mã hồ sơ: {samples.CODE}",
         "Thời hạn bổ sung, hoàn thiện: 17 giờ 00 phút, thứ Sáu, ngày 29/3/2019.",
         "Thời hạn giải quyết được tính lại từ đầu sau khi nhận đủ hồ sơ.",
         "PHÓ CHỦ TỊCH",
@@ -257,7 +257,7 @@ def test_form_02_after_appraisal_is_the_agencys(fonts: FontSet, field: str) -> N
     "field",
     [
         "PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ Bộ phận",
-        f"Mã số hồ sơ: {samples.CODE}",
+        f"Mã hồ sơ: {samples.CODE}",
         "Qua thẩm định, Ủy ban nhân dân phường Phú Thủy thông báo không giải quyết hồ sơ này",
         "Căn cứ: Điều 35 Luật Hộ tịch năm 2014",
         "PHÓ CHỦ TỊCH",

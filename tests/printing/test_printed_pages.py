@@ -26,7 +26,7 @@ def test_thirty_papers_take_two_pages(fonts: FontSet) -> None:
     assert "Tên giấy tờ Loại bản" in first
     assert "Tên giấy tờ Loại bản" in second
     assert "Xem tiếp trang sau Trang 1/2" in first
-    assert f"mã số hồ sơ {samples.CODE} (tiếp theo)" in second
+    assert f"mã hồ sơ {samples.CODE} (tiếp theo)" in second
     assert "Trang 2/2" in second
     assert "NGƯỜI TIẾP NHẬN" not in first
     assert reading.find(pdf, 1, "(tiếp theo)").y0 > reading.find(pdf, 1, "Tên giấy tờ").y1 + 4
@@ -40,7 +40,7 @@ def test_any_number_of_papers_keeps_every_row_and_the_closing_together(fonts: Fo
     pdf = draw_receipt(samples.receipt(samples.many_papers(count)), fonts, (Copy.FILE,))
     pages = [reading.words(pdf, page) for page in range(reading.page_count(pdf))]
     assert re.findall(r"Giấy tờ số (\d+):", " ".join(pages)) == [str(n) for n in range(1, count + 1)]
-    assert "Số lượng hồ sơ: 01 bộ." in pages[-1]
+    assert "Số lượng hồ sơ: 01 (bộ)." in pages[-1]
     assert "NGƯỜI NỘP HỒ SƠ" in pages[-1]
     assert len(re.findall(r"Giấy tờ số \d+:", pages[-1])) >= min(2, count)
     for page in range(len(pages)):

@@ -17,8 +17,8 @@ from printing.register_pages import pages_of
 
 MM = 72 / 25.4
 COLUMNS = (
-    "TT Mã số hồ sơ Tên thủ tục hành chính Số bộ Tên cá nhân, tổ chức Địa chỉ, số điện thoại Cơ quan chủ trì "
-    "giải quyết Nhận hồ sơ Hẹn trả kết quả Trả kết quả Phương thức nhận kết quả Ký nhận Ghi chú "
+    "TT Mã hồ sơ Tên thủ tục hành chính Số lượng hồ sơ (bộ) Tên cá nhân, tổ chức Địa chỉ, số điện thoại "
+    "Cơ quan chủ trì giải quyết Nhận hồ sơ Hẹn trả kết quả Trả kết quả Phương thức nhận kết quả Ký nhận Ghi chú "
     "1 2 3 4 5 6 7 8 9 10 11 12 13"
 )
 
@@ -104,7 +104,8 @@ def test_the_year_is_closed_on_its_last_page(fonts: FontSet, count: int) -> None
     pages = [reading.words(pdf, page) for page in range(reading.page_count(pdf))]
     total = 380 + count
     assert f"KHÓA SỔ NĂM 2019. Sổ có {36 + len(pages)} trang, ghi liên tục từ số 0001 đến số {total:04d}" in pages[-1]
-    assert f"đã trả kết quả {total - 4} hồ sơ, chuyển sang năm sau 4 hồ sơ." in pages[-1]
+    sums = f"đã trả kết quả {total - 7} hồ sơ, kết thúc không có kết quả 3 hồ sơ, chuyển sang năm sau 4 hồ sơ."
+    assert sums in pages[-1]
     assert "NGƯỜI GIỮ SỔ" in pages[-1]
     assert "(Ký, ghi rõ họ tên và đóng dấu) " in pages[-1]
     assert "Phú Thủy, ngày 31 tháng 12 năm 2019" in pages[-1]

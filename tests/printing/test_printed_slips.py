@@ -25,7 +25,7 @@ MM = 72 / 25.4
     "field",
     [
         "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ (In lại lần 1)",
-        f"Mã số hồ sơ {samples.CODE}",
+        f"Mã hồ sơ {samples.CODE}",
         f"Kèm theo hồ sơ của: {samples.LONG_NAME}",
         f"Nội dung yêu cầu giải quyết: {samples.PROCEDURE}",
         "Ngày nhận: 14/3/2019 Hẹn trả: 17 giờ 00 phút, ngày 19/3/2019",
@@ -65,7 +65,7 @@ def test_a_long_log_keeps_its_order_over_pages(fonts: FontSet) -> None:
     pages = [reading.words(pdf, page) for page in range(reading.page_count(pdf))]
     assert [int(n) for n in re.findall(r"Cơ quan thứ (\d+)", " ".join(pages))] == list(range(2, 60))
     assert all("Người giao Người nhận" in page for page in pages)
-    assert all(f"mã số hồ sơ {samples.CODE} (tiếp theo)" in page for page in pages[1:])
+    assert all(f"mã hồ sơ {samples.CODE} (tiếp theo)" in page for page in pages[1:])
     assert all(reading.text_bottom(pdf, page) >= 8.6 * MM - 12 for page in range(len(pages)))
 
 
@@ -92,7 +92,7 @@ def test_a_group_that_nobody_took_yet_says_so(fonts: FontSet) -> None:
     "field",
     [
         "PHIẾU CHUYỂN XỬ LÝ HỒ SƠ LIÊN THÔNG",
-        f"Mã số hồ sơ {samples.CODE}",
+        f"Mã hồ sơ {samples.CODE}",
         "Cơ quan chủ trì: Chi nhánh Văn phòng Đăng ký đất đai thành phố Phan Thiết",
         "TT Cơ quan giải quyết Nội dung công việc Thời hạn Chuyển kết quả đến",
         "2 Chi cục Thuế Phan Thiết Xác định nghĩa vụ tài chính 18/3/2019",

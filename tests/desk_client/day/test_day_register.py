@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from desk_client.services.day_register import RegisterQuery, RegisterStopped, Span
 from desk_client.services.printing import PaperKind, PrintedPaper
 from desk_client.store import rows
+from dossier.events import Stage
 from dossier.identifiers import DossierId
 from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.listing.past import Past
@@ -114,6 +115,19 @@ def test_the_year_is_closed_once_no_working_day_is_left(past: Past) -> None:
     assert "KHÓA SỔ NĂM 2019." in said
     assert "ghi liên tục từ số 0001 đến số 0026, tổng cộng 26" in said
     assert f"chuyển sang năm sau {26 - sight.returned} hồ sơ" in said
+
+
+def test_what_was_stopped_does_not_go_over_into_the_next_year(past: Past) -> None:
+    """Neither handed out nor open any more: the closing counts it for itself."""
+    desk = DayDesk.over(past)
+    query = RegisterQuery(Span.YEAR, DAY)
+    gone = replace(desk.in_work(), stage=Stage.STOPPED)
+    past.desk.machine.writer.run(lambda connection: rows.save(connection, rows.Held(gone, gone, 0), None))
+    past.clock.set(datetime(2019, 12, 31, 16, 0))
+    sight = desk.register.look(query)
+    assert sight.still_open == len(sight.lines) - sight.returned - 1
+    said = all_words(_paper(desk, query).pdf)
+    assert f"kết thúc không có kết quả 1 hồ sơ, chuyển sang năm sau {sight.still_open} hồ sơ" in said
 
 
 def test_a_day_without_dossiers_is_an_empty_page(past: Past) -> None:

@@ -8,10 +8,10 @@ import pytest
 from central_sync.protocol.codec import decode_act
 from desk_client.services import letter
 from desk_client.services.paper_source import PaperSource
-from desk_client.services.papers import barcode_digits
+from desk_client.services.papers import Papers, barcode_digits
 from desk_client.services.people_names import Names
 from desk_client.services.printing import PaperKind
-from desk_client.services.slip_papers import control_slip
+from desk_client.services.slip_papers import control_slip, transfer_slip
 from desk_client.store.day_reads import acts_of
 from dossier.acts import ActKind, AskedPaper, HandOver, Reprint
 from dossier.course import (
@@ -25,7 +25,9 @@ from dossier.course import (
     Stop,
 )
 from dossier.events import Stage
-from dossier.values import Reason
+from dossier.identifiers import OfficeId
+from dossier.state import Dossier
+from dossier.values import Applicant, Reason
 from printing.values import PaperSize
 from tests.desk_client.day.day_desk import DayDesk
 from tests.desk_client.listing.past import Past
@@ -38,6 +40,13 @@ WAITING = Reason("cho_y_kien", "")
 
 def _sheet(pdf: bytes) -> tuple[int, ...]:
     return tuple(round(side) for side in page_sizes(pdf)[0])
+
+
+def _source(past: Past, state: Dossier) -> PaperSource:
+    parts = past.desk.parts
+    return PaperSource(
+        state, acts_of(parts.engine, state.id), parts.rules(), Names.read(parts), "Hoa", past.clock.now()
+    )
 
 
 def _kinds(desk: DayDesk, dossier: str) -> list[PaperKind]:
@@ -103,6 +112,29 @@ def test_an_opinion_is_asked_in_a_letter_and_parts_make_a_transfer_slip(past: Pa
     assert PaperKind.TRANSFER_SLIP not in _kinds(desk, state.id)
     desk.do("loc", AskOpinion(OTHER_OFFICE, "Thẩm tra hồ sơ", date(2019, 3, 18), joint=True, order=1), state.id)
     assert "Thẩm tra hồ sơ" in all_words(desk.printed(state.id, PaperKind.TRANSFER_SLIP).pdf)
+
+
+def test_papers_in_sequence_go_on_to_the_next_agency_and_back_to_the_lead(past: Past) -> None:
+    """NĐ 61/2018 art. 19(6)(a): each passes on to the next, the last one to who leads."""
+    desk = DayDesk.over(past)
+    state = desk.in_work()
+    for order, office in enumerate((OTHER_OFFICE, OfficeId("000.00.04.H11")), start=1):
+        desk.do("loc", AskOpinion(office, f"Phần {order}", date(2019, 3, 18), joint=True, order=order), state.id)
+    asked = past.desk.parts.queries.dossier(state.id)
+    assert asked is not None
+    steps = transfer_slip(_source(past, asked)).steps
+    assert [step.work for step in steps] == ["Phần 1", "Phần 2"]
+    assert steps[0].result_to == steps[1].agency == "Sở Tư pháp"
+    assert steps[1].result_to == "Ủy ban nhân dân phường Phú Thủy"
+
+
+def test_the_receipt_says_sets_and_where_the_result_is_fetched(past: Past) -> None:
+    """Form 01 as this desk fills it in, the number of an organisation under its own name."""
+    state = replace(past.receive(), applicant=Applicant("Công ty Biển Xanh", "0100107123"))
+    said = all_words(Papers(past.desk.parts, past.desk.fonts).receipt(state, "K7M2Q9TX", "Nguyễn Thị Hoa"))
+    assert "Số lượng hồ sơ: 01 (bộ). Thời gian giải quyết theo quy định: 3 ngày làm việc." in said
+    assert "Đăng ký nhận kết quả tại: Bộ phận Một cửa." in said
+    assert "Mã số thuế: 0100107123" in said
 
 
 def test_a_withdrawal_names_the_papers_that_go_back(past: Past) -> None:
@@ -171,11 +203,7 @@ def test_a_hand_over_that_nobody_took_borrows_no_taker(past: Past) -> None:
     state = desk.in_work()
     given = next(line for line in state.trail if line.kind is ActKind.HAND_OVER)
     twice = replace(state, trail=(state.trail[0], given, *state.trail[1:]))
-    parts = past.desk.parts
-    source = PaperSource(
-        twice, acts_of(parts.engine, state.id), parts.rules(), Names.read(parts), "Hoa", past.clock.now()
-    )
-    first, second = control_slip(source).hand_overs
+    first, second = control_slip(_source(past, twice)).hand_overs
     assert (first.taker, second.taker) == ("", "Phạm Văn Lộc")
 
 
