@@ -51,6 +51,7 @@ from dossier.values import (
     PaperEntry,
     PaperForm,
     Reuse,
+    SeenSignature,
     SignatureSpot,
 )
 
@@ -240,7 +241,8 @@ class AttachPaper:
     """Pages of a paper arrived after the receipt: the slot and the finished PDF.
 
     Signed by the clerk in a token (TT 01/2018 art. 10): `signed_sha256` is the paper's file that it was made from, the
-    rest as in `Sign`; all five are empty where nobody signed.
+    rest as in `Sign`; all five are empty where nobody signed. `signature` is what was found of the signatures in a
+    file that came signed from outside.
     """
 
     slot: int
@@ -251,6 +253,7 @@ class AttachPaper:
     certificate_sha256: str = ""
     digest: str = ""
     cms: str = ""
+    signature: SeenSignature | None = None
 
     @property
     def signed(self) -> bool:

@@ -71,7 +71,7 @@ def evolve(state: Dossier | None, event: Event) -> Dossier:
     changes["rev"] = event.rev
     changes["last_device"] = event.device
     changes["rev_elsewhere"] = whole.rev_of_others(event.device)
-    changes["trail"] = (*whole.trail, _line(event))
+    changes["trail"] = (*whole.trail, _line(whole, event))
     if ruling.stage is not None:
         changes["stage"] = ruling.stage
     if ruling.tasks:
@@ -87,9 +87,9 @@ def _changed(state: Dossier, changes: Changes) -> Dossier:
     return Dossier(*values)  # type: ignore[arg-type]  # the fields of a dossier in their order
 
 
-def _line(event: Event) -> TrailLine:
+def _line(state: Dossier, event: Event) -> TrailLine:
     outcome = event.ruling.outcome
-    words = _words(event.data)
+    words = _words(event.data) or _signed_scan(state, event.data)
     return TrailLine(event.rev, event.act, event.kind, event.at, event.actor, event.office, outcome, words)
 
 
@@ -135,6 +135,13 @@ def _words(data: Payload) -> str:
             return ""
         case _:
             return words_of(data)
+
+
+def _signed_scan(state: Dossier, data: Payload) -> str:
+    """The name of the paper whose scan a clerk signed; "" for whatever else was done."""
+    if not isinstance(data, AttachPaper) or not data.signed:
+        return ""
+    return next((paper.name for paper in state.papers if paper.slot == data.slot), "")
 
 
 def _received(state: Dossier, event: Event, data: Receive) -> Changes:
@@ -201,7 +208,8 @@ def _attached(state: Dossier, event: Event, data: AttachPaper) -> Changes:
 def _with_pages(paper: PaperEntry, data: AttachPaper) -> PaperEntry:
     """The paper with its new pages; what was found of the signatures in other bytes says nothing of these."""
     same = paper.file is not None and paper.file.sha256 == data.file.sha256
-    found = SeenSignature("green", signers=data.signer) if data.signed else paper.signature if same else None
+    known = data.signature or (paper.signature if same else None)
+    found = SeenSignature("green", signers=data.signer) if data.signed else known
     return replace(paper, file=data.file, reuse=data.reuse, signature=found)
 
 

@@ -29,6 +29,7 @@ from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person, Role
 from dossier.state import Dossier
 from dossier.text import tidy
+from dossier.values import SeenSignature
 
 TOGETHER = (ActKind.HAND_OVER, ActKind.ACCEPT, ActKind.HAND_RESULT)
 """Acts that need no word of their own for each dossier, so that many can be done at once."""
@@ -41,6 +42,14 @@ class Handed:
 
     states: tuple[Dossier, ...]
     receivers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPages:
+    """The finished PDF of a paper, and what was found of the signatures in one that came signed from outside."""
+
+    file: FileRef
+    signature: SeenSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +161,11 @@ class Processing:
 
         return self._acting.together(session, work)
 
-    def attach(self, session: Session, dossier: str, slot: int, pages: FileRef | EarlierPages) -> Dossier | Refusal:
+    def attach(self, session: Session, dossier: str, slot: int, pages: NewPages | EarlierPages) -> Dossier | Refusal:
         """Put the finished PDF of a paper to its place: new pages, or those of an earlier dossier by their hash."""
         if isinstance(pages, EarlierPages):
             return self._acting.do(session, AttachPaper(slot, pages.file, pages.where), dossier)
-        return self._acting.do(session, AttachPaper(slot, pages), dossier)
+        return self._acting.do(session, AttachPaper(slot, pages.file, signature=pages.signature), dossier)
 
     def note(self, session: Session, dossier: str, text: str) -> Dossier | Refusal:
         """Write a remark; an empty one is no remark."""

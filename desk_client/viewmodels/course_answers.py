@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from desk_client.services.course_fields import Answers, Value
-from dossier.values import FileRef, PaperEntry, Reuse
+from dossier.values import FileRef, PaperEntry, Reuse, SeenSignature
 from scanning.paper_rules import PaperRefused
 
 T = TypeVar("T")
@@ -19,11 +19,15 @@ _TO_BE_MADE = FileRef("", 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class TakenPages:
-    """Pages of one paper: what makes their file, how many they are, and of what they were digitised before, if so."""
+    """Pages of one paper: what makes their file, how many they are, and of what they were digitised before, if so.
+
+    `signature` is what was found of the signatures in a file that came signed and is kept as it is.
+    """
 
     source: Source
     pages: int
     reuse: Reuse | None = None
+    signature: SeenSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,10 @@ def _with_file(value: Raw) -> Value | PaperRefused:
         if not isinstance(one, CameIn):
             rows.append(one)
             continue
-        file = one.entry.file if one.taken is None else one.taken.source()
+        taken = one.taken
+        file = one.entry.file if taken is None else taken.source()
         if isinstance(file, PaperRefused):
             return file
-        rows.append(replace(one.entry, file=file, reuse=None if one.taken is None else one.taken.reuse))
+        reuse, seen = (None, one.entry.signature) if taken is None else (taken.reuse, taken.signature)
+        rows.append(replace(one.entry, file=file, reuse=reuse, signature=seen))
     return tuple(rows)  # type: ignore[return-value]  # rows of one kind

@@ -13,7 +13,7 @@ from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.course import Courses, Question
 from desk_client.services.listing import IN_MINUTES
 from desk_client.services.printing import Printing, prints
-from desk_client.services.processing import Handed, Processing
+from desk_client.services.processing import Handed, NewPages, Processing
 from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.session import Session
 from desk_client.viewmodels.course_answers import Filled
@@ -32,6 +32,7 @@ from dossier.refusals import Refusal
 from dossier.roles import Person
 from dossier.state import Dossier
 from dossier.text import tidy
+from scanning.paper_rules import PaperRefused
 
 ELSEWHERE = frozenset(
     {
@@ -209,12 +210,13 @@ class DossierModel(QObject):
 
     def attach(self, slot: int, earlier: EarlierPages | None = None) -> None:
         """Put the paper that was scanned or taken from a file to its place, or pages of an earlier dossier."""
-        finish = self.sheets.finisher()
+        finish, seen = self.sheets.finisher(), self.sheets.signature
 
         def work(who: Session, it: str) -> Done:
-            pages = earlier or finish()
-            if not isinstance(pages, FileRef | EarlierPages):
-                return pages
+            made = earlier or finish()
+            if isinstance(made, PaperRefused):
+                return made
+            pages = NewPages(made, seen) if isinstance(made, FileRef) else made
             return self._tools.processing.attach(who, it, slot, pages)
 
         self._do(ActKind.ATTACH_PAPER, work)

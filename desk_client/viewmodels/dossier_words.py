@@ -21,6 +21,7 @@ _OF_CENTRE = frozenset({ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
 _WORDS_INSIDE = frozenset(
     {
         ActKind.NUMBER,
+        ActKind.ATTACH_PAPER,
         ActKind.COMPLETE_RESULT,
         ActKind.REGISTER,
         ActKind.ASK_PAYMENT,
@@ -109,6 +110,8 @@ def trail_message(entry: TrailEntry) -> Message:
     line = entry.line
     if line.kind is ActKind.NUMBER and line.text:
         return message("dossier.trail.number", symbol=line.text)
+    if line.kind is ActKind.ATTACH_PAPER and line.text:
+        return message("dossier.trail.attach_signed", paper=line.text)
     if line.kind in _ELSEWHERE or line.kind in BESIDE:
         return message(f"dossier.trail.{line.kind.value}", words=line.text)
     return message(f"act.{line.kind.value}")

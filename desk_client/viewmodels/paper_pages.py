@@ -6,25 +6,34 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
+from desk_client.services.signature_checks import asks_first
 from desk_client.viewmodels.dossier_words import fault_message
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.work import DIALOG, Pieces, Work
 from dossier.acts import FileRef
 from dossier.messages import message
+from dossier.values import SeenSignature
 from scanning.devices.port import ScannerState, ScanOutcome
 from scanning.foreign import ForeignRefused
 from scanning.paper_rules import PaperRefused
+from token_signing.seen import seen_signature
+from token_signing.verdict import Verification
 
 _LONGEST = 1400
 """Pixels of the longer side of the page that is shown."""
 
 
 class PagesModel(QObject):
-    """One paper at a time, kept with a draft of its own; `said` (kind, message) tells what did not go well."""
+    """One paper at a time, kept with a draft of its own; `said` (kind, message) tells what did not go well.
+
+    `signature` is what was found of the signatures in the file that is the paper; `doubted` brings a file whose
+    signature is wrong: nothing of it is taken before `take_file`.
+    """
 
     changed = Signal()
     said = Signal(str, object)
+    doubted = Signal(object)
     _arrived = Signal(object)
 
     def __init__(self, scanning: Scanning, runner: Runner) -> None:
@@ -33,7 +42,8 @@ class PagesModel(QObject):
         self._runner = runner
         self._scan: Pieces | None = None
         self._draft = ""
-        self._signed: FileRef | None = None
+        self._signed: TakenFile | None = None
+        self.signature: SeenSignature | None = None
         self.scanners: tuple[ScannerState, ...] = ()
         self.pages: tuple[PageRef, ...] = ()
         self.page = 0
@@ -60,7 +70,7 @@ class PagesModel(QObject):
 
     def begin_paper(self, draft: str) -> None:
         """Start with an empty paper and look for the scanners."""
-        self._draft, self._signed, self.scanners = draft, None, ()
+        self._draft, self._signed, self.signature, self.scanners = draft, None, None, ()
         self.pages, self.page, self.picture = (), 0, b""
         self._at_work = self.scanning = False
         self.reading.stop()
@@ -116,7 +126,20 @@ class PagesModel(QObject):
     def finisher(self) -> Callable[[], FileRef | PaperRefused]:
         """Work for the pool: the finished file of what is here now; an unchanged signed PDF stays byte for byte."""
         signed, draft, pages = self._signed, self._draft, self.pages
-        return lambda: signed or self._scanning.finish(draft, pages)
+        whole = None if signed is None else signed.signed_file
+        return lambda: whole or self._scanning.finish(draft, pages)
+
+    def take_file(self, taken: TakenFile, *, accepted: bool = False) -> None:
+        """Add the pages of a file; a signed one that is the whole paper stays as it came, with what its check found.
+
+        `accepted`: a person was told that its signature is wrong, and takes it.
+        """
+        first = not self.pages and taken.signed_file is not None
+        self._put((*self.pages, *taken.pages), len(self.pages) + len(taken.pages) - 1)
+        if first:
+            self._signed = taken
+            self.signature = None if taken.found is None else seen_signature(taken.found, accepted=accepted)
+        self.changed.emit()
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
@@ -134,17 +157,17 @@ class PagesModel(QObject):
 
     def _file_taken(self, taken: Taken) -> None:
         match taken:
-            case TakenFile(pages=pages, signed_file=signed):
-                first = not self.pages
-                self._put((*self.pages, *pages), len(self.pages) + len(pages) - 1)
-                self._signed = signed if first else None
+            case TakenFile(found=Verification() as found) if asks_first(found):
+                self.doubted.emit(taken)
+            case TakenFile():
+                self.take_file(taken)
             case ForeignRefused(code=why):
                 self.said.emit("warning", message(f"receive.file.{why.value}"))
             case TooCoarse(dpi=dpi):
                 self.said.emit("warning", message("receive.file.too_coarse", dpi=str(dpi)))
 
     def _put(self, pages: tuple[PageRef, ...], place: int) -> None:
-        self._signed = None
+        self._signed = self.signature = None
         self.pages, self.page = pages, place
         self._draw()
 

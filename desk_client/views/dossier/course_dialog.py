@@ -105,7 +105,9 @@ class CourseDialog(Dialog):
         dialog.deleteLater()
         if chosen == REUSE:
             return self._earlier_pages(name)
-        return TakenPages(self._sheets.finisher(), len(self._sheets.pages)) if chosen == GIVE else None
+        sheets = self._sheets
+        made = TakenPages(sheets.finisher(), len(sheets.pages), signature=sheets.signature)
+        return made if chosen == GIVE else None
 
     def _earlier_pages(self, name: str) -> TakenPages | None:
         dialog = ReuseDialog(self._kit, self, self.question.earlier, name)

@@ -1,11 +1,13 @@
 """Pages of one paper in a dialog: scan (F7) or take a file, look at each, turn, take out; how far a scan is."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desk_client.services.scanning import TakenFile
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.views.kit.bars import EmptyState, ProgressLine
 from desk_client.views.kit.buttons import IconButton, SecondaryButton
@@ -14,21 +16,28 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.pages import PageView
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.papers.doubt_dialog import ACCEPT, TEXT, DoubtDialog
+from desk_client.views.papers.signature_bar import SignatureBar
 from desk_client.views.sign.notice import Notice
-from dossier.messages import Message
+from dossier.messages import Message, message
 
 _HEIGHT = 300
 
 
 class PagesPart(QWidget):
-    """Binds the pages to their model; `notice` says what did not go well."""
+    """Binds the pages to their model; `notice` says what did not go well.
 
-    def __init__(self, kit: Kit, model: PagesModel, empty: str) -> None:
+    `doubt` is the id of what a person reads who decides on a file whose signature is wrong.
+    """
+
+    def __init__(self, kit: Kit, model: PagesModel, empty: str, doubt: str = TEXT) -> None:
         super().__init__()
+        self._doubt = doubt
         self._kit = kit
         self._model = model
         say = kit.say
         self.notice = Notice(kit)
+        self.signature = SignatureBar(kit)
         self.scan = SecondaryButton(kit, say("sign.paper.scan"), key="F7", icon="scan", small=True)
         self.file = SecondaryButton(kit, say("sign.paper.file"), icon="folder", small=True)
         self.turn = IconButton(kit, say("sign.paper.turn"), "rotate")
@@ -66,6 +75,7 @@ class PagesPart(QWidget):
         column.addWidget(self.notice)
         column.addLayout(tools)
         column.addWidget(self.progress)
+        column.addWidget(self.signature)
         column.addWidget(self._stack, 1)
 
     def _join(self) -> None:
@@ -79,6 +89,7 @@ class PagesPart(QWidget):
         self.after.clicked.connect(lambda: model.choose_page(model.page + 1))
         model.changed.connect(self.refresh)
         model.said.connect(self.notice.tell)
+        model.doubted.connect(self._ask_doubted)
 
     def refresh(self) -> None:
         """Show what the model has."""
@@ -86,6 +97,7 @@ class PagesPart(QWidget):
         pages = len(model.pages)
         self._stack.setCurrentWidget(self.view if pages else self.empty)
         self.view.set_image(QImage.fromData(model.picture) if model.picture else None)
+        self.signature.show_signature(model.signature)
         self.place.setText(say("sign.page.place", page=model.page + 1, pages=pages) if pages else "")
         for part in (self.turn, self.delete):
             part.setVisible(pages > 0)
@@ -113,6 +125,17 @@ class PagesPart(QWidget):
         if busy:
             self._model.stop()
         return busy
+
+    def _ask_doubted(self, taken: TakenFile) -> None:
+        """Let the person decide on a file whose signature is wrong; none of it is taken before."""
+        if not self.isVisible():  # the model serves one dialog after the other
+            return
+        dialog = DoubtDialog(self._kit, self, taken, "", self._doubt)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        take = partial(self._model.take_file, taken, accepted=True)
+        left = partial(self.notice.tell, "info", message("receive.file.left"))
+        dialog.decided.connect(lambda act: take() if act == ACCEPT else left())
+        dialog.open()
 
     def _scan(self) -> None:
         self.notice.hush()

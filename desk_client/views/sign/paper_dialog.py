@@ -28,7 +28,7 @@ class PaperSignDialog(Dialog):
         self.row = FieldRow(kit, say("sign.paper.signer"), self.signer)
         self.row.setVisible(words == "paper")
         self.number = Label("", Role.H3, wrap=True)
-        self.pages = PagesPart(kit, model, say(f"sign.{words}.empty"))
+        self.pages = PagesPart(kit, model, say(f"sign.{words}.empty"), "sign.paper.doubt")
         self.add(self.about)
         self.add(self.number)
         self.add(self.row)

@@ -1,7 +1,6 @@
 """A citizen's signed file is judged while he waits: the clerk sees what it is, and decides on a wrong one."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,30 +12,16 @@ from desk_client.views.papers.doubt_dialog import ACCEPT, LEAVE, DoubtDialog
 from dossier.values import SeenSignature
 from tests.desk_client.receive.counter import CARD, Counter, KeptSpooler, make_kit, simulated_scanner
 from tests.fakes.office import enrolment, make_office
-from tests.fakes.signing import CHAIRMAN, PIN, authority, paper
+from tests.fakes.signed_paper import signed_paper
+from tests.fakes.signing import authority
 from tests.token_signing.attacks import store_without_end
-from tests.token_signing.signing_papers import BOX, REHEARSAL_DAY, display, with_content_added
-from token_signing.authority import CertificateOrder
-from token_signing.devices.software import SoftwareSession, SoftwareToken, make_software_token
-from token_signing.sign import sign_paper
-from token_signing.stamp_fonts import cut_fonts
-from token_signing.values import SignedPaper, StampFonts
+from tests.token_signing.signing_papers import with_content_added
 
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A paper of one page, signed in a token whose authority the desk trusts."""
-    folder = tmp_path_factory.mktemp("token")
-    make_software_token(folder, PIN, authority(), CertificateOrder(CHAIRMAN, serial=7))
-    token = SoftwareToken(folder, lambda: REHEARSAL_DAY)
-    token.plug()
-    session = token.open(PIN)
-    assert isinstance(session, SoftwareSession)
-    shipped = files("resources") / "fonts"
-    fonts: StampFonts = cut_fonts(*((shipped / f"Tinos-{face}.ttf").read_bytes() for face in ("Regular", "Bold")))
-    made = sign_paper(paper(), BOX, display(), session, fonts)
-    assert isinstance(made, SignedPaper)
-    return made.pdf
+    return signed_paper(tmp_path_factory.mktemp("token"))
 
 
 @pytest.fixture

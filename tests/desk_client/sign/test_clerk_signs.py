@@ -89,6 +89,7 @@ def test_every_scan_of_a_dossier_is_signed_in_one_session(office: SigningOffice,
         assert (found.verdict, found.signer_names) == (Verdict.GREEN, (CLERK.name,))
         assert new.file.pages == old.file.pages
     assert [line.kind for line in after.trail][-2:] == [ActKind.ATTACH_PAPER] * 2
+    assert [line.text for line in after.trail][-2:] == [one.name for one in after.papers]
     assert unsigned_scans(after) == ()
 
 
