@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from printing.blocks import Block, NameLine, labelled, text
 from printing.fonts import Faces
-from printing.text import Markup, joined, plain
+from printing.text import Markup, joined, plain, unbroken
 from printing.values import Person
 
 _NONE_GIVEN = "không có"
@@ -25,7 +25,7 @@ def contact_lines(person: Person, faces: Faces) -> tuple[Block, ...]:
     parts = joined(
         plain(f"Số điện thoại: {person.phone or _NONE_GIVEN}"),
         Markup("&nbsp; &nbsp; &nbsp; "),
-        plain(f"Email: {person.email or _NONE_GIVEN}"),
+        unbroken(f"Email: {person.email or _NONE_GIVEN}"),
     )
     return labelled("Địa chỉ", person.address or _NONE_GIVEN, faces), text(parts, faces)
 

@@ -7,6 +7,7 @@ from desk_client.services import letter, paper_heads
 from desk_client.services.people_names import Names
 from dossier.acts import Act, ActKind, Payload
 from dossier.identifiers import Barcode, BarcodeKind, parse_code_any
+from dossier.identity import is_firm_number
 from dossier.organisation import Unit
 from dossier.roles import Role, committee_lines
 from dossier.rules import Rules
@@ -77,6 +78,8 @@ class PaperSource:
     @property
     def spoken(self) -> str:
         """How a letter speaks to the applicant."""
+        if is_firm_number(self.state.applicant.id_number):
+            return "đơn vị"
         return _SPOKEN.get(self.state.applicant.gender, "ông/bà")
 
     @property
@@ -84,7 +87,8 @@ class PaperSource:
         """The applicant as the one a letter is for."""
         who, spoken = self.state.applicant, self.spoken
         title = "/".join(part.capitalize() for part in spoken.split("/"))
-        return Addressee(f"{title} {who.name}", spoken, who.address, who.phone)
+        name = who.name if is_firm_number(who.id_number) else f"{title} {who.name}"
+        return Addressee(name, spoken, who.address, who.phone)
 
     def unit_name(self, office: str) -> str:
         """The full name of an office; its code where it is unknown."""

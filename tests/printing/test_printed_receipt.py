@@ -73,6 +73,15 @@ def test_one_copy_alone_can_be_printed_again(fonts: FontSet) -> None:
     assert "bản sao" not in reading.words(pdf, 0).lower()
 
 
+def test_a_long_address_of_mail_stays_beside_its_word(fonts: FontSet) -> None:
+    """No line ends in "Email:" alone."""
+    email = "phong.hanh.chinh.tong.hop@bienxanhphanthiet.example"
+    value = replace(samples.receipt(), applicant=replace(samples.APPLICANT, email=email))
+    pdf = draw_receipt(value, fonts, (Copy.FILE,))
+    word, mail = reading.find(pdf, 0, "Email:"), reading.find(pdf, 0, email)
+    assert abs(word.y0 - mail.y0) < 4
+
+
 def test_who_hands_in_for_another_is_named(fonts: FontSet) -> None:
     """A submitter who is not the applicant stands in the body and under his column."""
     value = replace(samples.receipt(), submitter="Trần Văn Lộc")

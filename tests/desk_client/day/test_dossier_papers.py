@@ -135,6 +135,8 @@ def test_the_receipt_says_sets_and_where_the_result_is_fetched(past: Past) -> No
     assert "Số lượng hồ sơ: 01 (bộ). Thời gian giải quyết theo quy định: 3 ngày làm việc." in said
     assert "Đăng ký nhận kết quả tại: Bộ phận Một cửa." in said
     assert "Mã số thuế: 0100107123" in said
+    addressee = _source(past, state).addressee
+    assert (addressee.name, addressee.spoken) == ("Công ty Biển Xanh", "đơn vị")
 
 
 def test_a_withdrawal_names_the_papers_that_go_back(past: Past) -> None:
