@@ -193,11 +193,20 @@ class Dialog(QDialog):
         self.decided.emit(self._chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave by Esc without an act."""
+        """Leave by Esc without an act; Ctrl+Enter presses the primary of every dialog, as on the screens under it."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if event.key() == Qt.Key.Key_Escape:
             self.reject()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._press_primary()
         else:
             super().keyPressEvent(event)
+
+    def _press_primary(self) -> None:
+        for button in self.findChildren(Button):
+            if button.isDefault() and button.isEnabled():
+                button.click()
+                return
 
 
 class PinDialog(Dialog):

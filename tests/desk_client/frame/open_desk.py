@@ -89,6 +89,14 @@ class OpenDesk:
         QApplication.processEvents()
 
 
+def close(desk: Desk) -> None:
+    """Let go of a store that was prepared, so that the program can open it."""
+    desk.sandbox.close()
+    desk.checks.close()
+    desk.machine.writer.close()
+    desk.machine.engine.dispose()
+
+
 @contextmanager
 def program_on(bot: QtBot, app: QApplication, settings: Settings) -> Iterator[OpenDesk]:
     """The program on any settings."""
@@ -111,10 +119,7 @@ def office_program(
     desk = make_office(folder, **changes)
     if prepare is not None:
         prepare(desk)
-    desk.sandbox.close()
-    desk.checks.close()
-    desk.machine.writer.close()
-    desk.machine.engine.dispose()
+    close(desk)
     with program_on(bot, app, settings_in(folder, **changes)) as opened:
         opened.settle()
         yield opened
