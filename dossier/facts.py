@@ -1,9 +1,13 @@
 """What a decision has to be told of the world outside a dossier; whoever decides gathers it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dossier.identifiers import OfficeId
 from dossier.roles import Role
+
+CLOCK_DOUBT = timedelta(minutes=5)
+"""So far the clocks of two machines may be apart before anybody doubts one of them (ours)."""
 
 
 @dataclass(frozen=True, slots=True)

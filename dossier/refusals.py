@@ -48,6 +48,7 @@ class RefusalCode(str, Enum):
     NOT_YOUR_TURN = "not_your_turn"
     PARTS_OPEN = "parts_open"
     DAY_NOT_LATER = "day_not_later"
+    DAY_IMPOSSIBLE = "day_impossible"
     PROOF_MISSING = "proof_missing"
     NO_DIGITAL_RESULT = "no_digital_result"
     RECEIPT_UNKNOWN = "receipt_unknown"

@@ -1,9 +1,11 @@
 """Says whether a signature, a number or a seal fits the dossier and the file it is for (NĐ 30/2020 art. 5, 18, 32)."""
 
+from datetime import date, datetime
+
 from dossier.acts import Act, ActKind, AttachPaper, FileRef, Number, PaperEntry, Sign, SignOnPaper
 from dossier.course import SignForm
 from dossier.events import Outcome, Stage
-from dossier.facts import Facts
+from dossier.facts import CLOCK_DOUBT, Facts
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
 from dossier.state import Dossier
@@ -26,9 +28,26 @@ def check_number(state: Dossier | None, act: Act, rules: Rules, facts: Facts) ->
         return Refusal(RefusalCode.NO_DRAFT, "NĐ 30/2020 art. 18")
     if data.signed_sha256 != signed.sha256:
         return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 5, 32")
+    wrong = _check_number_day(state, act.at, data.day)
+    if wrong is not None:
+        return wrong
     if data.sealed and not facts.signature_ok:
         return Refusal(RefusalCode.SIGNATURE_INVALID, "NĐ 30/2020 art. 5, 32")
     return None if data.sealed else _check_scan(state, data.result)
+
+
+def _check_number_day(state: Dossier, at: datetime, day: date) -> Refusal | None:
+    """A number is given after the leader signed, on that very day: its day lies between the two (NĐ 30/2020 art. 18).
+
+    When a paper was signed by hand nobody knows but its signer: only the day to come is impossible then.
+    """
+    signed = None if state.result.on_paper else state.result.signed_at
+    first = day if signed is None else (signed - CLOCK_DOUBT).date()
+    if first <= day <= (at + CLOCK_DOUBT).date():
+        return None
+    told = (("day", day), ("signed", first if signed is None else signed.date()), ("today", at.date()))
+    params = tuple((name, f"{value:%d/%m/%Y}") for name, value in told)
+    return Refusal(RefusalCode.DAY_IMPOSSIBLE, "NĐ 30/2020 art. 18", params)
 
 
 def _check_scan(state: Dossier, scan: FileRef) -> Refusal | None:

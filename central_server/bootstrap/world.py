@@ -13,6 +13,7 @@ from central_server.ports.faults import CentreFault
 from central_server.ports.world import ZONE, MeantSignature, SignedBy
 from sandbox.runner import Sandbox
 from token_signing.anchors import AnchorUnreadable, read_trusted
+from token_signing.claimed_times import times_fit
 from token_signing.verdict import Integrity, Kind, Reason, SignatureFinding
 from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
@@ -78,7 +79,7 @@ class SandboxSignatures:
         sound = found.integrity is Integrity.INTACT and others <= _OF_OTHERS
         if mine is None or not sound or not set(mine.reasons) <= _STRANGER:
             return SignedBy(intact=False, detail=found.verdict.message)
-        good = not mine.reasons
+        good = not mine.reasons and times_fit(found, at.replace(tzinfo=ZONE))
         return SignedBy(
             sound, mine.certificate_sha256, good, found.verdict.message, mine.signer_name, (found.number, found.date)
         )

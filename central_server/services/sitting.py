@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 import msgspec
@@ -31,6 +31,7 @@ from dossier.course_checks import BEGINNING
 from dossier.decide import Claimed, record
 from dossier.events import Event, Outcome, Task
 from dossier.evolve import evolve
+from dossier.facts import CLOCK_DOUBT
 from dossier.identifiers import ActId, DossierId, OfficeId
 from dossier.refusals import Refusal, RefusalCode
 
@@ -40,7 +41,6 @@ DUPLICATE_MARK = "~"
 SILENT = frozenset({"file_missing", "behind_held"})
 """Holds that end by themselves when the pages arrive: no task for a human."""
 
-_TOLERANCE = timedelta(minutes=5)
 _VERDICTS = {
     Outcome.APPLIED: VerdictKind.ACCEPTED,
     Outcome.MERGED: VerdictKind.MERGED,
@@ -165,7 +165,7 @@ class Sitting:
     def _with_clock_doubt(self, event: Event) -> Event:
         """A moment that cannot be right is told to a person, never refused and never changed."""
         last, self._last_at = self._last_at, event.at
-        if event.at <= self._moment.local + _TOLERANCE and (last is None or event.at >= last):
+        if event.at <= self._moment.local + CLOCK_DOUBT and (last is None or event.at >= last):
             return event
         told = Task("clock_doubt", (("at", f"{event.at:%d/%m/%Y %H:%M}"), ("desk", str(self._device.desk_number))))
         return replace(event, ruling=replace(event.ruling, tasks=(*event.ruling.tasks, told)))

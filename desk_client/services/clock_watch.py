@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from desk_client.store import meta
+from dossier.facts import CLOCK_DOUBT
 from dossier.messages import Message, message
 
-_TOLERANCE = timedelta(minutes=5)
 _LONGEST_CLOSED = timedelta(days=60)
 """A desk that neither worked nor heard the centre for longer is likelier to have a clock that ran away."""
 
@@ -20,7 +20,7 @@ def clock_doubt(connection: Connection, now: datetime) -> Message | None:
     known = _newest(connection)
     if known is None:
         return None
-    if now < known - _TOLERANCE:
+    if now < known - CLOCK_DOUBT:
         return message("clock.back", now=_said(now), known=_said(known))
     if now > known + _LONGEST_CLOSED:
         return message("clock.ahead", now=_said(now), known=_said(known), days=str((now - known).days))
@@ -29,7 +29,7 @@ def clock_doubt(connection: Connection, now: datetime) -> Message | None:
 
 def clock_jump(before: datetime, now: datetime, elapsed: float) -> Message | None:
     """What to say when the clock moved otherwise than time: `elapsed` seconds passed since it said `before`."""
-    if abs(now - before - timedelta(seconds=elapsed)) <= _TOLERANCE:
+    if abs(now - before - timedelta(seconds=elapsed)) <= CLOCK_DOUBT:
         return None
     return message("clock.jumped", now=_said(now), before=_said(before))
 

@@ -30,12 +30,13 @@ from dossier.state import Dossier
 from printing.fonts import FontSet
 from sandbox.runner import Sandbox
 from token_signing.certificate import CertificateFacts
+from token_signing.claimed_times import times_fit
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.faults import PaperFaultCode
 from token_signing.kinds import SigningKind, SigningRule, rule_for
 from token_signing.placing import Placing
 from token_signing.values import Issue, SignerDisplay, StampFonts
-from token_signing.verdict import Kind, Verdict
+from token_signing.verdict import Kind, Verdict, Verification
 
 if TYPE_CHECKING:
     from token_signing.batch import BatchDesk, BatchOutcome, Draft
@@ -175,7 +176,7 @@ class BatchSigning:
 
         verified, made = self._tools.checks.check(found.pdf), made_signature(found.pdf, paper.size)
         behind = [one for one in verified.signatures if one.kind is Kind.SIGNATURE and one.end > paper.size]
-        if verified.verdict is not Verdict.GREEN or len(behind) != 1 or made is None:
+        if not self._counts(verified) or len(behind) != 1 or made is None:
             return SigningFault.NOT_VERIFIED
         (last,) = behind
         if not self._owns(session, pen, (last.certificate_sha256, last.signer_name)):
@@ -183,6 +184,11 @@ class BatchSigning:
         cms = base64.b64encode(made.cms).decode()
         signature = Signature(paper, found.file, last.signer_name, last.certificate_sha256, made.digest_hex, cms)
         return self.record(session, pen, dossier, signature, found.pdf)
+
+    def _counts(self, found: Verification) -> bool:
+        """Whether a file that was signed here is good, and the times in it can be."""
+        now = self._parts.clock.now().replace(tzinfo=VIETNAM)
+        return found.verdict is Verdict.GREEN and times_fit(found, now)
 
     def _owns(self, session: Session, pen: Pen, certificate: tuple[str, str]) -> bool:
         """Whether a certificate (its hash, its name) is the one that signs here today."""
@@ -213,7 +219,7 @@ class BatchSigning:
             token,
             keeper,
             lambda room: replace(order, room=room),
-            lambda pdf: self._tools.checks.check(pdf).verdict is Verdict.GREEN,
+            lambda pdf: self._counts(self._tools.checks.check(pdf)),
         )
 
     def looks(self, session: Session, rule: SigningRule, facts: CertificateFacts) -> "Looks":

@@ -132,7 +132,7 @@ def test_the_leaders_token_signature_counts_at_the_centre(
         world.staff()
         desk = world.desk()
         hand = Hand.of(world, desk)
-        hand.maker.at = datetime(2019, 3, 14, 15, 0)
+        hand.maker.at = datetime(2019, 3, 14, 15, 15)
         draft = file_of(plain_pdf())
         sign = Sign(file_of(paper.pdf), draft.sha256, "Trần Văn Minh", sha256(paper.certificate_der))
         acts = [
@@ -178,6 +178,7 @@ def test_a_file_that_kills_its_check_does_not_count_and_the_centre_goes_on(
         hand = Hand.of(world, desk)
         desk.do(*hand.until_signing(draft))
         desk.upload(draft)
+        hand.maker.at = AT
         answers = []
         for pdf in (bad, paper.pdf):
             named = Sign(file_of(pdf), file_of(draft).sha256, "Trần Văn Minh", sha256(paper.certificate_der))

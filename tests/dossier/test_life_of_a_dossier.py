@@ -1,7 +1,7 @@
 """The whole life of a dossier through decide and evolve."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -41,6 +41,7 @@ from tests.fakes.people import (
     ISSUED,
     LEADER,
     MARRIAGE_PAPERS,
+    MORNING,
     OFFICE,
     OFFICER,
     OTHER_OFFICE,
@@ -105,6 +106,43 @@ def test_a_dossier_walks_from_reception_to_return() -> None:
     assert state.result.signer == "Trần Văn Minh"
     assert state.delivery.receiver == CITIZEN.name
     assert state.trail[0].kind.value == "receive"
+
+
+NUMBERING = 7
+SIGNED_AT = MORNING + timedelta(minutes=NUMBERING - 1)
+
+
+@pytest.mark.parametrize(
+    ("signed_at", "day", "wrong"),
+    [
+        (SIGNED_AT, DAY, False),
+        (SIGNED_AT, DAY - timedelta(days=1), True),
+        (SIGNED_AT, DAY + timedelta(days=1), True),
+        (SIGNED_AT - timedelta(days=2), DAY - timedelta(days=2), False),
+        (datetime(2019, 3, 15, 0, 3), DAY, False),
+        (datetime(2019, 3, 15, 0, 6), DAY, True),
+    ],
+)
+def test_a_number_is_dated_between_the_leaders_signature_and_today(
+    signed_at: datetime, day: date, *, wrong: bool
+) -> None:
+    """Neither before the leader signed nor after the act, but for five minutes in which clocks may differ."""
+    state, maker = walk(NUMBERING)
+    state = replace(state, result=replace(state.result, signed_at=signed_at))
+    act = maker.make(replace(NUMBER, day=day), RECORDS, state.rev)
+    decision = decide(state, act, shipped_rules(), facts_for(act))
+    assert isinstance(decision, Refusal) is wrong
+    if isinstance(decision, Refusal):
+        assert decision.code is RefusalCode.DAY_IMPOSSIBLE
+
+
+def test_when_a_paper_was_signed_by_hand_is_not_asked() -> None:
+    """It is recorded after it was signed: its number may be older than the record, never of a day to come."""
+    state, maker = walk(NUMBERING)
+    state = replace(state, result=replace(state.result, on_paper=True))
+    made = [maker.make(replace(NUMBER, day=DAY + timedelta(days=days)), RECORDS, state.rev) for days in (-1, 1)]
+    decided = [isinstance(decide(state, act, shipped_rules(), facts_for(act)), Refusal) for act in made]
+    assert decided == [False, True]
 
 
 @pytest.mark.parametrize("step", range(1, len(PATH)))

@@ -450,7 +450,7 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         "document:x:2019",
         61,
         "61/UBND-XN",
-        s.at.date(),
+        day(s.given["ghi ngày"]) if "ghi ngày" in s.given else s.at.date(),
         result=ISSUED,
         signed_sha256="f" * 64 if s.given.get("bản đã ký") == "khác" else _signed_hash(p),
         certificate_sha256="" if "đóng dấu giấy" in s.given else "a" * 64,

@@ -59,6 +59,7 @@ OF_KIND: dict[str, str] = {
     "act of one person, certificate of another": "another leader's own paper",
     "a certified copy as the result": "leader, found on the shelf",
     "time before the certificate": "leader, found on the shelf",
+    "a time that cannot be": "agency, found on the shelf",
     "signature over other bytes": "leader, found on the shelf",
     "copied from another dossier": "leader, found on the shelf",
     "file swapped after the act": "agency, found on the shelf",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.forged.attempt import Case, Forgery, Kind, Step, Variant, codes
 from tests.forged.papers import MOMENT, Carried, numbered, sealed, signed
@@ -103,6 +103,19 @@ def _claimed_early(step: Step, key: str) -> Variant:
     return make
 
 
+def _claimed_impossibly(step: Step, key: str) -> Variant:
+    """The leader claims tomorrow; the agency claims to have sealed before the leader signed."""
+
+    def make(case: Case) -> Forgery:
+        if step is Step.SIGN:
+            late = signed(case.draft, token("leader", key), claimed=MOMENT + timedelta(days=1))
+            return Forgery(step, late, green=True)
+        made = sealed(numbered(case.led.pdf, case.symbol), token("agency", key), MOMENT - timedelta(days=1))
+        return Forgery(step, made, green=True)
+
+    return make
+
+
 def _by(login: str, who: str, step: Step) -> dict[str, Variant]:
     return {f"{login} with the token of {who}, {key}": by_token(who, key, step, login) for key in KEYS}
 
@@ -141,4 +154,6 @@ KINDS = (
     Kind("time before the certificate", codes("not_verified"), _CENTRE,
          {f"act, {step.value}, {key}": _early(step, key) for step in Step for key in KEYS}
          | {f"claimed, {step.value}, {key}": _claimed_early(step, key) for step in Step for key in KEYS}),
+    Kind("a time that cannot be", codes("not_verified"), _CENTRE,
+         {f"claimed, {step.value}, {key}": _claimed_impossibly(step, key) for step in Step for key in KEYS}),
 )  # fmt: skip
