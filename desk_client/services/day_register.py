@@ -192,7 +192,7 @@ class DayRegister:
             period=period_words(query),
             scope=merged if query.merged else f"Quầy số {self._parts.identity.desk_number}",
             entries=tuple(line.entry for line in sight.lines),
-            printed_at=f"{now:%H:%M} {_short(now)}",
+            printed_at=f"{now:%H:%M} ngày {_short(now)}",
             closing=self._closing(session, sight, now) if sight.closing else None,
             reprint=times,
         )
@@ -255,12 +255,12 @@ def _entry(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
     return RegisterEntry(
         number=f"{state.book_number:04d}",
         code=state.code,
-        procedure=state.procedure if procedure is None else procedure.short_name or procedure.name,
+        procedure=state.procedure if procedure is None else procedure.name,
         sets=f"{state.sets:02d}",
         name=who.name,
         address=who.address,
         phone=who.phone,
-        agency="" if agency is None else agency.short_name,
+        agency="" if agency is None else letter.office_name(agency),
         received=_moment(accepted),
         due="Trả ngay" if state.at_once and due is None else _moment(due),
         returned=_moment(returned),

@@ -41,7 +41,12 @@ def counter_name(unit: Unit) -> str:
     """ "Bộ phận tiếp nhận và trả kết quả UBND phường Phú Thủy"; a unit that is a counter itself has its own name."""
     if _is_counter(unit):
         return unit.name
-    return f"Bộ phận tiếp nhận và trả kết quả {unit.name.replace('Ủy ban nhân dân', 'UBND')}"
+    return f"Bộ phận tiếp nhận và trả kết quả {office_name(unit)}"
+
+
+def office_name(unit: Unit) -> str:
+    """ "UBND phường Phú Thủy": short, with nothing else abbreviated."""
+    return unit.name.replace("Ủy ban nhân dân", "UBND")
 
 
 def counter_lines(unit: Unit) -> tuple[str, str]:

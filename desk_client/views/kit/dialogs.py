@@ -318,9 +318,10 @@ def ask_reason(kit: Kit, parent: QWidget | None, title: str, verb: str, proposal
 def ask_unscanned(kit: Kit, parent: QWidget | None, papers: tuple[str, ...], *, taking: bool = False) -> str | None:
     """Ask why these papers go on, or are taken, without their pages; None when the person stays to scan them."""
     proposals = tuple(kit.say(f"kit.unscanned.{name}") for name in ("broken", "large", "exempt"))
-    words = "kit.unscanned.taking" if taking else "kit.unscanned"
-    title = kit.say(f"{words}_title" if taking else f"{words}.title", papers="; ".join(papers))
-    return ask_reason(kit, parent, title, kit.say(f"{words}_verb" if taking else f"{words}.verb"), proposals)
+    title, verb = "kit.unscanned.title", "kit.unscanned.verb"
+    if taking:
+        title, verb = "kit.unscanned.taking_title", "kit.unscanned.taking_verb"
+    return ask_reason(kit, parent, kit.say(title, papers="; ".join(papers)), kit.say(verb), proposals)
 
 
 def ask_doubtful(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> bool:

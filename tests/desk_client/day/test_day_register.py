@@ -34,7 +34,8 @@ def test_a_day_has_its_dossiers_in_the_order_of_the_book(past: Past) -> None:
     ]
     first = sight.lines[0].entry
     assert (first.received, first.due, first.returned) == ("14/3/2019 08:05", "19/3/2019 17:00", "")
-    assert first.agency
+    assert first.agency == "UBND phường Phú Thủy"
+    assert first.procedure.startswith("Thủ tục cấp Giấy xác nhận tình trạng hôn nhân")
     assert sight.book == "01/2019"
     assert sight.returned == 0
 
