@@ -107,7 +107,9 @@ def acts_open(  # noqa: PLR0913  what a right rests on
     return tuple(
         step.act
         for step in steps
-        if (not step.custody or state.custody == office) and (not step.assignee or state.assignee == person)
+        if (not step.custody or state.custody == office)
+        and (not step.receiving or state.office == office)
+        and (not step.assignee or state.assignee == person)
     )
 
 
@@ -154,6 +156,8 @@ def _step(state: Dossier | None, act: Act, workflow: Workflow, facts: Facts) -> 
         return _no_step(state, act, any_step)
     if state is not None and step.custody and state.custody != act.office:
         return Refusal(RefusalCode.NOT_IN_CUSTODY, step.basis, (("office", state.custody),))
+    if state is not None and step.receiving and foreign:
+        return Refusal(RefusalCode.RETURNED_ELSEWHERE, step.basis, (("office", state.office),))
     if state is not None and step.assignee and state.assignee != act.actor:
         return Refusal(RefusalCode.NOT_ASSIGNEE, step.basis)
     return step

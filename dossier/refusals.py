@@ -12,6 +12,7 @@ class RefusalCode(str, Enum):
     ALREADY_THERE = "already_there"
     WRONG_STAGE = "wrong_stage"
     NOT_IN_CUSTODY = "not_in_custody"
+    RETURNED_ELSEWHERE = "returned_elsewhere"
     NOT_ASSIGNEE = "not_assignee"
     UNKNOWN_PROCEDURE = "unknown_procedure"
     NOT_RECEIVED_HERE = "not_received_here"

@@ -20,7 +20,8 @@ from dossier.roles import Role
 class Step:
     """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is.
 
-    `foreign` rows are for an agency that did not receive the dossier itself. `paper` is the form of TT 01/2018
+    `foreign` rows are for an agency that did not receive the dossier itself, `receiving` ones for the unit that did.
+    `paper` is the form of TT 01/2018
     that comes with it ("02"), `effect` what it does beside the stage, in words for the diagram. A row holds for acts
     of the days from `valid_from` until `valid_until` (None: no bound).
     """
@@ -34,6 +35,7 @@ class Step:
     basis: str
     creates: bool = False
     foreign: bool = False
+    receiving: bool = False
     paper: str = ""
     effect: str = ""
     valid_from: date | None = None
@@ -158,8 +160,9 @@ class WorkflowFault(Exception):
 def parse_workflow(raw: Mapping[str, object]) -> Workflow:
     """Read one workflow from an already loaded table; raises WorkflowFault naming the bad row, or two that collide.
 
-    Shape: `name`, and `[[step]]` rows with `act`, `before` (list, empty with `creates = true`), `after`
-    (optional), `roles`, `custody` and `assignee` (optional booleans), `basis`, `from` and `until` (optional days).
+    Shape: `name`, and `[[step]]` rows with `act`, `before` (list, empty with `creates = true`), `after` (optional),
+    `roles`, `custody`, `assignee`, `foreign` and `receiving` (optional booleans), `basis`, `from` and `until`
+    (optional days).
     """
     rows = raw.get("step")
     name = raw.get("name")
@@ -172,9 +175,8 @@ def parse_workflow(raw: Mapping[str, object]) -> Workflow:
     return Workflow(name, steps)
 
 
-_KEYS = frozenset(
-    ("act", "before", "after", "roles", "custody", "assignee", "basis", "creates", "foreign", "paper", "effect")
-) | {"from", "until"}
+_FLAGS = frozenset(("custody", "assignee", "creates", "foreign", "receiving"))
+_KEYS = _FLAGS | {"act", "before", "after", "roles", "basis", "paper", "effect", "from", "until"}
 
 
 def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
@@ -192,6 +194,7 @@ def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
             basis=str(row["basis"]),
             creates=bool(row.get("creates", False)),
             foreign=bool(row.get("foreign", False)),
+            receiving=bool(row.get("receiving", False)),
             paper=str(row.get("paper", "")),
             effect=str(row.get("effect", "")),
             valid_from=_day(row.get("from")),

@@ -80,6 +80,7 @@ class DayPost:
         lines = [
             PostLine(state, _name(rules, state), self._acting.open_acts(session, state))
             for state in for_post(self._parts.engine)
+            if state.office == session.office
         ]
         return PostSight(
             tuple(line for line in lines if line.state.stage is Stage.AT_COUNTER),

@@ -109,7 +109,8 @@ class HandingOut:
     def waiting(self) -> WaitingSight:
         """The waiting list of the counter."""
         rules = self._parts.rules()
-        ready = self._parts.queries.by_stage((Stage.AT_COUNTER,))
+        here = self._parts.identity.office
+        ready = (one for one in self._parts.queries.by_stage((Stage.AT_COUNTER,)) if one.office == here)
         unsigned = (state for state in self._results.tray() if state.at_once)
         now = self._parts.clock.now()
         return WaitingSight(_lines(rules, ready), _lines(rules, unsigned), now)

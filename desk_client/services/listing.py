@@ -278,24 +278,24 @@ def waiting_for(rules: Rules, roles: frozenset[Role], who: tuple[str, str], day:
     found: list[Waiting] = []
     for workflow in rules.bundle.workflows:
         procedures = tuple(p.code for p in rules.bundle.procedures if p.workflow == workflow.name)
-        groups: dict[tuple[bool, bool], list[Stage]] = {}
+        groups: dict[tuple[bool, bool, bool], list[Stage]] = {}
         for stage in Stage:
             for key in _ways_on(workflow.on(day), stage, roles):
                 groups.setdefault(key, []).append(stage)
-        for (custody, assignee), stages in groups.items():
+        for (custody, receiving, assignee), stages in groups.items():
             if procedures:
-                holder, own = office if custody else "", person if assignee else ""
-                found.append(Waiting(tuple(stages), procedures, holder, own))
+                holder, receiver = office if custody else "", office if receiving else ""
+                found.append(Waiting(tuple(stages), procedures, holder, person if assignee else "", receiver))
     return tuple(found)
 
 
-def _ways_on(workflow: Workflow, stage: Stage, roles: frozenset[Role]) -> set[tuple[bool, bool]]:
-    """How the acts that move a dossier on from this stage are bound: (to the holding office, to the assignee)."""
+def _ways_on(workflow: Workflow, stage: Stage, roles: frozenset[Role]) -> set[tuple[bool, bool, bool]]:
+    """How acts that move a dossier on from this stage are bound: (to the holder, the receiving unit, the assignee)."""
     if stage not in OPEN_STAGES or stage in CITIZENS_TURN:
         return set()
     ways = set()
     for act in workflow.open_to(stage, roles):
         step = workflow.step(act, stage)
         if step is not None and step.after is not None and _ORDER[step.after] > _ORDER[stage]:
-            ways.add((step.custody, step.assignee))
+            ways.add((step.custody, step.receiving, step.assignee))
     return ways

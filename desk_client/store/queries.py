@@ -66,12 +66,15 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Dossiers that wait for a person: stages of some procedures, held by an office, assigned to whom ("" = anyone)."""
+    """Dossiers that wait for a person: stages of some procedures, held by an office, received by one, assigned to whom
+    ("" = any).
+    """
 
     stages: tuple[Stage, ...]
     procedures: tuple[str, ...]
     holder: str = ""
     assignee: str = ""
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +346,9 @@ def _waiting(mine: tuple[Waiting, ...]) -> tuple[str, dict[str, str | int]]:
         if row.holder:
             params[f"h{number}"] = row.holder
             conditions.append(f"holder = :h{number}")
+        if row.receiver:
+            params[f"r{number}"] = f"{row.receiver}-"
+            conditions.append(f"substr(code, 1, length(:r{number})) = :r{number}")
         if row.assignee:
             params[f"a{number}"] = row.assignee
             conditions.append(f"assignee = :a{number}")

@@ -169,6 +169,8 @@ class Life(RuleBasedStateMachine):
                 continue
             if model["stage"] is not None and row.get("custody", True) and model["holder"] != actor.office:
                 return None
+            if row.get("receiving") and model["office"] != actor.office:
+                return None
             if model["stage"] is not None and row.get("assignee") and model["mine"] != actor.id:
                 return None
             return row  # type: ignore[no-any-return]  # plain TOML
