@@ -126,6 +126,23 @@ def signing_lines(own: Person, lender: Person | None, signing: SigningFor | None
     return (f"{(signing or SigningFor.TUQ).mark} {lender.title}", own.title)
 
 
+_NO_OFFICE = re.compile(r"\s+(?:thường trực|phụ trách|điều hành)\b", re.IGNORECASE)
+"""Words that no signature bears: the State knows no such office."""
+_DEPUTY = re.compile(r"phó\s+(?:(phòng|ban|đội|tổ)\b|(\w))(.*)", re.IGNORECASE)
+
+
+def leading_lines(title: str) -> tuple[str, ...]:
+    """The titles over a signature by a leader's right of his own: a deputy, put in charge or not, signs for his head
+    all the same (NĐ 30/2020 art. 13(1)-(2)): "KT. Giám đốc", "Phó Giám đốc".
+    """
+    found = _DEPUTY.fullmatch(bare := _NO_OFFICE.sub("", title.strip()))
+    if found is None:
+        return (title,)
+    unit, first, rest = found.groups()
+    head = f"Trưởng {unit.lower()}{rest}" if unit else f"{first.upper()}{rest}"
+    return (f"{SigningFor.KT.mark} {head}", bare)
+
+
 _CHAIR = re.compile(r"((?:KT\. )?(Phó )?Chủ tịch)(?: (?:UBND|Ủy ban nhân dân)\b.*)?", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from desk_client.services.parts import Parts
 from desk_client.store import meta
 from dossier.identifiers import OfficeId, PersonId
-from dossier.roles import Grant, Person, Role, acting_for, roles_on, signing_lines
+from dossier.roles import Grant, Person, Role, acting_for, leading_lines, roles_on, signing_lines
 
 
 class Names:
@@ -32,6 +32,8 @@ class Names:
         if person is None:
             return ()
         lent = acting_for(self._grants, act, roles)
+        if lent is None and Role.LEADER in roles and self.holds(act, Role.LEADER):
+            return leading_lines(person.title)
         lender = None if lent is None else self.person(lent.on_behalf_of)
         return signing_lines(person, lender, None if lent is None else lent.signing)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dossier.organisation import UnitKind
-from dossier.roles import committee_lines
+from dossier.roles import committee_lines, leading_lines
 from tests.fakes.people import OFFICE
 from tests.fakes.rules import shipped_rules
 
@@ -21,7 +21,10 @@ from tests.fakes.rules import shipped_rules
         ),
         (("TL. Chủ tịch", "Văn thư"), ("TL. Chủ tịch", "Văn thư")),
         (("TUQ. Chủ tịch", "Trưởng phòng"), ("TUQ. Chủ tịch", "Trưởng phòng")),
-        (("Phó Chủ tịch",), ("Phó Chủ tịch",)),  # nobody said for whom
+        (
+            ("Phó Chủ tịch",),
+            ("Phó Chủ tịch",),
+        ),  # by his own right: see `leading_lines`
         (("Công chức tư pháp - hộ tịch",), ("Công chức tư pháp - hộ tịch",)),
         (("Chủ tịch Hội Nông dân",), ("Chủ tịch Hội Nông dân",)),
         ((), ()),
@@ -30,6 +33,33 @@ from tests.fakes.rules import shipped_rules
 def test_only_its_chairman_and_his_stand_in_sign_on_behalf(lines: tuple[str, ...], wanted: tuple[str, ...]) -> None:
     """NĐ 30/2020 art. 13(2); the title says its place no more: the line over it does."""
     assert committee_lines(lines) == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Phó Chủ tịch", ("KT. Chủ tịch", "Phó Chủ tịch")),
+        ("Phó Chủ tịch UBND phường", ("KT. Chủ tịch UBND phường", "Phó Chủ tịch UBND phường")),
+        ("Phó Chủ tịch Thường trực", ("KT. Chủ tịch", "Phó Chủ tịch")),
+        ("Phó giám đốc phụ trách", ("KT. Giám đốc", "Phó giám đốc")),
+        ("Phó Giám đốc Sở Nội vụ", ("KT. Giám đốc Sở Nội vụ", "Phó Giám đốc Sở Nội vụ")),
+        ("Phó Trưởng phòng", ("KT. Trưởng phòng", "Phó Trưởng phòng")),
+        ("Phó phòng Tư pháp", ("KT. Trưởng phòng Tư pháp", "Phó phòng Tư pháp")),
+        ("Phó Chánh Thanh tra", ("KT. Chánh Thanh tra", "Phó Chánh Thanh tra")),
+        ("Chủ tịch", ("Chủ tịch",)),
+        ("Giám đốc", ("Giám đốc",)),
+        ("", ("",)),
+    ],
+)
+def test_a_deputy_with_a_leaders_right_of_his_own_signs_for_his_head(title: str, wanted: tuple[str, ...]) -> None:
+    """NĐ 30/2020 art. 13(1)-(2): a deputy never signs as himself; "thường trực" and "phụ trách" are no offices."""
+    assert leading_lines(title) == wanted
+
+
+def test_a_deputy_chairman_signs_on_behalf_and_for_the_chairman() -> None:
+    """The whole block of a committee: TM., KT., his own title."""
+    lines = committee_lines(leading_lines("Phó Chủ tịch UBND phường"))
+    assert lines == ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
 
 
 def test_committees_are_those_of_the_levels_of_government() -> None:

@@ -32,18 +32,27 @@ def office(tmp_path: Path) -> Iterator[SigningOffice]:
     made.close()
 
 
-def lend(office: SigningOffice, signing: SigningFor | None, title: str = RECORDS.title, *, away: bool = False) -> None:
-    """The records clerk may sign for the chairman this week; both are seated anew."""
+def lend(
+    office: SigningOffice,
+    signing: SigningFor | None,
+    title: str = RECORDS.title,
+    *,
+    away: bool = False,
+    own: bool = False,
+) -> None:
+    """The records clerk may sign for the chairman this week, or by a right of his own; both are seated anew."""
     engine, writer = office.desk.parts.engine, office.desk.parts.writer
     with engine.connect() as connection:
         known = meta.people(connection)
     lent = Grant(RECORDS.id, OFFICE, Role.LEADER, FIRST, LAST, LEADER.id, away=away, basis="12/GUQ", signing=signing)
-    own = tuple(one for one in known.grants if not (away and one.person == LEADER.id))
+    if own:
+        lent = replace(lent, on_behalf_of=None, basis="")
+    rest = tuple(one for one in known.grants if not (away and one.person == LEADER.id))
     accounts = tuple(
         structs.replace(one, person=replace(one.person, title=title)) if one.person.id == RECORDS.id else one
         for one in known.accounts
     )
-    writer.run(lambda connection: meta.keep_people(connection, accounts, (*own, lent)))
+    writer.run(lambda connection: meta.keep_people(connection, accounts, (*rest, lent)))
     office.people["suong"] = sign_in(office.desk, "suong")
 
 
@@ -97,6 +106,16 @@ def test_the_paper_names_the_deputy_under_whom_he_signs_for(
     assert ("TM." in said) is (signing is SigningFor.KT)
     assert "Đặng Thị Sương" in said
     assert LEADER.name not in said
+
+
+def test_a_deputy_with_a_leaders_right_of_his_own_signs_for_the_chairman_all_the_same(office: SigningOffice) -> None:
+    """Nobody lent it, yet a deputy signs "KT.", on the paper and in the stamp (NĐ 30/2020 art. 13(1)-(2))."""
+    lend(office, None, "Phó Chủ tịch", own=True)
+    approved = approved_by(office, "suong")
+    assert "\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n" in words(office, approved.result.draft)
+    signed = signed_by(office, "suong", approved.id)
+    assert isinstance(signed, Dossier), signed
+    assert "KT. Chủ tịch, Phó Chủ tịch" in words(office, signed.result.file)
 
 
 def test_the_chairmans_own_paper_stays_his(office: SigningOffice) -> None:
