@@ -20,11 +20,13 @@ from dossier.acts import ActKind, FileRef, PaperEntry
 from dossier.clock_ruling import due_of
 from dossier.events import Stage
 from dossier.forecast import Forecast
+from dossier.hand_overs import GIVING, row_timeliness
 from dossier.identifiers import PersonId
-from dossier.limits import Due, Explanation
+from dossier.limits import Due, Explanation, Timeliness
 from dossier.messages import Message
 from dossier.procedures import Procedure
 from dossier.roles import Grant, Person, Role, acting_for
+from dossier.rules import Rules
 from dossier.state import Dossier, Opinion, TrailLine
 from dossier.values import Channel
 from dossier.workflow import Step, Workflow
@@ -45,6 +47,7 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 class TrailEntry:
     """A line of the trail with the name and title of who did it (the id where the person is not of this office), and
     for whom: by delegation, or while that person was absent. `own_draft`: he signed what he had drafted himself.
+    `stood` is how a row of the control slip stood to its limit.
     """
 
     line: TrailLine
@@ -53,6 +56,7 @@ class TrailEntry:
     whose: str = ""
     away: bool = False
     own_draft: bool = False
+    stood: Timeliness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,6 @@ class Case:
         """How its date was counted."""
         return () if self.due is None else self.due.steps
 
-    @property
-    def by_minute(self) -> bool:
-        """Whether its limit runs in hours."""
-        return self.due is not None and self.due.by_minute
-
 
 class Cases:
     """Read side of one dossier; changes nothing."""
@@ -165,7 +164,7 @@ class Cases:
             procedure=rules.procedure(state.procedure, state.version_day),
             acts=acts,
             leading=_leading(acts, _on(workflow, now), state),
-            trail=_trail(state, people, known.grants, workflow),
+            trail=_trail(state, people, known.grants, rules),
             papers=self._papers(state),
             tasks=tasks,
             due=due_of(state, rules),
@@ -212,15 +211,18 @@ class Cases:
 
 
 def _trail(
-    state: Dossier, people: dict[PersonId, Person], grants: tuple[Grant, ...], workflow: Workflow | None
+    state: Dossier, people: dict[PersonId, Person], grants: tuple[Grant, ...], rules: Rules
 ) -> tuple[TrailEntry, ...]:
     """The story; who signed what he had drafted himself is marked where he signed (project policy)."""
     own = {one.signed_at for one in (state.result, *state.way.earlier) if one.own_draft}
-    entries = (_entry(line, people, grants, workflow) for line in state.trail)
-    return tuple(
-        replace(entry, own_draft=entry.line.kind in _SIGNING and entry.line.at in own) if own else entry
-        for entry in entries
-    )
+    workflow = rules.workflow_of(state.procedure, state.version_day)
+    found: list[TrailEntry] = []
+    for line in state.trail:
+        entry = _entry(line, people, grants, workflow)
+        if line.kind in GIVING:
+            entry = replace(entry, stood=row_timeliness(state, line, rules))
+        found.append(replace(entry, own_draft=line.kind in _SIGNING and line.at in own) if own else entry)
+    return tuple(found)
 
 
 def _entry(

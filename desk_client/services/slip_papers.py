@@ -7,8 +7,8 @@ from desk_client.services.day_cash import METHODS, cancelled_at, fee_line
 from desk_client.services.paper_source import PaperSource, day_words
 from desk_client.services.papers import barcode_digits
 from dossier.acts import ActKind, HandOver
-from dossier.clock_ruling import timeliness
 from dossier.course import Forward
+from dossier.hand_overs import GIVING, row_timeliness
 from dossier.limits import Timeliness
 from dossier.state import Dossier, Opinion, TrailLine
 from printing.values import (
@@ -21,9 +21,6 @@ from printing.values import (
     TransferStep,
 )
 from printing.values import HandOver as PrintedHandOver
-
-GIVING = frozenset({ActKind.HAND_OVER, ActKind.FORWARD, ActKind.HAND_RESULT})
-"""Acts that give a dossier out of one's hands: each is a row of the control slip."""
 
 
 def control_slip(source: PaperSource) -> ControlSlip:
@@ -129,7 +126,7 @@ def _row(source: PaperSource, place: int) -> PrintedHandOver:
         given_at=letter.moment(line.at),
         taker="" if taken is None else source.names.name(taken.actor),
         taken_at="" if taken is None else letter.moment(taken.at),
-        outcome=_outcome(source, line),
+        outcome=_OUTCOMES[row_timeliness(source.state, line, source.rules)],
         note=_note(source.state, line),
     )
 
@@ -155,17 +152,12 @@ def _to(source: PaperSource, line: TrailLine) -> str:
     return source.one_stop(source.state.office) if line.kind is ActKind.HAND_RESULT else ""
 
 
-_TIMELINESS = {Timeliness.EARLY: "Trước hạn", Timeliness.ON_TIME: "Đúng hạn", Timeliness.LATE: "Quá hạn"}
-
-
-def _outcome(source: PaperSource, line: TrailLine) -> str:
-    """How the giver stood to its limit: the hand-over deadline of the counter, the due date of the result."""
-    clock = source.state.clock
-    if line.kind is ActKind.HAND_OVER and clock.hand_over_by is not None:
-        return "Đúng hạn" if line.at <= clock.hand_over_by else "Quá hạn"
-    if line.kind is ActKind.HAND_RESULT and clock.due is not None:
-        return _TIMELINESS[timeliness(source.state, source.rules, clock.finished_at or line.at)]
-    return ""
+_OUTCOMES = {
+    None: "",
+    Timeliness.EARLY: "Trước hạn",
+    Timeliness.ON_TIME: "Đúng hạn",
+    Timeliness.LATE: "Quá hạn",
+}
 
 
 def _note(state: Dossier, line: TrailLine) -> str:

@@ -65,7 +65,7 @@ class WayBox(QWidget):
         kit = self._words
         self._lines = () if case is None else case.due_lines
         self.how.setVisible(bool(self._lines))
-        self._rows = () if case is None else slip_rows(case.state, case.trail, by_minute=case.by_minute)
+        self._rows = () if case is None else slip_rows(case.trail)
         self.slip.setVisible(bool(self._rows))
         if case is None:
             self._due.setText("")

@@ -74,7 +74,8 @@ def test_minutes_count_on_the_day_and_days_after_it(
     assert row_of(kit, line, at.date()).cells[-1].text == (said if "ngày" in said else short)
     case = office.cases.look(office.past.crew["minh"], state.id)
     assert case is not None
-    assert (case.standing, case.days, case.by_minute) == (*stands, True)
+    assert case.due is not None
+    assert (case.standing, case.days, case.due.by_minute) == (*stands, True)
     standing, late = stands[0], stands[0] in (Standing.LATE, Standing.LATE_HOURS)
     assert (seen(office, state, Tab.LATE, at) is not None) is late
     assert (seen(office, state, Tab.DUE_TODAY, at) is not None) is (standing is Standing.HOURS_LEFT)
@@ -145,7 +146,7 @@ def test_counter_slip_and_report_judge_by_the_minute_too(
     assert tally_of(state, Period(date(2019, 3, 1), date(2019, 3, 31)), rules) == column
     case = office.cases.look(office.past.crew["minh"], state.id)
     assert case is not None
-    assert [row.late for row in slip_rows(case.state, case.trail, by_minute=case.by_minute)] == [slip]
+    assert [row.late for row in slip_rows(case.trail)] == [slip]
 
 
 def test_the_screens_count_on_by_themselves(kit: Kit, office: Office, qtbot: QtBot) -> None:
