@@ -1,9 +1,18 @@
-"""Fills the letters that acts of a dossier's life make: apology, supplement, opinion, withdrawal, stop, correction."""
+"""Fills the letters of a dossier's life: apology, supplement, opinion, withdrawal, stop, correction, loss."""
 
 from desk_client.services import letter, paper_heads
 from desk_client.services.paper_source import RECIPIENTS, PaperSource, day_words
 from dossier.acts import AskedPaper, Payload
-from dossier.course import Apologise, AskOpinion, AskSupplement, CorrectResult, Extend, RequestWithdrawal, Stop
+from dossier.course import (
+    Apologise,
+    AskOpinion,
+    AskSupplement,
+    CorrectResult,
+    Extend,
+    RecordLoss,
+    RequestWithdrawal,
+    Stop,
+)
 from dossier.state import Result, TrailLine
 from printing.supplement import MissingPaper, SupplementRequest
 from printing.values import (
@@ -11,6 +20,7 @@ from printing.values import (
     Apology,
     CorrectionNotice,
     LateDossier,
+    LossLetter,
     OpinionRequest,
     OverdueNotice,
     StopNotice,
@@ -157,6 +167,23 @@ def correction(source: PaperSource, line: TrailLine) -> CorrectionNotice:
         by_agency=True,
         contact=source.contact(line.office),
         signer=source.signer(line),
+        recipients=RECIPIENTS,
+    )
+
+
+def loss_letter(source: PaperSource, line: TrailLine) -> LossLetter:
+    """Apologises for what the agency lost or damaged, signed by its leader whoever wrote it down."""
+    data = _of(source, line, RecordLoss)
+    assert isinstance(data, RecordLoss)
+    return LossLetter(
+        letterhead=source.agency_head(line.office, line.at.date()),
+        agency=source.unit_name(line.office),
+        addressee=source.addressee,
+        subject=source.subject,
+        what=data.what,
+        story=data.text,
+        contact=source.contact(line.office),
+        signer=source.leader(line),
         recipients=RECIPIENTS,
     )
 

@@ -31,6 +31,7 @@ OF_ACTS: dict[ActKind, tuple[PaperKind, ...]] = {
     ActKind.REQUEST_WITHDRAWAL: (PaperKind.WITHDRAWAL,),
     ActKind.STOP: (PaperKind.STOP_NOTICE,),
     ActKind.CORRECT_RESULT: (PaperKind.CORRECTION,),
+    ActKind.RECORD_LOSS: (PaperKind.LOSS_LETTER,),
 }
 """Which papers an act of a dossier's life makes, beside the forms that `Printing` makes with the act."""
 
@@ -129,6 +130,7 @@ class DossierPapers:
             PaperKind.WITHDRAWAL: act_letters.withdrawal,
             PaperKind.STOP_NOTICE: act_letters.stop_notice,
             PaperKind.CORRECTION: act_letters.correction,
+            PaperKind.LOSS_LETTER: act_letters.loss_letter,
         }
         match paper.kind:
             case PaperKind.CONTROL_SLIP:

@@ -10,6 +10,7 @@ from printing.correction_notice import draw_correction_notice
 from printing.fee_receipt import draw_fee_receipt
 from printing.fonts import FontSet
 from printing.group_slip import draw_group_slip
+from printing.loss_letter import draw_loss_letter
 from printing.opinion_request import draw_opinion_request
 from printing.overdue_notice import draw_overdue_notice
 from printing.sheet import Printed
@@ -37,6 +38,7 @@ _WAYS = {
     PaperKind.OPINION_REQUEST: _Way(draw_opinion_request, letter=True),
     PaperKind.STOP_NOTICE: _Way(draw_stop_notice, letter=True),
     PaperKind.CORRECTION: _Way(draw_correction_notice, letter=True),
+    PaperKind.LOSS_LETTER: _Way(draw_loss_letter, letter=True),
 }
 
 

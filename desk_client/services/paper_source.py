@@ -6,7 +6,7 @@ from datetime import date, datetime
 from desk_client.services import letter, paper_heads
 from desk_client.services.people_names import Names
 from dossier.acts import Act, ActKind, Payload
-from dossier.identifiers import Barcode, BarcodeKind, parse_code_any
+from dossier.identifiers import Barcode, BarcodeKind, PersonId, parse_code_any
 from dossier.identity import is_firm_number
 from dossier.organisation import Unit
 from dossier.roles import Role, committee_lines
@@ -126,11 +126,23 @@ class PaperSource:
         """Who did an act, as one who signs: a deputy under the title of his head ("KT.", "TL.", "TUQ.")."""
         workflow = self.rules.workflow_of(self.state.procedure, self.state.version_day)
         roles = frozenset[Role]() if workflow is None else workflow.roles_of(line.kind)
-        titles = self.names.titles((line.actor, line.office, line.at.date()), roles)
+        return self._signing(line.actor, line, roles)
+
+    def leader(self, line: TrailLine) -> SigningTitle:
+        """Who signs for the agency what somebody there wrote down: himself where he leads it, else who leads it then.
+
+        No name where none of its leaders is known here: whoever signs writes his own.
+        """
+        act = (line.actor, line.office, line.at.date())
+        found = line.actor if self.names.holds(act, Role.LEADER) else self.names.leader(line.office, line.at.date())
+        return SigningTitle(("",), "") if found is None else self._signing(found, line, frozenset({Role.LEADER}))
+
+    def _signing(self, who: PersonId, line: TrailLine, roles: frozenset[Role]) -> SigningTitle:
+        titles = self.names.titles((who, line.office, line.at.date()), roles)
         unit = self.rules.unit(line.office)
         if unit is not None and unit.is_committee:
             titles = committee_lines(titles)
-        return SigningTitle(tuple(title.upper() for title in titles or ("",)), self.names.name(line.actor))
+        return SigningTitle(tuple(title.upper() for title in titles or ("",)), self.names.name(who))
 
     def contact(self, office: str) -> Contact:
         """Whom to ask: the officer at work on it, else the counter, under the office's telephone."""

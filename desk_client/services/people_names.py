@@ -5,7 +5,7 @@ from datetime import date
 from desk_client.services.parts import Parts
 from desk_client.store import meta
 from dossier.identifiers import OfficeId, PersonId
-from dossier.roles import Grant, Person, Role, acting_for, leading_lines, roles_on, signing_lines
+from dossier.roles import Grant, Person, Role, acting_for, is_deputy_title, leading_lines, roles_on, signing_lines
 
 
 class Names:
@@ -40,6 +40,13 @@ class Names:
     def holds(self, act: tuple[PersonId, OfficeId, date], role: Role) -> bool:
         """Whether somebody has a role in an office on a day, his own or lent."""
         return role in roles_on(self._grants, *act)
+
+    def leader(self, office: OfficeId, day: date) -> PersonId | None:
+        """Who leads an office on a day: its head before his deputies, who has the right before who was lent it."""
+        leading = [one for one in self._grants if one.office == office and one.role is Role.LEADER and one.runs_on(day)]
+        known = [one for one in leading if one.person in self._people]
+        known.sort(key=lambda one: (one.on_behalf_of is not None, is_deputy_title(self._people[one.person].title)))
+        return known[0].person if known else None
 
     def name(self, who: PersonId | None) -> str:
         """The name; the id where the person is of another office; nothing for nobody."""

@@ -43,6 +43,7 @@ class PaperKind(str, Enum):
     WITHDRAWAL = "withdrawal"
     STOP_NOTICE = "stop_notice"
     CORRECTION = "correction"
+    LOSS_LETTER = "loss_letter"
     POSTAL_LABEL = "postal_label"
     REGISTER = "register"
     CASH_SHEET = "cash_sheet"

@@ -102,6 +102,22 @@ class StopNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class LossLetter:
+    """The agency's apology for papers that it lost or damaged (NĐ 61/2018 art. 21(2)): what, and how it happened."""
+
+    letterhead: Letterhead
+    agency: str
+    addressee: Addressee
+    subject: Subject
+    what: str
+    story: str
+    contact: Contact
+    signer: SigningTitle
+    recipients: tuple[str, ...]
+    reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """One mistake in a result: where, what stands there, what should."""
 

@@ -24,6 +24,7 @@ from printing.correction_notice import draw_correction_notice
 from printing.fee_receipt import draw_fee_receipt
 from printing.fonts import FontSet
 from printing.group_slip import draw_group_slip
+from printing.loss_letter import draw_loss_letter
 from printing.opinion_request import draw_opinion_request
 from printing.overdue_notice import draw_overdue_notice
 from printing.postal_label import draw_postal_labels
@@ -123,6 +124,7 @@ PAPERS: dict[str, Paper] = {
     "correction notice": Paper(
         letters.correction_notice, lambda one, f, s: draw_correction_notice(one, f, PaperSize(s)).pdf
     ),
+    "loss letter": Paper(letters.loss_letter, lambda one, f, s: draw_loss_letter(one, f, PaperSize(s)).pdf),
 }
 """Every paper that may be printed again."""
 

@@ -17,6 +17,7 @@ from printing.values import (
     CorrectionNotice,
     LateDossier,
     Letterhead,
+    LossLetter,
     OpinionRequest,
     OverdueNotice,
     SigningTitle,
@@ -146,6 +147,22 @@ def correction_notice(reprint: int = 0, *, by_agency: bool = True) -> Correction
         reason="công chức nhập nhầm năm sinh từ Tờ khai.",
         exchange="Mời bà mang bản đã nhận đến Bộ phận tiếp nhận và trả kết quả để đổi bản mới, từ ngày 25/3/2019.",
         by_agency=by_agency,
+        contact=CONTACT,
+        signer=SIGNER,
+        recipients=RECIPIENTS,
+        reprint=reprint,
+    )
+
+
+def loss_letter(reprint: int = 0) -> LossLetter:
+    """Gives the apology for a paper that the agency lost."""
+    return LossLetter(
+        letterhead=agency_head("25/UBND-TP"),
+        agency=AGENCY,
+        addressee=ADDRESSEE,
+        subject=SUBJECT,
+        what="Trích lục ghi chú ly hôn",
+        story="giấy tờ thất lạc khi chuyển từ quầy lên bộ phận chuyên môn ngày 15/3/2019.",
         contact=CONTACT,
         signer=SIGNER,
         recipients=RECIPIENTS,

@@ -219,6 +219,22 @@ def test_a_correction_says_wrong_and_right_and_who_pays(fonts: FontSet, field: s
     assert field in every_paper.said(fonts, "correction notice", "A4")[0]
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "THƯ XIN LỖI VỀ VIỆC HỒ SƠ BỊ MẤT, HƯ HỎNG",
+        "giấy tờ sau đây bị mất hoặc hư hỏng: Trích lục ghi chú ly hôn.",
+        "Sự việc: giấy tờ thất lạc khi chuyển từ quầy lên bộ phận chuyên môn ngày 15/3/2019.",
+        "xin lỗi bà về sự cố này, phối hợp với bà để khắc phục và chịu mọi chi phí phát sinh",
+        "xin liên hệ bà Lê Thị Mỹ Hoa, số điện thoại 0252 300 0001.",
+        "Căn cứ khoản 2 Điều 21 Nghị định 61/2018/NĐ-CP.",
+    ],
+)
+def test_a_loss_is_apologised_for_at_the_agencys_cost(fonts: FontSet, field: str) -> None:
+    """What was lost, how, the apology, who pays, whom to ask."""
+    assert field in every_paper.said(fonts, "loss letter", "A4")[0]
+
+
 def test_an_agency_not_at_fault_promises_no_costs(fonts: FontSet) -> None:
     """The decree lays the costs on the agency only where the mistake is its own."""
     said = reading.words(draw_correction_notice(letters.correction_notice(by_agency=False), fonts).pdf, 0)

@@ -24,8 +24,10 @@ from dossier.course import (
     PostResult,
     ProposeSupplement,
     ReceiveSupplement,
+    RecordLoss,
     Register,
     RequestWithdrawal,
+    Restore,
     ReturnByPost,
     Stop,
 )
@@ -159,6 +161,25 @@ def test_a_payment_that_never_came_and_the_stop_after_it_are_told(world: World) 
     assert [call.split(". ")[0] for call in play.calls()][-1].endswith("đã dừng giải quyết")
 
 
+def test_a_loss_is_told_with_an_apology_and_so_is_its_end(world: World) -> None:
+    """What was lost and who pays, also by telephone; how it happened is for the letter alone (art. 21(2))."""
+    play = course(world)
+    play.assigned()
+    name, words = play.tell(RecordLoss("Trích lục ly hôn", "Lẫn vào hồ sơ khác"), "hoa")
+    assert name == "lost"
+    assert words == (
+        "Giấy tờ bị mất hoặc hư hỏng khi cơ quan giữ hồ sơ: Trích lục ly hôn. "
+        "Cơ quan xin lỗi và chịu mọi chi phí xin cấp lại."
+    )
+    assert "Xin lỗi, nói rõ cơ quan chịu mọi chi phí" in play.calls()[-1]
+    assert not [call for call in play.calls() if "Lẫn vào" in call]
+    name, words = play.tell(Restore("Trích lục ly hôn", "Đã xin cấp lại"), "hoa")
+    assert (name, words.split(". ")[0]) == (
+        "restored",
+        "Giấy tờ bị mất hoặc hư hỏng đã được khôi phục: Trích lục ly hôn",
+    )
+
+
 def test_a_withdrawal_is_answered_either_way(world: World) -> None:
     """Not granted: it goes on; granted: the papers can be fetched."""
     play = course(world)
@@ -239,7 +260,7 @@ def test_these_lives_tell_every_text_that_is_shipped() -> None:
     here = {
         *("registered", "online_papers_missing", "online_not_received", "supplement", "supplemented", "due_moved"),
         *("apology", "payment", "stopped", "not_withdrawn", "withdrawn", "posted", "post_came_back", "correcting"),
-        *("online_result", "recounted"),
+        *("online_result", "recounted", "lost", "restored"),
     }
     ordinary = {"accepted", "papers_missing", "not_received", "ready", "ready_for_post", "answered", "late"}
     assert set(load_table().texts) == here | ordinary

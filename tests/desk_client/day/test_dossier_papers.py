@@ -21,6 +21,7 @@ from dossier.course import (
     DecideWithdrawal,
     Extend,
     ProposeSupplement,
+    RecordLoss,
     RequestWithdrawal,
     Stop,
 )
@@ -170,6 +171,22 @@ def test_a_stop_is_told_with_its_reason_and_basis(past: Past) -> None:
     assert "THÔNG BÁO" in said
     assert "Căn cứ:" in said
     assert "In lại lần 1" in all_words(desk.printed(state.id, PaperKind.STOP_NOTICE, "minh").pdf)
+
+
+@pytest.mark.parametrize("who", ["hoa", "minh"])
+def test_a_loss_is_apologised_for_by_the_leader_whoever_wrote_it_down(past: Past, who: str) -> None:
+    """The clerk found it, or the chairman himself: the chairman signs on the committee's behalf (art. 21(2))."""
+    desk = DayDesk.over(past)
+    state = desk.in_work()
+    desk.do(who, RecordLoss(state.papers[0].name, "Thất lạc khi chuyển phòng"), state.id)
+    letter = desk.printed(state.id, PaperKind.LOSS_LETTER, who)
+    said = all_words(letter.pdf)
+    assert _sheet(letter.pdf) == A4
+    assert "THƯ XIN LỖI" in said
+    assert state.papers[0].name[:20] in said
+    assert "Sự việc: Thất lạc khi chuyển phòng." in said
+    assert "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH" in said
+    assert "Trần Văn Minh" in said
 
 
 def test_the_control_slip_grows_with_every_hand_over(past: Past) -> None:
