@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from dossier.copying import AttachAnnex, CopyDocument
 from dossier.course import (
     AnswerOpinion,
     Apologise,
@@ -117,6 +118,8 @@ class ActKind(str, Enum):
     RECOUNT = "recount"
     COMPLETE_RESULT = "complete_result"
     SIGN_FORM = "sign_form"
+    COPY_DOCUMENT = "copy_document"
+    ATTACH_ANNEX = "attach_annex"
 
 
 WITNESSED = frozenset(
@@ -148,6 +151,8 @@ WITNESSED = frozenset(
         ActKind.RECORD_LOSS,
         ActKind.RESTORE,
         ActKind.SIGN_FORM,
+        ActKind.COPY_DOCUMENT,
+        ActKind.ATTACH_ANNEX,
     }
 )
 """Acts that already happened in the world when they are written (paper, money, a thing handed over)."""
@@ -166,6 +171,8 @@ APPENDING = frozenset(
         ActKind.RECORD_LOSS,
         ActKind.RESTORE,
         ActKind.SIGN_FORM,
+        ActKind.COPY_DOCUMENT,
+        ActKind.ATTACH_ANNEX,
     }
 )
 """Acts that stand beside whatever others did meanwhile: on an older base they are merged, not clashes."""
@@ -481,6 +488,8 @@ PAYLOADS: dict[ActKind, type[Payload]] = {
     ActKind.RECOUNT: Recount,
     ActKind.COMPLETE_RESULT: CompleteResult,
     ActKind.SIGN_FORM: SignForm,
+    ActKind.COPY_DOCUMENT: CopyDocument,
+    ActKind.ATTACH_ANNEX: AttachAnnex,
 }
 """The payload type of each kind; both directions of the wire read this one table."""
 

@@ -6,6 +6,7 @@ Payloads only, as in `dossier.acts`; whether one may be is decided by the workfl
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dossier.copying import AttachAnnex, CopyDocument
 from dossier.identifiers import ActId, OfficeId
 from dossier.values import Applicant, AskedPaper, Channel, Charge, FileRef, FormValue, PaperEntry, Proof, Reason
 
@@ -317,6 +318,8 @@ CoursePayload = (
     | Recount
     | CompleteResult
     | SignForm
+    | CopyDocument
+    | AttachAnnex
 )
 
 
@@ -325,7 +328,11 @@ def files_of_course(payload: CoursePayload) -> tuple[FileRef, ...]:
     match payload:
         case Register(papers=papers) | Supply(papers=papers) | ReceiveSupplement(papers=papers):
             return tuple(paper.file for paper in papers if paper.file is not None)
-        case SignForm(drawn=drawn, file=signed):
+        case (
+            SignForm(drawn=drawn, file=signed)
+            | CopyDocument(drawn=drawn, file=signed)
+            | AttachAnnex(drawn=drawn, file=signed)
+        ):
             return drawn, signed
         case CompleteResult(file=kept):
             return (kept,)

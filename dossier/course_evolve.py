@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dossier.copies import COPY_RULES
+from dossier.copying import AttachAnnex, CopyDocument
 from dossier.course import (
     AnswerOpinion,
     Apologise,
@@ -37,7 +39,7 @@ from dossier.course import (
 from dossier.events import Event
 from dossier.limits import Extension, Supplement
 from dossier.state import Delivery, Dossier, KeptResult, Opinion, Post, Result
-from dossier.values import PaperEntry, SignedForm
+from dossier.values import Annex, Copied, PaperEntry, SignedForm
 
 Changes = dict[str, object]
 """Fields of a dossier with their new values."""
@@ -231,6 +233,15 @@ def _form_signed(state: Dossier, event: Event, data: SignForm) -> Changes:
     return _course(state, forms=(*others, SignedForm(data.form, data.file, data.signer)))
 
 
+def _copied(state: Dossier, event: Event, data: CopyDocument) -> Changes:
+    made = Copied(data.kind, data.symbol, data.source_sha256, data.pages, data.recipient, data.file)
+    return _course(state, copies=(*state.way.copies, made))
+
+
+def _annexed(state: Dossier, event: Event, data: AttachAnnex) -> Changes:
+    return _course(state, annexes=(*state.way.annexes, Annex(data.name, data.symbol, data.file)))
+
+
 def _unchanged(state: Dossier, event: Event, data: CoursePayload) -> Changes:
     return {}
 
@@ -264,6 +275,8 @@ COURSE_CHANGES: dict[type[CoursePayload], Callable[..., Changes]] = {
     Recount: _recounted,
     CompleteResult: _completed,
     SignForm: _form_signed,
+    CopyDocument: _copied,
+    AttachAnnex: _annexed,
 }
 """What each of these events changes; `dossier.evolve` adds revision, stage and trail."""
 
@@ -287,8 +300,10 @@ def words_of(data: CoursePayload) -> str:
             return text
         case AnswerOpinion(text=text) | VerifyOnSite(text=text) | RecordContact(text=text) | RecordLoss(text=text):
             return text
-        case Recount(basis=text) | SignForm(form=text) | ReceiveSupplement(unscanned=text):
+        case Recount(basis=text) | SignForm(form=text) | ReceiveSupplement(unscanned=text) | AttachAnnex(name=text):
             return text
+        case CopyDocument():
+            return f"{COPY_RULES[data.kind].words} {data.symbol}: {data.recipient}"
         case CompleteResult(stamped_at=moment):
             return f"{moment:%d/%m/%Y}"
         case Restore(text=text) | ReturnByPost(reason=text) | Supply(text=text) | PostResult(tracking=text):

@@ -26,6 +26,7 @@ from dossier.acts import (
     ReturnResult,
 )
 from dossier.clock_ruling import clock_move
+from dossier.copies import check_annex, check_copy
 from dossier.course import AnswerOpinion, DecideWithdrawal, ReceiveSupplement, Register
 from dossier.course_checks import BEFORE_ACCEPTANCE, BEGINNING, COURSE_CHECKS, check_parts_done, fee_unpaid
 from dossier.events import Event, Outcome, Ruling, Stage, Task
@@ -61,7 +62,7 @@ def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
         return _unfounded(state, procedure)
     step = _step(state, act, workflow.on(act.at.date()), facts)
     if isinstance(step, Refusal):
-        return step
+        return _not_yet(workflow, act) or step
     if facts.seconded and (stranger := _of_another_agency(procedure, act, step, (rules, facts))):
         return stranger
     check, of_course = _CHECKS.get(act.kind), COURSE_CHECKS.get(act.kind)
@@ -137,6 +138,14 @@ def _procedure_of(state: Dossier | None, act: Act) -> str | None:
             return code
         case _:
             return None if state is None else state.procedure
+
+
+def _not_yet(workflow: Workflow, act: Act) -> Refusal | None:
+    """Why nobody could do this on its day: what allows it began to hold later; None where that is not why."""
+    row, day = workflow.any_step(act.kind), act.at.date()
+    if row is None or row.valid_from is None or day >= row.valid_from:
+        return None
+    return Refusal(RefusalCode.NOT_IN_FORCE, row.basis, (("day", f"{row.valid_from:%d/%m/%Y}"),))
 
 
 def _unfounded(state: Dossier | None, procedure: str | None) -> Refusal:
@@ -324,6 +333,8 @@ _CHECKS: dict[ActKind, _Check] = {
     ActKind.SIGN: check_sign,
     ActKind.SIGN_ON_PAPER: check_sign_on_paper,
     ActKind.SIGN_FORM: check_signed_form,
+    ActKind.COPY_DOCUMENT: check_copy,
+    ActKind.ATTACH_ANNEX: check_annex,
     ActKind.RETURN_RESULT: _check_return,
     ActKind.AMEND: _check_amend,
 }

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from dossier.acts import Act, CollectFee, Number, Receive
+from dossier.copying import CopyDocument
 from dossier.identifiers import DossierCode, NumberSlice, RequestNumber, parse_code
 
 
@@ -42,6 +43,11 @@ def document_book(office: str, year: int) -> str:
     return f"document:{office}:{year}"
 
 
+def copy_book(office: str, year: int) -> str:
+    """The office's book of copies ("Sổ đăng ký bản sao"): one a year for all kinds (NĐ 30/2020 annex I)."""
+    return f"copy:{office}:{year}"
+
+
 def date_words(day: date) -> str:
     """ "ngày 14 tháng 3 năm 2019": two digits below 10, and for January and February (NĐ 30/2020)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
@@ -67,7 +73,7 @@ def claims_of(act: Act) -> tuple[Claim, ...]:
         case CollectFee(receipt=receipt):
             number = receipt.partition("/")[0]
             return (Claim(receipt_book(act.device, act.at.year), int(number)),) if number.isdigit() else ()
-        case Number(book=book, number=number):
+        case Number(book=book, number=number) | CopyDocument(book=book, number=number):
             return (Claim(book, number),)
         case _:
             return ()

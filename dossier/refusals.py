@@ -57,6 +57,11 @@ class RefusalCode(str, Enum):
     PAGES_MISSING = "pages_missing"
     DUE_STANDS = "due_stands"
     OTHER_AGENCY = "other_agency"
+    NOT_IN_FORCE = "not_in_force"
+    NOT_OWN_DOCUMENT = "not_own_document"
+    COPY_UNFIT = "copy_unfit"
+    COPY_PAGES = "copy_pages"
+    RECIPIENT_MISSING = "recipient_missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dossier.acts import AttachPaper, FileRef, Number, Payload, Sign
+from dossier.copying import AttachAnnex, CopyDocument
 from dossier.course import SignForm
 from dossier.numbers import date_words
 
@@ -39,6 +40,9 @@ def carried_signature(payload: Payload) -> CarriedSignature | None:
             return CarriedSignature(file, certificate, payload.digest, payload.cms, before, by_office=True, issue=issue)
         case SignForm(file=file, drawn=drawn):
             return CarriedSignature(file, payload.certificate_sha256, payload.digest, payload.cms, drawn.sha256)
+        case CopyDocument(file=file, drawn=drawn) | AttachAnnex(file=file, drawn=drawn):
+            certificate = payload.certificate_sha256
+            return CarriedSignature(file, certificate, payload.digest, payload.cms, drawn.sha256, by_office=True)
         case AttachPaper(file=file, signed_sha256=before) if payload.signed:
             return CarriedSignature(file, payload.certificate_sha256, payload.digest, payload.cms, before)
         case _:

@@ -8,10 +8,12 @@ from dossier.events import Outcome, Stage, Task
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId, PersonId
 from dossier.limits import Extension, Supplement
 from dossier.values import (
+    Annex,
     Applicant,
     AskedPaper,
     Channel,
     Charge,
+    Copied,
     FileRef,
     FormValue,
     PaperEntry,
@@ -157,7 +159,7 @@ class Course:
     withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now;
     `brought` names the asked papers that came while others were still awaited; `not_taken` are papers sent online that
     the counter did not take into the dossier: they stay to be seen; `forms` are those a clerk
-    signed, the newest of each number.
+    signed, the newest of each number; `copies` and `annexes` carry the agency's signature.
     """
 
     request: str = ""
@@ -177,6 +179,8 @@ class Course:
     brought: tuple[str, ...] = ()
     not_taken: tuple[PaperEntry, ...] = ()
     forms: tuple[SignedForm, ...] = ()
+    copies: tuple[Copied, ...] = ()
+    annexes: tuple[Annex, ...] = ()
 
     def has_come(self, name: str) -> bool:
         """Whether an asked paper was brought to the counter, or sent online and waits there."""

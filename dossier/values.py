@@ -99,6 +99,41 @@ class SignedForm:
     signer: str
 
 
+class CopyKind(str, Enum):
+    """How a document is copied (NĐ 30/2020 art. 3(10)-(12)); the value is its sign in the number (annex III)."""
+
+    FULL = "SY"
+    """Sao y: the whole document, from its paper."""
+    OF_COPY = "SL"
+    """Sao lục: the whole of a copy "sao y"."""
+    EXTRACT = "TrS"
+    """Trích sao: some of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Bản sao: a document of the agency as văn thư copied it, the agency's signature on it.
+
+    `source_sha256` names the file it was made from; `pages` count from 1, empty means all.
+    """
+
+    kind: CopyKind
+    symbol: str
+    source_sha256: str
+    pages: tuple[int, ...]
+    recipient: str
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Phụ lục: a file that belongs to the result of this number and carries the agency's signature."""
+
+    name: str
+    symbol: str
+    file: FileRef
+
+
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
     """One paper that came with the dossier ("thành phần hồ sơ"); `shown_only` was looked at and given back."""

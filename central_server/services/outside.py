@@ -8,9 +8,10 @@ from central_server.ports.storage import Later, Work
 from central_server.ports.values import Claim, Device
 from central_server.ports.world import SignedBy
 from dossier.acts import Act, Assign, HandOver, Number, Receive, SignOnPaper
+from dossier.copying import CopyDocument
 from dossier.facts import Facts
 from dossier.identifiers import NumberSlice, OfficeId, PersonId
-from dossier.numbers import claims_of, document_book, lies_in
+from dossier.numbers import claims_of, copy_book, document_book, lies_in
 from dossier.roles import Grant, Role, roles_on, seconded_on
 from dossier.rules import Rules
 from dossier.signers import Binding, Signer
@@ -143,19 +144,30 @@ def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
 def claims(act: Act, slices: tuple[NumberSlice, ...]) -> tuple[Claim, ...]:
     """The numbers this act uses up. A code outside the device's slices claims nothing: it is not its to take.
 
-    A number in another office's register of documents is put into a book of its own, so that no office can use
-    up another's numbers.
+    A number in another office's register of documents, or of copies, is put into a book of its own, so that no office
+    can use up another's numbers.
     """
     if isinstance(act.data, Receive) and not lies_in(slices, act.data.code):
         return ()
     found = []
     for claim in claims_of(act):
         book = claim.book
-        if isinstance(act.data, Number) and not book.startswith(document_book(act.office, 0)[:-1]):
+        if not book.startswith(_own_books(act)):
             book = f"{act.office}/{book}"
         if 0 <= claim.number <= _LARGEST:
             found.append(Claim(book[:_LONGEST_BOOK].replace("\x00", ""), claim.number, act.dossier))
     return tuple(found)
+
+
+def _own_books(act: Act) -> str:
+    """With what the name of a book must begin that the act may number in."""
+    match act.data:
+        case Number():
+            return document_book(act.office, 0)[:-1]
+        case CopyDocument():
+            return copy_book(act.office, 0)[:-1]
+        case _:
+            return ""
 
 
 def _people(act: Act) -> tuple[PersonId, ...]:

@@ -118,6 +118,8 @@ _THEN: dict[str, Callable[[Play], str]] = {
     "nơi giữ": lambda play: next(name for name, office in OFFICES.items() if office == _state(play).custody),
     "ý kiến chưa trả lời": lambda play: str(sum(one.is_open for one in _state(play).way.opinions)),
     "biểu mẫu đã ký số": lambda play: ", ".join(one.form for one in _state(play).way.forms) or "không",
+    "bản sao": lambda play: ", ".join(one.symbol for one in _state(play).way.copies) or "không",
+    "phụ lục": lambda play: ", ".join(one.name for one in _state(play).way.annexes) or "không",
     "gửi trực tuyến không nhận": lambda play: ", ".join(one.name for one in _state(play).way.not_taken) or "không",
     "chờ xem bản gửi trực tuyến": lambda play: str(len(_state(play).way.supplied)),
     "bản lưu trữ": lambda play: kept.proof.value if (kept := _state(play).result.kept) else "không",

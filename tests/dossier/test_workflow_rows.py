@@ -54,7 +54,8 @@ def test_a_row_is_judged_at_the_acts_own_day(first: date | None, last: date | No
         assert isinstance(said, Event)
     else:
         assert isinstance(said, Refusal)
-        assert said.code is RefusalCode.WRONG_STAGE
+        early = first is not None and meant.at.date() < first
+        assert said.code is (RefusalCode.NOT_IN_FORCE if early else RefusalCode.WRONG_STAGE)
 
 
 def test_one_row_follows_another_on_its_day() -> None:

@@ -46,6 +46,7 @@ from dossier.acts import (
 )
 from dossier.calendar import CalendarDay, DayKind
 from dossier.clock_ruling import due_after_supplement
+from dossier.copying import AttachAnnex, CopyDocument
 from dossier.course import (
     AnswerOpinion,
     Apologise,
@@ -81,12 +82,13 @@ from dossier.events import Event, Outcome, Ruling, Stage
 from dossier.evolve import event_of, evolve
 from dossier.facts import Facts
 from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, OfficeId, PersonId
+from dossier.numbers import copy_book
 from dossier.refusals import Refusal
 from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.signing_checks import form_of
 from dossier.state import Dossier
-from dossier.values import Charge, Proof, Reason
+from dossier.values import Charge, CopyKind, Proof, Reason
 from tests.fakes.people import CITIZEN, DRAFT, ISSUED, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, OTHER_OFFICE, SIGNED
 from tests.fakes.rules import shipped_rules
 
@@ -401,6 +403,26 @@ def _draft_hash(play: Play, saying: Saying) -> str:
     return "f" * 64 if seen is None else seen.sha256
 
 
+_COPIES = {"sao y": CopyKind.FULL, "sao lục": CopyKind.OF_COPY, "trích sao": CopyKind.EXTRACT}
+
+
+def _copy(play: Play, saying: Saying) -> CopyDocument:
+    """A copy of the result, of the copy made before, or of a paper of the citizen."""
+    given, kind = saying.given, _COPIES[saying.given.get("loại", "sao y")]
+    copies = () if play.state is None else play.state.way.copies
+    of_copy = kind is CopyKind.OF_COPY and copies
+    source = "1" * 64 if given.get("của") == "người dân" else copies[0].file.sha256 if of_copy else _signed_hash(play)
+    pages = tuple(int(page) for page in given.get("trang", "").split())
+    number = len(copies) + 1
+    drawn = FileRef(source if kind is CopyKind.FULL and "khác" not in given else "7" * 64, 10, len(pages) or 1)
+    symbol = f"{number:02d}/{kind.value}-UBND"
+    book = copy_book(saying.actor.office, saying.at.year)
+    signed = FileRef(str(number) * 64, 30, drawn.pages)
+    office, certificate = "Ủy ban nhân dân phường Phú Thủy", "a" * 64
+    recipient = given.get("gửi", "Ông Lê Văn Tám")
+    return CopyDocument(kind, source, pages, recipient, book, number, symbol, drawn, signed, office, certificate)
+
+
 def _signed_hash(play: Play) -> str:
     signed = None if play.state is None else play.state.result.file
     return "f" * 64 if signed is None else signed.sha256
@@ -451,7 +473,7 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         61,
         "61/UBND-XN",
         day(s.given["ghi ngày"]) if "ghi ngày" in s.given else s.at.date(),
-        result=ISSUED,
+        result=replace(ISSUED, pages=int(s.given.get("số trang", "1"))),
         signed_sha256="f" * 64 if s.given.get("bản đã ký") == "khác" else _signed_hash(p),
         certificate_sha256="" if "đóng dấu giấy" in s.given else "a" * 64,
     ),
@@ -528,6 +550,15 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         FileRef("d" * 64, 10, 1),
         FileRef("e" * 64, 20, 1),
         "Nguyễn Thị Hoa",
+        "a" * 64,
+    ),
+    ActKind.COPY_DOCUMENT: _copy,
+    ActKind.ATTACH_ANNEX: lambda p, s: AttachAnnex(
+        "Bản vẽ kèm theo",
+        s.given.get("của số", "61/UBND-XN"),
+        FileRef(s.given.get("tệp", "9") * 64, 10, 1),
+        FileRef("8" * 64, 20, 1),
+        "Ủy ban nhân dân phường Phú Thủy",
         "a" * 64,
     ),
     ActKind.RESTORE: lambda p, s: Restore("Tờ khai", "Đã lập lại, xin lỗi công dân"),
