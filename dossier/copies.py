@@ -56,7 +56,7 @@ COPY_RULES: dict[CopyKind, CopyRule] = {
 class Source:
     """A document of the agency in a dossier: its file, what it is by birth, which office made it.
 
-    `name` is "result", the number of a form ("01"), or the number and symbol of a copy.
+    `name` is the number and symbol of the result, or of the copy.
     """
 
     file: FileRef
@@ -66,14 +66,11 @@ class Source:
 
 
 def sources_of(state: Dossier) -> tuple[Source, ...]:
-    """The agency's own documents that lie in a dossier now: its issued result, signed forms, copies of the result."""
+    """The agency's own documents that lie in a dossier now: its issued result, and each copy "sao y" of it."""
     found = []
     result, office = state.result, _office_of(state, ActKind.NUMBER)
     if result.symbol and result.file is not None and office is not None and state.clock.finished_at is not None:
-        found.append(Source(result.file, Origin.PAPER if result.on_paper else Origin.DIGITAL, office, "result"))
-    counter = _office_of(state, ActKind.SIGN_FORM)
-    if counter is not None:
-        found.extend(Source(one.file, Origin.DIGITAL, counter, one.form) for one in state.way.forms)
+        found.append(Source(result.file, Origin.PAPER if result.on_paper else Origin.DIGITAL, office, result.symbol))
     copier = _office_of(state, ActKind.COPY_DOCUMENT)
     valid = {one.file.sha256 for one in found}
     full = (one for one in state.way.copies if one.kind is CopyKind.FULL and one.source_sha256 in valid)
@@ -136,10 +133,10 @@ def check_annex(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> 
     if state is None or not isinstance(act.data, AttachAnnex):
         return None
     data = act.data
-    result = next((one for one in sources_of(state) if one.name == "result"), None)
+    result = next((one for one in sources_of(state) if one.origin is not Origin.COPY), None)
     if result is None or result.office != act.office:
         return Refusal(RefusalCode.NOT_OWN_DOCUMENT, "NĐ 30/2020 annex I")
-    if data.symbol != state.result.symbol or not data.name.strip() or _is_citizens(state, data.drawn):
+    if data.symbol != state.result.symbol or not data.name.strip() or _is_there(state, data.drawn):
         return Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 annex I")
     return None if facts.signature_ok else Refusal(RefusalCode.SIGNATURE_INVALID, _SIGNED)
 
@@ -152,11 +149,13 @@ def _is_of(data: CopyDocument, act: Act) -> bool:
     return numbered and pages and same == (data.kind is CopyKind.FULL)
 
 
-def _is_citizens(state: Dossier, file: FileRef) -> bool:
+def _is_there(state: Dossier, file: FileRef) -> bool:
     """Whether a file is a paper of the citizen or another document of the dossier: neither becomes an annex."""
     papers = (*state.papers, *state.way.supplied, *state.way.not_taken)
-    known = {paper.file.sha256 for paper in papers if paper.file is not None}
-    return file.sha256 in known | {one.file.sha256 for one in sources_of(state)}
+    way, result = state.way, state.result
+    made = (*(one.file for one in way.forms), *(one.file for one in way.copies), *(one.file for one in way.annexes))
+    known = (*(paper.file for paper in papers), *made, result.file, result.draft)
+    return file.sha256 in {one.sha256 for one in known if one is not None}
 
 
 def _office_of(state: Dossier, kind: ActKind) -> OfficeId | None:

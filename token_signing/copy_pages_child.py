@@ -1,4 +1,4 @@
-"""Makes the pages of a copy in a sandbox child: what a document shows, signatures and all, as plain pages of a new file.
+"""Makes the pages of a copy in a sandbox child: what a document shows, its signatures too, as plain pages of a file.
 
 A signature holds for the whole file it stands in; on a copy it is only seen, and the agency signs the copy.
 """

@@ -19,6 +19,7 @@ from .keep_files import FolderKeeper
 from .kinds import SigningRule
 from .levels import Level, Proofs
 from .looks import draw_look, read_mask
+from .placing import Corner
 from .prepare_wire import Order
 from .raise_level import raise_level
 from .values import Issue, SignerDisplay, StampFonts
@@ -103,5 +104,6 @@ def _order(job: Job, session: TokenSession, fonts: StampFonts, sandbox: Sandbox)
     placing = job.rule.placing
     mask = read_mask(sandbox, job.picture, placing.width, placing.height) if job.picture else None
     stamp = draw_look(job.rule, display, mask, job.head, fonts)
-    above = replace(placing, above=facts.common_name) if not placing.beside else placing
+    by_name = placing.corner is Corner.END and not placing.beside
+    above = replace(placing, above=facts.common_name) if by_name else placing
     return Order(b"", above, stamp, display, 0, job.issue, fonts.regular if job.issue else b"")

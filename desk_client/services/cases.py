@@ -18,6 +18,7 @@ from desk_client.store import meta, rows
 from desk_client.store.tasks import KeptTask, tasks_of
 from dossier.acts import ActKind, FileRef, PaperEntry
 from dossier.clock_ruling import due_of
+from dossier.copies import COPY_RULES
 from dossier.events import Stage
 from dossier.forecast import Forecast
 from dossier.hand_overs import GIVING, row_timeliness
@@ -32,6 +33,8 @@ from dossier.values import Channel
 from dossier.workflow import Step, Workflow
 
 _NOT_OFFERED = {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT, ActKind.REPRINT}
+SEALED_BESIDE = frozenset({ActKind.COPY_DOCUMENT, ActKind.ATTACH_ANNEX})
+"""What văn thư makes beside an issued result, in the agency's token; in the menu with what stands beside the way."""
 OFFERED = frozenset(ActKind) - _NOT_OFFERED - {ActKind.SIGN_FORM}
 """Acts that have a button of their own; the others are the citizen's, the centre's when the calendar changes or a
 result gets its time stamp, written by the printing of a paper, or by the clerk's token."""
@@ -203,6 +206,11 @@ class Cases:
             found.append(PaperSight("draft", "", None, result.draft, self.is_here(result.draft)))
         if result.file is not None:
             found.append(PaperSight("result", "", None, result.file, self.is_here(result.file)))
+        for place, copy in enumerate(state.way.copies):
+            name = f"{COPY_RULES[copy.kind].words} {copy.symbol}"
+            found.append(PaperSight(f"copy:{place}", name, None, copy.file, self.is_here(copy.file)))
+        for place, annex in enumerate(state.way.annexes):
+            found.append(PaperSight(f"annex:{place}", annex.name, None, annex.file, self.is_here(annex.file)))
         return tuple(found)
 
     def _paper(self, paper: PaperEntry) -> PaperSight:

@@ -5,6 +5,7 @@ from threading import Event
 
 from desk_client.services.acting import Acting, Scribe
 from desk_client.services.clerk_pen import ClerkPapers, ClerkPen
+from desk_client.services.copy_pens import AnnexPen, AnnexWish, CopyPen, CopyWish
 from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
@@ -30,6 +31,7 @@ class Results:
         self._acting = acting
         self._batch = BatchSigning(parts, acting, tools)
         self._checks = tools.checks
+        self._sandbox = tools.sandbox
 
     def tray(self) -> tuple[Dossier, ...]:
         """Papers that wait for a signature or for number and seal, and those given at once."""
@@ -70,6 +72,19 @@ class Results:
         """Sign scanned papers and forms of dossiers as the clerk; see `BatchSigning.sign`."""
         pen = ClerkPen(self._parts, self._acting, papers.seen, papers.draw)
         return self._batch.sign(session, pen, tuple(papers.seen), token, stop)
+
+    def copy(
+        self, session: Session, wishes: Mapping[str, CopyWish], token: TokenSession, stop: Event | None = None
+    ) -> Iterator[Ended]:
+        """Copy documents of the agency, one of a dossier, and sign the copies for it; see `BatchSigning.sign`."""
+        pen = CopyPen(self._parts, self._acting, wishes, self._sandbox)
+        return self._batch.sign(session, pen, tuple(wishes), token, stop)
+
+    def attach_annexes(
+        self, session: Session, wishes: Mapping[str, AnnexWish], token: TokenSession, stop: Event | None = None
+    ) -> Iterator[Ended]:
+        """Put files beside issued results, one of a dossier, signed for the agency; see `BatchSigning.sign`."""
+        return self._batch.sign(session, AnnexPen(self._parts, self._acting, wishes), tuple(wishes), token, stop)
 
     def sign(self, session: Session, dossier: str, token: TokenSession, seen: str = "") -> SigningOutcome:
         """Sign one paper in an open token; `seen` "" is whatever is there."""

@@ -34,7 +34,7 @@ from token_signing.claimed_times import times_fit
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.faults import PaperFaultCode
 from token_signing.kinds import SigningKind, SigningRule, rule_for
-from token_signing.placing import Placing
+from token_signing.placing import Corner, Placing
 from token_signing.values import Issue, SignerDisplay, StampFonts
 from token_signing.verdict import Kind, Verdict, Verification
 
@@ -46,6 +46,8 @@ VIETNAM = timezone(timedelta(hours=7))
 
 _SIGNS_AS = {SigningKind.LEADER: frozenset({Role.LEADER}), SigningKind.CLERK: frozenset({Role.INTAKE, Role.OFFICER})}
 """By whose right a person signs for himself, or for one who lent it."""
+_FOR_OFFICE = frozenset({SigningKind.AGENCY, SigningKind.COPY, SigningKind.ATTACHMENT})
+"""What the office's own certificate signs; of these a copy says which office made it."""
 
 
 class SigningFault(str, Enum):
@@ -212,7 +214,8 @@ class BatchSigning:
         from token_signing.prepare_wire import Order  # noqa: PLC0415  as above
 
         placing = looks.rule.placing
-        placing = replace(placing, above="" if placing.beside else facts.common_name)
+        by_name = placing.corner is Corner.END and not placing.beside
+        placing = replace(placing, above=facts.common_name if by_name else "")
         order = Order(b"", placing, b"", looks.display, 0, None, looks.fonts.regular)
         return BatchDesk(
             self._tools.sandbox,
@@ -231,8 +234,8 @@ class BatchSigning:
         now = self._parts.clock.now().replace(tzinfo=VIETNAM)
         unit = self._parts.rules().unit(self._parts.identity.office)
         office, note = unit.name if unit else "", self._tools.rehearsal_note
-        if rule.kind is SigningKind.AGENCY:
-            return SignerDisplay(facts.common_name, "", "", now, note)
+        if rule.kind in _FOR_OFFICE:
+            return SignerDisplay(facts.common_name, "", office if rule.kind is SigningKind.COPY else "", now, note)
         act = (session.person.id, session.office, now.date())
         titles = Names.read(self._parts).titles(act, _SIGNS_AS[rule.kind])
         if rule.kind is SigningKind.CLERK:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from time import time
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -67,12 +68,13 @@ def paper(pages: int = 1) -> bytes:
 class SigningOffice:
     """A desk with four people at work and the chairman's token in `simulators/token`."""
 
-    def __init__(self, folder: Path, officer: Officer = CHAIRMAN) -> None:
+    def __init__(self, folder: Path, officer: Officer = CHAIRMAN, moment: str = "2019-03-14T08:05:00") -> None:
         simulators = folder / "simulators"
         make_software_token(simulators / TOKEN_FOLDER, PIN, authority(), CertificateOrder(officer, serial=7))
         make_software_token(simulators / SEAL_FOLDER, PIN, authority(), CertificateOrder(AGENCY, serial=8))
         reply = enrolment(anchors=(authority().certificate_der,))
-        self.desk: Desk = make_office(folder / "desk", reply, simulators=str(simulators))
+        clock = f"rehearsal:{moment}@{time()}"
+        self.desk: Desk = make_office(folder / "desk", reply, simulators=str(simulators), clock=clock)
         logins = ("hoa", "loc", "minh", "suong")
         self.people: dict[str, Session] = {login: sign_in(self.desk, login) for login in logins}
         own, agency = (found.token for found in self.desk.devices.tokens())
@@ -136,6 +138,17 @@ class SigningOffice:
     def at_counter(self, name: str = CITIZEN.name, *, grant: bool = True) -> Dossier:
         """A signed result that waits for the citizen."""
         done = self.desk.acting.do(self.people["loc"], HandResult("A3"), self.issued(name, grant=grant).id)
+        assert isinstance(done, Dossier), done
+        return done
+
+    def stamped(self, pages: int = 3) -> Dossier:
+        """A result signed by hand and stamped, its scan of some pages."""
+        leader, records = self.people["minh"], self.people["suong"]
+        scans = [self.desk.parts.shelf.keep(paper(pages) + mark, pages) for mark in (b"% signed\n", b"% stamped\n")]
+        approved = self.approved()
+        done = self.desk.results.sign_on_paper(records, approved.id, scans[0], leader.person)
+        assert isinstance(done, Dossier), done
+        done = self.desk.results.number_on_paper(records, approved.id, scans[1])
         assert isinstance(done, Dossier), done
         return done
 
