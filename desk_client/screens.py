@@ -20,9 +20,11 @@ from dossier.roles import Role
 from dossier.state import Dossier
 
 if TYPE_CHECKING:
+    from desk_client.services.chosen_files import ChosenFiles
     from desk_client.services.clerk_pen import DrawForm
     from desk_client.use_cases import UseCases
     from desk_client.viewmodels.dossier_prints import DossierPrints
+    from desk_client.viewmodels.dossier_signing import DossierSigning
     from desk_client.viewmodels.outbox import OutboxModel
     from desk_client.viewmodels.print_paper import PrintModel
     from desk_client.viewmodels.receive import ReceiveModel
@@ -285,7 +287,9 @@ class Screens:
         screen = self._add(DossierScreen(self._window.kit, model, (self._dossier_prints(printing), printing)))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
-        return _let_sign(works, self.tokens, screen, shared.printing.form_now)
+        signing = _let_sign(works, self.tokens, screen, shared.printing.form_now)
+        _let_copy(works, screen, signing, tools.files)
+        return screen
 
     @cached_property
     def sign(self) -> "SignScreen":
@@ -360,8 +364,8 @@ def _forgotten(desk: Desk) -> bool:
     return DayClosing(desk.parts, desk.outbox, desk.fonts).forgotten() is not None
 
 
-def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen", draw: "DrawForm") -> "DossierScreen":
-    """The screen of a dossier, where a person with a token signs its papers."""
+def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen", draw: "DrawForm") -> "DossierSigning":
+    """On the screen of a dossier a person with a token signs its papers."""
     from desk_client.services.signers import own_hand
     from desk_client.use_cases import tokens_of
     from desk_client.viewmodels.dossier_signing import DossierSigning, DossierSigningCases
@@ -371,7 +375,16 @@ def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen", draw:
     cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts), draw)
     signing = DossierSigning(cases, screen.model, tokens, (works.runner, works.seat, works.changes))
     SigningPart(screen.kit, screen, signing)
-    return screen
+    return signing
+
+
+def _let_copy(works: Works, screen: "DossierScreen", signing: "DossierSigning", files: "ChosenFiles") -> None:
+    """On the screen of a dossier văn thư copies and attaches in the agency's token."""
+    from desk_client.viewmodels.dossier_copies import DossierCopies
+    from desk_client.views.dossier.copies_part import CopiesPart
+
+    model = DossierCopies((works.desk.results, files), screen.model, signing, (works.runner, works.seat))
+    CopiesPart(screen.kit, screen, model)
 
 
 def _pictures(works: Works) -> "PictureModel":

@@ -3,6 +3,7 @@
 Papers of citizens are never copied so: certification is another procedure with its own book (NĐ 23/2015).
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -86,6 +87,24 @@ def source_of(state: Dossier, sha256: str) -> Source | None:
 def copy_symbol(kind: CopyKind, number: int) -> str:
     """Number and symbol of a copy, such as "05/SY-UBND": two digits below 10 (NĐ 30/2020 annex I, III)."""
     return f"{number:02d}/{kind.value}-UBND"
+
+
+_PAGES = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
+_MOST = 2_000
+
+
+def read_pages(text: str) -> tuple[int, ...] | None:
+    """The pages that a person wrote, such as "1, 3-4", in order; None where it says no pages."""
+    found: set[int] = set()
+    for part in text.replace(";", ",").split(","):
+        match = _PAGES.fullmatch(part.strip())
+        if match is None:
+            return None
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 0 < first <= last <= _MOST:
+            return None
+        found.update(range(first, last + 1))
+    return tuple(sorted(found))
 
 
 def pages_fit(kind: CopyKind, pages: tuple[int, ...], whole: int) -> bool:

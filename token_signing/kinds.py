@@ -54,8 +54,8 @@ _BEFORE_30 = date(2020, 3, 4)
 _TT41 = date(2018, 2, 5)
 _LEADER = Placing(180, 68, field=LEADER_FIELD, locks=True)
 _AGENCY = Placing(SEAL_POINTS, SEAL_POINTS, field=AGENCY_FIELD, beside=LEADER_FIELD)
-_HEAD = Placing(220, 84, corner=Corner.HEAD)
-"""Six lines of ten points: the longest name of an agency takes three."""
+_HEAD = Placing(280, 84, corner=Corner.HEAD)
+"""Six lines of ten points, and so wide that most names of agencies take two: less of them reaches out of the margin."""
 
 RULES: tuple[SigningRule, ...] = (
     SigningRule(SigningKind.CLERK, Look.FRAMED, Placing(200, 75), "TT 01/2018/TT-VPCP, Điều 10", date(2019, 1, 8)),

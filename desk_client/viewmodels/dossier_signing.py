@@ -15,7 +15,7 @@ from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier import DossierModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
-from desk_client.viewmodels.signing_run import RunCases, RunState, SigningRun, Target
+from desk_client.viewmodels.signing_run import Batch, RunCases, RunState, SigningRun, Target
 from desk_client.viewmodels.signing_token import TokenWatch
 from dossier.acts import ActKind, PaperEntry
 from dossier.signers import Signer
@@ -84,14 +84,14 @@ class DossierSigning(QObject):
         """The dossier that is open."""
         return self._dossiers.dossier
 
-    def sign(self, targets: Sequence[Target], pin: str | None) -> None:
-        """Sign these scans and forms with one PIN in one session."""
+    def sign(self, targets: Sequence[Target], pin: str | None, batch: Batch | None = None) -> None:
+        """Sign these scans and forms with one PIN in one session, or what another batch does."""
         session, sight = self._seat.session, self.token.sight
         if session is None or sight is None or self.busy or not targets:
             return
         self.token.stop()
         self.run = SigningRun(
-            RunCases(self._cases.tokens, _Papers(self._cases, session)), self._runner, self._changes, targets
+            RunCases(self._cases.tokens, batch or _Papers(self._cases, session)), self._runner, self._changes, targets
         )
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)

@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desk_client.services.cases import SEALED_BESIDE
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PrintedPaper
 from desk_client.services.session import Session
@@ -27,6 +28,7 @@ from desk_client.views.kit.tokens import Tone
 from desk_client.views.papers.list_dialog import PRINT, PapersDialog
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import KeyHint, Screen
+from dossier.acts import ActKind
 from dossier.messages import Message
 
 LIST_SCREEN = "list"
@@ -39,10 +41,12 @@ UNBOUND = 16_777_215
 class DossierScreen(Screen):
     """Binds one dossier to its view-model; `elsewhere` (act, dossier id) asks for the screen that does an act.
 
-    `undo_offered` (text, what undoes) is for the window's undo bar.
+    `undo_offered` (text, what undoes) is for the window's undo bar; `sealing_asked` (act) is for who has the agency's
+    token.
     """
 
     elsewhere = Signal(object, str)
+    sealing_asked = Signal(object)
     undo_offered = Signal(str, object)
 
     def __init__(self, kit: Kit, model: DossierModel, papers: tuple[DossierPrints, PrintModel]) -> None:
@@ -92,7 +96,7 @@ class DossierScreen(Screen):
         self.head.stepped.connect(model.step)
         self.prints.listed.connect(self._choose_paper)
         self.prints.said.connect(self._say_paper)
-        self.acts.asked.connect(self._asking.ask)
+        self.acts.asked.connect(self._ask_act)
         self.acts.papers_asked.connect(self.ask_papers)
         self.acts.back.connect(lambda: self.leave_asked.emit(LIST_SCREEN))
         self.kit.look.changed.connect(self._fit_way)
@@ -146,6 +150,12 @@ class DossierScreen(Screen):
         self.way.show_case(case, today)
         self.acts.show_case(case)
         self.acts.set_busy(busy=self.model.busy)
+
+    def _ask_act(self, kind: ActKind) -> None:
+        if kind in SEALED_BESIDE:
+            self.sealing_asked.emit(kind)
+        else:
+            self._asking.ask(kind)
 
     def _hold_still(self) -> None:
         self.acts.set_busy(busy=self.model.busy)
