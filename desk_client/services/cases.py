@@ -34,11 +34,11 @@ from dossier.workflow import Step, Workflow
 
 _NOT_OFFERED = {ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT, ActKind.REPRINT}
 SEALED_BESIDE = frozenset({ActKind.COPY_DOCUMENT, ActKind.ATTACH_ANNEX})
-"""What văn thư makes beside an issued result, in the agency's token; in the menu with what stands beside the way."""
+"""What văn thư makes beside an issued result, in the agency's token."""
 OFFERED = frozenset(ActKind) - _NOT_OFFERED - {ActKind.SIGN_FORM}
 """Acts that have a button of their own; the others are the citizen's, the centre's when the calendar changes or a
 result gets its time stamp, written by the printing of a paper, or by the clerk's token."""
-BESIDE = frozenset(COURSE_ACTS)
+BESIDE = frozenset(COURSE_ACTS) | SEALED_BESIDE
 """Acts beside the ordinary way, which the screen keeps in a menu."""
 _BY_DELIVERY = {Channel.POST: ActKind.POST_RESULT, Channel.ONLINE: ActKind.DELIVER_ONLINE}
 """How a result leaves the counter, where the citizen chose another way than the counter."""

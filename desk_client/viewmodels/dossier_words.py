@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from desk_client.ports import DeskFault
-from desk_client.services.cases import BESIDE, SEALED_BESIDE, TrailEntry
+from desk_client.services.cases import BESIDE, TrailEntry
 from desk_client.services.listing import IN_MINUTES, Standing
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.speaker import Speaker
@@ -16,7 +16,7 @@ from dossier.state import Dossier
 from dossier.text import format_money
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.COMPLETE_RESULT}) | SEALED_BESIDE
+_ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.COMPLETE_RESULT})
 _OF_CENTRE = frozenset({ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
 _WORDS_INSIDE = frozenset(
     {

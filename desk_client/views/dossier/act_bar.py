@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desk_client.services.cases import BESIDE, SEALED_BESIDE, Case
+from desk_client.services.cases import BESIDE, Case
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.buttons import Button, DangerButton, GhostButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.outfit import Kit
@@ -38,7 +38,6 @@ ICONS = {
     ActKind.POST_RESULT: "mail",
     ActKind.DELIVER_ONLINE: "globe",
 }
-IN_MENU = BESIDE | SEALED_BESIDE
 DANGER = frozenset({ActKind.SEND_BACK, ActKind.REFUSE_INTAKE})
 ORDER = (
     ActKind.SEND_BACK,
@@ -98,7 +97,7 @@ class ActBar(QWidget):
         acts, leading, there = wanted
         if there:
             self._add_papers(row)
-        self._fill_menu(row, tuple(kind for kind in acts if kind in IN_MENU and kind is not leading))
+        self._fill_menu(row, tuple(kind for kind in acts if kind in BESIDE and kind is not leading))
         for kind in (*(kind for kind in ORDER if kind in acts and kind is not leading), leading):
             if kind is not None:
                 self.buttons[kind] = row.add_act(self._button(kind, leading=kind is leading))

@@ -54,11 +54,11 @@ def table(flow: str) -> list[dict[str, object]]:
 
 
 def allowed(flow: str, stage: Stage, roles: set[str], *, holder: bool, mine: bool) -> set[str]:
-    """What the rows of the file allow: role, stage, custody and assignee."""
+    """What the rows of the file allow in March 2019: role, stage, custody and assignee."""
     found = set()
     for row in table(flow):
         fits = stage.value in row.get("before", []) and roles & set(row["roles"])  # type: ignore[operator, arg-type, call-overload]  # plain TOML
-        fits = fits and not row.get("foreign")
+        fits = fits and not row.get("foreign") and "from" not in row
         if fits and (holder or not row.get("custody", True)) and (mine or not row.get("assignee", False)):
             found.add(str(row["act"]))
     return found
