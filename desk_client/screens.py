@@ -287,9 +287,7 @@ class Screens:
         screen = self._add(DossierScreen(self._window.kit, model, (self._dossier_prints(printing), printing)))
         screen.elsewhere.connect(self.do_elsewhere)
         screen.undo_offered.connect(self._window.offer_undo)
-        signing = _let_sign(works, self.tokens, screen, shared.printing.form_now)
-        _let_copy(works, screen, signing, tools.files)
-        return screen
+        return _let_copy(works, screen, _let_sign(works, self.tokens, screen, shared.printing.form_now), files)
 
     @cached_property
     def sign(self) -> "SignScreen":
@@ -378,13 +376,16 @@ def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen", draw:
     return signing
 
 
-def _let_copy(works: Works, screen: "DossierScreen", signing: "DossierSigning", files: "ChosenFiles") -> None:
-    """On the screen of a dossier văn thư copies and attaches in the agency's token."""
+def _let_copy(
+    works: Works, screen: "DossierScreen", signing: "DossierSigning", files: "ChosenFiles"
+) -> "DossierScreen":
+    """The screen of a dossier, where văn thư copies and attaches in the agency's token."""
     from desk_client.viewmodels.dossier_copies import DossierCopies
     from desk_client.views.dossier.copies_part import CopiesPart
 
     model = DossierCopies((works.desk.results, files), screen.model, signing, (works.runner, works.seat))
     CopiesPart(screen.kit, screen, model)
+    return screen
 
 
 def _pictures(works: Works) -> "PictureModel":

@@ -42,6 +42,7 @@ from dossier.roles import Grant
 from dossier.signing_checks import form_of
 from dossier.state import Dossier
 from dossier.values import Reason
+from rehearsal.simulator.copy_hands import sealed_payload
 from rehearsal.simulator.course_hands import BESIDE, LEAVING, Before, course_payload
 from rehearsal.simulator.hall import CERTIFICATE, Mark
 from rehearsal.simulator.post import Post
@@ -90,7 +91,9 @@ NOT_OURS = Reason("khong_thuoc_tham_quyen", "Việc của cấp huyện")
 MISSING = Reason("thieu_giay_to")
 NOT_RIGHT = Reason("bo_sung_chua_dung", "Bản chụp mờ")
 NOT_BROUGHT = Reason("khong_du_dieu_kien", "Không bổ sung")
-_BESIDE = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER, ActKind.SIGN_FORM}) | BESIDE
+_SEALED = frozenset({ActKind.COPY_DOCUMENT, ActKind.ATTACH_ANNEX})
+_APART = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER, ActKind.SIGN_FORM})
+_BESIDE = _APART | _SEALED | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
 _ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
 """What citizens do, and the centre for the province: nobody at a desk."""
@@ -215,6 +218,8 @@ class Hands:
         }
         if kind in makers:
             return makers[kind]()
+        if kind in _SEALED:
+            return sealed_payload(kind, self.town, (post, session), state, self._file)
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
         return course_payload(kind, Before(state, self.town.moment.at, post.parts.rules(), away), random)
 

@@ -20,6 +20,7 @@ from dossier.identifiers import OfficeId, PersonId
 from dossier.procedures import ChannelLimit
 from dossier.roles import Role
 from dossier.rules import Rules
+from dossier.workflow import Workflow
 from rehearsal.simulator.hall import Hall, town_settings
 from rehearsal.simulator.line import Line
 from rehearsal.simulator.machine import Copy
@@ -42,10 +43,18 @@ _LONG_TIME = date(2030, 12, 31)
 
 
 def bundles() -> tuple[bytes, bytes]:
-    """The shipped rules of the province, and a later version of them in which every limit is one longer."""
+    """The shipped rules of the province, and a later version of them in which every limit is one longer.
+
+    What began to hold after the days of the town (NĐ 30/2020) holds in the later version: it is played too.
+    """
     bundle = load_province("binhthuan_2019")
     longer = tuple(replace(one, limits=tuple(map(_longer, one.limits))) for one in bundle.procedures)
-    return encode_bundle(bundle), encode_bundle(replace(bundle, procedures=longer))
+    flows = tuple(map(_undated, bundle.workflows))
+    return encode_bundle(bundle), encode_bundle(replace(bundle, procedures=longer, workflows=flows))
+
+
+def _undated(flow: Workflow) -> Workflow:
+    return replace(flow, steps=tuple(replace(step, valid_from=None) for step in flow.steps))
 
 
 def _longer(row: ChannelLimit) -> ChannelLimit:
