@@ -43,7 +43,8 @@ class Unit:
 
     `official` False marks a code that is our own numbering, to be replaced by the province's. `owner_line` is
     the upper line of a paper's head, `one_stop_name` the counter under it, `place_name` the place before a
-    date ("Phú Thủy, ngày ..."). `sectors` are the procedure sectors the unit decides.
+    date ("Phú Thủy, ngày ..."). `sectors` are the procedure sectors the unit decides. `tax_code`, `receipt_template`
+    and `receipt_serial` ("mẫu số", "ký hiệu") stand on its fee receipts, as the tax office gave them.
     """
 
     code: OfficeId
@@ -63,6 +64,9 @@ class Unit:
     valid_from: date | None = None
     valid_until: date | None = None
     succeeded_by: str = ""
+    tax_code: str = ""
+    receipt_template: str = ""
+    receipt_serial: str = ""
 
     @property
     def is_committee(self) -> bool:

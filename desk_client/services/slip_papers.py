@@ -99,9 +99,9 @@ def fee_receipt(source: PaperSource, number: str) -> FeeReceipt:
     return FeeReceipt(
         owner=owner,
         unit=counter,
-        tax_code="",
-        template="",
-        serial="",
+        tax_code="" if unit is None else unit.tax_code,
+        template="" if unit is None else unit.receipt_template,
+        serial="" if unit is None else unit.receipt_serial,
         number=number,
         payer=paper_heads.applicant_text(state.applicant),
         code=state.code,

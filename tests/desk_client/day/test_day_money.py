@@ -1,6 +1,6 @@
 """The cash sheet adds up whatever was taken and cancelled; a receipt is cancelled by a second person only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from desk_client.services.printing import PaperKind, PrintedPaper, Printing
 from desk_client.store.day_reads import acts_of
 from dossier.acts import Reprint
+from dossier.organisation import Unit
 from dossier.refusals import Refusal, RefusalCode
+from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.text import format_money, format_number
 from tests.desk_client.day.day_desk import PRICE, DayDesk
@@ -145,6 +147,25 @@ def test_receipts_of_another_desk_are_chosen_by_its_number(past: Past) -> None:
     sight = desk.cash.look(past.crew["hoa"], DAY)
     assert [(one.device, one.number) for one in sight.desks] == [("dev-1", 1)]
     assert desk.cash.look(past.crew["hoa"], DAY, "dev-9").lines == ()
+
+
+def test_a_fee_receipt_says_what_the_tax_office_gave_the_unit(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tax code, template and serial of the unit stand on it; where the province has none, nothing stands for them."""
+    desk = DayDesk.over(past)
+    state = desk.owing(4, paid=True)
+    plain = all_words(desk.printed(state.id, PaperKind.FEE_RECEIPT).pdf)
+    assert "Mã số thuế" not in plain
+    assert "Ký hiệu" not in plain
+    find = Rules.unit
+
+    def known(rules: Rules, code: str) -> Unit | None:
+        unit = find(rules, code)
+        assert unit is not None
+        return replace(unit, tax_code="3400123456", receipt_template="01BLP0-001", receipt_serial="BT-19P")
+
+    monkeypatch.setattr(Rules, "unit", known)
+    said = all_words(desk.printed(state.id, PaperKind.FEE_RECEIPT).pdf)
+    assert "Mã số thuế: 3400123456 Mẫu số: 01BLP0-001 Ký hiệu: BT-19P Số: 0000001/2019" in said
 
 
 def test_a_fee_receipt_is_printed_and_printed_again_with_an_act(past: Past) -> None:
