@@ -37,6 +37,7 @@ class DevicesModel(QObject):
         self._plugged: frozenset[str] | None = None
         self._seat: Seat | None = None
         self._tokens: TokenWatch | None = None
+        self._closed = False
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look_at_plugs)
@@ -65,9 +66,14 @@ class DevicesModel(QObject):
         self._tokens = watch
         watch.looked.connect(self.take_tokens)
         watch.readers_changed.connect(self.look_at_readers)
+        if self._closed:
+            watch.close()
 
     def close(self) -> None:
-        """The program ends: no token is watched any more."""
+        """The program ends: no token and no plug is watched any more, nor by what asks for it later."""
+        self._closed = True
+        self._watch.stop()
+        self._settle.stop()
         if self._tokens is not None:
             self._tokens.close()
 
@@ -120,5 +126,5 @@ class DevicesModel(QObject):
 
     def _compare_plugs(self, plugged: frozenset[str]) -> None:
         before, self._plugged = self._plugged, plugged
-        if before is not None and before != plugged:
+        if before is not None and before != plugged and not self._closed:
             self._settle.start()

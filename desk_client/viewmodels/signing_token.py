@@ -77,7 +77,9 @@ class TokenWatch(QObject):
             self.start(closely=False)
 
     def start(self, *, closely: bool = True) -> None:
-        """Watch from now on, closely where somebody is about to sign."""
+        """Watch from now on, closely where somebody is about to sign; a closed watch stays closed."""
+        if self._closed:
+            return
         self._closely = closely
         self._timer.start(self._pace())
         self._hear_readers()
@@ -97,7 +99,7 @@ class TokenWatch(QObject):
     def look(self) -> None:
         """Look once, unless a look is still under way."""
         session = self._seat.session
-        if session is None or self._looking:
+        if session is None or self._looking or self._closed:
             return
         self._looking = True
         asked, again, self._again = self._asked, self._again, False

@@ -78,4 +78,5 @@ class Chamber:
     def close(self) -> None:
         """Let everything end."""
         self.model.leave()
+        self.model.token.close()
         self.hands.close()

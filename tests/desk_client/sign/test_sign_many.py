@@ -245,7 +245,8 @@ def test_one_paper_with_a_damaged_file_does_not_stop_the_others(enter: Enter, of
     draft = papers[1].result.draft
     assert draft is not None
     path = office.desk.parts.shelf._path(draft.sha256)
-    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     dialog = begin(chamber)
     await_end(chamber)
     assert states(chamber) == [ItemState.SIGNED, ItemState.FAILED, ItemState.SIGNED]
