@@ -101,7 +101,8 @@ def test_leaves_at_rest_are_encrypted_and_a_damaged_one_is_missed(world: World) 
     assert len(places) == 2
     assert not any(DRAFT_PDF[:15] in path.read_bytes() or sha256(DRAFT_PDF) in str(path) for path in places)
     first = next(path for path in places if path.name == "0")
-    first.write_bytes(first.read_bytes()[:-1] + b"\x00")
+    sealed = first.read_bytes()
+    first.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     assert fault_of_get(desk, 0) is FaultCode.FILE_UNKNOWN
 
 
