@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import time
 
 from central_sync.protocol.bundle import encode_bundle
 from desk_client.bootstrap import Desk, open_desk, open_machine
@@ -32,8 +33,9 @@ from token_signing.verdict import Verdict
 class AtDesk:
     """A real desk of the office, enrolled at the centre under attack, and everybody who can log in at it."""
 
-    def __init__(self, folder: Path, centre: AtCentre) -> None:
-        machine = open_machine(settings_in(folder))
+    def __init__(self, folder: Path, centre: AtCentre, moment: str = "") -> None:
+        clock = {"clock": f"rehearsal:{moment}@{time()}"} if moment else {}
+        machine = open_machine(settings_in(folder, **clock))
         (machine.folder / "trust").mkdir()
         (machine.folder / "trust" / "list.crl").write_bytes(revocations())
         machine.keep_enrolment(centre.enrol(machine.signer.public_hex))
@@ -76,7 +78,7 @@ class AtDesk:
     def tried(self, forgery: Forgery, dossier: str) -> str:
         """What the desk makes of an attempt: "accepted", or the code by which it is refused."""
         before = self._standing(dossier)
-        word = _word(self._outcome(forgery, dossier))
+        word = word_of(self._outcome(forgery, dossier))
         if word != "accepted" and self._standing(dossier) != before:
             return "accepted"
         if forgery.token is None and not forgery.on_paper and not forgery.green and self._hands_out(forgery, dossier):
@@ -85,11 +87,11 @@ class AtDesk:
 
     def honest(self, act: Forgery, dossier: str) -> str:
         """What the desk makes of an honest act."""
-        return _word(self._outcome(act, dossier))
+        return word_of(self._outcome(act, dossier))
 
     def take_up(self, carried: Carried, dossier: str, login: str) -> str:
         """A signed file lies on the shelf as a crash left it, and its act is written."""
-        return _word(self._found(Forgery(Step.SIGN, carried, login), dossier, self._seat(login)))
+        return word_of(self._found(Forgery(Step.SIGN, carried, login), dossier, self._seat(login)))
 
     def _outcome(self, forgery: Forgery, dossier: str) -> SigningOutcome | LoginFault | str:
         session = self.session(forgery.actor)
@@ -176,7 +178,8 @@ def _on_shelf(forgery: Forgery) -> Carried:
     return forgery.carried if forgery.planted is None else forgery.carried.over(forgery.planted)
 
 
-def _word(outcome: SigningOutcome | LoginFault | str) -> str:
+def word_of(outcome: SigningOutcome | LoginFault | str) -> str:
+    """The code of what a desk said; "accepted" where the act was written."""
     match outcome:
         case Dossier():
             return "accepted"

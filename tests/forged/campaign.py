@@ -18,11 +18,13 @@ from dossier.identifiers import DossierId
 from tests.forged.at_centre import AtCentre, centre_under_attack
 from tests.forged.at_desk import AtDesk
 from tests.forged.attempt import Case, Kind, Step
+from tests.forged.beside import SAID, Place, Trick, kind_of, tricks
+from tests.forged.beside_siege import BesideSiege, beside_siege
 from tests.forged.controls import CONTROLS
 from tests.forged.kinds_bytes import KINDS as BYTES
 from tests.forged.kinds_people import KINDS as PEOPLE
 from tests.forged.papers import signed
-from tests.forged.ring import token
+from tests.forged.ring import KEYS, token
 
 KINDS: tuple[Kind, ...] = (*PEOPLE, *BYTES)
 
@@ -140,13 +142,50 @@ def all_of_them(seed: int) -> list[tuple[Kind, str]]:
     return every
 
 
+def all_beside(seed: int) -> list[tuple[Place, str, str]]:
+    """Every forgery beside a result, with both kinds of key, in an order of the seed's own."""
+    every = [(place, name, key) for place in Place for name in sorted(tricks(place)) for key in KEYS]
+    Random(seed).shuffle(every)
+    return every
+
+
+def kind_beside(place: Place, name: str) -> str:
+    """What its kind is called."""
+    return f"{place.value}, {kind_of(name)}"
+
+
+def attempt_beside(office: BesideSiege, place: Place, name: str, key: str) -> Tried:
+    """One of them, at both sides."""
+    tried, told = Tried(attempts=1), f"{place.value}, {name}, {key}"
+    sides = zip(("desk", "centre"), office.attempt(place, tricks(place)[name], key), SAID[kind_of(name)], strict=True)
+    for side, word, expected in sides:
+        tried.note(f"{side}, {told}", word, expected)
+    return tried
+
+
+def honest_beside(office: BesideSiege, place: Place) -> Tried:
+    """The honest act, at both sides."""
+    tried = Tried()
+    for side, word in zip(("desk", "centre"), office.attempt(place, Trick(), "ec"), strict=True):
+        if word != "accepted":
+            tried.refused_good.append(f"{side}, {place.value}: {word}")
+    return tried
+
+
 def main(arguments: Sequence[str]) -> int:
     """Play all attempts from a seed, then the honest acts."""
     logging.disable(logging.WARNING)
     seed, began = int(arguments[0]) if arguments else 0, time.monotonic()
     only = arguments[1] if len(arguments) > 1 else ""
     tried = Tried()
-    with tempfile.TemporaryDirectory() as place, siege(Path(place)) as under:
+    beside = all_beside(seed)
+    with tempfile.TemporaryDirectory() as folder, beside_siege(Path(folder)) as office:
+        for place, name, key in beside:
+            if only in kind_beside(place, name):
+                tried.add(attempt_beside(office, place, name, key))
+        for place in Place:
+            tried.add(honest_beside(office, place))
+    with tempfile.TemporaryDirectory() as folder, siege(Path(folder)) as under:
         for kind, variant in all_of_them(seed):
             if only in kind.name:
                 tried.add(under.attempt(kind, variant))
@@ -154,14 +193,15 @@ def main(arguments: Sequence[str]) -> int:
             tried.add(under.control(name))
     for line in (*tried.accepted, *tried.otherwise, *tried.refused_good):
         print(line, file=sys.stderr)
-    kinds = {kind.name for kind in KINDS if only in kind.name}
+    kinds = {kind.name for kind in KINDS} | {kind_beside(place, name) for place, name, _ in beside}
+    kinds = {name for name in kinds if only in name}
     said = {
         "attempts": tried.attempts,
         "kinds": len(kinds),
         "sides": 2,
         "accepted": len(tried.accepted),
         "refused_otherwise": len(tried.otherwise),
-        "honest": len(CONTROLS),
+        "honest": len(CONTROLS) + len(Place),
         "honest_refused": len(tried.refused_good),
         "seed": seed,
         "seconds": round(time.monotonic() - began),

@@ -1,11 +1,25 @@
 """One forgery of every kind at a desk and a centre, and honest acts beside; all of them: `make campaign-forged`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.forged.attempt import Forgery, Step
-from tests.forged.campaign import KINDS, Siege, all_of_them, one_of_each, siege
+from tests.forged.beside import Place
+from tests.forged.beside_siege import beside_siege
+from tests.forged.campaign import (
+    KINDS,
+    Siege,
+    Tried,
+    all_beside,
+    all_of_them,
+    attempt_beside,
+    honest_beside,
+    kind_beside,
+    one_of_each,
+    siege,
+)
 from tests.forged.controls import CONTROLS, OF_KIND
 from tests.forged.papers import signed
 from tests.forged.ring import token
@@ -40,6 +54,20 @@ def test_a_forgery_that_gets_through_is_told(under: Siege) -> None:
     honest = {"honest": lambda case: Forgery(Step.SIGN, signed(case.draft, token("leader")))}
     tried = under.attempt(type(kind)(kind.name, kind.desk, kind.centre, honest), "honest")
     assert [name.partition(",")[0] for name in tried.accepted] == ["desk", "centre"]
+
+
+def test_what_is_signed_beside_a_result_cannot_be_forged_either(tmp_path: Path) -> None:
+    """On scans, forms, copies and annexes: one forgery of every kind, none accepted; then the honest act, accepted."""
+    tried = Tried()
+    with beside_siege(tmp_path) as office:
+        seen = set[str]()
+        for place, name, key in all_beside(641):
+            if kind_beside(place, name) not in seen:
+                seen.add(kind_beside(place, name))
+                tried.add(attempt_beside(office, place, name, key))
+        for place in Place:
+            tried.add(honest_beside(office, place))
+    assert (len(seen), tried.accepted, tried.otherwise, tried.refused_good) == (14, [], [], [])
 
 
 def test_there_are_enough_of_them() -> None:
