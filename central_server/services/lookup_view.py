@@ -15,7 +15,7 @@ from central_server.ports.lookup import (
     StepState,
 )
 from central_server.ports.world import ZONE
-from dossier.acts import ActKind, Channel, PaperEntry
+from dossier.acts import ActKind, AskedPaper, Channel, PaperEntry
 from dossier.clock_ruling import clock_calendar, due_of, timeliness
 from dossier.events import Outcome, Stage
 from dossier.identifiers import OfficeId
@@ -211,7 +211,8 @@ def _beside(view: View, place: str) -> NextAction | None:
         case Stage.WAITING_PAPERS | Stage.SUPPLEMENTING if way.supplied:
             return NextAction(NextKind.SUPPLIED, None, place, tuple(paper.name for paper in way.supplied))
         case Stage.WAITING_PAPERS | Stage.SUPPLEMENTING:
-            return NextAction(NextKind.SUPPLEMENT, until, place, tuple(item.name for item in state.asked))
+            why = state.reason if state.stage is Stage.WAITING_PAPERS else _why(view)
+            return NextAction(NextKind.SUPPLEMENT, until, place, tuple(map(_asked, state.asked)), why)
         case Stage.PAYING:
             owed = tuple(f"{charge.name}: {format_money(charge.amount)}" for charge in way.charges)
             return NextAction(NextKind.DUTY, until, place, owed)
@@ -223,6 +224,11 @@ def _beside(view: View, place: str) -> NextAction | None:
             return NextAction(NextKind.DOWNLOAD if delivered_online(state) else NextKind.CLOSED)
         case _:
             return None
+
+
+def _asked(item: AskedPaper) -> str:
+    """A paper that is asked for with its own reason (NĐ 61/2018 art. 17(2)(a): content, reason, guidance)."""
+    return f"{item.name}: {item.reason}" if item.reason else item.name
 
 
 def _posted(post: Post) -> str:

@@ -219,6 +219,17 @@ def test_the_last_day_and_the_reason_are_told() -> None:
     assert stopped().told().next_action.note
 
 
+def test_papers_are_asked_for_with_their_reasons() -> None:
+    """NĐ 61/2018 art. 17(2)(a), 19(4): the content and why, before the reception and in processing."""
+    filed = (
+        registered().do(AskPapers(PROCEDURE, CITIZEN, ASKED, "thiếu giấy tờ", 1, "thieu_giay_to")).told().next_action
+    )
+    begun = supplementing().told().next_action
+    assert filed.items == begun.items == ("Trích lục ly hôn: chưa có",)
+    assert filed.note == "thiếu giấy tờ"
+    assert begun.note
+
+
 @pytest.mark.parametrize(
     ("story", "supply", "withdraw"),
     [(registered, False, False), (supplementing, True, True), (received, False, True), (at_counter, False, False)],
