@@ -1,5 +1,5 @@
-"""Cycles of garbage go between two tests, in the thread of the widgets (see `desk_client.viewmodels.sweeper`); a
-real centre is prepared once.
+"""Closed widgets and cycles of garbage go between two tests, in the thread of the widgets (see
+`desk_client.viewmodels.sweeper`); a real centre is prepared once.
 """
 
 import gc
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.desk_client.frame.real_centre import prepare_centre
 
@@ -23,9 +24,15 @@ def no_look_in_workers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def swept() -> Iterator[None]:
-    """What a test left is taken away once there is much of it; whoever let Python look again is overruled."""
+    """What a test left is taken away once there is much of it; whoever let Python look again is overruled.
+
+    What was told `deleteLater` goes at once: without a running event loop Qt keeps it, and a new look is then put on
+    thousands of closed widgets.
+    """
     gc.disable()
     yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if gc.get_count()[0] > _OBJECTS:
         gc.collect()
 
