@@ -32,6 +32,9 @@ from scanning.devices.sane_wire import (
 )
 
 _LOOK_SECONDS = 0.2  # how often a waiting scan asks whether it is cancelled
+_OWN_PAGES = ("MALLOC_MMAP_THRESHOLD_", "65536")
+"""A driver ends its reader thread with the page's last byte, so perhaps while that thread gives the page's memory back:
+the lock of its heap then stays taken and the scan hangs. Blocks with memory pages of their own need no lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class _Child:
         self._settings = settings
         self._frames: queue.Queue[bytes | None] = queue.Queue()
         self._request = pack_request(SaneRequest(task, settings.device, settings.options, profile))
-        environment = {"LANG": "C.UTF-8", **dict(command.environment)}
+        environment = dict([("LANG", "C.UTF-8"), _OWN_PAGES, *command.environment])
         if settings.config_dir is not None:
             environment["SANE_CONFIG_DIR"] = str(settings.config_dir)
         self._process = subprocess.Popen(  # noqa: S603 - the words come from the program

@@ -44,6 +44,14 @@ def test_a_child_that_dies_is_a_failed_scan() -> None:
     assert scanner.scan(ScanProfile(), lambda _: None, _never) is ScanOutcome.FAILED
 
 
+def test_a_drivers_pages_are_no_part_of_a_heap(tmp_path: Path) -> None:
+    """A reader thread that is ended while it frees a page leaves no lock: large blocks are mapped by themselves."""
+    told = tmp_path / "told"
+    program = f"import os; open({str(told)!r}, 'w').write(os.environ.get('MALLOC_MMAP_THRESHOLD_', ''))"
+    SaneScanner(SaneSettings("any:0", "Máy quét"), _program(program)).scan(ScanProfile(), lambda _: None, _never)
+    assert told.read_text() == "65536"
+
+
 def test_a_silent_child_is_ended() -> None:
     """A driver that never answers is killed after its time, and the scan has failed."""
     scanner = SaneScanner(SETTINGS, _program("import signal; signal.pause()"))
