@@ -89,7 +89,7 @@ def test_a_draft_is_offered_and_continued(counter: Counter) -> None:
 def test_a_draft_that_was_saved_before_is_offered_when_set_aside(counter: Counter) -> None:
     """The clerk paused before Ctrl+N, so that nothing is left to save: the offer comes all the same."""
     counter.model.people.type("name", "Đỗ Văn Đức")
-    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=5000)
+    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=30_000)
     counter.settle()
     counter.model.set_aside()
     counter.settle()
@@ -99,7 +99,7 @@ def test_a_draft_that_was_saved_before_is_offered_when_set_aside(counter: Counte
 def test_a_removed_draft_can_be_brought_back(counter: Counter) -> None:
     """Removing a draft is undone by the undo bar of the window."""
     counter.model.people.type("name", "Đỗ Văn Đức")
-    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=3000)
+    counter.bot.waitUntil(lambda: bool(counter.desk.parts.drafts.latest(KIND)), timeout=30_000)
     counter.settle()
     counter.model.begin_new()
     counter.model.drafts.load()
@@ -109,13 +109,13 @@ def test_a_removed_draft_can_be_brought_back(counter: Counter) -> None:
     assert counter.desk.parts.drafts.latest(KIND) == []
     counter.window.undo.take_back()
     counter.settle()
-    counter.bot.waitUntil(lambda: len(counter.desk.parts.drafts.latest(KIND)) == 1)
+    counter.bot.waitUntil(lambda: len(counter.desk.parts.drafts.latest(KIND)) == 1, timeout=30_000)
     assert counter.screen.bars.drafts.isVisible()
 
 
 def test_the_status_bar_tells_when_the_draft_was_saved(counter: Counter) -> None:
     """Each save tells its time once it is durable."""
-    with counter.bot.waitSignal(counter.model.drafts.saved, timeout=3000) as told:
+    with counter.bot.waitSignal(counter.model.drafts.saved, timeout=30_000) as told:
         counter.model.people.type("name", "Đỗ Văn Đức")
     assert told.args is not None
     assert told.args[0].startswith("08:05:")
