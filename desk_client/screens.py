@@ -164,6 +164,7 @@ class Screens:
 
     def _add(self, screen: S) -> S:
         self._window.add_screen(screen)
+        self._works.seat.replaced.connect(screen.unsay)
         return screen
 
     def _paper_model(self) -> "PaperSignModel":
@@ -343,8 +344,7 @@ class Screens:
             DayClosing(parts, desk.outbox, desk.fonts),
         )
         printing = PrintModel(made, works.runner, works.seat, works.changes)
-        papers = (self._dossier_prints(printing), printing)
-        model = DayModel(cases, papers, works.runner, works.seat, works.changes)
+        model = DayModel(cases, (self._dossier_prints(printing), printing), works.runner, works.seat, works.changes)
         post = DayPost(parts, desk.acting, prints, desk.fonts)
         post_model = PostModel((post, made), printing, works.runner, works.seat, works.changes)
         calls = DayCalls(parts, desk.acting, desk.line.asker)

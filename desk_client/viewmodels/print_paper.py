@@ -46,6 +46,7 @@ class PrintModel(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._ask)
+        seat.replaced.connect(self.forget)
 
     @property
     def words(self) -> Message | None:
@@ -92,12 +93,20 @@ class PrintModel(QObject):
         """Follow no job any more: the program is closing."""
         self._timer.stop()
 
+    def forget(self) -> None:
+        """Another person sits down: the last paper was not his. A job that is on its way ends by itself."""
+        self._timer.stop()
+        self._dossiers, self.paper, self.state, self._job, self.saved_to = (), None, None, None, ""
+        self.sight, self.page = PageSight(b"", 0), 0
+        self.changed.emit()
+
     def choose_page(self, page: int) -> None:
         """Show another page of the paper."""
         paper = self.paper
         if paper is not None:
             self.page = page
-            self._runner.start(lambda: page_sight(paper.pdf, page, _WIDTH), self._seen, self._unseen)
+            seen = partial(self._seen, paper)
+            self._runner.start(lambda: page_sight(paper.pdf, page, _WIDTH), seen, self._unseen)
 
     def submit(self) -> None:
         """Give the paper to the default printer."""
@@ -152,7 +161,9 @@ class PrintModel(QObject):
 
         return saved
 
-    def _seen(self, sight: PageSight) -> None:
+    def _seen(self, paper: PrintedPaper, sight: PageSight) -> None:
+        if paper is not self.paper:  # put away meanwhile, or another one is shown
+            return
         self.sight = sight
         self.changed.emit()
 
@@ -162,6 +173,8 @@ class PrintModel(QObject):
 
     def _submitted(self, answer: PrintJob | JobState) -> None:
         self._giving = None
+        if self.paper is None:  # put away meanwhile
+            return
         if isinstance(answer, JobState):
             self.state = answer
         else:

@@ -121,6 +121,7 @@ class ReceiveModel(QObject):
         self._all_marks = False
         self._connect()
         self.drafts.begin()
+        seat.replaced.connect(self.set_aside)
 
     def _connect(self) -> None:
         self.holder.changed.connect(self._follow)
@@ -224,7 +225,7 @@ class ReceiveModel(QObject):
         self.drafts.begin()
 
     def set_aside(self) -> None:
-        """Ctrl+N: this visit stays as a draft, the next citizen may come."""
+        """Ctrl+N, or another person sits down: this visit stays as a draft, the next citizen may come."""
         if not self.busy:
             self.papers.stop()
             self.drafts.flush()

@@ -33,7 +33,9 @@ class DraftOffer:
 
 
 class DraftKeeper(QObject):
-    """Writes one save after the other (never two at once, so that none overtakes); `saved` tells the time."""
+    """Writes one save after the other (never two at once, so that none overtakes); `saved` tells the time, or nothing
+    when another draft is begun.
+    """
 
     saved = Signal(str)
     offers_changed = Signal()
@@ -73,6 +75,7 @@ class DraftKeeper(QObject):
         self._paused = False
         self._kept = visit or VisitDraft()
         self._holder.open(self.fresh_id(), self._kept)
+        self.saved.emit("")
 
     def flush(self) -> None:
         """Save now what is not saved yet; while an act of this visit is written, its end decides."""

@@ -13,10 +13,15 @@ class Seat(QObject):
     """The person at the desk; None while it is locked."""
 
     changed = Signal()
+    replaced = Signal()
+    """Somebody else sits down than sat here last: nothing of the one before stays in view. It comes while the seat is
+    still as before: what is saved now is not in the name of who comes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._session: Session | None = None
+        self._last = ""
 
     @property
     def session(self) -> "Session | None":
@@ -25,6 +30,9 @@ class Seat(QObject):
 
     def take(self, session: "Session") -> None:
         """A person sits down."""
+        last, self._last = self._last, session.person.id
+        if last not in ("", session.person.id):
+            self.replaced.emit()
         self._session = session
         self.changed.emit()
 

@@ -134,6 +134,10 @@ class DayScreen(Screen):
         self._read()
         self._focus()
 
+    def unsay(self) -> None:
+        """Take the last sentence away."""
+        self.notice.hush()
+
     def step_back(self) -> None:
         """Esc: stop what is being drawn, else take the sentence away."""
         if self.model.busy:

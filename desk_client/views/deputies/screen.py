@@ -102,6 +102,10 @@ class DeputiesScreen(Screen):
         self.model.refresh()
         self.given.table.setFocus()
 
+    def unsay(self) -> None:
+        """Take the last sentence away."""
+        self.notice.hush()
+
     def step_back(self) -> None:
         """Esc: take the last sentence away."""
         self.notice.hush()

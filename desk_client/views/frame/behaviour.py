@@ -179,6 +179,8 @@ class Behaviour(QObject):
     def _seat_changed(self) -> None:
         session = self._models.seat.session
         if session is None:
+            if self._notice is not None:
+                self._notice.reject()  # said to who leaves; over the login it would take the keys of who comes
             self._window.show_gate(self.login)
             self.login.start_here()
             return

@@ -78,6 +78,7 @@ class ReceiptCard(Card):
         """Show the paper and how its printing stands."""
         paper, say = self._model.paper, self._outfit.say
         if paper is None:
+            self._empty()
             return
         title = say(f"print.kind.{paper.kind.value}", number=paper.number[-11:])
         self.set_title(f"{title} · {say('print.again_mark', times=paper.reprint)}" if paper.reprint else title)
@@ -92,6 +93,14 @@ class ReceiptCard(Card):
         if sight.png != self._png:
             self._png = sight.png
             self.page.set_image(QImage.fromData(sight.png) if sight.png else None)
+
+    def _empty(self) -> None:
+        """Show nothing: there is no paper, or it was another person's."""
+        self._png = b""
+        self.page.set_image(None)
+        self.set_title(" ")
+        self.state.set_state(Tone.INFO, "")
+        self.cancel.hide()
 
     def ask_where(self) -> None:
         """Let the person choose where the PDF goes."""

@@ -253,7 +253,9 @@ class ReceiveScreen(Screen):
 
     def _show_paper(self) -> None:
         paper = self.model.printing.paper
-        if paper is not None and self.model.procedure is None:
+        if paper is None:
+            self._right.setCurrentWidget(self.papers)
+        elif self.model.procedure is None:
             self._right.setCurrentWidget(self.receipt)
         shown = self._right.currentWidget() is self.receipt
         self._reprint_key.setEnabled(not shown)

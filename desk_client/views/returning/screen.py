@@ -148,6 +148,10 @@ class ReturnScreen(Screen):
         self.model.refresh()
         self._focus()
 
+    def unsay(self) -> None:
+        """Take the last sentence away."""
+        self.notice.hush()
+
     def step_back(self) -> None:
         """Esc: from the dossier to the list, from the found ones to all; nothing was written."""
         self.notice.hush()

@@ -85,6 +85,9 @@ class Screen(QWidget):
         """Tell whether the screen may go out of view now."""
         return True
 
+    def unsay(self) -> None:
+        """Take away what was told here: another person sits down."""
+
     def step_back(self) -> None:
         """Esc: one step back without losing data."""
 

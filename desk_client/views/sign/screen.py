@@ -163,6 +163,10 @@ class SignScreen(Screen):
         self.model.leave()
         return True
 
+    def unsay(self) -> None:
+        """Take the last sentence away."""
+        self.notice.hush()
+
     def step_back(self) -> None:
         """Esc: take the last sentence away."""
         self.notice.hush()

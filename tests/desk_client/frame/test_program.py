@@ -25,7 +25,7 @@ from dossier.roles import Grant, Role
 from tests.desk_client.frame.open_desk import answer_dialog, office_program, program_on
 from tests.desk_client.receive.counter import CARD
 from tests.fakes.office import enrolment, make_office, settings_in, sign_in
-from tests.fakes.people import CITIZEN, CLERK, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE
+from tests.fakes.people import CITIZEN, CLERK, LEADER, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE
 
 
 def one_dossier(desk: Desk) -> None:
@@ -127,6 +127,25 @@ def test_the_it_administrator_reads_no_dossier(qtbot: QtBot, qapp: QApplication,
             ask()
             opened.until(lambda said=said: said == ["Tài khoản này không xem hồ sơ"])
             assert opened.screen_id() == "devices"
+
+
+def test_what_was_said_to_who_leaves_is_not_over_the_login_of_who_comes(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """A notice that nobody closed goes with the lock: the next person's keys reach the password, his screen comes."""
+    clerk, simulators = make_office(tmp_path, simulators=str(tmp_path)), {"simulators": str(tmp_path)}
+    administrator = Grant(CLERK.id, OFFICE, Role.OFFICE_ADMIN, date(2018, 1, 1))
+    people = (administrator, Grant(LEADER.id, OFFICE, Role.LEADER, date(2018, 1, 1)))
+    clerk.machine.writer.run(lambda connection: meta.keep_people(connection, enrolment().accounts, people))
+    clerk.machine.writer.close()
+    with program_on(qtbot, qapp, settings_in(tmp_path, **simulators)) as opened:
+        opened.log_in("hoa")
+        opened.window.show_screen("list")
+        opened.until(lambda: QApplication.activeModalWidget() is not None)
+        opened.window.ask_lock()
+        assert QApplication.activeModalWidget() is None
+        opened.log_in("minh")
+        assert opened.screen_id() == "sign"
 
 
 def test_unsent_work_is_said_everywhere_and_never_green(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

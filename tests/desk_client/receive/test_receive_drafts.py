@@ -17,6 +17,7 @@ from desk_client.viewmodels.receive_draft import KIND
 from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
 from tests.desk_client.receive.counter import NOT_OURS, Counter
 from tests.fakes.office import make_office, settings_in, sign_in
+from tests.fakes.people import CLERK
 
 ROOT = Path(__file__).parents[3]
 LOST_AT_MOST = 1.0
@@ -264,6 +265,31 @@ def test_the_last_letters_survive_a_change_of_citizens(counter: Counter, monkeyp
     kept = [decode_draft(draft.body) for draft in counter.desk.parts.drafts.latest(KIND)]
     assert sorted(visit.now.applicant.name for visit in kept if visit) == ["Lê Thị Ngọc", "Đỗ Văn Đức"]
     counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
+
+
+def test_another_person_sees_neither_the_visit_nor_the_paper_of_the_one_before(counter: Counter) -> None:
+    """What was typed is a draft in the name of who typed it; the last paper and "Nháp đã lưu" are gone. Who only locked
+    the desk finds everything as it was.
+    """
+    model, told = counter.model, [""]
+    model.drafts.saved.connect(told.append)
+    model.choose_procedure("1.004873")
+    model.people.type("name", "Lê Thị Bích Ngọc")
+    model.refuse(NOT_OURS)
+    counter.settle()
+    model.people.type("name", "Đỗ Văn Đức")
+    model.drafts.flush()
+    counter.settle()
+    assert told[-1] != ""
+    for login, name, kept in (("hoa", "Đỗ Văn Đức", True), ("loc", "", False)):
+        counter.seat.leave()
+        counter.seat.take(sign_in(counter.desk, login))
+        counter.settle()
+        assert (model.sheet.applicant.name, model.printing.paper is not None, bool(told[-1])) == (name, kept, kept)
+        shown = counter.screen._right.currentWidget()
+        assert shown is (counter.screen.receipt if kept else counter.screen.papers)
+    (draft,) = counter.desk.parts.drafts.latest(KIND)
+    assert draft.person == CLERK.name
 
 
 def test_a_draft_put_off_is_quiet_until_another_person_sits_down(counter: Counter) -> None:
