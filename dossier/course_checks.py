@@ -15,6 +15,7 @@ from dossier.course import (
     AskSupplement,
     CancelReceipt,
     CompleteResult,
+    ConfirmDelivery,
     ConfirmPayment,
     DeliverOnline,
     Extend,
@@ -24,6 +25,7 @@ from dossier.course import (
     ReceiveSupplement,
     Recount,
     Register,
+    ReturnByPost,
     Stop,
 )
 from dossier.course_evolve import merged_papers
@@ -215,6 +217,20 @@ def check_posted(state: Dossier | None, act: Act, rules: Rules) -> Refusal | Non
     return fee_unpaid(state)
 
 
+def check_delivered(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
+    """Who took it from the post and by which proof; or why the post brought it back."""
+    basis = "NĐ 61/2018 art. 16, 20; 641/QĐ-UBND art. 10(3)c"
+    match act.data:
+        case ConfirmDelivery(receiver=who) if not who.strip():
+            return Refusal(RefusalCode.RECEIVER_MISSING, basis)
+        case ConfirmDelivery(proof=proof) if not proof.strip():
+            return Refusal(RefusalCode.PROOF_MISSING, basis)
+        case ReturnByPost(reason=reason) if not reason.strip():
+            return Refusal(RefusalCode.REASON_MISSING, basis)
+        case _:
+            return None
+
+
 def check_online(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
     """Only a digitally signed result goes out online, the one on record, after the fee."""
     data = act.data
@@ -298,6 +314,8 @@ COURSE_CHECKS: dict[ActKind, CourseCheck] = {
     ActKind.ANSWER_OPINION: check_answer,
     ActKind.FORWARD: check_forward,
     ActKind.POST_RESULT: check_posted,
+    ActKind.CONFIRM_DELIVERY: check_delivered,
+    ActKind.RETURN_BY_POST: check_delivered,
     ActKind.DELIVER_ONLINE: check_online,
     ActKind.CANCEL_RECEIPT: check_cancel,
     ActKind.CORRECT_RESULT: check_reason,

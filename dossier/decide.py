@@ -300,6 +300,8 @@ def _check_return(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
         return None
     if not act.data.receiver.strip():
         return fee_unpaid(state) or Refusal(RefusalCode.RECEIVER_MISSING, "NĐ 61/2018 art. 20")
+    if act.data.authorised and not act.data.receiver_id.strip():
+        return fee_unpaid(state) or Refusal(RefusalCode.PROOF_MISSING, "NĐ 61/2018 art. 20")
     return fee_unpaid(state)
 
 

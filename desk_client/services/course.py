@@ -37,6 +37,7 @@ _FIELDS_OF = {
     RefusalCode.PROOF_MISSING: ("proof", "tracking"),
     RefusalCode.SUPPLEMENT_SHORT: ("papers",),
     RefusalCode.PAGES_MISSING: ("papers",),
+    RefusalCode.RECEIVER_MISSING: ("receiver",),
     RefusalCode.OFFICE_UNFIT: ("to_office",),
     RefusalCode.NOT_ASKED: ("request",),
     RefusalCode.NOT_YOUR_TURN: ("request",),

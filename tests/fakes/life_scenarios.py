@@ -484,7 +484,7 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ActKind.HAND_RESULT: lambda p, s: HandResult(),
     ActKind.RETURN_RESULT: lambda p, s: ReturnResult(
         s.given.get("người nhận", CITIZEN.name).replace("(trống)", ""),
-        CITIZEN.id_number,
+        s.given.get("số giấy tờ", CITIZEN.id_number).replace("(trống)", ""),
         authorised="ủy quyền" in s.given,
     ),
     ActKind.AMEND: lambda p, s: Amend(s.given.get("ô", "phone"), s.given.get("cũ", CITIZEN.phone), "0901000111"),
@@ -528,8 +528,11 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ActKind.FORWARD: lambda p, s: Forward(_office(s), "Thuộc thẩm quyền"),
     ActKind.VERIFY_ON_SITE: lambda p, s: VerifyOnSite(s.at, "Nhà người nộp", "Tổ dân phố", "Đúng như khai"),
     ActKind.POST_RESULT: lambda p, s: PostResult("Bưu điện", s.given.get("mã", "RB123456785VN").replace("(trống)", "")),
-    ActKind.CONFIRM_DELIVERY: lambda p, s: ConfirmDelivery(CITIZEN.name, "Phiếu phát 01"),
-    ActKind.RETURN_BY_POST: lambda p, s: ReturnByPost("Không có người nhận"),
+    ActKind.CONFIRM_DELIVERY: lambda p, s: ConfirmDelivery(
+        s.given.get("người nhận", CITIZEN.name).replace("(trống)", ""),
+        s.given.get("chứng từ", "Phiếu phát 01").replace("(trống)", ""),
+    ),
+    ActKind.RETURN_BY_POST: lambda p, s: ReturnByPost(s.given.get("vì", "Không có người nhận").strip()),
     ActKind.DELIVER_ONLINE: lambda p, s: DeliverOnline(_result_hash(p, s)),
     ActKind.CANCEL_RECEIPT: lambda p, s: CancelReceipt(
         s.given.get("biên lai", "0000001"), s.given.get("vì", "Ghi sai")
