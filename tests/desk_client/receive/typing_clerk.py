@@ -1,4 +1,4 @@
-"""A process of its own in which a clerk scans a page and types for ever, telling each letter; a test kills it."""
+"""A process of its own in which a clerk scans a page and types for ever, telling each letter and save, to be killed."""
 
 import os
 import sys
@@ -49,12 +49,13 @@ def main(folder: Path) -> None:
     model.choose_procedure("1.004873")
     model.papers.scan()
     turn(app, lambda: len(model.papers.pages()) == 1 and not model.papers.busy)
+    model.drafts.saved.connect(lambda moment: print("saved", moment, flush=True))
     name = screen.applicant.place("name")
     for count in range(1, 100_000):
         event = QInputMethodEvent()
         event.setCommitString("ễ")
         QApplication.sendEvent(name, event)
-        print(count, time.monotonic(), flush=True)
+        print(count, flush=True)
         until = time.monotonic() + PAUSE
         turn(app, lambda until=until: time.monotonic() >= until)
 
