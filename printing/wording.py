@@ -29,7 +29,10 @@ def reason_text(reason: str, faces: Faces) -> Text:
 
 
 def contact_text(lead: str, contact: Contact, purpose: str, faces: Faces) -> Text:
-    """Gives "<lead> ông (bà) liên hệ với **name**, số điện thoại …, <purpose>."."""
+    """Gives "<lead> ông (bà) liên hệ với **name**, số điện thoại …, <purpose>.".
+
+    Ragged: a name and a telephone number that are never parted would tear holes into a line of full width.
+    """
     parts = joined(
         plain(f"{lead} ông (bà) liên hệ với"),
         Markup(" "),
@@ -39,7 +42,7 @@ def contact_text(lead: str, contact: Contact, purpose: str, faces: Faces) -> Tex
         unbroken(contact.phone),
         plain(f", {purpose}."),
     )
-    return text(parts, faces, JUSTIFIED, after=8)
+    return text(parts, faces, after=8)
 
 
 def numbered(items: Sequence[str], faces: Faces) -> tuple[Text, ...]:
