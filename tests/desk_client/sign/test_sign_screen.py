@@ -177,7 +177,7 @@ def test_another_persons_token_is_not_asked_for_a_pin(enter: Enter, office: Sign
     chamber.read_to_end()
     chamber.hands.key(Qt.Key.Key_Return)
     assert QApplication.activeModalWidget() is None
-    assert "không phải của người đang đăng nhập" in chamber.notice()
+    assert "không phải của người hay cơ quan phải ký việc này" in chamber.notice()
     assert "Không đúng người" in _spoken(chamber)
 
 
