@@ -46,6 +46,7 @@ class NextKind(Enum):
 
     WAIT = "wait"
     REGISTERED = "registered"
+    NOT_RECEIVED = "not_received"
     SUPPLIED = "supplied"
     DUTY = "duty"
     WITHDRAWING = "withdrawing"

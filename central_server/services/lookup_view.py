@@ -217,7 +217,7 @@ def _beside(view: View, place: str) -> NextAction | None:
             owed = tuple(f"{charge.name}: {format_money(charge.amount)}" for charge in way.charges)
             return NextAction(NextKind.DUTY, until, place, owed)
         case Stage.REFUSED:
-            return NextAction(NextKind.TAKE_BACK, None, place, note=state.reason)
+            return NextAction(NextKind.NOT_RECEIVED, note=state.reason)
         case Stage.POSTED:
             return NextAction(NextKind.AWAIT_POST, note="" if way.post is None else _posted(way.post))
         case Stage.RETURNED:

@@ -154,7 +154,7 @@ STORIES = {
     "refused at intake": (
         lambda: registered().do(RefuseIntake(PROCEDURE, CITIZEN, "việc của cấp huyện", 1, "khong_thuoc_tham_quyen")),
         "dd",
-        NextKind.TAKE_BACK,
+        NextKind.NOT_RECEIVED,
     ),
     "received": (received, "dn----", NextKind.COLLECT_LATER),
     "assigned": (assigned, "ddn---", NextKind.COLLECT_LATER),

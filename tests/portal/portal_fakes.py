@@ -66,7 +66,7 @@ def owner_view(kind: NextKind = NextKind.COLLECT_LATER, done: int = 2, **other: 
     steps = tuple(_step(title, who, place, done) for place, (title, who) in enumerate(titles))
     items = ("Trích lục ly hôn, bản chính để đối chiếu",) if kind is NextKind.SUPPLEMENT else ()
     dated = kind in {NextKind.COLLECT_LATER, NextKind.SUPPLEMENT}
-    place = "" if kind in {NextKind.WAIT, NextKind.AWAIT_POST, NextKind.CLOSED} else OFFICE
+    place = "" if kind in {NextKind.WAIT, NextKind.AWAIT_POST, NextKind.CLOSED, NextKind.NOT_RECEIVED} else OFFICE
     values: dict[str, object] = {
         "code": CODE,
         "procedure_name": PROCEDURE,

@@ -303,6 +303,7 @@ def test_oversized_and_odd_posts_are_answered_in_words(client: Browser) -> None:
         (NextKind.PAY, {"fee_text": "8.000 ₫"}, ["Nộp phí, lệ phí", "Số tiền: 8.000 ₫"]),
         (NextKind.AWAIT_POST, {}, ["Chờ bưu chính giao kết quả"]),
         (NextKind.TAKE_BACK, {}, ["Đến nhận lại hồ sơ", "trả lại hồ sơ"]),
+        (NextKind.NOT_RECEIVED, {}, ["Hồ sơ không được tiếp nhận", "nộp hồ sơ mới", "Không tiếp nhận"]),
         (NextKind.CLOSED, {}, ["Bạn không phải làm gì thêm", "hồ sơ kết thúc"]),
     ],
 )

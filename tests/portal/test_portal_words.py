@@ -50,7 +50,7 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     families |= {f"services.channel.{channel.value}" for channel in Channel}
     families |= {f"services.fee.{kind}" for kind in ("per_copy", "per_case", "per_person")}
     families |= {f"owner.form.{form}" for form in ("01", "02", "03")}
-    badges = ("registered", "supplied", "duty", "withdrawing", "withdrawn", "stopped")
+    badges = ("registered", "not_received", "supplied", "duty", "withdrawing", "withdrawn", "stopped", "take_back")
     families |= {f"portal.badge.{kind}" for kind in badges}
     families |= {f"filing.trouble.{trouble.value}" for trouble in PaperTrouble}
     families |= {f"filing.unready.{part}" for part in ("office", "applicant", "form", "papers", "delivery")}

@@ -33,9 +33,9 @@ class RealCentre:
         """Run one command of the centre; what it printed."""
         return _run(self.data, self.clock, *words)
 
-    def ticket(self, slice_: str = "1-499") -> str:
+    def ticket(self, slice_: str = "1-499", office: str = OFFICE) -> str:
         """A fresh enrolment ticket of the office."""
-        printed = self.command("desk-code", "--office", OFFICE, "--address", self.address, "--slice", slice_)
+        printed = self.command("desk-code", "--office", office, "--address", self.address, "--slice", slice_)
         return next(line.split(" ")[-1] for line in printed.splitlines() if "motcua-enrol:1|" in line)
 
     def settings(self, folder: Path, **changes: str) -> Settings:
@@ -48,11 +48,11 @@ class RealCentre:
         }
         return decode("", plain | {f"MOTCUA_{name.upper()}": value for name, value in changes.items()})
 
-    def desk(self, folder: Path, slice_: str = "1-499", **changes: str) -> Desk:
+    def desk(self, folder: Path, slice_: str = "1-499", office: str = OFFICE, **changes: str) -> Desk:
         """An enrolled desk that holds the rules."""
         machine = open_machine(self.settings(folder, **changes))
         enrolling = open_enrolling(machine)
-        ticket = enrolling.read(self.ticket(slice_))
+        ticket = enrolling.read(self.ticket(slice_, office))
         outcome = enrolling.enrol(ticket, "test")  # type: ignore[arg-type]  # a trouble fails the next line
         assert isinstance(outcome, Enrolled), outcome
         desk = open_desk(machine)
@@ -74,15 +74,15 @@ def prepare_centre(folder: Path) -> Path:
 
 
 @contextmanager
-def real_centre(prepared: Path, folder: Path) -> Iterator[RealCentre]:
-    """Serve a copy of a prepared centre, in a folder of its own; ended by its process id."""
+def real_centre(prepared: Path, folder: Path, **changes: str) -> Iterator[RealCentre]:
+    """Serve a copy of a prepared centre with changed settings, in a folder of its own; ended by its process id."""
     shutil.copytree(prepared, folder / "centre")
     clock = _clock_from_now()
     serving = subprocess.Popen(
         [sys.executable, "-m", "central_server", "--data", str(folder / "centre"), "serve", "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
-        env=_environment(clock),
+        env=_environment(clock) | {f"MOTCUA_{name.upper()}": value for name, value in changes.items()},
     )
     try:
         assert serving.stdout is not None
