@@ -167,6 +167,11 @@ def _answers(path: Path) -> bool:
         return caller.connect_ex(str(path)) == 0
 
 
+def has_namespaces() -> bool:
+    """Whether a process may have mounts of its own: not in a root directory that is no mount itself, as in a chroot."""
+    return subprocess.run(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
 @contextlib.contextmanager
 def readerless(folder: Path) -> Iterator[Path]:
     """A second service, with no reader at all, in a mount namespace of its own; gives its socket.

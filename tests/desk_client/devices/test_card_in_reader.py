@@ -146,6 +146,8 @@ def test_a_machine_without_service_reader_or_driver(
         if what == "no service":
             environment["PCSCLITE_CSOCK_NAME"] = str(tmp_path / "nobody")
         elif what == "no reader":
+            if not card_service.has_namespaces():
+                pytest.skip("NO MOUNTS OF ITS OWN HERE (a chroot?): a machine without a reader is NOT checked")
             environment["PCSCLITE_CSOCK_NAME"] = str(machine.enter_context(card_service.readerless(tmp_path)))
         words = [sys.executable, "-m", "desk_client", "doctor", "--json"]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
