@@ -1,12 +1,14 @@
-"""Which numbers of which books an act uses up; the books' uniqueness is kept by whoever stores them."""
+"""Which numbers an act uses up, and the next code of a desk; the books' uniqueness is kept by whoever stores them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from dossier.acts import Act, CollectFee, Number, Receive
 from dossier.copying import CopyDocument
-from dossier.identifiers import DossierCode, NumberSlice, RequestNumber, parse_code
+from dossier.identifiers import DossierCode, NumberSlice, OfficeId, RequestNumber, parse_code
+from dossier.refusals import Refusal, RefusalCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,19 @@ def claims_of(act: Act) -> tuple[Claim, ...]:
             return (Claim(book, number),)
         case _:
             return ()
+
+
+def next_code(
+    slices: tuple[NumberSlice, ...], office: OfficeId, day: date, last_used: Callable[[str, NumberSlice], int | None]
+) -> DossierCode | Refusal:
+    """The next code of a desk's slices on a day, or NUMBERS_SPENT; `last_used`: a book's last number in a slice."""
+    for part in slices:
+        if part.office != office:
+            continue
+        number = part.next_after(last_used(code_book(DossierCode(office, day, part.first)), part), day)
+        if number is not None:
+            return DossierCode(office, day, number)
+    return Refusal(RefusalCode.NUMBERS_SPENT, "TT 01/2018 art. 19")
 
 
 def lies_in(slices: tuple[NumberSlice, ...], text: str) -> bool:

@@ -136,7 +136,7 @@ class DayRegister:
         lines = tuple(
             RegisterLine(
                 state.id,
-                _entry(rules, state, merged=query.merged),
+                entry_of(rules, state, merged=query.merged),
                 state.book_number,
                 state.result.own_draft,
                 state.stage in OPEN_STAGES,
@@ -246,7 +246,8 @@ def period_words(query: RegisterQuery) -> str:
             return f"Năm {day.year}"
 
 
-def _entry(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
+def entry_of(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
+    """The line of form 06 for a received dossier; `merged`: with the book that it stands in."""
     procedure, clock, who = rules.procedure(state.procedure, state.version_day), state.clock, state.applicant
     accepted = clock.accepted_at
     agency = None if accepted is None else rules.competent_for(state.procedure, state.office, accepted.date())

@@ -30,8 +30,8 @@ from dossier.acts import (
 from dossier.deadlines import Due
 from dossier.events import OPEN_STAGES
 from dossier.fees import DocumentCount, FeeDue, FeeFacts, compute_fee
-from dossier.identifiers import DossierCode, normalise_secret, secret_from
-from dossier.numbers import code_book, receipt_book, register_book
+from dossier.identifiers import DossierCode, NumberSlice, OfficeId, normalise_secret, secret_from
+from dossier.numbers import next_code, receipt_book, register_book
 from dossier.procedures import Procedure
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
@@ -207,15 +207,15 @@ class Intake:
         return secret, secret_key(self._parts.identity.secret_salt, secret)
 
     def _next_code(self, scribe: Scribe) -> DossierCode:
-        office, day = self._parts.identity.office, scribe.at.date()
-        for part in self._parts.identity.slices:
-            if part.office != office:
-                continue
-            book = code_book(DossierCode(part.office, day, part.first))
-            number = part.next_after(scribe.ledger.last_number(book, part.first, part.last), day)
-            if number is not None:
-                return DossierCode(part.office, day, number)
-        raise Refused(Refusal(RefusalCode.NUMBERS_SPENT, "TT 01/2018 art. 19"))
+        identity = self._parts.identity
+
+        def last_used(book: str, part: NumberSlice) -> int | None:
+            return scribe.ledger.last_number(book, part.first, part.last)
+
+        code = next_code(identity.slices, OfficeId(identity.office), scribe.at.date(), last_used)
+        if isinstance(code, Refusal):
+            raise Refused(code)
+        return code
 
 
 def _words(scribe: Scribe, reason: Reason) -> str:

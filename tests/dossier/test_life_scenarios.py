@@ -1,12 +1,13 @@
 """The whole life of a dossier ends where the lawyer wrote it; every row of the workflows, refusal and form is there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date, datetime, time
 from functools import cache
 
 import pytest
 
+from desk_client.services.day_register import entry_of
 from dossier.acts import WITNESSED, ActKind
 from dossier.calendar import HoursPeriod, Session, WeekdayHours
 from dossier.clock_ruling import due_now, due_recounted
@@ -35,8 +36,6 @@ from tests.fakes.rules import shipped_rules
 from tests.fakes.scenarios import scenarios
 
 SCENARIOS = scenarios("life.toml")
-NOT_OF_THE_CORE = {RefusalCode.NUMBERS_SPENT}
-"""Refused by the desk's own book of numbers, before an act exists."""
 
 
 def played(row: Mapping[str, object]) -> Play:
@@ -103,11 +102,20 @@ _WITHOUT_ARTICLE = {
     RefusalCode.NUMBER_TAKEN,
 }
 """Refusals of the software itself: no law speaks of a field somebody else corrected a minute ago."""
+
+
+def _register_line(play: Play) -> str:
+    """The filled columns of form 06 in their order."""
+    return "; ".join(filter(None, astuple(entry_of(play.rules, _state(play), merged=False))))
+
+
 _STAGE_WORDS = {value: spoken for spoken, value in words("stage").items()}
 _THEN: dict[str, Callable[[Play], str]] = {
     "bước": lambda play: _STAGE_WORDS[_state(play).stage.value],
     "hẹn trả": _due,
     "hẹn cũ": _original,
+    "mã hồ sơ": lambda play: _state(play).code,
+    "sổ theo dõi (mẫu 06)": _register_line,
     "không được": _refused,
     "giữ riêng": _claimed,
     "ghi nhận, vướng mắc": _tasks,
@@ -163,11 +171,12 @@ def test_every_row_of_the_workflows_is_in_a_scenario() -> None:
 
 
 def test_every_refusal_and_every_form_is_in_a_scenario() -> None:
-    """What the core can refuse, and forms 01 to 05 (06 is the register, written from all of them)."""
+    """What can be refused, forms 01 to 05 as their acts bring them, and the line of form 06, the register."""
     said = [line.split(": ", 1) for row in SCENARIOS for line in _list(row["then"])]
     refused = {RefusalCode(code) for kind, code in said if kind == "không được"}
-    assert set(RefusalCode) - refused - NOT_OF_THE_CORE == set()
+    assert set(RefusalCode) - refused == set()
     assert {form for kind, form in said if kind == "giấy"} == {"01", "02", "03", "04", "05"}
+    assert "sổ theo dõi (mẫu 06)" in {kind for kind, _ in said}
 
 
 def test_the_scenarios_say_every_stage_and_national_status() -> None:

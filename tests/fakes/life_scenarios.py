@@ -81,8 +81,8 @@ from dossier.decide import Claimed, decide, record
 from dossier.events import Event, Outcome, Ruling, Stage
 from dossier.evolve import event_of, evolve
 from dossier.facts import Facts
-from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, OfficeId, PersonId
-from dossier.numbers import copy_book
+from dossier.identifiers import ActId, DeviceId, DossierCode, DossierId, NumberSlice, OfficeId, PersonId
+from dossier.numbers import copy_book, next_code
 from dossier.refusals import Refusal
 from dossier.roles import Role
 from dossier.rules import Rules
@@ -212,6 +212,10 @@ class Play:
 
     def do(self, saying: Saying, *, strict: bool = True) -> Event | Refusal | Claimed:
         """Decide an act (`strict` False: as the centre records one that already happened)."""
+        drawn = _code_drawn(saying)
+        if strict and isinstance(drawn, Refusal):
+            self.said = drawn
+            return drawn
         act = self._act(saying)
         facts = Facts(
             saying.actor.roles,
@@ -325,6 +329,15 @@ def _brought(saying: Saying) -> tuple[PaperEntry, ...]:
     )
 
 
+def _code_drawn(saying: Saying) -> DossierCode | Refusal:
+    """The code that the desk draws: number 1, or the next one of `dải số` after `đã dùng đến`."""
+    given, office = saying.given, saying.actor.office
+    on = day(given["ngày của mã"]) if "ngày của mã" in given else saying.at.date()
+    first, last = map(int, given.get("dải số", "1-1").split("-"))
+    used = int(given["đã dùng đến"]) if "đã dùng đến" in given else None
+    return next_code((NumberSlice(office, first, last, on, on),), office, on, lambda _book, _part: used)
+
+
 def _receive(play: Play, saying: Saying) -> Receive:
     given, copying = saying.given, play.procedure == AT_ONCE
     at_once = copying and given.get("trả ngay") != "không"
@@ -333,9 +346,8 @@ def _receive(play: Play, saying: Saying) -> Receive:
     due = play.rules.due_of(procedure, channel, saying.at, at_once=at_once)
     papers = _scanned(given["bản quét"]) if "bản quét" in given else _COPY_PAPERS if copying else MARRIAGE_PAPERS
     values = _COPY_VALUES if copying else MARRIAGE_VALUES
-    code_day = day(given["ngày của mã"]) if "ngày của mã" in given else saying.at.date()
     return Receive(
-        code=str(DossierCode(saying.actor.office, code_day, 1)),
+        code=str(_code_drawn(saying)),
         book=f"01/{saying.at.year}",
         book_number=1,
         procedure=procedure,
