@@ -1,4 +1,4 @@
-"""Dialog "Ký nhiều văn bản": every paper of a batch, one PIN, how each one ends, stop and continue, the sum."""
+"""Dialog "Ký nhiều văn bản": every paper of a batch with its hash, one PIN, how each one ends, stop and continue, the sum."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -25,6 +25,8 @@ _LOOKS = {
     ItemState.FAILED: (Tone.ERROR, "late"),
 }
 _MOST_ROWS = 7
+_GROUP, _SHORT = 8, 16
+"""Digits of a hash: how many stand together, and how many of them a row shows."""
 
 
 class BatchModel(Protocol):
@@ -49,15 +51,18 @@ class ManyDialog(Dialog):
         self._targets = tuple(targets)
         self._many = words
         title, note = kit.say(f"sign.{words}.title", count=len(self._targets)), kit.say(f"sign.{words}.note")
-        super().__init__(kit, parent, title, note, width=660)
+        super().__init__(kit, parent, title, note, width=760)
         self._model = model
         self._old = model.run
-        columns = (Column(kit.say(f"sign.{words}.who")), Column(kit.say("sign.many.state"), 300))
+        hashes = Column(kit.say("sign.many.hash"), 170)
+        columns = (Column(kit.say(f"sign.{words}.who")), hashes, Column(kit.say("sign.many.state"), 250))
         self.table = DossierTable(kit, columns, name=kit.say("sign.many.list"))
         self.progress = ProgressLine(kit, "pen")
         self.summary = InfoBar(kit)
         self.why = Label("", Role.SMALL, Tone.ERROR, wrap=True)
+        self.hash = Label("", Role.SMALL, Tone.QUIET, wrap=True)
         self.add(self.table, 1)
+        self.add(self.hash)
         self.add(self.why)
         self.add(self.progress)
         self.add(self.summary)
@@ -65,7 +70,7 @@ class ManyDialog(Dialog):
         self.go = self.add_act("go", "", ButtonKind.PRIMARY, key="Enter")
         rows = min(len(self._targets), _MOST_ROWS)
         self.table.setMinimumHeight(kit.look.scale.full(46) * rows + kit.look.scale.full(36))
-        self.table.row_chosen.connect(lambda _row: self._say_why())
+        self.table.row_chosen.connect(lambda _row: self._say_chosen())
         model.run_changed.connect(self.refresh)
         self.refresh()
         self.go.setFocus()
@@ -129,9 +134,16 @@ class ManyDialog(Dialog):
         if run is not None:
             self._targets = tuple(item.target for item in run.items)
         self.table.set_rows(tuple(self._row(item) for item in run.items) if run else self._waiting_rows())
-        self._say_why()
+        self._say_chosen()
         self._say_progress(run)
         self._name_acts(run)
+
+    def _say_chosen(self) -> None:
+        """What a row has no room for: the whole hash of its file, and why it was not signed."""
+        seen = next((one.seen for one in self._targets if one.key == self.table.chosen_id()), "")
+        self.hash.setVisible(bool(seen))
+        self.hash.setText(self._kit.say("sign.many.whole_hash", hash=_grouped(seen)) if seen else "")
+        self._say_why()
 
     def _say_why(self) -> None:
         """Why the chosen paper, else the first, was not signed, whole: its cell may be too narrow for it."""
@@ -160,14 +172,15 @@ class ManyDialog(Dialog):
 
     def _waiting_rows(self) -> tuple[Row, ...]:
         state = Cell(self._kit.say("sign.item.waiting"), tone=Tone.QUIET)
-        return tuple(Row(one.key, (Cell(one.name, one.paper), state)) for one in self._targets)
+        return tuple(Row(one.key, (Cell(one.name, one.paper), _hash_cell(one), state)) for one in self._targets)
 
     def _row(self, item: Item) -> Row:
         tone, icon = _LOOKS[item.state]
         words = self._kit.say(f"sign.item.{item.state.value}")
         why = "" if item.why is None else self._kit.speak(item.why)
-        cells = (Cell(item.target.name, item.target.paper), Cell(words, why, tone=tone, icon=icon))
-        return Row(item.target.key, cells, f"{item.target.name}, {item.target.paper}: {words}. {why}")
+        target, state = item.target, Cell(words, why, tone=tone, icon=icon)
+        cells = (Cell(target.name, target.paper), _hash_cell(target), state)
+        return Row(target.key, cells, f"{target.name}, {target.paper}: {words}. {why}")
 
     def _say_progress(self, run: SigningRun | None) -> None:
         say = self._kit.say
@@ -186,3 +199,12 @@ class ManyDialog(Dialog):
             self.summary.set_state(Tone.ERROR, why)
         else:
             self.summary.set_state(Tone.DONE if good else Tone.WARNING, why, head=text)
+
+
+def _hash_cell(target: Target) -> Cell:
+    """The first digits of the file's hash; a form that is drawn when it is signed has none yet."""
+    return Cell(_grouped(target.seen[:_SHORT]), tone=Tone.QUIET)
+
+
+def _grouped(digits: str) -> str:
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))

@@ -146,7 +146,8 @@ def half_signed(dialog: QDialog) -> None:
     model = dialog._model
     ids = [line.id for line in model.lines][:4]
     targets = [
-        Target(one, "", LONG_NAME if place else CITIZEN.name, f"{place}/UBND-XN") for place, one in enumerate(ids)
+        Target(one, "3f2a91c0" * 8, LONG_NAME if place else CITIZEN.name, f"{place}/UBND-XN")
+        for place, one in enumerate(ids)
     ]
     run = SigningRun(RunCases(model._cases.tokens, _nothing), model._runner, model._changes, targets)
     for place, (state, why) in enumerate(_HOW):

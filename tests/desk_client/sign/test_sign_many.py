@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.signing_run import ItemState, RunState
+from desk_client.views.kit.rows import Row
 from desk_client.views.sign.many_dialog import ManyDialog
 from dossier.events import Stage
 from dossier.messages import Message
@@ -103,6 +104,41 @@ def test_all_papers_that_were_read_are_signed_with_one_pin(
     chamber.hands.key(Qt.Key.Key_Return)
     chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert [line.id for line in chamber.model.lines] == [papers[3].id]
+
+
+def test_before_the_pin_every_paper_is_shown_with_the_hash_of_the_file_that_was_read(
+    enter: Enter, office: SigningOffice
+) -> None:
+    """Each row the first digits, the chosen one the whole hash; it stays that of the file that was read."""
+    papers = [office.approved(name) for name in NAMES[:2]]
+    drafts = {paper.id: office.state(paper.id).result.draft for paper in papers}
+    chamber = enter()
+    chamber.plug()
+    read_all(chamber, papers)
+    chamber.hands.key(Qt.Key.Key_Return, CTRL)
+    dialog = chamber.hands.dialog()
+    assert isinstance(dialog, ManyDialog)
+    for paper in papers:
+        draft = drafts[paper.id]
+        assert draft is not None
+        assert dialog.table.choose(paper.id)
+        chamber.hands.settle()
+        assert dialog.hash.text().replace(" ", "").endswith(f":{draft.sha256}")
+        assert short_hash(dialog, paper) == draft.sha256[:16]
+    type_pin(chamber, dialog, PIN)
+    await_end(chamber)
+    for paper in papers:
+        draft = drafts[paper.id]
+        assert draft is not None
+        assert short_hash(dialog, paper) == draft.sha256[:16]
+
+
+def short_hash(dialog: ManyDialog, paper: Dossier) -> str:
+    """The digits in a paper's row."""
+    place = [target.key for target in dialog.targets].index(paper.id)
+    line = dialog.table.rows.line(place)
+    assert isinstance(line, Row)
+    return line.cells[1].text.replace(" ", "")
 
 
 def test_nothing_read_opens_no_dialog(enter: Enter, office: SigningOffice) -> None:
