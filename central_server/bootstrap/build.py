@@ -5,12 +5,12 @@ from typing import Protocol
 
 from central_server.bootstrap.clocks import make_clock
 from central_server.bootstrap.keys import FeedKey, read_keys
+from central_server.bootstrap.trust import trust_in
 from central_server.bootstrap.world import (
     Argon2Passwords,
     LogAlarm,
     SandboxSignatures,
     SystemChance,
-    read_trust,
 )
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import Alarm, Chance, Clock, FileStore, SignatureCheck
@@ -104,16 +104,16 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
     """Build everything; raises CentreFault and SettingsFault."""
     brought = injected or Injected()
     keys = read_keys(settings.data / "keys")
-    trusted = read_trust(settings.anchors_folder)
     clock = brought.clock or make_clock(settings.clock)
     chance, alarm = brought.chance or SystemChance(), brought.alarm or LogAlarm()
+    trusted = trust_in(settings.anchors_folder, alarm)
     key, store = FeedKey(keys.feed), brought.store or open_store(settings)
     shelf = LeafShelf(settings.data / "files", keys.files, chance.take)
     signatures = brought.signatures or SandboxSignatures(trusted)
     rulebook = Rulebook(store, clock)
     signed_files = SignedFiles(store, shelf, signatures)
     held = HeldActs(HeldParts(store, clock, rulebook, signed_files, alarm))
-    told = Introduction(keys.salt.hex(), tuple(one.hex() for one in trusted.anchors), settings.portal_address)
+    told = Introduction(keys.salt.hex(), tuple(one.hex() for one in trusted().anchors), settings.portal_address)
     tokens = TokenDesk(keys.token, clock.milliseconds)
     desks = Desks(DeskParts(store, clock, chance, key, tokens, told))
     acceptance = Acceptance(AcceptParts(store, clock, rulebook, signed_files, alarm, held))

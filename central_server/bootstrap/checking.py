@@ -4,7 +4,7 @@ from datetime import datetime
 from threading import BoundedSemaphore
 
 from central_server.bootstrap.build import Centre
-from central_server.bootstrap.world import read_trust
+from central_server.bootstrap.trust import Trusted, trust_in
 from central_server.portal.check_desk import CheckDesk
 from central_server.ports.checking import FileCheck
 from central_server.ports.world import ZONE
@@ -13,7 +13,7 @@ from central_server.services.filing.turnstile import Turnstile
 from sandbox.limits import Limits
 from sandbox.runner import Sandbox
 from token_signing.verdict import Verification
-from token_signing.verify import LIMITS, WARM, TrustedBy, verify
+from token_signing.verify import LIMITS, WARM, verify
 
 _MEBIBYTE = 1024 * 1024
 LARGEST_MIB = 10
@@ -27,7 +27,7 @@ _SECONDS = 3.0
 class SandboxFileCheck:
     """Judges files of strangers in warm children without a network; close it when done."""
 
-    def __init__(self, trusted: TrustedBy) -> None:
+    def __init__(self, trusted: Trusted) -> None:
         self._trusted = trusted
         self._sandbox = Sandbox(Limits(_SECONDS, LIMITS.memory_bytes), workers=_CHILDREN, warm=WARM)
         self._places = BoundedSemaphore(_CHILDREN)
@@ -37,7 +37,7 @@ class SandboxFileCheck:
         if not self._places.acquire(timeout=_PATIENCE):
             return None
         try:
-            return verify(self._sandbox, pdf, self._trusted, at.replace(tzinfo=ZONE))
+            return verify(self._sandbox, pdf, self._trusted(), at.replace(tzinfo=ZONE))
         finally:
             self._places.release()
 
@@ -48,7 +48,7 @@ class SandboxFileCheck:
 
 def build_file_check(centre: Centre) -> FileCheck:
     """The check with the roots and lists of the centre's settings."""
-    return SandboxFileCheck(read_trust(centre.settings.anchors_folder))
+    return SandboxFileCheck(trust_in(centre.settings.anchors_folder, centre.alarm))
 
 
 def build_checking(centre: Centre, files: FileCheck) -> CheckDesk:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from central_server.bootstrap.build import Centre
 from central_server.bootstrap.filing import build_own_acts
-from central_server.bootstrap.world import read_trust
+from central_server.bootstrap.trust import read_trust
 from central_server.ports.proofs import ProofTrouble, Proved
 from central_server.ports.world import ZONE
 from central_server.services.proving import Proving, ProvingParts

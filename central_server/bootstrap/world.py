@@ -1,21 +1,19 @@
-"""The small adapters of the centre's ports: chance, passwords, alarms, signature checks, trusted authorities."""
+"""The small adapters of the centre's ports: chance, passwords, alarms, signature checks."""
 
 import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from central_server.ports.faults import CentreFault
+from central_server.bootstrap.trust import Trusted
 from central_server.ports.world import ZONE, MeantSignature, SignedBy
 from sandbox.runner import Sandbox
-from token_signing.anchors import AnchorUnreadable, read_trusted
 from token_signing.claimed_times import times_fit
 from token_signing.verdict import Integrity, Kind, Reason, SignatureFinding
-from token_signing.verify import LIMITS, WARM, TrustedBy, verify
+from token_signing.verify import LIMITS, WARM, verify
 
 _STRANGER = frozenset({Reason.UNKNOWN_ISSUER})
 _OF_OTHERS = _STRANGER | {Reason.OUT_OF_VALIDITY}
@@ -67,13 +65,13 @@ class LogAlarm:
 class SandboxSignatures:
     """Checks signed PDFs in a sandbox child against the given authorities; close it when done."""
 
-    def __init__(self, trusted: TrustedBy) -> None:
+    def __init__(self, trusted: Trusted) -> None:
         self._trusted = trusted
         self._sandbox = Sandbox(LIMITS, warm=WARM)
 
     def check(self, pdf: bytes, at: datetime, meant: MeantSignature) -> SignedBy:
         """The signature that the act means in a file that is whole; an unknown authority leaves it not trusted."""
-        found = verify(self._sandbox, pdf, self._trusted, at.replace(tzinfo=ZONE))
+        found = verify(self._sandbox, pdf, self._trusted(), at.replace(tzinfo=ZONE))
         mine = _meant([one for one in found.signatures if one.kind is Kind.SIGNATURE], meant)
         others = {reason for one in found.signatures if one is not mine for reason in one.reasons}
         sound = found.integrity is Integrity.INTACT and others <= _OF_OTHERS
@@ -96,11 +94,3 @@ def _meant(signers: Sequence[SignatureFinding], meant: MeantSignature) -> Signat
         return None
     (mine,) = behind
     return mine if not meant.named or (mine.digest, mine.cms_sha256) == (meant.digest, meant.cms_sha256) else None
-
-
-def read_trust(folder: Path) -> TrustedBy:
-    """Every certificate (PEM or DER) and revocation list in a folder, in the order of the names; none without it."""
-    try:
-        return read_trusted(folder) if folder.is_dir() else TrustedBy()
-    except AnchorUnreadable as fault:
-        raise CentreFault("anchor_unreadable", str(fault)) from fault

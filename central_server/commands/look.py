@@ -8,8 +8,8 @@ import msgspec
 from central_server.bootstrap.build import Centre, open_store
 from central_server.bootstrap.keys import read_keys
 from central_server.bootstrap.notices import build_notices
+from central_server.bootstrap.trust import read_trust
 from central_server.bootstrap.words import Words
-from central_server.bootstrap.world import read_trust
 from central_server.commands.administer import opened
 from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit

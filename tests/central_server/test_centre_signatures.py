@@ -2,17 +2,19 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import load_der_x509_certificate
 from litestar.testing import TestClient
 
 from central_server.bootstrap.application import build_application
 from central_server.bootstrap.build import Injected, build_centre
-from central_server.bootstrap.world import SandboxSignatures, read_trust
+from central_server.bootstrap.trust import read_trust, trust_in
+from central_server.bootstrap.world import SandboxSignatures
 from central_server.ports.world import ZONE, MeantSignature
 from central_sync.protocol.messages import VerdictKind
 from dossier.acts import Accept, Approve, Assign, HandOver, Propose, Sign
@@ -34,10 +36,21 @@ pytestmark = pytest.mark.slow
 AT = datetime(2019, 3, 14, 15, 20, 5)
 
 
+class KeptAlarm:
+    """Keeps the codes of alarms."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self._codes = codes
+
+    def raise_(self, code: str, _subjects: Sequence[str]) -> None:
+        """Keep it."""
+        self._codes.append(code)
+
+
 @pytest.fixture
 def trusting(authority: RehearsalAuthority) -> Iterator[SandboxSignatures]:
     """The centre's check with the right authority."""
-    check = SandboxSignatures(TrustedBy((authority.certificate_der,)))
+    check = SandboxSignatures(lambda: TrustedBy((authority.certificate_der,)))
     yield check
     check.close()
 
@@ -51,7 +64,7 @@ def test_a_good_signature_is_intact_and_trusted(trusting: SandboxSignatures, pap
 
 def test_an_unknown_authority_leaves_it_intact_and_not_trusted(paper: SignedPaper) -> None:
     """A certificate that was bound to a person still counts."""
-    check = SandboxSignatures(TrustedBy())
+    check = SandboxSignatures(TrustedBy)
     found = check.check(paper.pdf, AT, MeantSignature())
     check.close()
     assert (found.intact, found.trusted) == (True, False)
@@ -118,6 +131,29 @@ def test_anchors_are_read_from_a_folder_in_both_writings(tmp_path: Path, authori
     (tmp_path / "readme.txt").write_bytes(b"x")
     assert read_trust(tmp_path).anchors == (authority.certificate_der, authority.certificate_der)
     assert read_trust(tmp_path / "none") == TrustedBy()
+
+
+def test_a_list_that_comes_later_counts_without_a_new_start(
+    tmp_path: Path, authority: RehearsalAuthority, paper: SignedPaper
+) -> None:
+    """Good until the list is there, refused with it; a half-copied one is alarmed about once and changes nothing."""
+    alarms: list[str] = []
+    serial = load_der_x509_certificate(paper.certificate_der).serial_number
+    morning = (AT - timedelta(hours=9)).replace(tzinfo=ZONE)
+    revoked = authority.revocation_list({serial: morning}, morning)
+    (tmp_path / "root.der").write_bytes(authority.certificate_der)
+    check = SandboxSignatures(trust_in(tmp_path, KeptAlarm(alarms)))
+    try:
+        assert check.check(paper.pdf, AT, MeantSignature()).trusted
+        (tmp_path / "today.crl").write_bytes(revoked[:100])
+        assert [check.check(paper.pdf, AT, MeantSignature()).trusted for _ in range(2)] == [True, True]
+        (tmp_path / "today.crl").write_bytes(revoked)
+        assert not check.check(paper.pdf, AT, MeantSignature()).intact
+        (tmp_path / "today.crl").unlink()
+        assert check.check(paper.pdf, AT, MeantSignature()).trusted
+    finally:
+        check.close()
+    assert alarms == ["trust_unreadable"]
 
 
 def test_the_leaders_token_signature_counts_at_the_centre(

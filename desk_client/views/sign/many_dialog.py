@@ -1,4 +1,4 @@
-"""Dialog "Ký nhiều văn bản": every paper of a batch with its hash, one PIN, how each one ends, stop and continue, the sum."""
+"""Dialog "Ký nhiều văn bản": every paper with its hash, one PIN, how each one ends, stop and continue, the sum."""
 
 from collections.abc import Sequence
 from typing import Protocol

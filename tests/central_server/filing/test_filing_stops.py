@@ -68,7 +68,7 @@ def filing_of(world: World) -> FilingDesk:
     from central_server.bootstrap.papers import SandboxPapers
     from token_signing.verify import TrustedBy
 
-    return build_filing(world.centre, SandboxPapers(SandboxFileCheck(TrustedBy()), world.centre.clock.now))
+    return build_filing(world.centre, SandboxPapers(SandboxFileCheck(TrustedBy), world.centre.clock.now))
 
 
 def ready(citizen: Citizen) -> tuple[str, str]:

@@ -28,7 +28,7 @@ def settings(prepared_copy: Path) -> Settings:
 @pytest.fixture(scope="module")
 def reader() -> Iterator[SandboxPapers]:
     """The real reader with its children."""
-    check = SandboxFileCheck(TrustedBy())
+    check = SandboxFileCheck(TrustedBy)
     papers = SandboxPapers(check, lambda: datetime(2019, 3, 14, 16, 0))
     yield papers
     papers.close()
