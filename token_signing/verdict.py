@@ -211,7 +211,7 @@ def judge(signatures: tuple[SignatureFinding, ...]) -> Verification:
     reasons = gravest_first(reason for one in signatures for reason in one.reasons)
     verdict = worst(one.verdict for one in signatures)
     if verdict is not Verdict.RED and all(one.kind is Kind.TIMESTAMP for one in signatures):
-        verdict = Verdict.NONE
+        verdict, integrity = Verdict.NONE, Integrity.UNKNOWN
     return Verification(verdict, signatures, reasons, integrity)
 
 

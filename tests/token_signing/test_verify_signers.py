@@ -11,7 +11,7 @@ from signing_papers import BOX, CHAIRMAN, EXPIRED, GOOD, REHEARSAL_DAY, check, d
 from token_signing.authority import CertificateOrder, RehearsalAuthority
 from token_signing.sign import sign_paper
 from token_signing.values import SignedPaper, StampFonts
-from token_signing.verdict import Integrity, Reason, Verdict, judge
+from token_signing.verdict import Integrity, Kind, Reason, SignatureFinding, Verdict, judge
 from token_signing.verify_child import inspect
 from token_signing.verify_wire import Request, decode_request, encode_request
 
@@ -55,6 +55,23 @@ def test_revocation_counts_from_its_own_time(
     found = judge(inspect(request))
     assert (found.verdict, found.integrity) == (verdict, Integrity.INTACT)
     assert (Reason.REVOKED in found.reasons) == (verdict is Verdict.RED)
+
+
+@pytest.mark.parametrize(
+    ("integrity", "reasons", "expected"),
+    [
+        (Integrity.INTACT, (), (Verdict.NONE, Integrity.UNKNOWN)),
+        (Integrity.INTACT, (Reason.TIMESTAMP_DOUBTFUL,), (Verdict.NONE, Integrity.UNKNOWN)),
+        (Integrity.CHANGED, (Reason.DIGEST_MISMATCH,), (Verdict.RED, Integrity.CHANGED)),
+    ],
+)
+def test_a_file_that_only_bears_a_time_stamp_is_signed_by_nobody(
+    integrity: Integrity, reasons: tuple[Reason, ...], expected: tuple[Verdict, Integrity]
+) -> None:
+    """No verdict on a signature and nothing said of its bytes, unless they were changed after the stamp."""
+    stamp = SignatureFinding("", "", "", "", "", None, True, reasons, integrity, Kind.TIMESTAMP)
+    found = judge((stamp,))
+    assert (found.verdict, found.integrity, found.level) == (*expected, None)
 
 
 def test_elliptic_curve_signature_is_green(authority: RehearsalAuthority, fonts: StampFonts) -> None:
