@@ -1,5 +1,6 @@
 """What a procedure is on its way into force, and the procedure that comes of it: pure values, nothing guessed."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 
@@ -111,8 +112,8 @@ class PublishFault(Exception):
 def remaining_gaps(proposal: Proposal, publication: Publication) -> tuple[str, ...]:
     """What a person still has to enter before it may be proposed; message ids `centre.gap.<gap>`."""
     ways = {way.way for way in proposal.ways}
-    limits = {one.way for one in publication.limits} | {way.way for way in proposal.ways if way.amount is not None}
-    fees = {one.way for one in publication.fees} | {way.way for way in proposal.ways if way.fee is not None}
+    limits = {one.way for one in publication.limits} | _agreed(proposal, _written_limit)
+    fees = {one.way for one in publication.fees} | _agreed(proposal, lambda way: way.fee)
     counted = {one.place for one in publication.papers}
     unsure = [
         place
@@ -124,6 +125,18 @@ def remaining_gaps(proposal: Proposal, publication: Publication) -> tuple[str, .
     found += ["papers_count"] if unsure else []
     found += [] if proposal.results else ["results"]
     return tuple(found)
+
+
+def _agreed(proposal: Proposal, said: Callable[[Wayfaring], object]) -> set[Way]:
+    """Ways of filing of which every row says the same; of several cases nobody takes one unless a person entered it."""
+    rows: dict[Way, set[object]] = {}
+    for way in proposal.ways:
+        rows.setdefault(way.way, set()).add(said(way))
+    return {way for way, found in rows.items() if len(found) == 1 and None not in found}
+
+
+def _written_limit(way: Wayfaring) -> tuple[int, str] | None:
+    return None if way.amount is None else (way.amount, way.unit)
 
 
 def to_review(proposal: Proposal, publication: Publication) -> tuple[tuple[int, str], ...]:

@@ -296,3 +296,30 @@ def test_lint_counts_as_an_import_counts(stage: Stage, capsys: pytest.CaptureFix
     assert stage.do("lint", "--json") == 0
     linted = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert linted == {name: imported[name] + before[name] for name in imported}
+
+
+@pytest.mark.parametrize(
+    ("rows", "entered", "lacking"),
+    [
+        ([("18 Ngày làm việc", "Miễn phí"), ("27 Ngày làm việc", "Miễn phí")], "--limit", ["limit.unclear"]),
+        ([("3 Ngày làm việc", "Miễn phí"), ("5", "Miễn phí")], "--limit", ["limit.unclear"]),
+        ([("3 Ngày làm việc", "2,000 đồng"), ("3 Ngày làm việc", "10 USD")], "--fee", ["fee"]),
+        ([("3 Ngày làm việc", "Miễn phí"), ("3 Ngày làm việc", "Miễn phí")], "", []),
+    ],
+)
+def test_of_several_cases_of_one_way_nobody_takes_the_first(
+    stage: Stage, capsys: pytest.CaptureFixture[str], rows: list[tuple[str, str]], entered: str, lacking: list[str]
+) -> None:
+    """Two limits or fees for one way of filing hold the procedure back until a person says which; alike they do not."""
+    ways = [{"channel": "direct", "time": time, "fee": fee, "note": ""} for time, fee in rows]
+    file = stage.folder / "cases.json"
+    file.write_text(json.dumps([flat(code=CODE, channels=ways)]), encoding="utf-8")
+    assert stage.do("import", str(file)) == 0
+    capsys.readouterr()
+    assert stage.do("show", CODE, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["gaps"] == lacking
+    if entered:
+        assert stage.do("propose", CODE, "--by", "lanhdao", *SHAPE) != 0
+        value = "direct=27,working_day" if entered == "--limit" else "direct=2000"
+        assert stage.do("enter", CODE, "--by", "cntt", entered, value, "--basis", "12/QĐ-BTP") == 0
+    assert stage.do("propose", CODE, "--by", "lanhdao", *SHAPE) == 0
