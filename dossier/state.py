@@ -290,8 +290,9 @@ class Dossier:
 
     @property
     def fee_left(self) -> int:
-        """Đồng still owed; never negative."""
-        return max(0, self.money.owed - self.money.paid)
+        """Đồng still owed, never negative; nothing for what ended without a result."""
+        ended = self.stage in (Stage.WITHDRAWN, Stage.STOPPED)
+        return 0 if ended else max(0, self.money.owed - self.money.paid)
 
 
 _ORDINARY = Course()

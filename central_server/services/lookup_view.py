@@ -263,12 +263,10 @@ def _at_counter(state: Dossier, place: str) -> NextAction:
 
 
 def _fee(view: View) -> str:
-    money = view.state.money
-    if money.owed == 0:
-        return view.say("centre.fee.none")
     if view.state.fee_left:
         return view.say("centre.fee.left", amount=format_money(view.state.fee_left))
-    return view.say("centre.fee.paid", amount=format_money(money.owed))
+    paid = min(view.state.money.owed, view.state.money.paid)
+    return view.say("centre.fee.paid", amount=format_money(paid)) if paid else view.say("centre.fee.none")
 
 
 def _paper(view: View, paper: PaperEntry) -> Paper:

@@ -97,22 +97,27 @@ def payment_asked(answers: Answers, _scene: Scene) -> Notes:
 
 def withdrawal_asked(_answers: Answers, scene: Scene) -> Notes:
     """Who decides; money that was taken."""
-    decides = message("course.note.leader_decides")
-    if not scene.state.money.paid:
-        return (decides,)
-    return decides, message("course.note.paid_so_far", amount=format_money(scene.state.money.paid))
+    return (message("course.note.leader_decides"), *_taken(scene))
 
 
-def withdrawal_decided(answers: Answers, _scene: Scene) -> Notes:
-    """The end, or back to where it was."""
-    return (message("course.note.ends_withdrawn" if answers.text("grant") == "yes" else "course.note.goes_back"),)
+def withdrawal_decided(answers: Answers, scene: Scene) -> Notes:
+    """The end, with the money that was taken, or back to where it was."""
+    if answers.text("grant") != "yes":
+        return (message("course.note.goes_back"),)
+    return (message("course.note.ends_withdrawn"), *_taken(scene))
 
 
 def stopped(_answers: Answers, scene: Scene) -> Notes:
-    """The last day that passed, and the end without a result."""
+    """The last day that passed, and the end without a result, with the money that was taken."""
     last = scene.state.way.answer_by
-    end = message("course.note.ends_stopped")
-    return (end,) if last is None else (message("course.note.answer_passed", date=f"{last:{DAY_FORM}}"), end)
+    end = (message("course.note.ends_stopped"), *_taken(scene))
+    return end if last is None else (message("course.note.answer_passed", date=f"{last:{DAY_FORM}}"), *end)
+
+
+def _taken(scene: Scene) -> Notes:
+    """Money that is left to be given back or kept, by the rules of its fee, when a dossier ends without a result."""
+    paid = scene.state.money.paid
+    return (message("course.note.paid_so_far", amount=format_money(paid)),) if paid else ()
 
 
 def opinion_asked(answers: Answers, _scene: Scene) -> Notes:

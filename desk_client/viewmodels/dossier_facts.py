@@ -59,12 +59,11 @@ def _course(speaker: Speaker, case: Case) -> Pairs:
 
 
 def fee_words(speaker: Speaker, state: Dossier) -> str:
-    """What is owed and whether it was paid."""
-    if state.money.owed == 0:
-        return speaker.say("look.fee_none")
+    """What is still owed, else what was paid and not given back."""
     if state.fee_left:
         return speaker.say("look.fee_left", amount=format_money(state.fee_left))
-    return speaker.say("look.fee_paid", amount=format_money(state.money.owed))
+    paid = min(state.money.owed, state.money.paid)
+    return speaker.say("look.fee_paid", amount=format_money(paid)) if paid else speaker.say("look.fee_none")
 
 
 def form_values(case: Case) -> Pairs:

@@ -42,7 +42,7 @@ from dossier.facts import Facts
 from dossier.identifiers import PersonId
 from dossier.numbers import document_book
 from dossier.roles import Role
-from dossier.state import Dossier
+from dossier.state import Dossier, Money
 from dossier.values import Charge, FileRef, PaperEntry, PaperForm, Reason
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE, ActMaker, reception
 from tests.fakes.rules import shipped_rules
@@ -201,6 +201,16 @@ def test_the_degree_of_completion_never_says_all_of_what_ended_beside_the_way() 
     progress = progress_of(withdrawing(received()).do(DecideWithdrawal(True)).view())
     assert progress is not None
     assert (progress.done, progress.total) == (1, 6)
+
+
+@pytest.mark.parametrize(("paid", "said"), [(0, "Không thu"), (8_000, "8.000 đồng, đã nộp")])
+def test_what_ended_without_a_result_asks_for_no_fee(paid: int, said: str) -> None:
+    """A withdrawn dossier owes nothing; what was paid is told until it was given back."""
+    story = received()
+    assert story.state is not None
+    story.state = replace(story.state, money=Money(8_000, paid))
+    assert story.told().fee_text == (said if paid else "Còn phải nộp 8.000 đồng")
+    assert withdrawing(story).do(DecideWithdrawal(True)).told().fee_text == said
 
 
 def test_what_was_sent_online_waits_for_the_counter() -> None:

@@ -7,16 +7,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk_client.services.course_fields import Answers, Scene
+from desk_client.services.course_notes import withdrawal_decided
 from desk_client.services.printing import PaperKind, PrintedPaper, Printing
 from desk_client.store.day_reads import acts_of
-from dossier.acts import Reprint
+from desk_client.viewmodels.dossier_facts import fee_words
+from desk_client.viewmodels.speaker import Speaker
+from dossier.acts import ActKind, Reprint
+from dossier.course import DecideWithdrawal, RequestWithdrawal
 from dossier.organisation import Unit
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.text import format_money, format_number
+from dossier.values import Reason
 from tests.desk_client.day.day_desk import PRICE, DayDesk
+from tests.desk_client.listing.fixtures import words
 from tests.desk_client.listing.past import Past
+from tests.fakes.people import LEADER, OFFICE
 from tests.printing.paper_reading import all_words, page_sizes
 
 DAY = datetime(2019, 3, 14).date()
@@ -62,8 +70,8 @@ def test_the_sheet_adds_up_like_a_plain_list(past: Past, work: list[tuple[str, i
     assert sight.sums.total == sum(one.amount for one in standing)
     assert sight.sums.cancelled == sum(one.amount for one in model if one.cancelled)
     said = dict(zip(sight.sums.methods, sight.sums.by_method, strict=True))
-    for method, words in (("cash", "Tiền mặt"), ("transfer", "Chuyển khoản")):
-        assert said.get(words, 0) == sum(one.amount for one in standing if one.method == method)
+    for method, called in (("cash", "Tiền mặt"), ("transfer", "Chuyển khoản")):
+        assert said.get(called, 0) == sum(one.amount for one in standing if one.method == method)
     numbers = [int(line.receipt.number) for line in sight.lines]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else not model
 
@@ -204,3 +212,26 @@ def test_reprints_of_other_papers_do_not_count_on_the_receipt(past: Past, others
     paper = printing.reprint_of(past.crew["hoa"], state.id)
     assert isinstance(paper, PrintedPaper)
     assert paper.reprint == 1
+
+
+@pytest.mark.parametrize(
+    ("paid", "before", "after"), [(True, "4.000 đồng, đã thu", "Không thu"), (False, *2 * ("Không thu",))]
+)
+def test_money_of_a_withdrawn_dossier_is_given_back(past: Past, paid: bool, before: str, after: str) -> None:
+    """The leader is told what was taken; a second person cancels the receipt; nothing is owed any more."""
+    desk, speaker = DayDesk.over(past), Speaker(words("vi"))
+    state = desk.do("hoa", RequestWithdrawal(Reason("nguoi_nop_rut")), desk.owing(2, paid=paid).id)
+    scene = Scene(ActKind.DECIDE_WITHDRAWAL, state, past.desk.parts.rules(), OFFICE, LEADER.id, past.clock.now())
+    for grant, said in (("yes", paid), ("no", False)):
+        notes = [note.id for note in withdrawal_decided(Answers((("grant", grant),)), scene)]
+        assert ("course.note.paid_so_far" in notes) is said
+    state = desk.do("minh", DecideWithdrawal(grant=True), state.id)
+    assert fee_words(speaker, state) == before
+    for line in desk.cash.look(past.crew["suong"], DAY).lines:
+        assert line.may_cancel
+        done = desk.cash.cancel(past.crew["suong"], line, "trả lại tiền, hồ sơ đã rút")
+        assert isinstance(done, Dossier)
+        state = done
+    assert fee_words(speaker, state) == after
+    assert desk.cash.look(past.crew["hoa"], DAY).sums.total == 0
+    assert isinstance(desk.processing.collect(past.crew["hoa"], state.id, 4_000, "cash"), Refusal)
