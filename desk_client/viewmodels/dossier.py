@@ -1,7 +1,7 @@
 """Keeps one dossier as this person sees it, does the acts the table allows, goes on to its neighbours in the list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
-from desk_client.services.chosen_files import ChosenFiles
+from desk_client.services.chosen_files import ChosenFiles, FileRefusal
 from desk_client.services.course import Courses, Question
 from desk_client.services.listing import IN_MINUTES
 from desk_client.services.printing import Printing, prints
@@ -20,11 +20,13 @@ from desk_client.viewmodels.course_answers import Filled
 from desk_client.viewmodels.dossier_files import FileWatch
 from desk_client.viewmodels.dossier_told import Done, Told, told_of
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.file_reading import reading_of
 from desk_client.viewmodels.minute import each_minute
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
+from desk_client.viewmodels.work import Work as Reading
 from dossier.acts import ActKind, Amend, FileRef, Propose
 from dossier.identifiers import PersonId
 from dossier.messages import message
@@ -32,6 +34,8 @@ from dossier.refusals import Refusal
 from dossier.roles import Person
 from dossier.state import Dossier
 from dossier.text import tidy
+from scanning.foreign import ForeignRefused
+from scanning.foreign_wire import ForeignRefusal
 from scanning.paper_rules import PaperRefused
 
 ELSEWHERE = frozenset(
@@ -171,15 +175,22 @@ class DossierModel(QObject):
         self._do(ActKind.ASSIGN, partial(assign, person=person), undo)
 
     def propose(self, text: str, draft: Path | None, reason_code: str = "") -> None:
-        """Put the proposal before the leader, with a draft where one was chosen; a reason makes it a refusal."""
+        """Put the proposal before the leader, with a draft where one was chosen; a reason makes it a refusal.
+
+        While the draft is read it may be stopped: then nothing is proposed.
+        """
+        reading = None if draft is None else reading_of(self._left)
 
         def work(who: Session, it: str) -> Done:
-            file = None if draft is None else self._tools.files.take(draft, it)
-            if file is not None and not isinstance(file, FileRef):
-                return file
-            return self._tools.processing.propose(who, it, Propose(not reason_code, text, file, reason_code))
+            proposal = Propose(not reason_code, text, reason_code=reason_code)
+            if draft is not None and reading is not None:
+                file = _read(self._tools.files, draft, it, reading)
+                if not isinstance(file, FileRef):
+                    return file
+                proposal = replace(proposal, draft=file)
+            return self._tools.processing.propose(who, it, proposal)
 
-        self._do(ActKind.PROPOSE, work)
+        self._do(ActKind.PROPOSE, work, reading=reading)
 
     def approve(self, text: str) -> None:
         """Agree."""
@@ -246,12 +257,12 @@ class DossierModel(QObject):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _do(self, kind: ActKind, work: Work, undo: Work | None = None) -> None:
+    def _do(self, kind: ActKind, work: Work, undo: Work | None = None, reading: Reading | None = None) -> None:
         session, dossier = self._seat.session, self.dossier
         if session is None or self.busy or not self.may(kind):
             return
         self._set_busy(busy=True)
-        self._runner.start(lambda: work(session, dossier), self._ender(kind, dossier, undo), self._failed)
+        self._runner.start(lambda: work(session, dossier), self._ender(kind, dossier, undo), self._failed, reading)
 
     def _ender(self, kind: ActKind, dossier: str, undo: Work | None) -> Callable[[Done], None]:
         def ended(done: Done) -> None:
@@ -322,6 +333,11 @@ class DossierModel(QObject):
         if not isinstance(fault, DeskFault):
             self._runner.fault.emit(fault)
 
+    def _left(self) -> None:
+        """The reading of a file was stopped: nothing was done with it."""
+        self._set_busy(busy=False)
+        self._tell(Told(good=False, text=message("dossier.ask.file_stopped")))
+
     def _tell(self, told: Told | None) -> None:
         self.told = told
         self.told_changed.emit()
@@ -349,3 +365,11 @@ class DossierModel(QObject):
         self._watch.forget()
         self.preview.forget()
         self._go_to("")
+
+
+def _read(files: ChosenFiles, path: Path, dossier: str, reading: Reading) -> FileRef | FileRefusal:
+    """A chosen file that an act will name: once it is here, nobody stops it any more."""
+    file = files.take(path, dossier, reading.stopped, reading.told)
+    if isinstance(file, FileRef) and not reading.settle():
+        return ForeignRefused(ForeignRefusal.STOPPED)
+    return file

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -18,6 +19,7 @@ from desk_client.viewmodels.dossier import DossierModel
 from desk_client.viewmodels.dossier_signing import DossierSigning
 from desk_client.viewmodels.dossier_told import told_of
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
+from desk_client.viewmodels.file_reading import reading_of
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from desk_client.viewmodels.signing_run import Target
@@ -92,9 +94,13 @@ class DossierCopies(QObject):
             self.signing.sign((target,), pin, _Annexes(results, session, wish))
 
     def take_file(self, path: Path) -> None:
-        """Keep a chosen file; `file_taken` brings it."""
-        dossier = self._dossiers.dossier
-        self._runner.start(lambda: self._files.take(path, dossier), self._taken, self._failed)
+        """Keep a chosen file; `file_taken` brings it, unless the reading is stopped."""
+        dossier, reading = self._dossiers.dossier, reading_of(self._left)
+        job = partial(self._files.take, path, dossier, reading.stopped, reading.told)
+        self._runner.start(job, self._taken, self._failed, reading)
+
+    def _left(self) -> None:
+        self.said.emit(message("dossier.ask.file_stopped"))
 
     def _taken(self, found: FileRef | FileRefusal) -> None:
         if isinstance(found, FileRef):

@@ -78,6 +78,11 @@ class FileReading(QObject):
         return ended
 
 
+def reading_of(left: Callable[[], None]) -> Work:
+    """The reading of a file for an act: counted and stopped by the window's strip; `left` hears that it was stopped."""
+    return Work(reading_words, left)
+
+
 def reading_words(drawn: int, pages: int) -> Message:
     """How far the reading of a file is."""
     if not pages:

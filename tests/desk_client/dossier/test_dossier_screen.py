@@ -33,6 +33,7 @@ from desk_client.views.kit.tokens import CONTRAST, LIGHT, Palette
 from dossier.acts import ActKind, FileRef, HandOver, Propose
 from dossier.events import Outcome, Stage
 from dossier.state import Dossier
+from scanning import foreign
 from tests.desk_client.dossier.stand import Stand, type_text
 from tests.desk_client.listing.fixtures import Office, words
 from tests.desk_client.receive.counter import drawn_paper, simulated_scanner
@@ -104,6 +105,33 @@ def onward(stand: Stand, login: str, dossier: str, answer: Callable[[QDialog], N
     stand.settle()
     assert stand.model.case is not None
     return stand.model.case.state
+
+
+def test_a_draft_that_is_read_for_ever_is_stopped_and_nothing_is_proposed(
+    kit: Kit, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its child hangs for minutes: stopped, the screen is free and the dossier where it was; then the file is taken."""
+    stand, path = Stand(kit, office, qtbot, "loc"), tmp_path / "du-thao.jpg"
+    path.write_bytes(drawn_paper("DỰ THẢO"))
+    stand.open(stand.in_stage(Stage.ASSIGNED))
+    object.__setattr__(office.past.desk.sandbox.limits, "seconds", 600.0)
+    with monkeypatch.context() as hanging:
+        hanging.setattr(foreign, "FACTS_FUNCTION", "tests.sandbox.hostile:wait_for_ever")
+        stand.model.propose("Đề nghị cấp", path)
+        (work,) = office.runner.works
+        assert kit.speak(work.words) == "Đang đọc tệp…"
+        assert work.stop()
+        assert not stand.model.busy
+        assert "chưa ghi gì" in stand.told()
+        stand.settle()
+    assert stand.model.case is not None
+    assert stand.model.case.state.stage is Stage.ASSIGNED
+    stand.model.propose("Đề nghị cấp", path)
+    stand.settle()
+    state = office.past.desk.parts.queries.dossier(stand.model.dossier)
+    assert state is not None
+    assert state.stage is Stage.PROPOSED
+    assert state.result.draft is not None
 
 
 def test_a_dossier_goes_from_hand_over_to_the_counter_by_keys(kit: Kit, office: Office, qtbot: QtBot) -> None:

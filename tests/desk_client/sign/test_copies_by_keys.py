@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_client.services.chosen_files import ChosenFiles
@@ -19,6 +20,7 @@ from desk_client.views.sign.many_dialog import ManyDialog
 from dossier.acts import ActKind
 from dossier.state import Dossier
 from dossier.values import CopyKind
+from scanning import foreign
 from tests.desk_client.sign.test_clerk_by_keys import Table
 from tests.fakes.signing import PIN, SigningOffice, paper
 
@@ -166,6 +168,29 @@ def test_a_file_that_is_no_paper_is_not_attached(qtbot: QtBot, kit: Kit, office:
     dialog.file.set_path(path)
     table.hands.key(Qt.Key.Key_Return)
     qtbot.waitUntil(table.screen.told.isVisible, timeout=20_000)
+    assert table.signing.run is None
+    table.close()
+
+
+def test_an_annex_that_is_read_for_ever_is_stopped(
+    qtbot: QtBot, kit: Kit, office: SigningOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its child hangs for minutes: stopped, the screen says that nothing was recorded, and no signature is asked."""
+    path = tmp_path / "so-do.pdf"
+    path.write_bytes(paper(2))
+    object.__setattr__(office.desk.sandbox.limits, "seconds", 600.0)
+    table = Copying(qtbot, kit, office, office.issued())
+    dialog = table.ask_annex()
+    monkeypatch.setattr(foreign, "FACTS_FUNCTION", "tests.sandbox.hostile:wait_for_ever")
+    dialog.field.setText("Sơ đồ")
+    dialog.file.set_path(path)
+    table.hands.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(table.hands.runner.works))
+    (work,) = table.hands.runner.works
+    assert work.stop()
+    table.hands.settle()
+    assert "chưa ghi gì" in table.screen.told.accessibleName()
+    assert QApplication.activeModalWidget() is None
     assert table.signing.run is None
     table.close()
 
