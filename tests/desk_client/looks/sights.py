@@ -44,6 +44,7 @@ from dossier.roles import Person, SigningFor
 from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
+from tests.desk_client.looks.dialog_sights import copies, papers, password, scans
 from tests.desk_client.looks.house import LONG_NAME, simulators
 from tests.desk_client.looks.rare_sights import half_signed, keep_hand, other_roles
 from tests.desk_client.looks.walk import Visit, Walk
@@ -218,6 +219,8 @@ def _clerk_dossier(walk: Walk) -> None:
     walk.dialog("giay-lay-lai-trong", lambda: ReuseDialog(kit, screen, (), "Giấy khai sinh").ask())
     walk.dialog("ho-so-sua", lambda: screen._asking.ask(ActKind.AMEND), _press("give"))
     walk.dialog("ho-so-ghi-chu", lambda: screen._asking.ask(ActKind.NOTE), _press("give"))
+    scans(walk, screen)
+    papers(walk, screen)
     owing = next(
         state for state in walk.desk.desk.parts.queries.by_stage((Stage.RECEIVED, Stage.AT_COUNTER)) if state.fee_left
     )
@@ -329,6 +332,7 @@ def _frame(walk: Walk) -> None:
     walk.dialog("loi-co-cach-xu-ly", lambda: program.teller.tell(DeskFault("disk_full")))
     walk.dialog("bao-su-co", program.ask_report)
     walk.dialog("su-co", lambda: program.teller.tell(ValueError("x")))
+    password(walk)
 
 
 def _officer(walk: Walk) -> None:
@@ -369,6 +373,7 @@ def _earlier() -> tuple[EarlierPages, ...]:
 def _records(walk: Walk) -> None:
     _open(walk, walk.in_stage(Stage.LEADER_SIGNED))
     walk.see("ho-so-van-thu")
+    copies(walk, _open(walk, walk.in_stage(Stage.AT_COUNTER)))
     sign = walk.screen("sign")
     assert isinstance(sign, SignScreen)
     walk.see("cho-cap-so")

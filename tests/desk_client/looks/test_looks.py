@@ -27,6 +27,7 @@ from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT, Palette
 from dossier.text import fold
 from tests.desk_client.looks.__main__ import read_call
+from tests.desk_client.looks.dialog_sights import unseen
 from tests.desk_client.looks.house import furnish
 from tests.desk_client.looks.judge import judge
 from tests.desk_client.looks.rounds import everything
@@ -52,9 +53,16 @@ def test_every_sight_is_good(
     """No fault in any sight of the whole program, from the first run to the leader's PIN."""
     shutil.copytree(house, tmp_path / "house")
     found: dict[str, list[str]] = {}
-    everything(qtbot, qapp, tmp_path, look, lambda name, root: found.update({name: judge(root)}))
+    kinds: set[type] = set()
+
+    def visit(name: str, root: QWidget) -> None:
+        found[name] = judge(root)
+        kinds.add(type(root))
+
+    everything(qtbot, qapp, tmp_path, look, visit)
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert len(found) >= SIGHTS
+    assert unseen(kinds) == set()
 
 
 def _named(*texts: str) -> list[QPushButton]:
