@@ -24,6 +24,7 @@ from token_signing.values import Prepared
 
 _DESK = codes("not_verified", "not_found", "content_changed")
 _INVALID = codes("refused:signature_invalid", "noted:signature_invalid")
+_DAY = codes("noted:day_impossible")
 _HELD = codes("held:file_missing")
 _CHANGED = codes("refused:content_changed", "noted:content_changed")
 _BOTH = (Step.SIGN, Step.SEAL)
@@ -322,7 +323,7 @@ KINDS = (
          _keyed(_two_before, "sealed, then signed") | _keyed(_seal_alone, "sealed without him")
          | _keyed(_number_unsigned, "sealed, said to be signed")),
     Kind("văn thư changes more than number and date", _DESK, _INVALID, _changes()),
-    Kind("another number or day than the act's", _DESK | codes("not_verified"), _INVALID,
+    Kind("another number or day than the act's", _DESK | codes("not_verified"), _INVALID | _DAY,
          _keyed(_issued_as("77/UBND-XN"), "other number in the file")
          | _keyed(_issued_as("", "ngày 01 tháng 02 năm 2019"), "other day in the file")
          | _keyed(_issued_as("1/QĐ-UBND"), "other symbol in the file")
