@@ -35,9 +35,8 @@ def scans(walk: Walk, screen: DossierScreen) -> None:
 
 
 def papers(walk: Walk, screen: DossierScreen) -> None:
-    """How its due moment is counted, a paper that was just made, pages for one, a file whose signature is wrong."""
+    """A paper that was just made, pages for one, a file whose signature is wrong."""
     kit, dossier = walk.window.kit, screen.model.dossier
-    walk.dialog("ho-so-cach-tinh", screen.way.explain)
 
     def make() -> None:
         screen._paper_awaited = True

@@ -340,6 +340,8 @@ def _officer(walk: Walk) -> None:
     walk.see("danh-sach-chuyen-mon")
     screen = _open(walk, walk.in_stage(Stage.ASSIGNED))
     walk.see("ho-so-chuyen-mon")
+    assert screen.way.how.isVisible()
+    walk.dialog("ho-so-cach-tinh", screen.way.explain)
     walk.dialog("ho-so-de-xuat", lambda: screen._asking.ask(ActKind.PROPOSE), _deny)
     walk.dialog("ho-so-phieu-kiem-soat", screen.way.show_slip)
     case = screen.model.case
