@@ -120,7 +120,7 @@ def _same_day(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCal
         due = calendar.next_working_day(day)
         moved = clock._replace(last_day=due, at=calendar.closing(due))
         return moved.explain(limit.cutoff_basis, "due.same_day_after_cutoff", cutoff=limit.cutoff, date=due)
-    at = max(calendar.closing(day), start)
+    at = max(calendar.closing(day), start.replace(second=0, microsecond=0))
     return clock._replace(last_day=day, at=at).explain(limit.basis, "due.same_day", date=day)
 
 
@@ -160,7 +160,9 @@ def _start(clock: _Clock, moment: datetime, case: _Case) -> _Clock:
     """Run the limit from a moment of acceptance, with the line of day 0."""
     clock, start = _counted_from(clock, moment, case)
     clock = clock._replace(started=start).explain(_DAY_ZERO, "due.day_zero", date=start.date(), at=moment)
-    return _count(clock, case.limit, start, case.calendar)
+    # A second after the hour of a limit on the same day is after it; whatever counts on counts whole minutes.
+    counted = moment if case.limit.unit is LimitUnit.SAME_DAY else start
+    return _count(clock, case.limit, counted, case.calendar)
 
 
 def _counted_from(clock: _Clock, moment: datetime, case: _Case) -> tuple[_Clock, datetime]:
@@ -170,7 +172,7 @@ def _counted_from(clock: _Clock, moment: datetime, case: _Case) -> tuple[_Clock,
     start = moment.replace(second=0, microsecond=0)
     if not case.rules.next_day_start or case.limit.unit not in _MOVED_BY_SETTING:
         return clock, start
-    if not _after_hours(start, case.calendar, case.rules):
+    if not _after_hours(moment, case.calendar, case.rules):
         return clock, start
     start = case.calendar.opening(case.calendar.next_working_day(start.date()))
     return clock.explain(case.rules.next_day_basis, "due.next_day_start", at=start), start
@@ -192,8 +194,8 @@ def hand_over_by(accepted_at: datetime, calendar: WorkingCalendar, rules: DueRul
     """Return by when a directly received dossier is passed on: closing of that working day, or opening of the
     next one when it came strictly after the cut-off or on a day off. It moves no due date.
     """
-    day, minute = accepted_at.date(), accepted_at.replace(second=0, microsecond=0)
-    if not _after_hours(minute, calendar, rules):
+    day = accepted_at.date()
+    if not _after_hours(accepted_at, calendar, rules):
         return calendar.closing(day)
     return calendar.opening(calendar.next_working_day(day))
 

@@ -86,7 +86,7 @@ class DueModel:
         self.agency = Agency(week, saturday, hours["saturday_counts"])
         self.asked = asked
         self.cutoff = None if asked["cutoff"] is None else time.fromisoformat(asked["cutoff"])
-        self.received = datetime.fromisoformat(asked["received"]).replace(second=0)
+        self.received = datetime.fromisoformat(asked["received"])
         self.run = self.fresh(self.received)
         self.original = self.run.due
         self.requests = 0
@@ -129,7 +129,7 @@ class DueModel:
     def counted_from(self, at: datetime) -> datetime:
         """The minute from which it counts."""
         moved = self.asked["next_day_setting"] and self.asked["unit"] in _MOVED and self.after_hours(at)
-        return self.agency.opening(at.date()) if moved else at
+        return self.agency.opening(at.date()) if moved else at.replace(second=0)
 
     def fresh(self, at: datetime) -> Run:
         """The whole limit from that moment."""
@@ -141,7 +141,7 @@ class DueModel:
             due = start + timedelta(hours=amount) if unit == "hour" else self.agency.walk(start, amount * 60)
             return Run(start, due.date(), due, by_minute=True)
         if unit == "same_day":
-            if self.agency.sessions(day) and not (self.cutoff is not None and start.time() > self.cutoff):
+            if self.agency.sessions(day) and not (self.cutoff is not None and at.time() > self.cutoff):
                 return Run(start, day, max(self.agency.end(day), start))
             day = self.agency.next(day)
         elif unit == "month":

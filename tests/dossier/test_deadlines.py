@@ -172,10 +172,11 @@ def test_no_due_date_cannot_be_extended() -> None:
     assert fault is ExtensionFault.NO_DUE_DATE
 
 
-def test_seconds_of_the_counter_clock_do_not_matter() -> None:
-    """15:00:59 is printed as 15:00 and counts as 15:00."""
-    late_second = moment("14/03/2019 15:00").replace(second=59)
-    assert hand_over_by(late_second, vietnam(), DueRules()) == moment("14/03/2019 17:00")
+def test_a_second_after_the_cut_off_is_after_it() -> None:
+    """Strictly after 15:00 begins with its first second; 15:00:00 is still before."""
+    cut_off = moment("14/03/2019 15:00")
+    assert hand_over_by(cut_off, vietnam(), DueRules()) == moment("14/03/2019 17:00")
+    assert hand_over_by(cut_off.replace(second=1), vietnam(), DueRules()) == moment("15/03/2019 07:30")
 
 
 def test_after_closing_of_a_half_day_hand_over_moves_to_the_next_morning() -> None:
