@@ -15,7 +15,8 @@ from desk_client.services.signing_batch import owner_of
 from desk_client.store import kept_pictures
 from desk_client.store.kept_pictures import KeptPicture
 from dossier.roles import Role
-from sandbox.runner import Sandbox
+from sandbox.runner import Sandbox, Stoppable
+from sandbox.worker import Stopped
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
 
@@ -57,8 +58,11 @@ class SignPictures:
         drawn = draw_mask(Mask(kept.width, kept.height, kept.strip), room.width, room.height, colour)
         return PictureSight(kind, room.width, room.height, page_sight(drawn, 0, pixels).png)
 
-    def choose(self, session: Session, path: Path) -> PaperFaultCode | None:
-        """Keep the picture in a file; None when it is durable. Raises DeskFault for a file that cannot be read."""
+    def read(self, session: Session, path: Path, stopped: Stopped) -> KeptPicture | PaperFaultCode:
+        """The picture in a file as it would be stamped, or why it cannot be; `stopped` ends the reading.
+
+        DeskFault for a file that cannot be opened.
+        """
         from token_signing.looks import read_mask  # noqa: PLC0415  as above
 
         kind = self.kind_of(session)
@@ -73,17 +77,17 @@ class SignPictures:
         if len(picture) > MOST_BYTES:
             return PaperFaultCode.PICTURE_UNREADABLE
         try:
-            mask = read_mask(self._sandbox, picture, rule.placing.width, rule.placing.height)
+            mask = read_mask(Stoppable(self._sandbox, stopped), picture, rule.placing.width, rule.placing.height)
         except PaperFault as fault:
             return fault.code
-        self._keep(owner_of(session, kind), KeptPicture(mask.width, mask.height, mask.strip))
-        return None
+        return KeptPicture(mask.width, mask.height, mask.strip)
 
-    def drop(self, session: Session) -> None:
-        """Sign without a picture again."""
+    def keep(self, session: Session, picture: KeptPicture | None) -> None:
+        """Let every signature from now on show this picture, or none; durable when it returns."""
         kind = self.kind_of(session)
         if kind is not None:
-            self._keep(owner_of(session, kind), None)
+            owner = owner_of(session, kind)
+            self._parts.writer.run(lambda connection: kept_pictures.keep(connection, owner, picture))
 
     def kind_of(self, session: Session) -> SigningKind | None:
         """Whose picture this person keeps: his own hand, the seal, or none."""
@@ -91,9 +95,6 @@ class SignPictures:
         if Role.LEADER in roles:
             return SigningKind.LEADER
         return SigningKind.AGENCY if Role.RECORDS in roles else None
-
-    def _keep(self, owner: str, picture: KeptPicture | None) -> None:
-        self._parts.writer.run(lambda connection: kept_pictures.keep(connection, owner, picture))
 
     def _today(self) -> date:
         return self._parts.clock.now().date()

@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from desk_client.services.sign_pictures import PictureSight
-from desk_client.viewmodels.sign_picture import PictureModel
+from desk_client.viewmodels.sign_picture import READING, PictureModel
+from desk_client.views.kit.bars import ProgressLine
 from desk_client.views.kit.buttons import ButtonKind, SecondaryButton
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.labels import Label
@@ -72,17 +73,21 @@ class PictureDialog(Dialog):
         self.size_words = Label("", Role.SMALL, Tone.QUIET, wrap=True)
         self.file = SecondaryButton(kit, say("sign.picture.choose"), icon="folder", small=True)
         self.none = SecondaryButton(kit, say("sign.picture.drop"), icon="trash", small=True)
+        self.progress = ProgressLine(kit, "file")
+        self.stop = SecondaryButton(kit, say("receive.stop"), key="Esc", small=True)
+        self.progress.add_act(self.stop)
         tools = QWidget()
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.file)
         row.addWidget(self.none)
         row.addStretch(1)
-        for part in (self.notice, self.sheet, self.size_words, tools):
+        for part in (self.notice, self.sheet, self.size_words, tools, self.progress):
             self.add(part)
         self.add_act("close", say("kit.close"), ButtonKind.PRIMARY, key="Enter")
         self.file.clicked.connect(self._ask_file)
         self.none.clicked.connect(model.drop)
+        self.stop.clicked.connect(model.stop)
         model.changed.connect(self.refresh)
         model.said.connect(self.notice.tell)
         self.refresh()
@@ -102,6 +107,20 @@ class PictureDialog(Dialog):
         self.file.setEnabled(not busy)
         self.none.setEnabled(not busy)
         self.none.setVisible(sight is not None and bool(sight.png))
+        self.progress.setVisible(self._model.stoppable)
+        self.progress.set_progress(self._kit.speak(READING), 0, 0)
+
+    def reject(self) -> None:
+        """Esc: stop reading a file, else leave."""
+        if self._model.stoppable:
+            self._model.stop()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Nothing is kept behind the back of who closed it."""
+        self._model.stop()
+        super().done(result)
 
     def _pixels(self) -> int:
         """As fine as a sharp screen shows it."""
