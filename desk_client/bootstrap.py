@@ -137,6 +137,17 @@ def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
     )
 
 
+def bring_up(settings: Settings) -> None:
+    """Bring the store that an earlier program made to the newest schema; `open_machine` would do it in its own time.
+
+    DeskFault as `open_engine`; nothing is changed then, and `open_machine` meets the same.
+    """
+    folder = data_folder(settings)
+    key = key_store_of(settings.key_store, folder / "keys").get("store")
+    if key is not None:
+        open_engine(folder / "desk.db", key).dispose()
+
+
 def open_desk(machine: Machine) -> Desk | None:
     """The use cases of an enrolled desk; None while the machine is not enrolled."""
     identity = machine.identity()

@@ -64,7 +64,9 @@ class Entrance(QObject):
 
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__()
-        self.foyer: Foyer = make_foyer(app, settings, look_inside(settings))
+        look = look_inside(settings)
+        self.foyer: Foyer = make_foyer(app, settings, look.people)
+        self._behind = look.behind
         self.program: Program | None = None
         self._closed = False
         self._report_asked = False
@@ -77,6 +79,8 @@ class Entrance(QObject):
             return
         foyer.window.show_gate(foyer.login)
         foyer.login.start_here()
+        if self._behind:
+            foyer.login.tell(foyer.window.kit.say("login.bringing_up"))
         for asking in (foyer.window.trouble_asked, foyer.login.trouble_asked):
             asking.connect(self._remember_report)
         foyer.window.installEventFilter(self)
@@ -105,9 +109,9 @@ class Entrance(QObject):
 
     def _load(self) -> None:
         sys.setswitchinterval(_TURN_SECONDS)
-        words = self.foyer.window.kit.speaker
+        words, older = self.foyer.window.kit.speaker, self.foyer.settings if self._behind else None
         self.foyer.runner.start(
-            lambda: _load_program(words), lambda _: self._open_program(), lambda _: self._open_program()
+            lambda: _load_program(words, older), lambda _: self._open_program(), lambda _: self._open_program()
         )
 
     def _open_program(self) -> None:
@@ -116,6 +120,8 @@ class Entrance(QObject):
 
         if self._closed:
             return
+        if self._behind:
+            self.foyer.login.hush()
         program = self.program = Program(self.foyer)
         program.open()
         program.watch_for_crashes()
@@ -129,11 +135,18 @@ class Entrance(QObject):
         self._report_asked = self._report_asked or self.program is None
 
 
-def _load_program(words: "Speaker") -> None:
-    """What the person meets next, loaded beside the window: half a start that the login does not wait for."""
+def _load_program(words: "Speaker", older: Settings | None) -> None:
+    """What the person meets next, loaded beside the window: half a start that the login does not wait for.
+
+    The store of an `older` program is brought up here: with some hundred thousand dossiers that takes many seconds.
+    """
     import desk_client.use_cases  # noqa: PLC0415 - as said
     import desk_client.viewmodels.receive  # noqa: PLC0415 - the counter's screen is made right after the program
     import desk_client.views.receive.screen  # noqa: PLC0415 - as above
     import desk_client.window  # noqa: F401, PLC0415 - as said
 
     words.load_rest()
+    if older is not None:
+        from desk_client.bootstrap import bring_up  # noqa: PLC0415 - as said
+
+        bring_up(older)

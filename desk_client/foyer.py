@@ -9,7 +9,7 @@ from desk_client.adapters.key_store import key_store_of
 from desk_client.adapters.one_window import OneWindow
 from desk_client.ports import DeskFault
 from desk_client.settings import Settings
-from desk_client.store.first_look import people_at
+from desk_client.store.first_look import FirstLook, look_at
 from desk_client.viewmodels.gate import GateModel
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
@@ -58,14 +58,14 @@ def make_foyer(app: QApplication, settings: Settings, people: tuple[Person, ...]
     )
 
 
-def look_inside(settings: Settings) -> tuple[Person, ...]:
+def look_inside(settings: Settings) -> FirstLook:
     """Who may log in here, if a look at the store tells it; nobody when opening it will have something else to say."""
     try:
         folder = belongings.data_folder(settings)
         key = key_store_of(settings.key_store, folder / "keys").get("store")
     except (DeskFault, OSError, ValueError):
-        return ()
-    return () if key is None else people_at(folder / "desk.db", key)
+        return FirstLook()
+    return FirstLook() if key is None else look_at(folder / "desk.db", key)
 
 
 def make_kit(app: QApplication, settings: Settings) -> Kit:

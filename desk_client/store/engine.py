@@ -11,9 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from desk_client.ports import DeskFault
 from desk_client.store.complaints import meant
 from desk_client.store.query import command
-
-SCHEMA = 11
-"""PRAGMA user_version of the newest schema; migrations run only when a file is behind it."""
+from desk_client.store.version import SCHEMA
 
 
 def open_engine(path: Path, key: bytes) -> Engine:

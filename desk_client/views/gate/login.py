@@ -77,6 +77,11 @@ class LoginGate(GatePage):
         super().tell(text)
         self._fit_people()
 
+    def hush(self) -> None:
+        """Take away what was said; the names have their room again."""
+        super().hush()
+        self._fit_people()
+
     def _build_card(self) -> Card:
         card = Card(self.kit)
         for widget in (self._title, self._help, self.people, self._login_row, self.password_row):

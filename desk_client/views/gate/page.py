@@ -104,6 +104,10 @@ class GatePage(QWidget):
         self.told.set_state(Tone.WARNING, text)
         self.told.show()
 
+    def hush(self) -> None:
+        """Take away what was said."""
+        self.told.hide()
+
     def set_day(self, day: str) -> None:
         """Say the day that the desk counts with; empty hides it."""
         self._day.setText(day)

@@ -1,5 +1,6 @@
 """The way in: a login that stands before the store is open loses nothing that a person does meanwhile."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, text
 
 from desk_client.entrance import Entrance
 from desk_client.settings import Settings
-from desk_client.store.first_look import people_at
+from desk_client.store import migrate as migrations
+from desk_client.store.engine import open_engine
+from desk_client.store.first_look import FirstLook, look_at
 from desk_client.views.kit.bars import InfoBar
 from tests.fakes.office import PASSWORD, make_office, settings_in
 
@@ -27,6 +31,16 @@ def enrolled(folder: Path) -> Settings:
     desk.machine.writer.close()
     desk.machine.engine.dispose()
     return settings_in(folder, simulators=str(folder / "simulators"))
+
+
+def made_older(path: Path, key: bytes) -> None:
+    """Give a closed store the shape of the schema before."""
+    engine = open_engine(path, key)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = 'r010'"))
+        connection.execute(text("PRAGMA user_version = 10"))
+    engine.dispose()
+    assert look_at(path, key).behind
 
 
 @contextmanager
@@ -110,12 +124,45 @@ def test_a_store_that_another_window_has_is_told(qapp: QApplication, tmp_path: P
         assert "đang mở ở một cửa sổ khác" in bar.accessibleName()
 
 
+def test_the_store_of_an_earlier_program_is_brought_up_beside_the_login(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may take a minute: the login says so, takes name and password meanwhile, and the window stays awake."""
+    settings, threads = enrolled(tmp_path), []
+    made_older(tmp_path / "desk.db", (tmp_path / "keys" / "store.key").read_bytes())
+    held = threading.Event()
+    bring_up = migrations.migrate
+
+    def slowly(engine: Engine, version: int) -> None:
+        threads.append(threading.current_thread())
+        assert held.wait(PATIENCE / 1000)
+        bring_up(engine, version)
+
+    monkeypatch.setattr(migrations, "migrate", slowly)
+    with way_in(qapp, settings) as entrance:
+        login = entrance.foyer.login
+        qtbot.waitUntil(lambda: bool(threads), timeout=PATIENCE)
+        assert "đang chuyển kho hồ sơ" in login.told.accessibleName()
+        login.people.choose("hoa")
+        login.password.setText(PASSWORD)
+        QTest.keyClick(login.password, Qt.Key.Key_Return)
+        assert entrance.program is None
+        held.set()
+        qtbot.waitUntil(lambda: not entrance.foyer.window.gated and stands(entrance), timeout=PATIENCE)
+        assert entrance.program is not None
+        assert entrance.program.opened
+        assert login.told.isHidden()
+    assert threads == [threads[0]]
+    assert threads[0] is not threading.main_thread()
+    assert not look_at(tmp_path / "desk.db", (tmp_path / "keys" / "store.key").read_bytes()).behind
+
+
 @pytest.mark.parametrize("harm", ["gone", "empty", "damaged", "other_key"])
 def test_a_look_at_an_unusual_store_tells_nobody_and_makes_nothing(tmp_path: Path, harm: str) -> None:
     """Opening the store says what is wrong with it; the look leaves the file as it is."""
     enrolled(tmp_path)
     path, key = tmp_path / "desk.db", (tmp_path / "keys" / "store.key").read_bytes()
-    assert {one.login for one in people_at(path, key)} == {"hoa", "loc", "minh", "suong"}
+    assert {one.login for one in look_at(path, key).people} == {"hoa", "loc", "minh", "suong"}
     match harm:
         case "gone":
             path.unlink()
@@ -126,5 +173,5 @@ def test_a_look_at_an_unusual_store_tells_nobody_and_makes_nothing(tmp_path: Pat
         case _:
             key = bytes(32)
     before = path.read_bytes() if path.exists() else None
-    assert people_at(path, key) == ()
+    assert look_at(path, key) == FirstLook()
     assert (path.read_bytes() if path.exists() else None) == before

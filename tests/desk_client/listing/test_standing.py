@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy import text
 
-from desk_client.store.engine import SCHEMA
 from desk_client.store.migrate import migrate
 from desk_client.store.standing import COLUMNS as OF_OPEN_ONES
+from desk_client.store.version import SCHEMA
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.identifiers import ActId, DossierId

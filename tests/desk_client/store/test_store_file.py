@@ -11,8 +11,9 @@ from sqlalchemy import event, text
 
 from desk_client.ports import DeskFault
 from desk_client.store import engine as store_engine
-from desk_client.store.engine import SCHEMA, checkpoint, open_engine
+from desk_client.store.engine import checkpoint, open_engine
 from desk_client.store.standing import COLUMNS
+from desk_client.store.version import SCHEMA
 from tests.desk_client.store.feeding import Counter
 from tests.fakes.people import CITIZEN
 
