@@ -66,6 +66,8 @@ _MOVED_BY_SETTING: Final = frozenset(
     {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.MONTH, LimitUnit.WORKING_HOUR}
 )
 """Limits whose start a setting may move: hours run by the clock, a same-day limit has its own cut-off."""
+_COUNTED_IN_HOURS: Final = frozenset({LimitUnit.HOUR, LimitUnit.WORKING_HOUR})
+_COUNTED_IN_NOTHING: Final = frozenset({LimitUnit.IMMEDIATE, LimitUnit.SAME_DAY})
 
 
 class _Clock(NamedTuple):
@@ -157,12 +159,21 @@ def _count(clock: _Clock, limit: Limit, start: datetime, calendar: WorkingCalend
 
 
 def _start(clock: _Clock, moment: datetime, case: _Case) -> _Clock:
-    """Run the limit from a moment of acceptance, with the line of day 0."""
+    """Run the limit from a moment of acceptance, with the line that says what does not count."""
     clock, start = _counted_from(clock, moment, case)
-    clock = clock._replace(started=start).explain(_DAY_ZERO, "due.day_zero", date=start.date(), at=moment)
+    clock = _tell_start(clock._replace(started=start), moment, case.limit.unit)
     # A second after the hour of a limit on the same day is after it; whatever counts on counts whole minutes.
     counted = moment if case.limit.unit is LimitUnit.SAME_DAY else start
     return _count(clock, case.limit, counted, case.calendar)
+
+
+def _tell_start(clock: _Clock, moment: datetime, unit: LimitUnit) -> _Clock:
+    """Only a limit in days or months leaves its first day out; one in hours begins with its moment."""
+    if unit in _COUNTED_IN_NOTHING:
+        return clock.explain("", "due.accepted", at=moment)
+    if unit in _COUNTED_IN_HOURS:
+        return clock.explain(_CLOCK_HOUR, "due.hour_zero", at=moment, start=clock.started)
+    return clock.explain(_DAY_ZERO, "due.day_zero", date=clock.started.date(), at=moment)
 
 
 def _counted_from(clock: _Clock, moment: datetime, case: _Case) -> tuple[_Clock, datetime]:
@@ -257,7 +268,7 @@ def _supplement(clock: _Clock, index: int, facts: ClockFacts, case: _Case) -> _C
     missing = request_basis_missing(rule, request.asked_at, facts.accepted_at, case.calendar, index)
     if missing:
         return told.explain("NĐ 61/2018/NĐ-CP Điều 19 khoản 4", missing)
-    whole = case.limit.unit in (LimitUnit.IMMEDIATE, LimitUnit.SAME_DAY)
+    whole = case.limit.unit in _COUNTED_IN_NOTHING
     if rule.policy is ClockPolicy.PAUSE and not whole and _has_run_out(clock, request):
         return told.explain(rule.basis, "due.request_after_due")
     if request.received_at is None:

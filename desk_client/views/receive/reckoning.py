@@ -14,6 +14,8 @@ from dossier.text import format_money
 _HAND_OVER = "due.hand_over"
 _STATES = {
     "due.day_zero": StepState.DONE,
+    "due.hour_zero": StepState.DONE,
+    "due.accepted": StepState.DONE,
     "due.rolled": StepState.PAUSED,
     "due.due": StepState.DUE,
     "due.due_minute": StepState.DUE,
