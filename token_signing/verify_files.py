@@ -65,7 +65,8 @@ def file_lines(one: FileFound, say: Say) -> Iterator[str]:
     if one.found is None:
         yield f"{one.path}: {say('signature.file_unreadable')}"
         return
-    yield f"{one.path}: {say(one.found.verdict.message)}. {say(one.found.message)}"
+    verdict, sentence = say(one.found.verdict.message), say(one.found.message)
+    yield f"{one.path}: {sentence if sentence.startswith(verdict) else f'{verdict}. {sentence}'}"
     if one.found.level is not None:
         yield f"  {say(one.found.level.message)}{f' ({one.found.stamped_at:%d/%m/%Y})' if one.found.stamped_at else ''}"
     for number, signature in enumerate(one.found.signatures, start=1):

@@ -108,3 +108,10 @@ def test_words_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert head.startswith(f"{folder / 'signed.pdf'}: Cần xem lại chữ ký số. Văn bản còn nguyên vẹn")
     assert level == "  Đã ký, chưa có dấu thời gian"
     assert signature.startswith("  1. Trần Văn Minh · 15:20 14/03/2019 · Văn bản còn nguyên vẹn")
+
+
+def test_a_person_reads_nothing_twice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence alone where it says the verdict itself."""
+    path = folder / "plain.pdf"
+    run_desk(["verify", str(path)])
+    assert capsys.readouterr().out.splitlines() == [f"{path}: Văn bản không có chữ ký số."]
