@@ -7,12 +7,11 @@ from collections.abc import Callable
 from .port import TokenSession, TokenTrouble, Trouble
 
 
-class OnePin:
-    """An opened session with the PIN of one signature, which is forgotten with it."""
+class _Around:
+    """What a session around another one passes on as it is."""
 
-    def __init__(self, session: TokenSession, pin: str) -> None:
+    def __init__(self, session: TokenSession) -> None:
         self._session = session
-        self._pin: str | None = pin
 
     @property
     def certificate_der(self) -> bytes:
@@ -28,6 +27,18 @@ class OnePin:
     def pin_each_time(self) -> bool:
         """As the session's."""
         return self._session.pin_each_time
+
+    def close(self) -> None:
+        """End the session."""
+        self._session.close()
+
+
+class OnePin(_Around):
+    """An opened session with the PIN of one signature, which is forgotten with it."""
+
+    def __init__(self, session: TokenSession, pin: str) -> None:
+        super().__init__(session)
+        self._pin: str | None = pin
 
     def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
         """Sign once with the PIN."""
@@ -37,31 +48,16 @@ class OnePin:
     def close(self) -> None:
         """End the session and forget a PIN that was not used."""
         self._pin = None
-        self._session.close()
+        super().close()
 
 
-class AskedEachTime:
+class AskedEachTime(_Around):
     """A session that asks a person for the PIN before every signature but the first; `ask` gives "" for no PIN."""
 
     def __init__(self, session: TokenSession, ask: Callable[[], str]) -> None:
-        self._session = session
+        super().__init__(session)
         self._ask = ask
         self._first = True
-
-    @property
-    def certificate_der(self) -> bytes:
-        """Signing certificate as DER."""
-        return self._session.certificate_der
-
-    @property
-    def chain(self) -> tuple[bytes, ...]:
-        """Certificates of authorities found on the token, as DER."""
-        return self._session.chain
-
-    @property
-    def pin_each_time(self) -> bool:
-        """As the session's."""
-        return self._session.pin_each_time
 
     def sign(self, tbs: bytes, pin: str | None = None) -> bytes | TokenTrouble:
         """Ask, then sign; without a PIN nothing is asked of the token."""
@@ -71,7 +67,3 @@ class AskedEachTime:
             if not pin:
                 return TokenTrouble(Trouble.PIN_EACH_TIME)
         return self._session.sign(tbs, pin)
-
-    def close(self) -> None:
-        """End the session."""
-        self._session.close()
