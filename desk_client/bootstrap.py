@@ -34,7 +34,9 @@ from desk_client.services.results import Results
 from desk_client.services.revocations import lists_in
 from desk_client.services.session import Sessions
 from desk_client.services.signature_checks import SignatureChecks
+from desk_client.services.signers import CertificateHolders
 from desk_client.services.signing_batch import Tools
+from desk_client.services.tokens import Nobody
 from desk_client.settings import Settings
 from desk_client.store import meta
 from desk_client.store.drafts import Drafts
@@ -235,6 +237,7 @@ def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
             last_round=(lambda: None) if desk is None else (lambda: desk.outbox.counts().last_round),
             clock_doubt=(lambda: None) if desk is None else desk.sessions.clock_doubt,
             walls=_walls if desk is None else desk.sandbox.isolation,
+            holders=Nobody() if desk is None else CertificateHolders(desk.parts),
         )
     )
 

@@ -17,7 +17,7 @@ from central_sync.protocol.faults import LASTING_CODES, Fault, FaultCode
 from command_line.parser import parser_class
 from desk_client import belongings, bootstrap
 from desk_client.ports import DeskFault
-from desk_client.services.doctor import Check, Level, worst
+from desk_client.services.checks import Check, Level, worst
 from desk_client.services.enrolling import EnrolTrouble
 from desk_client.services.line import LineNews
 from desk_client.settings import Settings

@@ -1,7 +1,7 @@
 """Builds each screen with its view-model when it is first needed, and leads from one screen to another."""
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from desk_client import bootstrap
@@ -364,13 +364,12 @@ def _forgotten(desk: Desk) -> bool:
 
 def _let_sign(works: Works, tokens: "TokenWatch", screen: "DossierScreen", draw: "DrawForm") -> "DossierSigning":
     """On the screen of a dossier a person with a token signs its papers."""
-    from desk_client.services.signers import own_hand
     from desk_client.use_cases import tokens_of
     from desk_client.viewmodels.dossier_signing import DossierSigning, DossierSigningCases
     from desk_client.views.dossier.signing_part import SigningPart
 
     desk = works.desk
-    cases = DossierSigningCases(desk.results, tokens_of(desk), partial(own_hand, desk.parts), draw)
+    cases = DossierSigningCases(desk.results, tokens_of(desk), draw)
     signing = DossierSigning(cases, screen.model, tokens, (works.runner, works.seat, works.changes))
     SigningPart(screen.kit, screen, signing)
     return signing

@@ -54,7 +54,7 @@ def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningRe
     def ask() -> str:
         return _pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"))
 
-    state = token.state()
+    state = token.states()[0]
     tries = state.at(Layer.TRIES).finding
     if tries.health is Health.WARNING:
         sys.stderr.write(say(tries.message) + "\n")

@@ -11,7 +11,7 @@ from desk_client.services.printing import Printing
 from desk_client.services.processing import Processing
 from desk_client.services.reusing import Reusing
 from desk_client.services.scanning import Scanning
-from desk_client.services.signers import may_use
+from desk_client.services.signers import CertificateHolders
 from desk_client.services.tokens import Tokens
 
 
@@ -30,8 +30,8 @@ class UseCases:
 
 
 def tokens_of(desk: Desk) -> Tokens:
-    """The tokens of a desk; văn thư seals with that of the office."""
-    return Tokens(desk.devices.tokens, desk.devices.watch_readers, lambda session: may_use(desk.parts, session))
+    """The tokens of a desk, and who holds which certificate."""
+    return Tokens(desk.devices.tokens, desk.devices.watch_readers, CertificateHolders(desk.parts))
 
 
 def use_cases(desk: Desk) -> UseCases:

@@ -18,7 +18,8 @@ from desk_client.bootstrap import Desk, Machine
 from desk_client.foyer import Foyer, make_foyer
 from desk_client.ports import DeskFault
 from desk_client.screens import Screens, Works
-from desk_client.services.doctor import Check, Doctor
+from desk_client.services.checks import Check
+from desk_client.services.doctor import Doctor
 from desk_client.services.session import load_password_check
 from desk_client.settings import Settings
 from desk_client.viewmodels.gate_enrol import EnrolModel, FirstRun

@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """Who a certificate names, who issued it and when it holds; `sha256` identifies it."""
+    """Who a certificate names, who issued it and when it holds; `sha256` identifies it.
+
+    `issuer_name` is the name by which people know who issued it, never empty where `issuer` is not.
+    """
 
     common_name: str
     title: str
@@ -22,6 +25,7 @@ class CertificateFacts:
     is_authority: bool
     may_sign: bool
     is_rsa: bool
+    issuer_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ def read_certificate(der: bytes) -> CertificateFacts:
     key = certificate.public_key()
     if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
         raise ValueError("neither an RSA nor an EC key")
+    issuer = certificate.issuer.rfc4514_string(_SHORT)
     return CertificateFacts(
         common_name=_first(certificate.subject, NameOID.COMMON_NAME),
         title=_first(certificate.subject, NameOID.TITLE),
         organisation=_first(certificate.subject, NameOID.ORGANIZATION_NAME),
         subject=certificate.subject.rfc4514_string(_SHORT),
-        issuer=certificate.issuer.rfc4514_string(_SHORT),
+        issuer=issuer,
         serial=certificate.serial_number,
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
@@ -33,6 +34,7 @@ def read_certificate(der: bytes) -> CertificateFacts:
         is_authority=_is_authority(certificate),
         may_sign=_may_sign(certificate),
         is_rsa=isinstance(key, rsa.RSAPublicKey),
+        issuer_name=_first(certificate.issuer, NameOID.COMMON_NAME) or issuer,
     )
 
 

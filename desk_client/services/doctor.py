@@ -2,10 +2,9 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 
 from central_sync.client.transport import HttpTransport, Trust
@@ -13,13 +12,14 @@ from central_sync.protocol.exchange import CA, Request, read_complaint
 from central_sync.protocol.faults import Fault, TransportFault
 from desk_client.ports import Clock, Spooler
 from desk_client.services.centre import KnownCentre
+from desk_client.services.checks import Area, Check, Level
 from desk_client.services.devices import Devices, FoundScanner, sane_installed
-from desk_client.services.tokens import Tokens, TokenSeen, worth_telling
+from desk_client.services.token_checks import token_checks
+from desk_client.services.tokens import Holders, Tokens
 from dossier.messages import Message, message
 from sandbox.limits import Isolation
 from sandbox.outcome import Failed
 from scanning.devices.port import Condition
-from token_signing.devices.port import Health, Layer, LayerState
 from token_signing.devices.readers import CardService
 
 _STALL_SECONDS = 5.0
@@ -29,42 +29,12 @@ _CLOCK_DOUBT_MS = 5 * 60 * 1000
 _GIGA = 1024**3
 
 
-class Level(Enum):
-    """How a layer stands; WAITING layers wait for one before them."""
-
-    FINE = "fine"
-    WARNING = "warning"
-    FAULT = "fault"
-    WAITING = "waiting"
-
-
-class Area(Enum):
-    """The groups of the device screen; the value is the end of `devices.area.<value>`."""
-
-    LINE = "line"
-    PRINTER = "printer"
-    SCANNER = "scanner"
-    READER = "reader"
-    TOKEN = "token"  # noqa: S105 - the name of a device, not a secret
-    MACHINE = "machine"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One layer: what it is, how it stands, and the fact a person can act on."""
-
-    id: str
-    area: Area
-    level: Level
-    name: Message
-    fact: Message
-
-
 @dataclass(frozen=True, slots=True)
 class DoctorEnds:
     """What is looked at; `centre` None: not enrolled. `last_round` reads the last full answer of the centre.
 
-    `clock_doubt` reads what the store knows of the clock, `walls` what holds a child that reads foreign files.
+    `clock_doubt` reads what the store knows of the clock, `walls` what holds a child that reads foreign files;
+    `holders` know whose a certificate is.
     """
 
     folder: Path
@@ -78,6 +48,7 @@ class DoctorEnds:
     last_round: Callable[[], datetime | None]
     clock_doubt: Callable[[], Message | None]
     walls: Callable[[], Isolation | Failed]
+    holders: Holders
 
 
 class Doctor:
@@ -168,7 +139,7 @@ class Doctor:
 
     def tokens(self) -> tuple[Check, ...]:
         """Seven layers of each token; those above the first fault wait for it."""
-        return token_checks(Tokens(self._ends.devices.tokens).look(again=True))
+        return token_checks(Tokens(self._ends.devices.tokens, holders=self._ends.holders).look(again=True))
 
     def machine(self) -> tuple[Check, ...]:
         """Disk, clock, key store, and where foreign files are read."""
@@ -258,14 +229,6 @@ def _no_scanner() -> str:
     return "devices.scanner.none" if sane_installed() else "devices.scanner.no_driver"
 
 
-def worst(checks: Sequence[Check]) -> Level:
-    """How an area stands: its worst layer that is no mere waiting."""
-    for level in (Level.FAULT, Level.WARNING):
-        if any(check.level is level for check in checks):
-            return level
-    return Level.FINE if any(check.level is Level.FINE for check in checks) else Level.WAITING
-
-
 def _scanner_check(found: FoundScanner) -> Check:
     state = found.scanner.probe()
     ready = state.condition is Condition.READY
@@ -276,44 +239,3 @@ def _scanner_check(found: FoundScanner) -> Check:
         )
     fact = message(f"devices.scanner.{state.condition.value}")
     return Check(f"scanner:{found.id}", Area.SCANNER, level, found.name, fact)
-
-
-_HEALTH = {
-    Health.OK: Level.FINE,
-    Health.WARNING: Level.WARNING,
-    Health.FAULT: Level.FAULT,
-    Health.UNKNOWN: Level.WAITING,
-}
-
-
-_TOGETHER = (Layer.SERVICE, Layer.READER, Layer.CARD)
-"""What every driver finds alike: red only where a setting asks for a token here."""
-
-
-def token_checks(seen: Sequence[TokenSeen]) -> tuple[Check, ...]:
-    """The layers of the tokens as they stood; those that a device does not have are left out."""
-    told = worth_telling(seen)
-    if not told:
-        fact = message("devices.token.none")
-        return (Check("token", Area.TOKEN, Level.WAITING, message("devices.name.token"), fact),)
-    return tuple(
-        _layer_check(one, layer)
-        for one in told
-        for layer in one.state.layers
-        if layer.finding.health is not Health.NOT_USED
-    )
-
-
-def _layer_check(seen: TokenSeen, one: LayerState) -> Check:
-    found, layer = seen.found, one.finding.layer
-    name = message(f"devices.token.layer.{layer.value}")
-    if layer is Layer.DRIVER and found.vendor:
-        name = message("devices.token.driver_of", name=found.vendor)
-    fact = message(one.finding.message)
-    left = seen.state.tries_left
-    if layer is Layer.TRIES and left is not None and one.finding.health is not Health.FAULT:
-        fact = message("devices.token.tries_last" if left == 1 else "devices.token.tries", tries=str(left))
-    level = _HEALTH[one.finding.health]
-    if found.searched and layer in _TOGETHER and level is Level.FAULT:
-        level = Level.WAITING
-    return Check(f"token:{found.id}:{layer.value}", Area.TOKEN, level, name, fact)

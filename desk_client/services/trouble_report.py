@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desk_client.ports import DeskFault
-from desk_client.services.doctor import Check
+from desk_client.services.checks import Check
 from desk_client.settings import Settings
 
 _MOST_LETTERS = 200_000

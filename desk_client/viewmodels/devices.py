@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desk_client.services.doctor import Area, Check, Doctor, Level, token_checks, worst
+from desk_client.services.checks import Area, Check, Level, worst
+from desk_client.services.doctor import Doctor
+from desk_client.services.token_checks import token_checks
 from desk_client.viewmodels.examination import Examination
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat

@@ -29,6 +29,7 @@ from dossier.messages import Message, message
 from dossier.refusals import Refusal, RefusalCode
 from dossier.values import CopyKind
 from token_signing.devices.port import TokenSession
+from token_signing.kinds import SigningKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ class DossierCopies(QObject):
         """Make the copy and sign it in the token that is here."""
         results, session = self._results, self._seat.session
         if session is not None:
-            self.signing.sign((target,), pin, _Copies(results, session, wish))
+            self.signing.sign((target,), pin, _Copies(results, session, wish), SigningKind.COPY)
 
     def attach(self, wish: AnnexWish, target: Target, pin: str | None) -> None:
         """Sign the file in the token that is here and put it beside the result."""
         results, session = self._results, self._seat.session
         if session is not None:
-            self.signing.sign((target,), pin, _Annexes(results, session, wish))
+            self.signing.sign((target,), pin, _Annexes(results, session, wish), SigningKind.ATTACHMENT)
 
     def take_file(self, path: Path) -> None:
         """Keep a chosen file; `file_taken` brings it, unless the reading is stopped."""

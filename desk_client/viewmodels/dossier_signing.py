@@ -1,8 +1,7 @@
 """What the person at the desk may sign in the dossier that is open, and its run: one PIN for all; keeps no PIN."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
@@ -18,17 +17,16 @@ from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.signing_run import Batch, RunCases, RunState, SigningRun, Target
 from desk_client.viewmodels.signing_token import TokenWatch
 from dossier.acts import ActKind, PaperEntry
-from dossier.signers import Signer
 from token_signing.devices.port import TokenSession
+from token_signing.kinds import SigningKind
 
 
 @dataclass(frozen=True, slots=True)
 class DossierSigningCases:
-    """The use cases that it needs; `hand` says whose certificates are this person's own, `draw` makes a form."""
+    """The use cases that it needs; `draw` makes a form."""
 
     results: Results
     tokens: Tokens
-    hand: Callable[[Session], Signer]
     draw: DrawForm
 
 
@@ -52,16 +50,15 @@ class DossierSigning(QObject):
         self._runner, self._seat, self._changes = around
         self.token = token
         self.run: SigningRun | None = None
-        self._hand: Signer | None = None
         dossiers.case_changed.connect(self.changed)
-        token.changed.connect(self._look)
+        token.changed.connect(self.changed)
         self._seat.changed.connect(self._other_person)
 
     @property
     def scans(self) -> tuple[PaperEntry, ...]:
         """The scanned papers that this person may sign now with the token at hand; none without his own token."""
         case = self._dossiers.case
-        if case is None or not self._own_token(case.at.date()) or not self._dossiers.may(ActKind.ATTACH_PAPER):
+        if case is None or not self._own_token or not self._dossiers.may(ActKind.ATTACH_PAPER):
             return ()
         here = {paper.key for paper in case.papers if paper.here}
         return tuple(paper for paper in unsigned_scans(case.state) if f"slot:{paper.slot}" in here)
@@ -70,7 +67,7 @@ class DossierSigning(QObject):
     def form(self) -> str:
         """The form that this person may sign now for the citizen online: "01", "02", "03", or "" for none."""
         case = self._dossiers.case
-        if case is None or not case.signs_form or not self._own_token(case.at.date()):
+        if case is None or not case.signs_form or not self._own_token:
             return ""
         return unsigned_form(case.state)
 
@@ -84,9 +81,15 @@ class DossierSigning(QObject):
         """The dossier that is open."""
         return self._dossiers.dossier
 
-    def sign(self, targets: Sequence[Target], pin: str | None, batch: Batch | None = None) -> None:
-        """Sign these scans and forms with one PIN in one session, or what another batch does."""
-        session, sight = self._seat.session, self.token.sight
+    def sign(
+        self,
+        targets: Sequence[Target],
+        pin: str | None,
+        batch: Batch | None = None,
+        kind: SigningKind = SigningKind.CLERK,
+    ) -> None:
+        """Sign these scans and forms with one PIN in one session, or what another batch of another kind does."""
+        session, sight = self._seat.session, self.token.choice(kind).sight
         if session is None or sight is None or self.busy or not targets:
             return
         self.token.stop()
@@ -96,24 +99,13 @@ class DossierSigning(QObject):
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
         self.run.pin_wanted.connect(self.pin_wanted)
-        self.run.begin(sight.id, pin)
+        self.run.begin(sight, pin)
 
-    def _look(self) -> None:
-        """Ask whose certificates are this person's own: another token may be here."""
-        session = self._seat.session
-        if session is not None:
-            self._runner.start(lambda: self._cases.hand(session), self._know, self._runner.fault.emit)
-
-    def _know(self, hand: Signer) -> None:
-        session = self._seat.session
-        if session is not None and hand.id == session.person.id:
-            self._hand = hand
-            self.changed.emit()
-
-    def _own_token(self, day: date) -> bool:
-        sight = self.token.sight
-        facts = None if sight is None or not sight.usable else sight.state.certificate
-        return facts is not None and self._hand is not None and self._hand.owns(facts.sha256, facts.common_name, day)
+    @property
+    def _own_token(self) -> bool:
+        """Whether a token is here that this person signs papers with."""
+        sight = self.token.choice(SigningKind.CLERK).sight
+        return sight is not None and sight.usable
 
     def _run_ended(self) -> None:
         self.token.start(closely=False)
@@ -123,9 +115,8 @@ class DossierSigning(QObject):
         """Another person sits down: no token stays open."""
         if self.run is not None:
             self.run.close()
-        self.run, self._hand = None, None
+        self.run = None
         self.changed.emit()
-        self._look()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from desk_client.services.doctor import Area, Check, Doctor
+from desk_client.services.checks import Area, Check
+from desk_client.services.doctor import Doctor
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.work import Work
 

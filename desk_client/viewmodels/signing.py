@@ -34,6 +34,7 @@ from dossier.messages import Message, message
 from dossier.refusals import Refusal
 from dossier.state import Dossier
 from token_signing.devices.port import TokenSession
+from token_signing.kinds import SigningKind
 
 CALM_MS = 120
 """Changes that come within this time are read together."""
@@ -132,6 +133,11 @@ class SignModel(QObject):
         line = self.line or next(iter(self.lines), None)
         return line is not None and line.to_issue and not line.to_sign
 
+    @property
+    def kind(self) -> SigningKind:
+        """Which kind of signature is made here: the leader's, or the agency's."""
+        return SigningKind.AGENCY if self.seals else SigningKind.LEADER
+
     def may(self, kind: ActKind) -> bool:
         """Whether the table allows this act on the paper in view."""
         return self.line is not None and kind in self.line.acts
@@ -177,11 +183,11 @@ class SignModel(QObject):
             return message("sign.gap.no_draft" if line.state.lacks_draft else "sign.gap.no_file")
         if not self.was_seen(line):
             return self.preview.trouble or message("sign.gap.unseen")
-        return self.token.gap()
+        return self.token.gap(self.kind)
 
     def gap_many(self) -> Message | None:
         """Why nothing can be signed together now, or None when only the PIN is missing."""
-        return self.token.gap() if self.seen_lines() else message("sign.gap.none_seen")
+        return self.token.gap(self.kind) if self.seen_lines() else message("sign.gap.none_seen")
 
     def sign_one(self, pin: str | None) -> None:
         """Sign the paper in view with one PIN, which is kept nowhere."""
@@ -210,7 +216,7 @@ class SignModel(QObject):
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _begin(self, lines: tuple[TrayLine, ...], pin: str | None) -> None:
-        session, sight = self._seat.session, self.token.sight
+        session, sight = self._seat.session, self.token.choice(self.kind).sight
         if session is None or sight is None or self.busy or not lines:
             return
         self.token.stop()
@@ -220,7 +226,7 @@ class SignModel(QObject):
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
         self.run.pin_wanted.connect(self.pin_wanted)
-        self.run.begin(sight.id, pin)
+        self.run.begin(sight, pin)
 
     def _batch(self, session: Session, lines: tuple[TrayLine, ...]) -> Batch:
         """What a run of this person does: sign drafts, or number and seal what was signed."""

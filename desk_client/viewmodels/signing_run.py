@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.signing_batch import Ended, SigningFault
+from desk_client.services.token_choice import TokenSight
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.runner import Runner
@@ -114,10 +115,11 @@ class SigningRun(QObject):
 
     # -- acts ------------------------------------------------------------------------------------------------------
 
-    def begin(self, token: str, pin: str | None) -> None:
-        """Open the token with the PIN, which goes no further, and sign."""
+    def begin(self, sight: TokenSight, pin: str | None) -> None:
+        """Open the token with the PIN, which goes no further, and sign with the certificate that was shown."""
+        token, certificate = sight.id, sight.certificate
         self.changed.emit()
-        self._runner.start(lambda: self._cases.tokens.open(token, pin), self._opened, self._not_opened)
+        self._runner.start(lambda: self._cases.tokens.open(token, pin, certificate), self._opened, self._not_opened)
 
     def stop(self) -> None:
         """Stop after the paper at hand."""

@@ -4,16 +4,20 @@ The card service says at once when a card or a reader comes or goes. Only what i
 the clock: simulated tokens, drivers with no reader under them, machines whose card service cannot be asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desk_client.services.tokens import OwnCertificate, Tokens, TokenSeen, TokenSight, sight_for
+from desk_client.services.token_choice import Choice, TokenSight, choose
+from desk_client.services.tokens import Rights, Tokens, TokenSeen
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from dossier.messages import Message, message
+from token_signing.certificate import CertificateFacts
 from token_signing.devices.port import Finding, Layer
+from token_signing.kinds import SigningKind
 
 if TYPE_CHECKING:
     from token_signing.devices.readers import ReaderWatch
@@ -25,9 +29,9 @@ REST_MS = 60_000
 
 
 class TokenWatch(QObject):
-    """The token as it stands; a fault of its driver is a state of its own and ends no watch.
+    """The tokens as they stand; a fault of a driver is a state of its own and ends no watch.
 
-    `looked` carries how all tokens stand whenever that changed, `changed` tells it of the one to sign with,
+    `looked` carries how all tokens stand whenever that changed, `changed` tells it of those to sign with,
     `readers_changed` says that a card or a reader came or went.
     """
 
@@ -44,7 +48,9 @@ class TokenWatch(QObject):
         self._looking = False
         self._asked = 0
         self._seen: tuple[TokenSeen, ...] | None = None
-        self.sight: TokenSight | None = None
+        self._rights = Rights()
+        self._newly: dict[SigningKind, str] = {}
+        self._choices: Mapping[SigningKind, Choice] = {}
         self.known = False
         self.broken = False
         self._timer = QTimer(self)
@@ -93,7 +99,8 @@ class TokenWatch(QObject):
         """Another person sits down."""
         self._asked += 1
         self._looking = False
-        self._seen, self.sight, self.known, self.broken = None, None, False, False
+        self._seen, self._rights, self._newly, self._choices = None, Rights(), {}, {}
+        self.known, self.broken = False, False
         self.changed.emit()
 
     def look(self) -> None:
@@ -104,26 +111,48 @@ class TokenWatch(QObject):
         self._looking = True
         asked, again, self._again = self._asked, self._again, False
         self._runner.start(
-            lambda: (self._tokens.look(again=again), self._tokens.own_certificates(session)),
+            lambda: (self._tokens.look(again=again), self._tokens.holders.rights(session)),
             self._newest(asked),
             self._broke(asked),
         )
 
-    def gap(self) -> Message | None:
-        """Why no PIN can be asked now, or None."""
-        sight = self.sight
+    @property
+    def sight(self) -> TokenSight | None:
+        """What would sign whatever this person may sign; the one that is nearest to it."""
+        sights = [one.sight for one in self._choices.values() if one.sight is not None]
+        return max(sights, key=lambda one: one.rank, default=None)
+
+    def choice(self, kind: SigningKind) -> Choice:
+        """What would make this kind of signature."""
+        return self._choices.get(kind, Choice())
+
+    def choose(self, kind: SigningKind, certificate: str) -> None:
+        """This person signs with the certificate of that hash, this time and from now on."""
+        session = self._seat.session
+        if session is None:
+            return
+        self._newly[kind] = certificate
+        self._take(self._seen or (), self._rights, broken=self.broken)
+        self._runner.start(
+            lambda: self._tokens.holders.choose(session, kind, certificate), lambda _none: None, self._runner.fault.emit
+        )
+
+    def gap(self, kind: SigningKind) -> Message | None:
+        """Why no PIN can be asked now for this kind of signature, or None."""
+        choice = self.choice(kind)
+        sight = choice.sight
         if not self.known:
             return message("sign.gap.token_unknown")
         if self.broken:
             return message("token.trouble.broken")
         if sight is None:
             return message("sign.gap.no_token")
+        if not sight.own and choice.seen:
+            return message("sign.gap.none_fits", seen="; ".join(certificate_words(one) for one in choice.seen))
         fault = sight.state.first_fault
         if fault is not None:
             return Message(fault.finding.message)
-        if not sight.state.ready:
-            return message("sign.gap.token_unknown")
-        return None if sight.own else message("signing.wrong_person")
+        return None if sight.usable else message("sign.gap.token_unknown")
 
     def _hear_readers(self) -> None:
         """Begin to hear of cards and readers; finding the drivers may take a moment, so not on this thread."""
@@ -152,11 +181,12 @@ class TokenWatch(QObject):
         told = self._readers is not None and bool(self._seen) and all(_told_by_events(one) for one in self._seen or ())
         return REST_MS if told else LOOK_MS if self._closely else CALM_MS
 
-    def _newest(self, asked: int) -> Callable[[tuple[tuple[TokenSeen, ...], OwnCertificate]], None]:
-        def seen(found: tuple[tuple[TokenSeen, ...], OwnCertificate]) -> None:
-            tokens, owns = found
+    def _newest(self, asked: int) -> Callable[[tuple[tuple[TokenSeen, ...], Rights]], None]:
+        def seen(found: tuple[tuple[TokenSeen, ...], Rights]) -> None:
+            tokens, rights = found
             if asked == self._asked:
-                self._take(sight_for(owns, tokens), broken=False)
+                self._looking = False
+                self._take(tokens, rights, broken=False)
                 if tokens != self._seen:
                     self._seen = tokens
                     self.looked.emit(tokens)
@@ -167,7 +197,8 @@ class TokenWatch(QObject):
     def _broke(self, asked: int) -> Callable[[Exception], None]:
         def broke(_fault: Exception) -> None:
             if asked == self._asked:
-                self._take(None, broken=True)
+                self._looking = False
+                self._take((), Rights(), broken=True)
                 self._look_on()
 
         return broke
@@ -180,12 +211,18 @@ class TokenWatch(QObject):
             if self._again:
                 self.look()
 
-    def _take(self, sight: TokenSight | None, *, broken: bool) -> None:
-        self._looking = False
-        now = (sight, True, broken)
-        if now != (self.sight, self.known, self.broken):
-            self.sight, self.known, self.broken = now
+    def _take(self, tokens: tuple[TokenSeen, ...], rights: Rights, *, broken: bool) -> None:
+        self._rights = replace(rights, chosen={**rights.chosen, **self._newly})
+        choices = {kind: choose(self._rights, tokens, kind) for kind in SigningKind}
+        now = (choices, True, broken)
+        if now != (self._choices, self.known, self.broken):
+            self._choices, self.known, self.broken = now
             self.changed.emit()
+
+
+def certificate_words(facts: CertificateFacts) -> str:
+    """A certificate as a person tells it from another: whose, from whom, until when."""
+    return f"{facts.common_name} ({facts.issuer_name}, {facts.not_after:%d/%m/%Y})"
 
 
 def _told_by_events(seen: TokenSeen) -> bool:

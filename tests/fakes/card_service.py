@@ -78,21 +78,28 @@ def running_service() -> Iterator[None]:
         return
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start() -> subprocess.Popen[bytes] | None:
+    """Start the service; one that shows no reader because its port was still in use is ended: it never would."""
     program = shutil.which("pcscd") or "/usr/sbin/pcscd"
     process = subprocess.Popen([program, "--foreground"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     waiting = threading.Event()
     for _ in range(100):
         if _service_answers():
-            break
+            return process
         waiting.wait(0.1)
-    return process
+    _end(process)
+    return None
 
 
 def _end_when_unused(process: subprocess.Popen[bytes]) -> None:
-    with _held("use"):
-        process.terminate()
-        process.wait(timeout=10)
+    """Nobody starts another one before this one is gone, with the port of its reader."""
+    with _held("use"), _held("start"):
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(timeout=10)
 
 
 @contextlib.contextmanager

@@ -77,7 +77,7 @@ def box() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: RehearsalAuthority) -> Iterator[Path]:
-    """SoftHSM2 with an RSA, an EC, an expired and an empty token; the module reads its configuration only once."""
+    """SoftHSM2 with an RSA, an EC, an expired token and others; the module reads its configuration only once."""
     import softhsm
     from pkcs11 import KeyType
 
@@ -85,7 +85,7 @@ def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: Rehearsa
     if module is None:
         pytest.skip("SoftHSM2 is not installed: PKCS#11 tokens are NOT tested")
     os.environ["SOFTHSM2_CONF"] = str(softhsm.write_configuration(tmp_path_factory.mktemp("softhsm")))
-    for label in ("rsa", "ec", "expired", "empty", "van-thu"):
+    for label in ("rsa", "ec", "expired", "empty", "van-thu", "nhieu", "ban-sao"):
         softhsm.make_token(label)
     softhsm.fill_token(module, "rsa", KeyType.RSA, authority, GOOD)
     softhsm.fill_token(module, "ec", KeyType.EC, authority, GOOD)

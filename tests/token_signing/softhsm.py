@@ -49,23 +49,30 @@ def make_token(label: str) -> None:
 
 def fill_token(module: Path, label: str, kind: KeyType, authority: RehearsalAuthority, order: CertificateOrder) -> None:
     """Make a key pair on the token and put the officer's and the root's certificate beside it."""
+    add_pair(module, label, kind, authority, order)
+    add_certificate(module, label, authority.certificate_der, b"\x02")
+
+
+def add_pair(module: Path, label: str, kind: KeyType, authority: RehearsalAuthority, order: CertificateOrder) -> bytes:
+    """Make a key pair on the token, its id the order's serial number, and its certificate, which is given back."""
+    number = bytes((order.serial,))
     token = pkcs11.lib(str(module)).get_token(token_label=label)
     with token.open(rw=True, user_pin=PIN) as session:
-        public = _key_pair(session, kind)
-        for number, der in ((b"\x01", authority.issue(order, public)), (b"\x02", authority.certificate_der)):
-            session.create_object({**decode_x509_certificate(der), Attribute.TOKEN: True, Attribute.ID: number})
+        der = authority.issue(order, _key_pair(session, kind, number))
+    add_certificate(module, label, der, number)
+    return der
 
 
-def add_certificate(module: Path, label: str, der: bytes) -> None:
-    """Put one more certificate on a token, with no key of its own."""
+def add_certificate(module: Path, label: str, der: bytes, number: bytes = b"\x09") -> None:
+    """Put one more certificate of that id on a token."""
     token = pkcs11.lib(str(module)).get_token(token_label=label)
     with token.open(rw=True, user_pin=PIN) as session:
-        session.create_object({**decode_x509_certificate(der), Attribute.TOKEN: True, Attribute.ID: b"\x09"})
+        session.create_object({**decode_x509_certificate(der), Attribute.TOKEN: True, Attribute.ID: number})
 
 
-def _key_pair(session: pkcs11.Session, kind: KeyType) -> bytes:
+def _key_pair(session: pkcs11.Session, kind: KeyType, number: bytes) -> bytes:
     if kind is KeyType.RSA:
-        public, _ = session.generate_keypair(KeyType.RSA, 2048, id=b"\x01", label="ky", store=True)
+        public, _ = session.generate_keypair(KeyType.RSA, 2048, id=number, label="ky", store=True)
         modulus = int.from_bytes(public[Attribute.MODULUS], "big")
         exponent = int.from_bytes(public[Attribute.PUBLIC_EXPONENT], "big")
         return (
@@ -75,7 +82,7 @@ def _key_pair(session: pkcs11.Session, kind: KeyType) -> bytes:
         )
     named = {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}
     curve = session.create_domain_parameters(KeyType.EC, named, local=True)
-    public, _ = curve.generate_keypair(id=b"\x01", label="ky", store=True)
+    public, _ = curve.generate_keypair(id=number, label="ky", store=True)
     return bytes(encode_ec_public_key(public))
 
 

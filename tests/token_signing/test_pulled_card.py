@@ -94,7 +94,7 @@ def plug_again(bench: CardBench) -> None:
     """The card is out, which the token says; then it is in again."""
     bench.pull()
     bench.card.before = bench.card.after = lambda _command: None
-    assert bench.token.state().at(Layer.CARD).finding is Finding.CARD_ABSENT
+    assert bench.token.states()[0].at(Layer.CARD).finding is Finding.CARD_ABSENT
     bench.plug()
 
 
@@ -110,7 +110,7 @@ def all_signed_once(desk: Desk, authority: RehearsalAuthority, kept_before: int)
 
 def test_pulled_before_the_pin(bench: CardBench, desk: Desk, authority: RehearsalAuthority) -> None:
     """It was shown as ready; the PIN then meets no token, and costs no try."""
-    assert bench.token.state().ready
+    assert bench.token.states()[0].ready
     bench.pull()
     assert desk.sign() == TokenTrouble(Trouble.ABSENT)
     plug_again(bench)
@@ -183,4 +183,4 @@ def test_pulled_while_closing(bench: CardBench, desk: Desk, authority: Rehearsal
     session.close()
     plug_again(bench)
     all_signed_once(desk, authority, kept_before=0)
-    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_FULL
+    assert bench.token.states()[0].at(Layer.TRIES).finding is Finding.TRIES_FULL

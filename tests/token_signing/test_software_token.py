@@ -27,10 +27,10 @@ def test_marker_file_plugs_it_in(tmp_path: Path, authority: RehearsalAuthority) 
     """A fresh token is not plugged in; `plug` makes the marker file, `unplug` takes it away."""
     make_software_token(tmp_path, PIN, authority, GOOD)
     token = SoftwareToken(tmp_path, lambda: REHEARSAL_DAY)
-    assert token.state().at(Layer.CARD).finding is Finding.CARD_ABSENT
+    assert token.states()[0].at(Layer.CARD).finding is Finding.CARD_ABSENT
     token.plug()
     assert (tmp_path / PLUGGED_FILE).exists()
-    assert token.state().ready
+    assert token.states()[0].ready
     token.unplug()
     assert token.open(PIN) == TokenTrouble(Trouble.ABSENT)
 
@@ -65,7 +65,7 @@ def test_try_is_counted_even_when_the_key_file_is_damaged(software_token: Softwa
     assert software_token.open(PIN) == TokenTrouble(Trouble.PIN_WRONG, tries_left=2)
     (tmp_path / "token" / KEY_FILE).unlink()
     assert software_token.open(PIN) == TokenTrouble(Trouble.NO_KEY)
-    assert software_token.state().tries_left == 1
+    assert software_token.states()[0].tries_left == 1
 
 
 def test_a_signature_takes_as_long_as_the_token_was_told(
@@ -92,7 +92,7 @@ def test_no_pin_is_a_wrong_pin(software_token: SoftwareToken) -> None:
 def test_missing_certificate_is_told(software_token: SoftwareToken, tmp_path: Path) -> None:
     """Without its certificate the token is of no use, and says which layer is at fault."""
     (tmp_path / "token" / CERTIFICATE_FILE).unlink()
-    fault = software_token.state().first_fault
+    fault = software_token.states()[0].first_fault
     assert fault is not None
     assert fault.finding is Finding.CERTIFICATE_MISSING
     assert software_token.open(PIN) == TokenTrouble(Trouble.NO_CERTIFICATE)
@@ -117,8 +117,8 @@ def test_certificate_out_of_its_time_is_told_before_a_try_is_spent(
     token = SoftwareToken(tmp_path, lambda: REHEARSAL_DAY)
     token.plug()
     assert token.open(WRONG_PIN) == TokenTrouble(trouble)
-    assert token.state().at(Layer.VALIDITY).finding is finding
-    assert token.state().tries_left == 3
+    assert token.states()[0].at(Layer.VALIDITY).finding is finding
+    assert token.states()[0].tries_left == 3
 
 
 def test_folder_holds_no_pin_and_no_open_key(software_token: SoftwareToken, tmp_path: Path) -> None:

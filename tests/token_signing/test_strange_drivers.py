@@ -54,13 +54,13 @@ def test_driver_that_is_lost_while_it_is_loaded_is_a_finding(
     """The program goes on; it is not loaded again by itself, but when a person asks, and then it may be well again."""
     token = strange(how)
     hurry(token, how)
-    assert finding(token.state(), Layer.DRIVER) is found
+    assert finding(token.states()[0], Layer.DRIVER) is found
     assert token._process is None
     monkeypatch.setenv("STRANGE", "")
-    assert finding(token.state(), Layer.DRIVER) is found
+    assert finding(token.states()[0], Layer.DRIVER) is found
     token.forget()
     token._patience = Patience()
-    assert token.state().ready
+    assert token.states()[0].ready
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_driver_that_is_lost_at_work_gives_a_trouble_and_is_asked_once(
 ) -> None:
     """No second login or signature by itself; the session is gone, and a new one signs once the driver is well."""
     token = strange(how)
-    assert token.state().ready
+    assert token.states()[0].ready
     if how.startswith("login"):
         hurry(token, how)
     session = token.open(PIN)
@@ -126,7 +126,7 @@ def test_pin_pad_is_opened_without_a_pin(strange: Strange, tmp_path: Path, monke
     pad = tmp_path / "pad"
     monkeypatch.setenv("STRANGE_PAD", str(pad))
     token = strange("pad")
-    assert token.state().pin_pad
+    assert token.states()[0].pin_pad
     pad.write_text(WRONG_PIN)
     wrong = token.open(None)
     assert isinstance(wrong, TokenTrouble)
@@ -148,7 +148,7 @@ def test_pin_pad_is_opened_without_a_pin(strange: Strange, tmp_path: Path, monke
 )
 def test_flags_of_the_tries_are_told(strange: Strange, how: str, found: Finding, left: int | None) -> None:
     """CKF_USER_PIN_COUNT_LOW, FINAL_TRY and LOCKED; a locked token is not ready for a PIN."""
-    state = strange(how).state()
+    state = strange(how).states()[0]
     assert (finding(state, Layer.TRIES), state.tries_left, state.ready) == (found, left, how != "locked")
 
 

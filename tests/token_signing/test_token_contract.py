@@ -80,7 +80,7 @@ def opened(token: Token) -> TokenSession:
 @pytest.mark.parametrize("bench", KINDS, indirect=True)
 def test_state_tells_every_layer_and_the_owner(bench: Bench) -> None:
     """A plugged-in token is ready, names its owner and its validity, and says whether it is a simulation."""
-    state = bench.token.state()
+    state = bench.token.states()[0]
     assert [one.finding.layer for one in state.layers] == list(Layer)
     assert state.ready
     assert state.certificate is not None
@@ -121,9 +121,9 @@ def test_wrong_pin_is_told_and_the_right_one_mends_it(bench: Bench) -> None:
     wrong = bench.token.open(WRONG_PIN)
     assert isinstance(wrong, TokenTrouble)
     assert wrong.kind is Trouble.PIN_WRONG
-    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_LOW
+    assert bench.token.states()[0].at(Layer.TRIES).finding is Finding.TRIES_LOW
     opened(bench.token).close()
-    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_FULL
+    assert bench.token.states()[0].at(Layer.TRIES).finding is Finding.TRIES_FULL
 
 
 @pytest.mark.parametrize("bench", KINDS_THAT_LOCK_AND_CAN_BE_PULLED, indirect=True)
@@ -133,14 +133,14 @@ def test_three_wrong_pins_lock_a_token_that_counts(bench: Bench) -> None:
     second = bench.token.open(WRONG_PIN)
     assert isinstance(second, TokenTrouble)
     assert (second.kind, second.tries_left) == (Trouble.PIN_WRONG, 1)
-    assert bench.token.state().at(Layer.TRIES).finding is Finding.TRIES_LAST
+    assert bench.token.states()[0].at(Layer.TRIES).finding is Finding.TRIES_LAST
     third = bench.token.open(WRONG_PIN)
     assert isinstance(third, TokenTrouble)
     assert (third.kind, third.tries_left) == (Trouble.PIN_LOCKED, 0)
     right = bench.token.open(PIN)
     assert isinstance(right, TokenTrouble)
     assert right.kind is Trouble.PIN_LOCKED
-    state = bench.token.state()
+    state = bench.token.states()[0]
     assert state.at(Layer.TRIES).finding is Finding.TRIES_NONE
     assert not state.ready
 
@@ -156,7 +156,7 @@ def test_token_pulled_out_is_told_at_the_next_signature(bench: Bench) -> None:
     assert isinstance(after, TokenTrouble)
     assert after.kind is Trouble.REMOVED
     session.close()
-    state = bench.token.state()
+    state = bench.token.states()[0]
     assert state.at(Layer.CARD).finding is Finding.CARD_ABSENT
     assert state.at(Layer.CERTIFICATE).finding.health is Health.UNKNOWN
     absent = bench.token.open(PIN)
@@ -171,7 +171,7 @@ def test_pin_is_neither_logged_nor_kept(bench: Bench, caplog: pytest.LogCaptureF
     wrong = bench.token.open(WRONG_PIN)
     session = opened(bench.token)
     session.sign(b"x")
-    seen = caplog.text + repr(wrong) + repr(session) + repr(bench.token.state())
+    seen = caplog.text + repr(wrong) + repr(session) + repr(bench.token.states()[0])
     seen += repr(vars(session)) + repr(vars(bench.token))
     assert PIN not in seen
     assert WRONG_PIN not in seen
@@ -182,18 +182,18 @@ def test_pin_is_neither_logged_nor_kept(bench: Bench, caplog: pytest.LogCaptureF
 def test_softhsm_expired_certificate_is_told_before_a_try_is_spent(softhsm_module: Path) -> None:
     """An expired certificate shows in the state, and even a wrong PIN is answered by it."""
     token = Pkcs11Token(Pkcs11Place(softhsm_module, "expired"), lambda: REHEARSAL_DAY)
-    first_fault = token.state().first_fault
+    first_fault = token.states()[0].first_fault
     assert first_fault is not None
     assert first_fault.finding is Finding.VALIDITY_EXPIRED
     assert token.open(WRONG_PIN) == TokenTrouble(Trouble.EXPIRED)
-    assert token.state().at(Layer.TRIES).finding is Finding.TRIES_FULL
+    assert token.states()[0].at(Layer.TRIES).finding is Finding.TRIES_FULL
 
 
 @pytest.mark.slow
 def test_softhsm_token_with_a_root_only_has_no_certificate_to_sign_with(softhsm_module: Path) -> None:
     """A root's certificate is not the officer's: the token says that there is none, and opens to nothing."""
     token = Pkcs11Token(Pkcs11Place(softhsm_module, "empty"), lambda: REHEARSAL_DAY)
-    assert token.state().at(Layer.CERTIFICATE).finding is Finding.CERTIFICATE_MISSING
+    assert token.states()[0].at(Layer.CERTIFICATE).finding is Finding.CERTIFICATE_MISSING
     assert token.open(PIN) == TokenTrouble(Trouble.NO_CERTIFICATE)
 
 
@@ -207,14 +207,14 @@ def test_softhsm_right_token_is_found_behind_others(
     slots = sorted(token._present(), key=lambda one: one.label != earlier)
     assert slots[0].label == earlier
     monkeypatch.setattr(token, "_present", lambda: iter(slots))
-    assert token.state().ready
+    assert token.states()[0].ready
 
 
 @pytest.mark.slow
 def test_softhsm_label_that_is_nowhere_is_absent(softhsm_module: Path) -> None:
     """A token asked for by its label is absent when no slot has it, whatever else is plugged in."""
     absent = Pkcs11Token(Pkcs11Place(softhsm_module, "no such label"), lambda: REHEARSAL_DAY)
-    assert absent.state().at(Layer.CARD).finding is Finding.CARD_ABSENT
+    assert absent.states()[0].at(Layer.CARD).finding is Finding.CARD_ABSENT
     assert absent.open(PIN) == TokenTrouble(Trouble.ABSENT)
 
 
@@ -240,7 +240,7 @@ def test_card_that_wants_its_pin_each_time_is_told(service: Path, authority: Reh
 def test_card_names_its_reader(service: Path, authority: RehearsalAuthority) -> None:
     """The state shows the service and the reader when they are looked at."""
     with card_on_bench(service, authority) as plugged:
-        state = plugged.token.state()
+        state = plugged.token.states()[0]
         assert state.at(Layer.SERVICE).finding is Finding.SERVICE_RUNNING
         assert "Virtual PCD" in state.at(Layer.READER).detail
 
@@ -248,11 +248,11 @@ def test_card_names_its_reader(service: Path, authority: RehearsalAuthority) -> 
 def test_missing_and_broken_drivers_are_told(tmp_path: Path) -> None:
     """No driver file, and a file that is no driver, are findings of the driver's layer."""
     missing = Pkcs11Token(Pkcs11Place(tmp_path / "none.so"), lambda: REHEARSAL_DAY)
-    assert missing.state().at(Layer.DRIVER).finding is Finding.DRIVER_MISSING
+    assert missing.states()[0].at(Layer.DRIVER).finding is Finding.DRIVER_MISSING
     assert missing.open(PIN) == TokenTrouble(Trouble.DRIVER_MISSING)
     (tmp_path / "text.so").write_text("this is no driver")
     broken = Pkcs11Token(Pkcs11Place(tmp_path / "text.so"), lambda: REHEARSAL_DAY)
-    assert broken.state().at(Layer.DRIVER).finding is Finding.DRIVER_FAILED
+    assert broken.states()[0].at(Layer.DRIVER).finding is Finding.DRIVER_FAILED
     trouble = broken.open(PIN)
     assert isinstance(trouble, TokenTrouble)
     assert trouble.kind is Trouble.BROKEN

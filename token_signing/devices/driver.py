@@ -1,4 +1,4 @@
-"""A PKCS#11 token whose driver runs in a child process of its own, so that a bad driver is a state of the token.
+"""PKCS#11 tokens whose driver runs in a child process of its own, so that a bad driver is a state of the token.
 
 A driver that does not answer in time is ended with its child. It is started anew when a person opens the token or
 something is plugged in or out; by itself only after a rest, each one twice as long as the one before. The PIN goes
@@ -17,7 +17,7 @@ from datetime import datetime
 from sandbox.command import ChildCommand, python_child
 
 from .driver_process import DriverProcess, Lost
-from .driver_wire import Ask, Words, state_of, trouble_of
+from .driver_wire import Ask, Words, states_of, trouble_of
 from .layers import complete
 from .port import Finding, LayerState, Pkcs11Place, TokenState, TokenTrouble, Trouble
 from .readers import ReadersState, look_at_readers, lower_layers
@@ -44,7 +44,7 @@ def driver_child() -> ChildCommand:
 
 
 class DriverToken:
-    """The token behind one driver; see the module. Callable from any thread, one question at a time."""
+    """The tokens behind one driver; see the module. Callable from any thread, one question at a time."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class DriverToken:
         self._lost: Lost | None = None
         self._rest = patience.rest
         self._rest_until = 0.0
-        self._last: TokenState | None = None
+        self._last: tuple[TokenState, ...] = ()
         self._opened = 0
 
     @property
@@ -70,18 +70,17 @@ class DriverToken:
         """Where it is."""
         return self._place
 
-    def state(self) -> TokenState:
+    def states(self) -> tuple[TokenState, ...]:
         """What can be told without a PIN; while a PIN is typed or a signature made, how it stood before."""
         if not self._asking.acquire(timeout=0 if self._last else -1):
-            assert self._last is not None
             return self._last
         try:
-            self._last = self._state()
+            self._last = self._states()
             return self._last
         finally:
             self._asking.release()
 
-    def open(self, pin: str | None) -> DriverSession | TokenTrouble:
+    def open(self, pin: str | None, certificate: str = "") -> DriverSession | TokenTrouble:
         """Log in once; a driver lost meanwhile is a trouble, and no second login is tried."""
         if not self._place.module.is_file():
             return TokenTrouble(Trouble.DRIVER_MISSING)
@@ -89,7 +88,8 @@ class DriverToken:
         with self._asking:
             self._rest_until = 0.0
             self._opened += 1
-            answer = self._ask({"ask": Ask.OPEN.value, "now": self._clock().isoformat(), "pin": pin}, seconds)
+            asked = {"ask": Ask.OPEN.value, "now": self._clock().isoformat(), "pin": pin, "certificate": certificate}
+            answer = self._ask(asked, seconds)
             if isinstance(answer, Lost):
                 return TokenTrouble(_TROUBLES[answer])
             trouble = trouble_of(answer)
@@ -122,7 +122,7 @@ class DriverToken:
                 self._opened += 1
                 self._ask({"ask": Ask.CLOSE.value}, self._patience.close)
 
-    def _state(self) -> TokenState:
+    def _states(self) -> tuple[TokenState, ...]:
         if not self._place.module.is_file():
             return self._at(LayerState(Finding.DRIVER_MISSING, str(self._place.module)))
         if self._lost is not None and time.monotonic() < self._rest_until:
@@ -130,11 +130,11 @@ class DriverToken:
         answer = self._ask({"ask": Ask.STATE.value, "now": self._clock().isoformat()}, self._patience.state)
         if isinstance(answer, Lost):
             return self._at(LayerState(_FINDINGS[answer], str(self._place.module)))
-        return state_of(answer)
+        return states_of(answer)
 
-    def _at(self, driver: LayerState) -> TokenState:
+    def _at(self, driver: LayerState) -> tuple[TokenState, ...]:
         """The driver gives nothing: what lies below it is seen from here."""
-        return TokenState(complete((*lower_layers(self._look), driver)), simulated=False)
+        return (TokenState(complete((*lower_layers(self._look), driver)), simulated=False),)
 
     def _ask(self, question: Words, seconds: float) -> Words | Lost:
         if self._process is None:

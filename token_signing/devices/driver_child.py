@@ -18,7 +18,7 @@ from sandbox.confine import hide_memory
 from sandbox.frames import FrameBroken, read_frame, write_frame
 from sandbox.no_core import leave_no_core
 
-from .driver_wire import MOST_BYTES, Ask, Words, pack, state_words, trouble_words, unpack
+from .driver_wire import MOST_BYTES, Ask, Words, pack, states_words, trouble_words, unpack
 from .pkcs11 import Pkcs11Token
 from .port import Pkcs11Place, TokenSession, TokenTrouble, Trouble
 from .readers import look_at_readers
@@ -46,7 +46,7 @@ def _listen(questions: IO[bytes], asked: queue.SimpleQueue[Words]) -> None:
 
 
 class _Holder:
-    """The token of the driver and the one session that is open on it."""
+    """The tokens of the driver and the one session that is open on one of them."""
 
     def __init__(self, place: Pkcs11Place) -> None:
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -58,19 +58,19 @@ class _Holder:
         match Ask(question["ask"]):
             case Ask.STATE:
                 self._now = datetime.fromisoformat(question["now"])
-                return state_words(self._token.state())
+                return states_words(self._token.states())
             case Ask.OPEN:
                 self._now = datetime.fromisoformat(question["now"])
-                return self._open(question["pin"])
+                return self._open(question["pin"], question["certificate"])
             case Ask.SIGN:
                 return self._sign(bytes.fromhex(question["tbs"]), question["pin"])
             case Ask.CLOSE:
                 self._close()
                 return {}
 
-    def _open(self, pin: str | None) -> Words:
+    def _open(self, pin: str | None, certificate: str) -> Words:
         self._close()
-        opened = self._token.open(pin)
+        opened = self._token.open(pin, certificate)
         if isinstance(opened, TokenTrouble):
             return trouble_words(opened)
         self._session = opened

@@ -14,7 +14,7 @@ from typing import Any
 
 from token_signing.certificate import CertificateFacts
 
-from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble
+from .port import Finding, HeldCertificate, LayerState, TokenName, TokenState, TokenTrouble, Trouble
 
 MOST_BYTES = 1 << 20
 Words = Mapping[str, Any]
@@ -43,22 +43,41 @@ def unpack(frame: bytes) -> Words:
     return words
 
 
-def state_words(state: TokenState) -> Words:
-    """How a token stands."""
+def states_words(states: tuple[TokenState, ...]) -> Words:
+    """How the tokens of a driver stand."""
+    return {"states": [_state_words(one) for one in states]}
+
+
+def states_of(words: Words) -> tuple[TokenState, ...]:
+    """How the tokens stand, from their words; ValueError or a kin of it when they are none."""
+    return tuple(_state_of(one) for one in words["states"])
+
+
+def _state_words(state: TokenState) -> Words:
     facts = state.certificate
     return {
         "layers": [[one.finding.name, one.detail] for one in state.layers],
         "facts": None if facts is None else _plain(facts),
         "tries": state.tries_left,
         "pad": state.pin_pad,
+        "name": [state.name.label, state.name.serial],
+        "held": [[_plain(one.facts), one.validity.name, one.keyed] for one in state.held],
     }
 
 
-def state_of(words: Words) -> TokenState:
-    """How a token stands, from its words; ValueError or a kin of it when they are none."""
+def _state_of(words: Words) -> TokenState:
     layers = tuple(LayerState(Finding[name], str(detail)) for name, detail in words["layers"])
-    facts = None if words["facts"] is None else _facts(words["facts"])
-    return TokenState(layers, simulated=False, certificate=facts, tries_left=words["tries"], pin_pad=words["pad"])
+    return TokenState(
+        layers,
+        simulated=False,
+        certificate=None if words["facts"] is None else _facts(words["facts"]),
+        tries_left=words["tries"],
+        pin_pad=words["pad"],
+        name=TokenName(*words["name"]),
+        held=tuple(
+            HeldCertificate(_facts(facts), Finding[validity], keyed) for facts, validity, keyed in words["held"]
+        ),
+    )
 
 
 def trouble_words(trouble: TokenTrouble) -> Words:

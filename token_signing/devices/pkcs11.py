@@ -1,4 +1,4 @@
-"""A signing token behind a PKCS#11 module: any maker's driver, told apart only by what it can do.
+"""Signing tokens behind a PKCS#11 module: any maker's driver, told apart only by what it can do.
 
 Works in the process that loads the driver: programs use `driver.DriverToken`, which gives each driver a child of
 its own. A PIN goes straight into the login; for a key that asks for it before every signature it is held until the
@@ -9,7 +9,7 @@ path) is opened with no PIN at all.
 from __future__ import annotations
 
 import hashlib
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,14 +31,11 @@ from pkcs11.exceptions import (
 )
 from pkcs11.util.ec import encode_ecdsa_signature
 
-from token_signing.certificate import CertificateFacts
-from token_signing.certificate_reader import read_certificate
-
 from .layers import complete, validity_finding, validity_trouble
-from .port import Finding, LayerState, Pkcs11Place, TokenState, TokenTrouble, Trouble
+from .pkcs11_found import Entry, Found, Slot, close_session, name_of, present, read_all, read_entries, signing
+from .port import Finding, HeldCertificate, LayerState, Pkcs11Place, TokenState, TokenTrouble, Trouble
 from .readers import ReadersState, lower_layers
 
-_LOOKS_FOR_GONE, _LOOK_SECONDS = 4, 0.2
 # DigestInfo of SHA-256 (RFC 8017 §9.2, note 1), for tokens that do not hash by themselves.
 _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _TROUBLES: tuple[tuple[type[PKCS11Error], Trouble], ...] = (
@@ -54,58 +51,8 @@ _TROUBLES: tuple[tuple[type[PKCS11Error], Trouble], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A slot of a driver, looked at again when a token there does not answer as it should."""
-
-    module: str
-    number: int
-
-    def emptied(self) -> bool:
-        """Whether no token is in it any more; a reader needs a moment to notice."""
-        for _ in range(_LOOKS_FOR_GONE):
-            try:
-                full = pkcs11.lib(self.module).get_slots(token_present=True)
-            except PKCS11Error:
-                return True
-            if all(slot.slot_id != self.number for slot in full):
-                return True
-            time.sleep(_LOOK_SECONDS)
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A certificate on the token with the id that its private key shares."""
-
-    der: bytes
-    key_id: bytes
-    facts: CertificateFacts
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A token present in a slot and the certificates that can be read on it."""
-
-    token: pkcs11.Token
-    entries: tuple[_Entry, ...]
-
-    def signing(self, now: datetime) -> _Entry | None:
-        """The officer's certificate: one that may sign, a valid one first."""
-        able = [one for one in self.entries if one.facts.may_sign and not one.facts.is_authority]
-        able.sort(key=lambda one: validity_finding(one.facts, now) is not Finding.VALIDITY_NOW)
-        return able[0] if able else None
-
-    def rank(self, now: datetime) -> int:
-        """0 with a valid signing certificate, 1 with one out of its time, 2 with none."""
-        entry = self.signing(now)
-        if entry is None:
-            return 2
-        return 0 if validity_finding(entry.facts, now) is Finding.VALIDITY_NOW else 1
-
-
 class Pkcs11Token:
-    """The first token of a driver that holds a signing certificate; see the module."""
+    """The tokens of a driver; see the module."""
 
     def __init__(
         self,
@@ -116,38 +63,38 @@ class Pkcs11Token:
         self._place = place
         self._clock = clock
         self._readers = readers
-        self._refusals = 0
+        self._refusals: Counter[str] = Counter()
 
-    def state(self) -> TokenState:
-        """Layers without a PIN; needs no more than a public session, closed at once."""
+    def states(self) -> tuple[TokenState, ...]:
+        """Layers without a PIN; needs no more than a public session with each token, closed at once."""
         below = lower_layers(self._readers)
         try:
             found = self._find()
         except FileNotFoundError:
             missing = LayerState(Finding.DRIVER_MISSING, str(self._place.module))
-            return TokenState(complete((*below, missing)), simulated=False)
+            return (TokenState(complete((*below, missing)), simulated=False),)
         except PKCS11Error as error:
             failed = LayerState(Finding.DRIVER_FAILED, type(error).__name__)
-            return TokenState(complete((*below, failed)), simulated=False)
+            return (TokenState(complete((*below, failed)), simulated=False),)
         below = (*below, LayerState(Finding.DRIVER_LOADED, str(self._place.module)))
-        if found is None:
-            return TokenState(complete((*below, LayerState(Finding.CARD_ABSENT))), simulated=False)
-        return self._with_token(below, found)
+        if not found:
+            return (TokenState(complete((*below, LayerState(Finding.CARD_ABSENT))), simulated=False),)
+        return tuple(self._with_token(below, one) for one in found)
 
-    def open(self, pin: str | None) -> Pkcs11Session | TokenTrouble:
+    def open(self, pin: str | None, certificate: str = "") -> Pkcs11Session | TokenTrouble:
         """Log in once; an unfit certificate is told before a PIN try is spent."""
         try:
-            found = self._find()
+            found = self._find(certificate)
         except FileNotFoundError:
             return TokenTrouble(Trouble.DRIVER_MISSING)
         except PKCS11Error as error:
             return _trouble(error)
-        if found is None:
+        if not found:
             return TokenTrouble(Trouble.ABSENT)
-        entry = found.signing(self._clock())
-        if entry is not None and (unfit := validity_trouble(entry.facts, self._clock())) is not None:
+        able = found[0].signing(self._clock(), certificate)
+        if able and (unfit := validity_trouble(able[0].facts, self._clock())) is not None:
             return unfit
-        return self._log_in(found.token, pin)
+        return self._log_in(found[0].token, pin, certificate)
 
     def forget(self) -> None:
         """Nothing is remembered but the refusals of a PIN."""
@@ -155,19 +102,19 @@ class Pkcs11Token:
     def close(self) -> None:
         """The driver stays loaded as long as this process."""
 
-    def _log_in(self, token: pkcs11.Token, pin: str | None) -> Pkcs11Session | TokenTrouble:
+    def _log_in(self, token: pkcs11.Token, pin: str | None, certificate: str) -> Pkcs11Session | TokenTrouble:
         pad = bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH) and pin is None
         try:
             session = token.open(user_pin=pkcs11.PROTECTED_AUTH if pad else pin or "")
         except PKCS11Error as error:
             return self._refused(token, error)
-        self._refusals = 0
+        self._refusals.pop(name_of(token).serial, None)
         try:
-            opened = _with_key(session, self._slot(token), self._clock())
+            opened = _with_key(session, self._slot(token), self._clock(), certificate)
         except PKCS11Error as error:
             opened = _trouble(error, self._slot(token))
         if isinstance(opened, TokenTrouble):
-            _close(session)
+            close_session(session)
         else:
             opened.hold("" if pad else pin)
         return opened
@@ -176,7 +123,7 @@ class Pkcs11Token:
         trouble = _trouble(error, self._slot(token))
         if trouble.kind not in (Trouble.PIN_WRONG, Trouble.PIN_LOCKED):
             return trouble
-        self._refusals += 1
+        self._refusals[name_of(token).serial] += 1
         try:
             flags = token.slot.get_token().flags
         except PKCS11Error:
@@ -185,47 +132,43 @@ class Pkcs11Token:
             return TokenTrouble(Trouble.PIN_LOCKED, tries_left=0)
         return TokenTrouble(trouble.kind, tries_left=_tries(flags))
 
-    def _slot(self, token: pkcs11.Token) -> _Slot:
-        return _Slot(str(self._place.module), token.slot.slot_id)
+    def _slot(self, token: pkcs11.Token) -> Slot:
+        return Slot(str(self._place.module), token.slot.slot_id)
 
-    def _find(self) -> _Found | None:
-        """The token asked for; among several the one best able to sign, else the first."""
+    def _find(self, certificate: str = "") -> tuple[Found, ...]:
+        """The tokens that are there, of those with a certificate that is asked for; the best able to sign first."""
         if not self._place.module.is_file():
             raise FileNotFoundError(self._place.module)
-        present = [_read(token) for token in self._present()]
-        now = self._clock()
-        return min(present, key=lambda one: one.rank(now), default=None)
+        now, found = self._clock(), read_all(self._present())
+        holding = [one for one in found if not certificate or one.signing(now, certificate)]
+        return tuple(sorted(holding, key=lambda one: one.rank(now, certificate)))
 
     def _present(self) -> Iterator[pkcs11.Token]:
-        for slot in pkcs11.lib(str(self._place.module)).get_slots(token_present=True):
-            try:
-                token = slot.get_token()
-            except (TokenNotPresent, TokenNotRecognised, DeviceRemoved):
-                continue  # an empty slot, or another kind of card, must not hide the right one
-            wanted = self._place.label is None or token.label == self._place.label
-            if wanted and token.flags & TokenFlag.TOKEN_INITIALIZED:
-                yield token
+        return present(self._place)
 
-    def _with_token(self, below: tuple[LayerState, ...], found: _Found) -> TokenState:
-        flags = found.token.flags
-        present = (*below, LayerState(Finding.CARD_PRESENT), LayerState(self._tries_finding(flags)))
-        entry = found.signing(self._clock())
-        pad = bool(flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH)
-        if entry is None:
-            layers = complete((*present, LayerState(Finding.CERTIFICATE_MISSING)))
-            return TokenState(layers, simulated=False, tries_left=_tries(flags), pin_pad=pad)
-        certificate = LayerState(Finding.CERTIFICATE_FOUND)
-        validity = LayerState(validity_finding(entry.facts, self._clock()))
-        layers = complete((*present, certificate, validity))
-        return TokenState(layers, simulated=False, certificate=entry.facts, tries_left=_tries(flags), pin_pad=pad)
+    def _with_token(self, below: tuple[LayerState, ...], found: Found) -> TokenState:
+        token, now = found.token, self._clock()
+        known = (*below, LayerState(Finding.CARD_PRESENT), LayerState(self._tries_finding(token)))
+        able = found.signing(now)
+        held = tuple(HeldCertificate(one.facts, validity_finding(one.facts, now), one.keyed) for one in able)
+        state = TokenState(
+            complete((*known, LayerState(Finding.CERTIFICATE_FOUND if held else Finding.CERTIFICATE_MISSING))),
+            simulated=False,
+            tries_left=_tries(token.flags),
+            pin_pad=bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH),
+            name=name_of(token),
+            held=held,
+        )
+        return state.of(held[0]) if held else state
 
-    def _tries_finding(self, flags: TokenFlag) -> Finding:
+    def _tries_finding(self, token: pkcs11.Token) -> Finding:
         """What the driver tells; a PIN refused here counts too, because some drivers tell only of the last try."""
+        flags = token.flags
         if flags & TokenFlag.USER_PIN_LOCKED:
             return Finding.TRIES_NONE
         if flags & TokenFlag.USER_PIN_FINAL_TRY:
             return Finding.TRIES_LAST
-        low = self._refusals or flags & TokenFlag.USER_PIN_COUNT_LOW
+        low = self._refusals[name_of(token).serial] or flags & TokenFlag.USER_PIN_COUNT_LOW
         return Finding.TRIES_LOW if low else Finding.TRIES_FULL
 
 
@@ -234,13 +177,13 @@ class _Open:
     """A login and the slot it is in."""
 
     session: pkcs11.Session
-    slot: _Slot
+    slot: Slot
 
 
 class Pkcs11Session:
     """A login on a token with the certificate and the key it will sign with; see `port.TokenSession`."""
 
-    def __init__(self, place: _Open, key: Any, entry: _Entry, chain: tuple[bytes, ...]) -> None:
+    def __init__(self, place: _Open, key: Any, entry: Entry, chain: tuple[bytes, ...]) -> None:
         self._session, self._slot = place.session, place.slot
         self._key = key
         self._entry = entry
@@ -282,7 +225,7 @@ class Pkcs11Session:
     def close(self) -> None:
         """Log out and end the session."""
         self._held = None
-        _close(self._session)
+        close_session(self._session)
 
     def _sign_rsa(self, tbs: bytes, pin: str | None) -> bytes:
         if Mechanism.SHA256_RSA_PKCS in self._mechanisms:
@@ -298,52 +241,30 @@ class Pkcs11Session:
         return bytes(encode_ecdsa_signature(plain))
 
 
-def _with_key(session: pkcs11.Session, slot: _Slot, now: datetime) -> Pkcs11Session | TokenTrouble:
-    """The session with the signing certificate whose private key is on the token as well."""
-    entries = _entries(session)
-    found = _Found(session.token, entries)
-    entry = found.signing(now)
-    if entry is None:
+def _with_key(session: pkcs11.Session, slot: Slot, now: datetime, certificate: str) -> Pkcs11Session | TokenTrouble:
+    """The session with the certificate asked for, or the best one, whose private key is on the token as well."""
+    entries = read_entries(session)
+    able = signing(entries, now, certificate)
+    if not able:
         return TokenTrouble(Trouble.NO_CERTIFICATE)
-    unfit = validity_trouble(entry.facts, now)
+    unfit = validity_trouble(able[0].facts, now)
     if unfit is not None:
         return unfit
+    for entry in able:
+        key = None if validity_trouble(entry.facts, now) else _key_of(session, entry)
+        if key is not None:
+            chain = tuple(one.der for one in entries if one.facts.is_authority)
+            return Pkcs11Session(_Open(session, slot), key, entry, chain)
+    return TokenTrouble(Trouble.NO_KEY)
+
+
+def _key_of(session: pkcs11.Session, entry: Entry) -> Any | None:
+    """The private key that has the certificate's id (CKA_ID)."""
     wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: entry.key_id}
-    keys = list(session.get_objects(wanted))
-    if not keys:
-        return TokenTrouble(Trouble.NO_KEY)
-    chain = tuple(one.der for one in entries if one.facts.is_authority)
-    return Pkcs11Session(_Open(session, slot), keys[0], entry, chain)
+    return next(iter(list(session.get_objects(wanted))), None)
 
 
-def _read(token: pkcs11.Token) -> _Found:
-    session = token.open()
-    try:
-        return _Found(token, _entries(session))
-    finally:
-        _close(session)
-
-
-def _entries(session: pkcs11.Session) -> tuple[_Entry, ...]:
-    entries = []
-    for item in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
-        der, key_id = bytes(item[Attribute.VALUE]), bytes(item[Attribute.ID])
-        try:
-            entries.append(_Entry(der, key_id, read_certificate(der)))
-        except ValueError:
-            continue  # a certificate of another kind does not concern us
-    return tuple(entries)
-
-
-def _close(session: pkcs11.Session) -> None:
-    """End a session; the token may be gone already, and then there is nothing left to end."""
-    try:
-        session.close()
-    except PKCS11Error:
-        return
-
-
-def _trouble(error: PKCS11Error, slot: _Slot | None = None) -> TokenTrouble:
+def _trouble(error: PKCS11Error, slot: Slot | None = None) -> TokenTrouble:
     """What an error means; one that says nothing is a pulled token when the slot is empty."""
     kind = next((kind for fault, kind in _TROUBLES if isinstance(error, fault)), Trouble.BROKEN)
     if kind is Trouble.BROKEN and slot is not None and slot.emptied():

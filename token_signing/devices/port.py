@@ -6,7 +6,7 @@ implementation keeps, logs or puts into a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, unique
 from pathlib import Path
 from typing import Protocol
@@ -110,14 +110,39 @@ class LayerState:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    """A certificate on a token that may sign and is no authority's, and how its validity stands.
+
+    `keyed`: a key that fits it was seen beside it; some tokens show no key without a PIN.
+    """
+
+    facts: CertificateFacts
+    validity: Finding
+    keyed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TokenName:
+    """How one token is told from another: the label and the serial number that its maker or issuer gave it."""
+
+    label: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TokenState:
-    """All seven layers in order; `simulated` marks a token that is no device at all."""
+    """All seven layers in order; `simulated` marks a token that is no device at all.
+
+    The layers speak of `certificate`, the best of `held` unless another one was asked for.
+    """
 
     layers: tuple[LayerState, ...]
     simulated: bool
     certificate: CertificateFacts | None = None
     tries_left: int | None = None
     pin_pad: bool = False
+    name: TokenName = TokenName()
+    held: tuple[HeldCertificate, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -132,6 +157,12 @@ class TokenState:
     def at(self, layer: Layer) -> LayerState:
         """State of one layer."""
         return next(one for one in self.layers if one.finding.layer is layer)
+
+    def of(self, held: HeldCertificate) -> TokenState:
+        """The same token, its layers speaking of another of its certificates."""
+        validity = LayerState(held.validity)
+        layers = tuple(validity if one.finding.layer is Layer.VALIDITY else one for one in self.layers)
+        return replace(self, layers=layers, certificate=held.facts)
 
 
 @unique
@@ -188,13 +219,16 @@ class TokenSession(Protocol):
 
 
 class Token(Protocol):
-    """A signing token, plugged in or not."""
+    """The signing tokens that one driver reaches, plugged in or not."""
 
-    def state(self) -> TokenState:
-        """What can be told without a PIN."""
+    def states(self) -> tuple[TokenState, ...]:
+        """What can be told without a PIN: one state a token, the best able to sign first; one when none is there."""
 
-    def open(self, pin: str | None) -> TokenSession | TokenTrouble:
-        """Log in once, never trying again by itself; `pin` is None only when the PIN is typed on the device."""
+    def open(self, pin: str | None, certificate: str = "") -> TokenSession | TokenTrouble:
+        """Log in once, never trying again by itself; `pin` is None only when the PIN is typed on the device.
+
+        `certificate` is the SHA-256 (hex) of the one to sign with, and so says which token; "" takes the best one.
+        """
 
     def forget(self) -> None:
         """Something was plugged in or out, or a person asks anew: a driver that failed gets another chance."""

@@ -22,7 +22,7 @@ from token_signing.certificate import CertificateFacts
 from token_signing.certificate_reader import read_certificate
 
 from .layers import complete, tries_finding, validity_finding, validity_trouble
-from .port import Finding, LayerState, TokenState, TokenTrouble, Trouble
+from .port import Finding, HeldCertificate, LayerState, TokenState, TokenTrouble, Trouble
 
 KEY_FILE, CERTIFICATE_FILE, CHAIN_FILE = "key.p12", "certificate.der", "authority.der"
 PLUGGED_FILE, TRIES_FILE, PACE_FILE = "plugged", "tries", "milliseconds"
@@ -37,7 +37,11 @@ class SoftwareToken:
         self._folder = folder
         self._clock = clock
 
-    def state(self) -> TokenState:
+    def states(self) -> tuple[TokenState, ...]:
+        """The one token that it is."""
+        return (self._state(),)
+
+    def _state(self) -> TokenState:
         """Layers of the simulated token; service and reader are not used."""
         below = (LayerState(Finding.SERVICE_NOT_USED), LayerState(Finding.READER_NOT_USED))
         base = (*below, LayerState(Finding.DRIVER_SIMULATED))
@@ -47,18 +51,18 @@ class SoftwareToken:
         facts = self._facts()
         if facts is None:
             return TokenState(complete((*present, LayerState(Finding.CERTIFICATE_MISSING))), simulated=True)
-        tries = self._tries()
+        tries, held = self._tries(), HeldCertificate(facts, validity_finding(facts, self._clock()))
         layers = (
             *present,
             LayerState(Finding.CERTIFICATE_FOUND),
-            LayerState(validity_finding(facts, self._clock())),
+            LayerState(held.validity),
             LayerState(tries_finding(tries, FULL_TRIES)),
         )
-        return TokenState(complete(layers), simulated=True, certificate=facts, tries_left=tries)
+        return TokenState(complete(layers), simulated=True, certificate=facts, tries_left=tries, held=(held,))
 
-    def open(self, pin: str | None) -> SoftwareSession | TokenTrouble:
+    def open(self, pin: str | None, certificate: str = "") -> SoftwareSession | TokenTrouble:
         """One try with the PIN; the try is counted on disk before the PIN is looked at."""
-        refused = self._not_openable()
+        refused = self._not_openable(certificate)
         if refused is not None:
             return refused
         left = self._tries() - 1
@@ -114,12 +118,14 @@ class SoftwareToken:
         file = self._folder / CHAIN_FILE
         return (file.read_bytes(),) if file.exists() else ()
 
-    def _not_openable(self) -> TokenTrouble | None:
+    def _not_openable(self, certificate: str) -> TokenTrouble | None:
         if not self.plugged:
             return TokenTrouble(Trouble.ABSENT)
         facts = self._facts()
         if facts is None:
             return TokenTrouble(Trouble.NO_CERTIFICATE)
+        if certificate not in ("", facts.sha256):
+            return TokenTrouble(Trouble.ABSENT)
         if self._tries() <= 0:
             return TokenTrouble(Trouble.PIN_LOCKED, tries_left=0)
         return validity_trouble(facts, self._clock())

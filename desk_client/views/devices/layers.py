@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desk_client.services.doctor import Check, Level
+from desk_client.services.checks import Check, Level
 from desk_client.views.kit.facts import Layer, LayerState
 from desk_client.views.kit.outfit import Kit
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desk_client.services.doctor import Area
+from desk_client.services.checks import Area
 from desk_client.viewmodels.examination import Examination
 from desk_client.views.kit.bars import ProgressLine
 from desk_client.views.kit.outfit import Kit

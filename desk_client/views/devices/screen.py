@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desk_client.services.doctor import Area
+from desk_client.services.checks import Area
 from desk_client.viewmodels.devices import DevicesModel
 from desk_client.views.devices.layers import layers_of
 from desk_client.views.devices.look import show_look, stopped_words

@@ -79,7 +79,7 @@ class CopiesPart(QObject):
         signing = self._model.signing
         dialog = ManyDialog(self._kit, self._screen, signing, (target,), words)
         title = self._kit.say(f"sign.{words}.begin", count=1)
-        dialog.pin_asked.connect(lambda: ask_pin(self._kit, dialog, signing.token, (title, ""), sign))
+        dialog.pin_asked.connect(lambda: ask_pin(self._kit, dialog, dialog.asking, (title, ""), sign))
         open_dialog(dialog)
 
     def _say(self, words: Message) -> None:

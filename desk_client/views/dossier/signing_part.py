@@ -59,7 +59,7 @@ class SigningPart(QObject):
     def _ask_pin(self, dialog: ManyDialog) -> None:
         title = self._kit.say("sign.scans.begin", count=len(dialog.targets))
         model = self._model
-        ask_pin(self._kit, dialog, model.token, (title, ""), lambda pin: model.sign(dialog.targets, pin))
+        ask_pin(self._kit, dialog, dialog.asking, (title, ""), lambda pin: model.sign(dialog.targets, pin))
 
     def _ask_again(self, target: Target) -> None:
         if self._model.run is not None:

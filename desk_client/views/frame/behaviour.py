@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from central_sync.protocol.syncstatus import SyncState
 from desk_client.ports import Clock
+from desk_client.services.checks import Area, Level
 from desk_client.services.clock_watch import clock_jump
-from desk_client.services.doctor import Area, Level
 from desk_client.viewmodels.devices import DevicesModel
 from desk_client.viewmodels.gate import GateModel
 from desk_client.viewmodels.line import LineModel

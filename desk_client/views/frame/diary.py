@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from desk_client.adapters.log_book import LogBook
-from desk_client.services.doctor import Area
+from desk_client.services.checks import Area
 from desk_client.viewmodels.devices import DevicesModel
 from desk_client.viewmodels.line import LineModel
 from desk_client.viewmodels.seat import Seat

@@ -17,12 +17,21 @@ from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.sign.pin import Asking
+from token_signing.kinds import SigningKind
 
 _LOOKS = {
     ItemState.WAITING: (Tone.QUIET, "clock"),
     ItemState.SIGNING: (Tone.INFO, "pen"),
     ItemState.SIGNED: (Tone.DONE, "ok"),
     ItemState.FAILED: (Tone.ERROR, "late"),
+}
+_KINDS = {
+    "many": SigningKind.LEADER,
+    "seal": SigningKind.AGENCY,
+    "scans": SigningKind.CLERK,
+    "copies": SigningKind.COPY,
+    "annexes": SigningKind.ATTACHMENT,
 }
 _MOST_ROWS = 7
 _GROUP, _SHORT = 8, 16
@@ -76,6 +85,11 @@ class ManyDialog(Dialog):
         self.go.setFocus()
 
     @property
+    def asking(self) -> Asking:
+        """For which kind of signature a PIN is asked."""
+        return Asking(self._model.token, _KINDS[self._many])
+
+    @property
     def run(self) -> SigningRun | None:
         """The run that this dialog began."""
         return None if self._model.run is self._old else self._model.run
@@ -109,7 +123,7 @@ class ManyDialog(Dialog):
 
     def _begin(self) -> None:
         """Ask for the PIN of a run over what is left, unless the token says why not."""
-        gap = self._model.token.gap()
+        gap = self._model.token.gap(_KINDS[self._many])
         if gap is not None:
             self.summary.setVisible(True)
             self.summary.set_state(Tone.ERROR, self._kit.speak(gap))

@@ -1,6 +1,7 @@
 """Asks for a PIN before a signature: once, unless it is typed on the device; says first what a try may cost."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,14 +12,49 @@ from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog, PinDialog
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.sign.choose_dialog import ChooseDialog
 from token_signing.devices.port import Finding, Layer
+from token_signing.kinds import SigningKind
 
 Sign = Callable[[str | None], None]
 
 
-def ask_pin(kit: Kit, parent: QWidget, token: TokenWatch, words: tuple[str, str], sign: Sign) -> None:
-    """Ask for the PIN of the token at hand; `words` are title and second line. A wrong one is never tried again."""
-    sight = token.sight
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Of which tokens a PIN is asked, and for which kind of signature."""
+
+    watch: TokenWatch
+    kind: SigningKind
+
+
+def ask_pin(kit: Kit, parent: QWidget, asking: Asking, words: tuple[str, str], sign: Sign) -> None:
+    """Ask for the PIN of the token that makes this kind of signature; `words` are title and second line.
+
+    Where several certificates fit and nobody chose yet, first which one. A wrong PIN is never tried again.
+    """
+    if not asking.watch.choice(asking.kind).asks:
+        _ask_pin(kit, parent, asking, words, sign)
+        return
+    dialog = ChooseDialog(kit, parent, asking.watch.choice(asking.kind))
+
+    def decided(act: str) -> None:
+        if act:
+            asking.watch.choose(asking.kind, dialog.chosen)
+            _ask_pin(kit, parent, asking, words, sign)
+
+    dialog.decided.connect(decided)
+    open_dialog(dialog)
+
+
+def ask_certificate(kit: Kit, parent: QWidget, asking: Asking) -> None:
+    """Let the person sign with another of the certificates that fit, now and from now on."""
+    dialog = ChooseDialog(kit, parent, asking.watch.choice(asking.kind))
+    dialog.decided.connect(lambda act: asking.watch.choose(asking.kind, dialog.chosen) if act else None)
+    open_dialog(dialog)
+
+
+def _ask_pin(kit: Kit, parent: QWidget, asking: Asking, words: tuple[str, str], sign: Sign) -> None:
+    sight = asking.watch.choice(asking.kind).sight
     if sight is None:
         return
     tries, (title, second) = sight.state.at(Layer.TRIES).finding, words

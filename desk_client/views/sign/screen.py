@@ -23,7 +23,7 @@ from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.notice import Notice
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from desk_client.views.sign.picture_dialog import PictureDialog
-from desk_client.views.sign.pin import ask_again, ask_pin, open_dialog
+from desk_client.views.sign.pin import Asking, ask_again, ask_certificate, ask_pin, open_dialog
 from desk_client.views.sign.placing_card import PlacingCard
 from desk_client.views.sign.side_part import BeforeCard, TokenCard
 from desk_client.views.sign.tray_list import TrayList
@@ -118,6 +118,7 @@ class SignScreen(Screen):
         self.list.read_on.connect(self.page.view.read_on)
         self.token.devices_asked.connect(lambda: self.leave_asked.emit("devices"))
         self.token.picture_asked.connect(self.ask_picture)
+        self.token.certificate_asked.connect(self.ask_certificate)
         self.before.dossier_asked.connect(self.dossier_asked)
         self.foot.primary.clicked.connect(self.ask_one)
         self.foot.many.clicked.connect(self.ask_many)
@@ -238,11 +239,17 @@ class SignScreen(Screen):
         self, title: str, second: str, sign: Callable[[str | None], None], parent: QWidget | None = None
     ) -> None:
         """Ask for the PIN once, unless it is typed on the device; a wrong one is never tried again by itself."""
-        if self.model.token.sight is not None:
-            self.notice.hush()
-            ask_pin(self.kit, parent or self, self.model.token, (title, second), sign)
+        self.notice.hush()
+        ask_pin(self.kit, parent or self, self._asking(), (title, second), sign)
+
+    def ask_certificate(self) -> None:
+        """Let the person sign with another certificate that fits."""
+        ask_certificate(self.kit, self, self._asking())
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _asking(self) -> Asking:
+        return Asking(self.model.token, self.model.kind)
 
     def _ask_pin_for(self, dialog: ManyDialog) -> None:
         title = self.kit.say("sign.pin.seal_many" if self.model.seals else "sign.pin.many", count=len(dialog.targets))

@@ -17,6 +17,7 @@ class TokenCard(Card):
 
     devices_asked = Signal()
     picture_asked = Signal()
+    certificate_asked = Signal()
 
     def __init__(self, kit: Kit, model: SignModel, picture: PictureModel) -> None:
         super().__init__(kit, kit.say("sign.token.title"))
@@ -27,10 +28,14 @@ class TokenCard(Card):
         self.layers.acted.connect(lambda _act: self.devices_asked.emit())
         self.picture = LinkButton(kit, "")
         self.picture.clicked.connect(self.picture_asked)
+        self.other = LinkButton(kit, "")
+        self.other.clicked.connect(self.certificate_asked)
         self.add(self.layers)
+        self.add(self.other)
         self.add(self.picture)
         model.token.changed.connect(self.refresh)
         model.lines_changed.connect(self.refresh)
+        model.chosen_changed.connect(self.refresh)
         kit.look.changed.connect(self.refresh)
         self.refresh()
 
@@ -38,7 +43,10 @@ class TokenCard(Card):
         """Show the layers; they concern only who signs."""
         if self.parentWidget() is not None:  # shown without a parent it would flash as a window of its own
             self.setVisible(not self._model.only_by_hand)
-        self.layers.set_layers(token_layers(self._outfit, self._model.token))
+        self.layers.set_layers(token_layers(self._outfit, self._model.token, self._model.kind))
+        fitting = len(self._model.token.choice(self._model.kind).fitting)
+        self.other.setVisible(fitting > 1)
+        self.other.set_words(self._outfit.say("sign.choose.link", count=fitting))
         kind = self._picture.kind
         self.picture.setVisible(kind is not None)
         which = "seal" if kind is SigningKind.AGENCY else "hand"

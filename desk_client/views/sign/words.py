@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desk_client.services.listing import Standing
 from desk_client.services.signing_tray import Before, TrayLine
-from desk_client.services.tokens import TokenSight
+from desk_client.services.token_choice import TokenSight
 from desk_client.viewmodels.dossier_words import DAYS, standing_message
 from desk_client.viewmodels.signing_token import TokenWatch
 from desk_client.views.kit.facts import Layer, LayerState, Step, StepState
@@ -14,6 +14,7 @@ from desk_client.views.kit.tokens import Tone
 from dossier.acts import ActKind
 from token_signing.devices.port import Finding, Health
 from token_signing.devices.port import Layer as TokenLayer
+from token_signing.kinds import SigningKind
 
 DEVICES = "devices"
 _LOW_TRIES = 3
@@ -61,9 +62,9 @@ def state_cell(kit: Kit, line: TrayLine, *, current: bool, seen: bool) -> Cell:
             return Cell(kit.say("sign.state.unseen"), tone=Tone.QUIET)
 
 
-def token_layers(kit: Kit, watch: TokenWatch) -> tuple[Layer, ...]:
-    """The token layer by layer: device, certificate, right person, PIN tries."""
-    say, sight = kit.say, watch.sight
+def token_layers(kit: Kit, watch: TokenWatch, kind: SigningKind) -> tuple[Layer, ...]:
+    """The token for a kind of signature layer by layer: device, certificate, right person, PIN tries."""
+    say, sight = kit.say, watch.choice(kind).sight
     mend = (say("sign.token.devices"), DEVICES)
     if not watch.known:
         return (Layer(LayerState.WAITING, say("sign.token.device"), say("sign.token.looking")),)
@@ -129,7 +130,7 @@ def _device(kit: Kit, sight: TokenSight) -> Layer:
             LayerState.WAITING, kit.say("sign.token.device"), kit.say(sight.state.at(TokenLayer.CARD).finding.message)
         )
     state = LayerState.WARNING if sight.state.simulated else LayerState.FINE
-    fact = kit.say("sign.token.simulated") if sight.state.simulated else kit.speak(sight.name)
+    fact = kit.say("sign.token.simulated") if sight.state.simulated else sight.state.name.label or kit.speak(sight.name)
     return Layer(state, kit.say("sign.token.plugged"), fact)
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk_client.services.doctor import Area, Level
+from desk_client.services.checks import Area, Level
 from desk_client.viewmodels import signing_token
 from desk_client.views.devices.screen import DevicesScreen
 from desk_client.views.sign.screen import SignScreen
@@ -108,7 +108,7 @@ def test_each_layer_is_broken_and_mended_before_the_eyes_of_the_leader(
             reader.plug(card)
             opened.until(lambda layer=layer, told=told: said(opened)[layer] == (Level.FAULT, told))  # type: ignore[misc]
             assert said(opened)["card"][0] is Level.FINE
-            opened.until(lambda told=told: getattr(sign.model.token.gap(), "id", "") == told)  # type: ignore[misc]
+            opened.until(lambda told=told: getattr(sign.model.token.gap(sign.model.kind), "id", "") == told)  # type: ignore[misc]
             reader.pull()
             opened.until(lambda: said(opened)["card"] == (Level.FAULT, "token.card.absent"))
         reader.plug(make_card(authority()))

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.adapters.reader_spool import ReaderSpool
 from desk_client.bootstrap import open_doctor
-from desk_client.services.doctor import Area, Doctor, Level, worst
+from desk_client.services.checks import Area, Level, worst
+from desk_client.services.doctor import Doctor
 from desk_client.views.devices.screen import DevicesScreen
 from sandbox.limits import Isolation
 from sandbox.outcome import Failed, FailureCode

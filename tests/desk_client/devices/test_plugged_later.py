@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk_client.services.doctor import Area, Level
+from desk_client.services.checks import Area, Level
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.screen import SignScreen
 from tests.desk_client.frame.open_desk import OpenDesk, office_program

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk_client.services.doctor import Area
+from desk_client.services.checks import Area
 from desk_client.viewmodels.gate_enrol import EnrolStep
 from desk_client.views.gate.enrol import EnrolGate
 from tests.desk_client.frame.held_line import HeldLine, held_line

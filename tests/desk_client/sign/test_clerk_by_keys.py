@@ -1,7 +1,6 @@
 """The clerk at the dossier's screen: the button is there with her token, one PIN signs all scans, the papers say so."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.services.chosen_files import ChosenFiles
 from desk_client.services.dossier_papers import DossierPapers
-from desk_client.services.signers import own_hand
 from desk_client.use_cases import tokens_of, use_cases
 from desk_client.viewmodels.dossier import DossierModel, DossierTools
 from desk_client.viewmodels.dossier_prints import DossierPrints
@@ -48,8 +46,7 @@ class Table:
         prints = DossierPrints(papers, printing, runner, seat, changes)
         self.screen = DossierScreen(kit, self.model, (prints, printing))
         self.token = TokenWatch(tokens_of(desk), runner, seat)
-        own, draw = partial(own_hand, desk.parts), shared.printing.form_now
-        cases = DossierSigningCases(desk.results, tokens_of(desk), own, draw)
+        cases = DossierSigningCases(desk.results, tokens_of(desk), shared.printing.form_now)
         self.signing = DossierSigning(cases, self.model, self.token, (runner, seat, changes))
         SigningPart(kit, self.screen, self.signing)
         self.hands = Hands(bot, kit, self.screen, runner)

@@ -28,14 +28,14 @@ RIGHT, WRONG, LOST = "31415926535897", "27182818284590", "16180339887498"
 
 def tries(monkeypatch: pytest.MonkeyPatch, finding: Finding, left: int | None, *, pad: bool = False) -> None:
     """The token tells of its tries what a PKCS#11 driver can tell, and may have a pad."""
-    plain = SoftwareToken.state
+    plain = SoftwareToken.states
 
-    def state(token: SoftwareToken) -> TokenState:
-        told = plain(token)
+    def states(token: SoftwareToken) -> tuple[TokenState, ...]:
+        (told,) = plain(token)
         layers = tuple(LayerState(finding) if one.finding.layer is Layer.TRIES else one for one in told.layers)
-        return replace(told, layers=layers, tries_left=left, pin_pad=pad)
+        return (replace(told, layers=layers, tries_left=left, pin_pad=pad),)
 
-    monkeypatch.setattr(SoftwareToken, "state", state)
+    monkeypatch.setattr(SoftwareToken, "states", states)
 
 
 def asked(enter: Enter, office: SigningOffice) -> tuple[Chamber, Dialog]:
@@ -74,7 +74,7 @@ def test_a_pad_is_asked_nothing_but_before_its_last_try(
 ) -> None:
     """No PIN is asked on the screen; the last try on a pad is begun only by somebody who was told."""
     given: list[str | None] = []
-    monkeypatch.setattr(SoftwareToken, "open", lambda token, pin: given.append(pin) or _absent())
+    monkeypatch.setattr(SoftwareToken, "open", lambda token, pin, certificate: given.append(pin) or _absent())
     tries(monkeypatch, Finding.TRIES_LAST, 1, pad=True)
     chamber, dialog = asked(enter, office)
     assert not isinstance(dialog, PinDialog)

@@ -201,7 +201,7 @@ def test_the_token_pulled_out_in_the_middle_ends_the_run_and_keeps_what_is_signe
     assert chamber.told[-1] == ("warning", f"Đã ký {signed}, lỗi 1, chưa ký {left - 1}")
     assert "Cắm lại rồi ký tiếp" in dialog.summary.accessibleName()
     assert dialog.go.words == f"Ký tiếp {left} văn bản"
-    chamber.bot.waitUntil(lambda: chamber.model.token.gap() == Message("token.card.absent"))
+    chamber.bot.waitUntil(lambda: chamber.model.token.gap(chamber.model.kind) == Message("token.card.absent"))
     chamber.hands.key(Qt.Key.Key_Return)
     assert QApplication.activeModalWidget() is dialog
     assert "Chưa cắm token" in dialog.summary.accessibleName()

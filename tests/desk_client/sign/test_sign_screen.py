@@ -149,7 +149,7 @@ def test_escape_leaves_the_pin_dialog_without_a_try(enter: Enter, office: Signin
     chamber.hands.type("12")
     chamber.hands.key(Qt.Key.Key_Escape)
     chamber.hands.settle()
-    assert office.token.state().tries_left == 3
+    assert office.token.states()[0].tries_left == 3
     assert office.state(paper.id).stage is Stage.APPROVED
 
 
@@ -157,7 +157,7 @@ def test_plugging_in_and_pulling_out_is_seen(enter: Enter, office: SigningOffice
     """The layers follow the device without a key being pressed."""
     office.approved()
     chamber = enter()
-    assert chamber.model.token.gap() is not None
+    assert chamber.model.token.gap(chamber.model.kind) is not None
     chamber.plug()
     chamber.bot.waitUntil(lambda: "mô phỏng" in _spoken(chamber))
     office.token.unplug()
@@ -178,6 +178,7 @@ def test_another_persons_token_is_not_asked_for_a_pin(enter: Enter, office: Sign
     chamber.hands.key(Qt.Key.Key_Return)
     assert QApplication.activeModalWidget() is None
     assert "không phải của người hay cơ quan phải ký việc này" in chamber.notice()
+    assert f"Đã thấy: {SECRETARY.name} (" in chamber.notice()
     assert "Không đúng người" in _spoken(chamber)
 
 

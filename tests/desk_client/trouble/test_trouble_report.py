@@ -23,7 +23,7 @@ from desk_client.adapters.crash_book import CrashBook
 from desk_client.adapters.log_book import LogBook
 from desk_client.bootstrap import Desk
 from desk_client.ports import DeskFault
-from desk_client.services.doctor import Area, Check, Level
+from desk_client.services.checks import Area, Check, Level
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.trouble_report import _COUNTED_FACTS, Part, ReportEnds, TroubleReport, save_bundle
 from desk_client.views.frame.trouble import TroubleDialog
