@@ -1,12 +1,15 @@
 """Dialogs around a dossier's papers, and everybody's own password; tells which dialogs of the desk were never seen."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QDialog
 
 from desk_client.services.dossier_papers import DossierPaper
 from desk_client.services.printing import PaperKind
 from desk_client.services.scanning import TakenFile
+from desk_client.services.token_choice import choose
+from desk_client.services.tokens import Rights
 from desk_client.viewmodels.signing_run import Target
 from desk_client.views.dossier.copies_part import CopiesPart
 from desk_client.views.dossier.copy_dialogs import AnnexDialog, CopyDialog
@@ -16,11 +19,17 @@ from desk_client.views.dossier.signing_part import SigningPart
 from desk_client.views.frame.own_password import CHANGE, PasswordDialog
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.papers.doubt_dialog import DoubtDialog
+from desk_client.views.sign.choose_dialog import ChooseDialog
 from desk_client.views.sign.many_dialog import ManyDialog
 from desk_client.views.sign.pin import open_dialog
+from desk_client.views.sign.screen import SignScreen
 from dossier.values import CopyKind
 from tests.desk_client.looks.house import LONG_NAME
 from tests.desk_client.looks.walk import Walk
+from tests.fakes.seen_tokens import facts_of, seen, valid
+from tests.fakes.signing import CHAIRMAN
+from token_signing.devices.port import Finding, HeldCertificate
+from token_signing.kinds import SigningKind
 from token_signing.verdict import Reason, Verdict, Verification
 
 
@@ -48,6 +57,24 @@ def papers(walk: Walk, screen: DossierScreen) -> None:
     walk.dialog("ho-so-trang", lambda: open_dialog(pages), _without_pages)
     wrong = TakenFile((), None, Verification(Verdict.RED, (), (Reason.CHANGED_AFTER,)))
     walk.dialog("giay-to-chu-ky-sai", lambda: open_dialog(DoubtDialog(kit, screen, wrong, "Giấy khai sinh")))
+
+
+def token_choice(walk: Walk, sign: SignScreen) -> None:
+    """Two tokens of one driver, three certificates: on the screen of devices, and asked which one signs."""
+    long, over = replace(CHAIRMAN, name=LONG_NAME), datetime(2019, 1, 1, tzinfo=UTC)
+    own, other, old = facts_of(CHAIRMAN, 61), facts_of(long, 62), facts_of(CHAIRMAN, 63, over)
+    mine = seen("Viettel-CA", "TRAN VAN MINH", valid(own), HeldCertificate(old, Finding.VALIDITY_EXPIRED))
+    seal = seen("Viettel-CA", "UBND PHUONG PHU THUY", valid(other))
+    found = replace(mine, bound={own.sha256: CHAIRMAN.name}), seal
+    walk.screen("devices")
+    screens = walk.desk.program.screens
+    assert screens is not None
+    walk.desk.until(lambda: not screens.devices.busy)
+    screens.devices.take_tokens(found)
+    walk.see("thiet-bi-hai-token")
+    choice = choose(Rights(lambda _kind, _facts: True), found, SigningKind.LEADER)
+    walk.screen("sign")
+    walk.dialog("cho-ky-chung-thu", lambda: open_dialog(ChooseDialog(walk.window.kit, sign, choice)))
 
 
 def _without_pages(dialog: QDialog) -> None:

@@ -44,7 +44,7 @@ from dossier.roles import Person, SigningFor
 from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
-from tests.desk_client.looks.dialog_sights import copies, papers, password, scans
+from tests.desk_client.looks.dialog_sights import copies, papers, password, scans, token_choice
 from tests.desk_client.looks.house import LONG_NAME, simulators
 from tests.desk_client.looks.rare_sights import half_signed, keep_hand, other_roles
 from tests.desk_client.looks.walk import Visit, Walk
@@ -403,6 +403,7 @@ def _leader(walk: Walk) -> None:
     walk.see("cho-ky-da-xem")
     walk.dialog("cho-ky-ma-pin", sign.ask_one, _wrong_pin)
     walk.dialog("cho-ky-nhieu", sign.ask_many, half_signed)
+    token_choice(walk, sign)
     walk.dialog("cho-ky-anh-chu-ky", sign.ask_picture, partial(keep_hand, sign))
     sign.model.choose(next(line.id for line in sign.model.lines if ActKind.SEND_BACK in line.acts))
     walk.rest()

@@ -77,9 +77,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     plain = Tokens.open
 
-    def counted(tokens: Tokens, token: str, pin: str | None) -> TokenSession | TokenTrouble:
+    def counted(tokens: Tokens, token: str, pin: str | None, certificate: str) -> TokenSession | TokenTrouble:
         asked.append(token)
-        return plain(tokens, token, pin)
+        return plain(tokens, token, pin, certificate)
 
     monkeypatch.setattr(Tokens, "open", counted)
     return asked

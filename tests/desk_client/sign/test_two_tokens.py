@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import cast
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives import serialization
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desk_client.services.checks import Level
-from desk_client.services.devices import FoundToken
 from desk_client.services.token_checks import token_checks
 from desk_client.services.token_choice import choose
-from desk_client.services.tokens import Rights, TokenSeen
+from desk_client.services.tokens import Rights
 from desk_client.store import meta
 from desk_client.use_cases import tokens_of
 from desk_client.views.kit.dialogs import PinDialog
@@ -29,42 +26,15 @@ from dossier.messages import message
 from dossier.signers import Binding
 from tests.desk_client.sign.chamber import Chamber
 from tests.fakes.people import LEADER
+from tests.fakes.seen_tokens import facts_of, seen, valid
 from tests.fakes.signing import AGENCY, CHAIRMAN, PIN, SECRETARY, SigningOffice, authority
-from token_signing.authority import CertificateOrder, Officer, new_signing_key
-from token_signing.certificate import CertificateFacts
+from token_signing.authority import CertificateOrder
 from token_signing.certificate_reader import read_certificate
-from token_signing.devices.layers import complete
-from token_signing.devices.port import Finding, HeldCertificate, LayerState, Token, TokenName, TokenState
+from token_signing.devices.port import Finding, HeldCertificate, LayerState
 from token_signing.devices.software import SoftwareToken, make_software_token
 from token_signing.kinds import SigningKind
 
 Enter = Callable[..., Chamber]
-_BELOW = (Finding.SERVICE_RUNNING, Finding.READER_PRESENT, Finding.CARD_PRESENT, Finding.DRIVER_LOADED)
-
-
-@cache
-def _spki() -> bytes:
-    key = new_signing_key().public_key()
-    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-
-
-def facts_of(officer: Officer, serial: int, until: datetime | None = None) -> CertificateFacts:
-    """What a certificate says."""
-    order = CertificateOrder(officer, serial)
-    return read_certificate(authority().issue(order if until is None else replace(order, not_after=until), _spki()))
-
-
-def seen(driver: str, label: str, *held: HeldCertificate) -> TokenSeen:
-    """A plugged token of a driver with these certificates, the first of which its layers speak of."""
-    known = tuple(LayerState(one) for one in (*_BELOW, Finding.CERTIFICATE_FOUND, Finding.TRIES_FULL))
-    state = TokenState(complete(known), simulated=False, name=TokenName(label, f"S-{label}"), held=held).of(held[0])
-    found = FoundToken(driver, message("devices.token.driver", name=driver), cast("Token", None), vendor=driver)
-    return TokenSeen(found, state)
-
-
-def valid(facts: CertificateFacts, *, keyed: bool = True) -> HeldCertificate:
-    """A certificate in its time."""
-    return HeldCertificate(facts, Finding.VALIDITY_NOW, keyed)
 
 
 def for_minh(*, chosen: str = "") -> Rights:
@@ -132,7 +102,11 @@ def test_the_screen_of_devices_names_tokens_owners_and_whose_a_certificate_is() 
     assert checks["token:vendor:card"].fact == message("devices.token.serial", serial="S-rieng")
     bound = dict(checks["token:vendor:certificate"].fact.params)
     assert checks["token:vendor:certificate"].fact.id == "devices.token.certificate_bound"
-    assert (bound["name"], bound["until"], bound["owner"]) == (CHAIRMAN.name, f"{own.not_after:%d/%m/%Y}", CHAIRMAN.name)
+    assert (bound["name"], bound["until"], bound["owner"]) == (
+        CHAIRMAN.name,
+        f"{own.not_after:%d/%m/%Y}",
+        CHAIRMAN.name,
+    )
     assert bound["issuer"] == own.issuer_name
     assert checks["token:vendor:certificate_2"].name == message("devices.token.other_out")
     assert checks["token:vendor:certificate_2"].level is Level.WAITING
