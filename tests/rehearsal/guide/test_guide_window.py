@@ -64,16 +64,16 @@ def test_the_line_is_cut_and_restored_by_its_two_buttons(guide: Guide) -> None:
 @pytest.mark.usefixtures("token")
 def test_the_token_is_plugged_in_with_its_pin_in_view_and_pulled_out(guide: Guide) -> None:
     """The desk's own token sees both; the PIN can be read while it is asked for."""
-    state = guide.desk.devices.tokens()[0].token.state
-    assert not state().ready
+    states = guide.desk.devices.tokens()[0].token.states
+    assert not states()[0].ready
     guide.window.token.click()
     guide.settle()
-    assert state().ready
+    assert states()[0].ready
     assert PIN in guide.window._device_state.text()
     assert guide.window.token.words == "Rút token"
     guide.window.token.click()
     guide.settle()
-    assert not state().ready
+    assert not states()[0].ready
     assert PIN not in guide.window._device_state.text()
 
 
