@@ -13,6 +13,7 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 
 LABEL_WIDTH = 150
+_WIDEST = 16_777_215
 
 
 class MnemonicLabel(Label):
@@ -110,6 +111,9 @@ class FieldRow(QWidget):
         self._grid.setColumnStretch(1, 0 if above else 1)
         high = isinstance(self.field, TextArea)
         self.label.setContentsMargins(0, scale.space(6) if high and not above else 2, 0, 1)
+        # A long label wraps in its column: it never pushes its own field out of line with the others.
+        self.label.setWordWrap(not above)
+        self.label.setMaximumWidth(_WIDEST if above else scale.full(LABEL_WIDTH))
         self._grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop if high else Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self._fields, first, column)
         self._grid.addWidget(self._help, first + 1, column)

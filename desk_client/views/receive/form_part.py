@@ -8,13 +8,11 @@ from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.viewmodels.receive_holder import Aspect
 from desk_client.views.kit.cards import SectionHead
 from desk_client.views.kit.choices import Field
-from desk_client.views.kit.fields import LABEL_WIDTH, FieldRow
+from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.receive.inputs import FieldWatch, Letters, label_of, make_input, put_text, spoken_day
 from dossier.forms import FieldType, FormField
-
-_WIDEST = 16_777_215
 
 
 class FormPart(QWidget):
@@ -38,7 +36,6 @@ class FormPart(QWidget):
         self._column.addWidget(self.head)
         model.refilled.connect(self._refill)
         model.marks_changed.connect(self.mark)
-        kit.look.changed.connect(self._fit_labels)
 
     def place(self, field: str) -> QWidget | None:
         """The input of a field."""
@@ -84,14 +81,6 @@ class FormPart(QWidget):
             self._watch.watch(entry, f"field.{field.id}")
             self.inputs[field.id], self.rows[field.id], self._kinds[field.id] = entry, row, field
             self._column.addWidget(row)
-        self._fit_labels()
-
-    def _fit_labels(self) -> None:
-        """Let long labels of forms wrap in their column instead of pushing the fields out of line."""
-        scale = self._kit.look.scale
-        for row in self.rows.values():
-            row.label.setWordWrap(not scale.compact)
-            row.label.setMaximumWidth(_WIDEST if scale.compact else scale.full(LABEL_WIDTH))
 
     def _show_asked(self) -> None:
         asked = {field.id for field in self._model.fields()}

@@ -17,7 +17,8 @@ from dossier.acts import AskedPaper
 from dossier.papers import PaperRequirement
 from dossier.values import Reason
 
-_SHOWN = 54
+_SHOWN = 63
+"""Letters of a paper's name that have room beside the field of its reason."""
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class SupplementDialog(Dialog):
         self.brought = tuple(_paper_box(kit, name) for name in case.asked)
         body = ScrollBody(kit)
         body.setMinimumHeight(kit.look.scale.space(240))
+        body.column.setContentsMargins(0, 0, 0, 0)
         for row in case.papers:
             body.add(self._line(row, marked=row.code in case.short))
         body.column.addStretch(1)
@@ -130,7 +132,7 @@ class SupplementDialog(Dialog):
         mark.toggled.connect(lambda on: reason.setText(say("receive.ask.missing") if on else ""))
         line = QWidget()
         box = QHBoxLayout(line)
-        box.setContentsMargins(2, 2, 2, 2)
+        box.setContentsMargins(0, 2, 0, 2)
         box.addWidget(mark, 1)
         box.addWidget(reason)
         self._lines.append(_Line(row.name, max(row.originals, 0), row.copies, mark, reason))

@@ -141,7 +141,7 @@ LIVED = [
 ]
 TYPED = {
     "Họ và tên": CITIZEN.name,
-    "Số định danh/CMND/MST": CITIZEN.id_number,
+    "Số định danh, CMND hoặc MST": CITIZEN.id_number,
     "Nơi cư trú": CITIZEN.address,
     "Ngày sinh": "02/09/1987",
 }
