@@ -1,7 +1,7 @@
 """Fields and marks: text fields, drop-downs, check boxes and radio buttons with edges that can be seen."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +19,9 @@ from desk_client.views.kit.outfit import Kit
 Field = QLineEdit | QPlainTextEdit | QComboBox
 _LEAST = 120
 """Px at 100 % with which a drop-down is still of use."""
+_FOR_A_MOMENT = frozenset(
+    {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason}
+)
 
 
 def set_error_edge(field: Field, wrong: bool) -> None:
@@ -42,6 +45,24 @@ class TextField(QLineEdit):
         if letters:
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         kit.look.changed.connect(self.updateGeometry)
+
+    def setText(self, text: str | None) -> None:  # noqa: N802 - Qt's name
+        """Put a text in; one that is longer than the field is read from its beginning while nobody types."""
+        super().setText(text)
+        if not self.hasFocus():
+            self.setCursorPosition(0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on writing at the end, where the program itself brought the focus here."""
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.OtherFocusReason and not self.hasSelectedText():
+            self.setCursorPosition(len(self.text()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the beginning again, unless another window or a menu is only in front for a moment."""
+        super().focusOutEvent(event)
+        if event.reason() not in _FOR_A_MOMENT:
+            self.setCursorPosition(0)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be as wide as its letters, where it has a length."""

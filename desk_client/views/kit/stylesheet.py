@@ -36,7 +36,7 @@ QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $ink2; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: ${edge}px solid $focus; }
 QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] { border: ${edge2}px solid $red; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
-  background: $disabled_fill; color: $disabled_ink; border-color: $line; }
+  background: $disabled_fill; color: $disabled_ink; border-color: $line; border-style: $off_edge; }
 QLineEdit:read-only { background: $sunken; }
 QLineEdit[kind="header"] { padding-left: ${search}px; min-height: ${header_field}px; }
 QLineEdit[kind="choice"] { padding-right: ${arrow}px; }
@@ -104,7 +104,8 @@ def _words(palette: Palette, scale: Scale) -> dict[str, str]:
         "cap": scale.type_px(Role.CAP),
     }
     edge_of_card = palette.line if palette.edge == 1 else palette.border
-    return colours | {name: str(value) for name, value in lengths.items()} | {"card_line": edge_of_card}
+    words = {"card_line": edge_of_card, "off_edge": "solid" if palette.edge == 1 else "dashed"}
+    return colours | {name: str(value) for name, value in lengths.items()} | words
 
 
 def _roles(palette: Palette, scale: Scale) -> str:

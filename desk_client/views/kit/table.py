@@ -171,6 +171,7 @@ class DossierTable(QTableView):
                 self.setSpan(place, 0, 1, len(self.rows.columns))
         self.selectionModel().blockSignals(quiet)
         self._fit_rows(0)
+        self.updateGeometries()  # else the bar still ends where the old lines did, and the chosen row is out of view
         self.choose(chosen) or self.choose_first()
 
     def append_rows(self, lines: tuple[TableLine, ...], *, more: bool = False) -> None:
