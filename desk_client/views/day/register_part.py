@@ -52,10 +52,10 @@ class RegisterPart(QWidget):
             Column(say("day.column.number"), 64),
             Column(say("day.column.code"), 110),
             Column(say("day.column.who")),
-            Column(say("day.column.received"), 120, drop=2),
-            Column(say("day.column.due"), 120, hide_compact=True),
+            Column(say("day.column.received"), 120, drop=1),
+            Column(say("day.column.due"), 120, drop=2),
             Column(say("day.column.returned"), 150),
-            Column(say("day.column.note"), 150, drop=1),
+            Column(say("day.column.note"), 150, hide_compact=True),
         )
 
     def _build(self) -> None:

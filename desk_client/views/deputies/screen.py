@@ -41,6 +41,10 @@ class LentList(Card):
         self._pages.addWidget(self.empty)
         self.add(self._pages, 1)
 
+    def place(self) -> QWidget:
+        """Where the focus goes: the table, or the sentence in its place."""
+        return self.empty if self._pages.currentWidget() is self.empty else self.table
+
     def show_rows(self, rows: tuple[Lent, ...]) -> None:
         """Show these."""
         self._pages.setCurrentWidget(self.table if rows else self.empty)
@@ -100,7 +104,7 @@ class DeputiesScreen(Screen):
         """Read anew."""
         self.notice.hush()
         self.model.refresh()
-        self.given.table.setFocus()
+        self.given.place().setFocus()
 
     def unsay(self) -> None:
         """Take the last sentence away."""

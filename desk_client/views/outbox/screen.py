@@ -100,8 +100,15 @@ class OutboxScreen(Screen):
         self.detail.open_asked.connect(self.dossier_opened)
         self.detail.closing.connect(self.model.close_task)
         self.detail.left.connect(self.step_back)
-        self.strip.chosen.connect(lambda _tab: self._arrange())
+        self.strip.chosen.connect(lambda _tab: self._turn())
         self.kit.look.changed.connect(self._arrange)
+
+    def _turn(self) -> None:
+        """Show the chosen list and start in it: left to itself, the focus of a hidden list falls on the side bar."""
+        keep = self.strip.hasFocus()
+        self._arrange()
+        if not keep:
+            (self.tasks if self.strip.current == TASKS and self.model.tasks else self.unsent).setFocus()
 
     def _arrange(self) -> None:
         compact = self.kit.look.scale.compact

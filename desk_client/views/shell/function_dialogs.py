@@ -38,6 +38,7 @@ class KeyHelp(Dialog):
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self._kit.look.scale.space(16))
+        grid.setVerticalSpacing(self._kit.look.scale.space(3))
         grid.setColumnStretch(1, 1)
         grid.addWidget(Label(group.head, Role.H3), 0, 0, 1, 2)
         for line, (key, words) in enumerate(group.lines, 1):

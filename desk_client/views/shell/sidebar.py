@@ -13,6 +13,8 @@ from desk_client.views.kit.scale import Role
 
 WIDTH = 224
 RAIL = 70
+_BADGE = 20
+"""Width of a count at the right, in px at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,22 @@ class NavButton(QPushButton):
         inner = self.rect().adjusted(left + side + look.scale.space(8), 0, -look.scale.space(12), 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, self.entry.text)
         if self._count:
-            height = look.scale.full(17)
-            badge = QRect(
-                inner.right() - look.scale.full(20), (self.height() - height) // 2, look.scale.full(20), height
-            )
+            height, width = look.scale.full(17), look.scale.full(_BADGE)
+            badge = QRect(inner.right() - width, (self.height() - height) // 2, width, height)
             paint_badge(painter, badge, str(self._count), self._badge_colours(), self._kit)
         elif self.entry.key and self._key_fits(inner.width()):
             painter.setFont(look.font(Role.KEY))
             painter.setPen(look.colour(look.palette.nav_on_ink if self._on else look.palette.nav_ink2))
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self.entry.key)
+
+    def words_fit(self) -> bool:
+        """Whether the words (in bold) end before the count begins, where one stands beside them."""
+        look = self._kit.look
+        if look.scale.compact or not self._count:
+            return True
+        words = QFontMetrics(look.font(Role.BODY, bold=True)).horizontalAdvance(self.entry.text)
+        around = look.scale.space(15) + look.scale.full(18) + look.scale.space(8) + look.scale.space(12)
+        return around + words + look.scale.space(4) + look.scale.full(_BADGE) <= self.width()
 
     def _key_fits(self, room: int) -> bool:
         """Whether words (in bold, so that nothing jumps) and key stand side by side; the tooltip has the key anyway."""

@@ -7,7 +7,7 @@ LIST = ScreenSpec("list", "list.title", "list.entry", "list.short", "list", "F4"
 RETURN = ScreenSpec("return", "returning.title", "returning.entry", "returning.short", "return", "F10")
 DAY = ScreenSpec("day", "day.title", "day.entry", "day.short", "calendar", "Ctrl+Shift+S")
 SIGN = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
-ISSUE = ScreenSpec("sign", "sign.issue.title", "sign.issue.title", "sign.issue.short", "stamp")
+ISSUE = ScreenSpec("sign", "sign.issue.title", "sign.issue.entry", "sign.issue.short", "stamp")
 """The same screen as văn thư knows it."""
 DEPUTIES = ScreenSpec("deputies", "deputy.screen", "deputy.entry", "deputy.short", "people", "Ctrl+Shift+U", 1)
 DOSSIER = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
