@@ -273,6 +273,8 @@ class ReasonDialog(Dialog):
         super().__init__(kit, parent, title, width=520)
         self._field = TextArea(kit, lines=4)
         self._row = FieldRow(kit, kit.say("kit.reason.label"), self._field)
+        example = proposals[0] if proposals else kit.say("kit.reason.example")
+        self._missing = kit.say("kit.reason.missing", example=example[:1].lower() + example[1:])
         if proposals:
             self._choice = Choice(kit, (("", kit.say("kit.reason.choose")), *((text, text) for text in proposals)))
             self._choice.activated.connect(self._propose)
@@ -295,7 +297,7 @@ class ReasonDialog(Dialog):
     def ready(self, act_id: str) -> bool:
         """Stay open while there is no reason."""
         if act_id == "give" and not self.reason():
-            self._row.set_error(self._kit.say("kit.reason.missing"))
+            self._row.set_error(self._missing)
             self._field.setFocus()
             return False
         return True

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desk_client.viewmodels.returning import RECEIVER_PLACES, ReturnModel, stage_message
+from desk_client.viewmodels.returning import RECEIVER_PLACES, ReturnModel
 from desk_client.viewmodels.signing_paper import PaperSignModel, signed_on_paper
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.buttons import PrimaryButton, SecondaryButton
@@ -45,12 +45,12 @@ class ReturnFoot(ActRow):
         self._model = model
         say = kit.say
         self.add_left(IconLabel(kit, "barcode", 18, Tone.QUIET))
-        self.hint = ElidedLabel("", Role.SMALL, Tone.QUIET)
+        self.hint = ElidedLabel(say("returning.hint"), Role.SMALL, Tone.QUIET)
         self.add_left(self.hint)
         self.dossier = self.add_act(SecondaryButton(kit, say("returning.act.dossier"), icon="open"))
         self.paper = self.add_act(SecondaryButton(kit, say("sign.act.paper"), icon="pen"))
         self.later = self.add_act(SecondaryButton(kit, say("returning.act.later")))
-        self.primary = self.add_act(PrimaryButton(kit, say("returning.act.open"), key="Enter", icon="check"))
+        self.primary = self.add_act(PrimaryButton(kit, say("returning.act.open"), key="Enter", icon="open"))
         for signal in (model.sight_changed, model.busy_changed, model.given_changed):
             signal.connect(self.refresh)
         self.refresh()
@@ -63,6 +63,7 @@ class ReturnFoot(ActRow):
         self.dossier.setVisible(sight is not None)
         self.later.setVisible(ready)
         self.paper.setVisible(sight is not None and ActKind.SIGN_ON_PAPER in sight.acts)
+        self.primary.set_icon("open" if sight is None else "check")
         if sight is None:
             self.primary.set_words(say("returning.act.open"))
         elif ready and sight.state.fee_left:
@@ -70,7 +71,6 @@ class ReturnFoot(ActRow):
         else:
             self.primary.set_words(say("returning.act.hand_out"))
         barred = sight is not None and not ready
-        self.hint.set_words(self._outfit.speak(stage_message(sight)) if sight and barred else say("returning.hint"))
         for button in (self.paper, self.later):
             button.setEnabled(not model.busy)
         self.primary.setEnabled(not model.busy and not barred)

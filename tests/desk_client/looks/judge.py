@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from desk_client.views.kit.buttons import Button, LinkButton, PrimaryButton
+from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.labels import ElidedLabel
 from desk_client.views.kit.pages import PageView
+from desk_client.views.shell.sidebar import NavButton
 from tests.desk_client.kit.contrast import contrast
 
 Finding = str
@@ -63,6 +65,9 @@ def judge(root: QWidget) -> list[Finding]:
         unreachable,
         out_of_order,
         cut_words,
+        cut_beginnings,
+        ragged_fields,
+        strayed_focus,
         too_large,
         below_the_fold,
         clashing_letters,
@@ -169,13 +174,8 @@ def _place(widget: QWidget, root: QWidget) -> QRect:
 
 def cut_words(root: QWidget) -> Iterator[Finding]:
     """Labels, buttons and fields have room for their words, and nothing is wider than the view that shows it."""
-    for label in seen(root, QLabel):
-        metrics = label.fontMetrics()
-        needs = metrics.horizontalAdvance(label.text().replace("&", ""))
-        short = not label.wordWrap() and not isinstance(label, ElidedLabel) and label.width() < needs
-        low = label.height() < (label.heightForWidth(label.width()) if label.wordWrap() else metrics.height())
-        if label.text() and (short or low):
-            yield f"{label.text()[:60]} {label.width()}x{label.height()}"
+    yield from (f"{entry.entry.text} under its count" for entry in seen(root, NavButton) if not entry.words_fit())
+    yield from _cut_labels(root)
     for button in seen(root, Button):
         needs = QFontMetrics(button._words_font()).horizontalAdvance(button.words)
         if button.width() < needs or button.height() < button.sizeHint().height():
@@ -188,6 +188,16 @@ def cut_words(root: QWidget) -> Iterator[Finding]:
         if not isinstance(area, PageView) and inside is not None and inside.width() > area.viewport().width():
             yield f"{type(area).__name__} {inside.width()} > {area.viewport().width()}"
     yield from _overlaps(root)
+
+
+def _cut_labels(root: QWidget) -> Iterator[Finding]:
+    for label in seen(root, QLabel):
+        metrics = label.fontMetrics()
+        needs = metrics.horizontalAdvance(label.text().replace("&", ""))
+        short = not label.wordWrap() and not isinstance(label, ElidedLabel) and label.width() < needs
+        low = label.height() < (label.heightForWidth(label.width()) if label.wordWrap() else metrics.height())
+        if label.text() and (short or low):
+            yield f"{label.text()[:60]} {label.width()}x{label.height()}"
 
 
 def _overlaps(root: QWidget) -> Iterator[Finding]:
@@ -210,6 +220,37 @@ def _shown_part(widget: QWidget, root: QWidget) -> QRect:
         shown = shown.intersected(_place(step, root))
         step = step.parentWidget()
     return shown
+
+
+def cut_beginnings(root: QWidget) -> Iterator[Finding]:
+    """A field in which nobody types shows the beginning of its text, not the end."""
+    for field in seen(root, QLineEdit):
+        long = field.fontMetrics().horizontalAdvance(field.text()) > field.width() - 24
+        if long and not field.hasFocus() and field.cursorPosition() > 0:
+            yield f"{_told(field)} shows the end of «{field.text()[:40]}»"
+
+
+def ragged_fields(root: QWidget) -> Iterator[Finding]:
+    """The fields of one form begin on one line: no long label pushes its own field to the right."""
+    rows: dict[tuple[int, int], dict[int, str]] = {}
+    for row in seen(root, FieldRow):
+        if not row._above:
+            edges = rows.setdefault((id(row.parentWidget()), row.x()), {})
+            edges.setdefault(_place(row._fields, root).left(), row.label.text())
+    for edges in rows.values():
+        if len(edges) > 1:
+            yield f"{edges}"
+
+
+def strayed_focus(root: QWidget) -> Iterator[Finding]:
+    """The keyboard is where the work is: not on the side bar, not on a ground that only holds other things."""
+    target = root.window().focusWidget()
+    if target is None or not root.isAncestorOf(target):
+        return
+    if isinstance(target, NavButton):
+        yield f"{_told(target)} of the side bar"
+    elif type(target).__module__.endswith(".screen"):
+        yield f"{type(target).__name__} as a whole"
 
 
 def too_large(root: QWidget) -> Iterator[Finding]:

@@ -20,11 +20,13 @@ from pytestqt.qtbot import QtBot
 
 from desk_client import belongings
 from desk_client.views.kit.buttons import PrimaryButton
+from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.icons import IconSet
 from desk_client.views.kit.look import Look
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST, DARK, LIGHT, Palette
+from desk_client.views.shell.sidebar import Entry, NavButton
 from dossier.text import fold
 from tests.desk_client.looks.__main__ import read_call
 from tests.desk_client.looks.dialog_sights import unseen
@@ -120,10 +122,46 @@ def _high(root: QWidget) -> None:
     QVBoxLayout(root).addWidget(label)
 
 
+def _kit() -> Kit:
+    look = Look(QApplication.instance(), IconSet(belongings.load_icons()))  # type: ignore[arg-type]
+    return Kit(look, belongings.load_speaker("vi"), fold)
+
+
+def _under_its_count(root: QWidget) -> None:
+    entry = NavButton(_kit(), Entry("sign", "Chờ cấp số, đóng dấu và ký", "Ký", "pen"))
+    entry.set_count(3)
+    entry.setFixedWidth(224)
+    _row(root, entry)
+
+
+def _end_of_a_name(root: QWidget) -> None:
+    (button,) = _named("Mở")
+    field = QLineEdit("Công Tằng Tôn Nữ Thị Bích Ngọc Phương Thảo")
+    field.setAccessibleName("Người nhận")
+    field.setFixedWidth(90)
+    _row(root, button, field)
+    button.setFocus()
+
+
+def _pushed_aside(root: QWidget) -> None:
+    kit, column = _kit(), QVBoxLayout(root)
+    root.setMinimumWidth(700)
+    rows = [FieldRow(kit, words, QLineEdit()) for words in ("Họ và tên", "Số định danh cá nhân hoặc mã số thuế")]
+    for row in rows:
+        column.addWidget(row)
+        row.label.setMaximumWidth(600)
+        row.label.setWordWrap(False)
+
+
+def _on_the_side(root: QWidget) -> None:
+    entry = NavButton(_kit(), Entry("lock", "Khóa máy", "Khóa", "lock"))
+    _row(root, entry)
+    entry.setFocus()
+
+
 def _scrolled_away(root: QWidget) -> None:
     inside, area = QWidget(), QScrollArea()
-    look = Look(QApplication.instance(), IconSet(belongings.load_icons()))  # type: ignore[arg-type]
-    _row(inside, PrimaryButton(Kit(look, belongings.load_speaker("vi"), fold), "Lưu"))
+    _row(inside, PrimaryButton(_kit(), "Lưu"))
     inside.setMinimumHeight(400)
     area.setWidget(inside)
     area.setFixedHeight(60)
@@ -151,6 +189,10 @@ PLANTED = {
     "out_of_order": _backwards,
     "cut_words": _cut,
     "cut_words over": _over,
+    "cut_words count": _under_its_count,
+    "cut_beginnings": _end_of_a_name,
+    "ragged_fields": _pushed_aside,
+    "strayed_focus": _on_the_side,
     "too_large": _high,
     "below_the_fold": _scrolled_away,
     "clashing_letters": _same_letter,

@@ -350,7 +350,7 @@ def test_an_unsigned_paper_given_at_once_is_signed_by_hand_from_here(sit: Sit, o
     seat.screen.open_dossier(given.id)
     seat.hands.settle()
     assert not seat.screen.foot.primary.isEnabled()
-    assert "Chưa ký" in seat.screen.foot.hint.words()
+    assert "Chưa ký" in seat.screen.head.state.accessibleName()
     assert seat.hands.focus() is seat.screen.foot.dossier
     assert office.state(given.id).stage is Stage.RECEIVED
     assert seat.screen.foot.paper.isVisible()
@@ -412,7 +412,7 @@ def test_a_person_who_may_not_hand_out_is_told(sit: Sit, office: SigningOffice) 
     seat.screen.open_dossier(result.id)
     seat.hands.settle()
     assert not seat.screen.foot.primary.isEnabled()
-    assert "không được giao việc trả kết quả" in seat.screen.foot.hint.words()
+    assert "không được giao việc trả kết quả" in seat.screen.head.state.accessibleName()
     seat.screen.enter_pressed()
     seat.hands.settle()
     assert "không được giao việc trả kết quả" in seat.told[-1][1]
