@@ -54,8 +54,9 @@ _BEFORE_30 = date(2020, 3, 4)
 _TT41 = date(2018, 2, 5)
 _LEADER = Placing(180, 68, field=LEADER_FIELD, locks=True)
 _AGENCY = Placing(SEAL_POINTS, SEAL_POINTS, field=AGENCY_FIELD, beside=LEADER_FIELD)
-_HEAD = Placing(280, 84, corner=Corner.HEAD)
-"""Six lines of ten points, and so wide that most names of agencies take two: less of them reaches out of the margin."""
+_HEAD = Placing(400, 84, corner=Corner.HEAD)
+"""Room for six lines of ten points, and so wide that nearly every name of an agency takes one: three lines stand in the
+head margin of a paper of A4, over its national title."""
 
 RULES: tuple[SigningRule, ...] = (
     SigningRule(SigningKind.CLERK, Look.FRAMED, Placing(200, 75), "TT 01/2018/TT-VPCP, Điều 10", date(2019, 1, 8)),

@@ -56,8 +56,10 @@ def draw_look(rule: SigningRule, display: SignerDisplay, mask: Mask | None, head
     """
     width, height = rule.placing.width, rule.placing.height
     if rule.look is Look.LINES:
-        said = (head, display.office, moment_of(display), display.note)
-        return draw_lines(tuple(line for line in said if line), (width, height), fonts, LARGEST)
+        # The mark of a rehearsal stands beside the time: a line more would reach down to the national title.
+        when = " · ".join(part for part in (moment_of(display), display.note) if part)
+        said = (head, display.office, when)
+        return draw_lines(tuple(line for line in said if line), (width, height), fonts, LARGEST, at_right=True)
     if mask is not None and rule.look in (Look.HAND, Look.SEAL):
         under = draw_lines((display.note,), (width, height), fonts) if display.note else b""
         return draw_mask(mask, width, height, RED if rule.look is Look.SEAL else BLUE, under)

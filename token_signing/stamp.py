@@ -47,17 +47,28 @@ def draw_stamp(display: SignerDisplay, width: float, height: float, fonts: Stamp
 
 
 def draw_lines(
-    lines: tuple[str, ...], extent: tuple[float, float], fonts: StampFonts, smallest: float = SMALLEST
+    lines: tuple[str, ...],
+    extent: tuple[float, float],
+    fonts: StampFonts,
+    smallest: float = SMALLEST,
+    *,
+    at_right: bool = False,
 ) -> bytes:
     """One-page PDF of `extent` (width, height) points: upright black lines of 10 points, no frame; PaperFault as above.
 
-    They get smaller where they would not fit, down to `smallest` points.
+    They get smaller where they would not fit, down to `smallest` points. `at_right`: the longest ends at the right
+    edge and the others begin under it.
     """
-    return _drawn(tuple(_Paragraph(line) for line in lines), extent, fonts, smallest)
+    return _drawn(tuple(_Paragraph(line) for line in lines), extent, fonts, smallest, at_right=at_right)
 
 
 def _drawn(
-    paragraphs: tuple[_Paragraph, ...], extent: tuple[float, float], fonts: StampFonts, plain: float = 0
+    paragraphs: tuple[_Paragraph, ...],
+    extent: tuple[float, float],
+    fonts: StampFonts,
+    plain: float = 0,
+    *,
+    at_right: bool = False,
 ) -> bytes:
     """Framed, or without a frame where `plain` gives the smallest size of its lines."""
     faces, (width, height), framed = _Faces(register_face(fonts.regular), register_face(fonts.bold)), extent, not plain
@@ -72,9 +83,10 @@ def _drawn(
     if framed:
         _frame(canvas, width, height)
     top = (height + _block_height(size, len(lines))) / 2 if framed else height
+    left = width - PADDING - max(_width(line, faces, size) for line in lines) if at_right else PADDING + 3
     for index, line in enumerate(lines):
         canvas.setFont(faces.bold if line.bold else faces.regular, size)
-        canvas.drawString(PADDING + 3, top - size * (ASCENT + LEADING * index), line.text)
+        canvas.drawString(left, top - size * (ASCENT + LEADING * index), line.text)
     canvas.showPage()
     canvas.save()
     return out.getvalue()

@@ -156,6 +156,7 @@ def test_a_copy_bears_ten_points_whatever_the_agency_is_called(fonts: StampFonts
         drawn = draw_look(rule, SignerDisplay("", "", office, REHEARSAL_DAY, note="Diễn tập"), None, "TRÍCH SAO", fonts)
         assert sizes(drawn) == {10.0}
         assert " ".join(text_of(drawn)).startswith(f"TRÍCH SAO {office} 14/03/2019 15:20:05 +07:00")
+        assert len(text_of(drawn)) == (3 if office is longest else 4)
     with pytest.raises(PaperFault) as told:
-        draw_look(rule, SignerDisplay("", "", "Ủy ban nhân dân " * 20, REHEARSAL_DAY), None, "SAO Y", fonts)
+        draw_look(rule, SignerDisplay("", "", "Ủy ban nhân dân " * 30, REHEARSAL_DAY), None, "SAO Y", fonts)
     assert told.value.code is PaperFaultCode.BOX_TOO_SMALL
