@@ -96,7 +96,7 @@ BatchOutcome = Signed | Unsigned | KeptBefore
 Outcomes = Queue[Future[BatchOutcome] | None]
 
 
-def _stands(_pdf: bytes) -> bool:
+def _stands(_paper: str, _pdf: bytes) -> bool:
     """No further check than that of digest and signature."""
     return True
 
@@ -106,14 +106,14 @@ class BatchDesk:
     """What a batch works with: a sandbox to prepare in, the opened token, where papers are kept, the order for all.
 
     `order` makes a paper's order but for the paper itself, given the room its certificate needs. `check` looks at
-    every finished file before it gets its name, as a rule with the whole verifier.
+    every finished file (its paper's name, its bytes) before it is kept, as a rule with the whole verifier.
     """
 
     sandbox: SandboxDoor
     session: TokenSession
     keeper: Keeper
     order: Callable[[int], Order]
-    check: Callable[[bytes], bool] = _stands
+    check: Callable[[str, bytes], bool] = _stands
 
 
 def sign_batch(drafts: Iterable[Draft], desk: BatchDesk, stop: Event | None = None) -> Iterator[BatchOutcome]:
@@ -229,7 +229,7 @@ class _Run:
         def holds(read: bytes) -> bool:
             if digest_of_range(read, prepared.gap_start, prepared.gap_end) != prepared.digest:
                 seen.append(PaperFaultCode.NOT_KEPT)
-            elif not self._desk.check(read):
+            elif not self._desk.check(draft.paper, read):
                 seen.append(PaperFaultCode.NOT_SOUND)
             return not seen
 

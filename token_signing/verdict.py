@@ -65,6 +65,8 @@ class Reason(Enum):
     CHANGED_AFTER = ("signature.reason.changed_after", Verdict.RED, "CHANGED_AFTER_SIGNING")
     REPLACED_AFTER = ("signature.reason.replaced_after", Verdict.RED, "VALUE_REPLACED_AFTER_SIGNING")
     REVOKED = ("signature.reason.revoked", Verdict.RED, "REVOKED")
+    OTHER_PAPER = ("signature.reason.other_paper", Verdict.RED, "NOT_MADE_FROM_THE_PAPER")
+    TIMES_IMPOSSIBLE = ("signature.reason.times_impossible", Verdict.RED, "CLAIMED_TIMES_IMPOSSIBLE")
     FORM_FILLED_AFTER = ("signature.reason.form_filled_after", Verdict.YELLOW, "FORM_FILLED_AFTER_SIGNING")
     ANNOTATED_AFTER = ("signature.reason.annotated_after", Verdict.YELLOW, "ANNOTATED_AFTER_SIGNING")
     EXTENDED_AFTER = ("signature.reason.extended_after", Verdict.YELLOW, "EXTENDED_AFTER_SIGNING")
@@ -102,7 +104,7 @@ class SignatureFinding:
     `proven_at` is the time of a trusted time stamp over it, None where no stamp proves when it was there.
     `digest` is that of the signed bytes (hex, by the signature's own algorithm), `cms_sha256` the hash of the signature
     itself (DER, as hex): by these two a signing act names the one it means. Both "" where it cannot be read.
-    `end` is where the signed bytes end in the file.
+    `end` is where the signed bytes end in the file, `until` the last moment of the certificate.
     """
 
     signer_name: str
@@ -119,6 +121,7 @@ class SignatureFinding:
     digest: str = ""
     cms_sha256: str = ""
     end: int = 0
+    until: datetime | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -159,7 +162,7 @@ class Verification:
         """What the file holds beside its signatures, by stamps that can be trusted; None where nobody signed it."""
         if not self.signer_names:
             return None
-        stamps = len(self._stamps())
+        stamps = len(self._moments())
         if not stamps:
             return Level.B_B
         if not self.answered:
@@ -169,9 +172,15 @@ class Verification:
     @property
     def stamped_at(self) -> datetime | None:
         """The moment of the first stamp that can be trusted, by its authority's clock."""
-        return next(iter(self._stamps()), None)
+        return next(iter(self._moments()), None)
 
-    def _stamps(self) -> list[datetime]:
+    @property
+    def newest_stamp(self) -> SignatureFinding | None:
+        """The last stamp, where it can be trusted."""
+        stamps = [one for one in self.signatures if one.kind is Kind.TIMESTAMP]
+        return stamps[-1] if stamps and stamps[-1].verdict is Verdict.GREEN else None
+
+    def _moments(self) -> list[datetime]:
         found = (one for one in self.signatures if one.kind is Kind.TIMESTAMP and one.verdict is Verdict.GREEN)
         return [one.proven_at for one in found if one.proven_at is not None]
 

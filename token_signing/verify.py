@@ -44,11 +44,15 @@ def verify_in_sandbox(
     return verify(sandbox, pdf, TrustedBy(trust_anchors_der), at)
 
 
-def verify(sandbox: SandboxDoor, pdf: bytes, trusted: TrustedBy, at: datetime) -> Verification:
-    """Judge all signatures of `pdf` at `at` (with a zone), resting on `trusted` alone; no network."""
+def verify(sandbox: SandboxDoor, pdf: bytes, trusted: TrustedBy, at: datetime, made_from: int = 0) -> Verification:
+    """Judge all signatures of `pdf` at `at` (with a zone), resting on `trusted` alone; no network.
+
+    `made_from`: the first bytes are a paper, and a signature behind them is red (OTHER_PAPER) where something else than
+    number and date was added with it.
+    """
     if at.tzinfo is None:
         raise ValueError("the time of a check needs a zone")
-    request = Request(pdf, trusted.anchors, at, trusted.revocation_lists)
+    request = Request(pdf, trusted.anchors, at, trusted.revocation_lists, made_from)
     outcome = sandbox.run(FUNCTION, encode_request(request))
     match outcome:
         case Done(answer):

@@ -40,7 +40,8 @@ _NOTES = frozenset(
     ]
 )
 """Markup annotations (ISO 32000-1 table 169) and their pop-ups: no link, no widget, no file, no sound, no film."""
-_MOVING = frozenset({"/ModDate", "/Producer"})
+MOVING_INFORMATION = frozenset({"/ModDate", "/Producer"})
+"""Entries of the document information that every program writes anew."""
 _MOST_PAGES = 20_000
 
 
@@ -48,9 +49,7 @@ class SteadyDocInfo(DocInfoRule):
     """The document information may tell a later date and program; title, author and the rest stand."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
-        before, after = _information(old), _information(new)
-        names = (before.keys() | after.keys()) - _MOVING
-        if any(name not in before or name not in after or before[name] != after[name] for name in names):
+        if not same_information(old, new):
             raise SuspiciousModification("document information changed")
         return super().apply(old, new)
 
@@ -117,6 +116,13 @@ def _annotations(page: DictionaryObject) -> set[Reference]:
 def _same_but_annotations(before: DictionaryObject, after: DictionaryObject) -> bool:
     names = (before.keys() | after.keys()) - {"/Annots"}
     return all(name in before and name in after and before.raw_get(name) == after.raw_get(name) for name in names)
+
+
+def same_information(old: HistoricalResolver, new: HistoricalResolver) -> bool:
+    """Whether title, author and the rest stand as they stood."""
+    before, after = _information(old), _information(new)
+    names = (before.keys() | after.keys()) - MOVING_INFORMATION
+    return all(name in before and name in after and before[name] == after[name] for name in names)
 
 
 def _information(handler: HistoricalResolver) -> dict[str, PdfObject]:

@@ -27,6 +27,7 @@ from .certificate_reader import read_names
 from .fields import DATE_FIELD, NUMBER_FIELD
 from .verdict import Integrity, Kind, Reason, SignatureFinding, gravest_first
 from .verify_changes import Change, change_after, fields_of, has_lost_signature, is_permitted
+from .verify_made_from import adds_only_signature
 from .verify_range import ends_plainly, range_is_plain
 from .verify_trust import Evidence, Trust, integrity_reasons, judge_signer, judge_stamp, read_evidence
 from .verify_wire import Request, decode_request, encode_findings
@@ -175,12 +176,13 @@ async def _finding(
         digest=signature.compute_digest().hex(),
         cms_sha256=hashlib.sha256(ContentInfo.load(signature.pkcs7_content).dump()).hexdigest(),
         end=int(signature.byte_range[2] + signature.byte_range[3]),
+        until=signature.signer_cert.not_valid_after,
     )
 
 
 def _look(case: _Case, signature: EmbeddedPdfSignature, *, is_last: bool) -> _Seen:
     """The signed bytes, then what follows them; a signature of an odd place is not compared any further."""
-    broken = integrity_reasons(signature)
+    broken = (*integrity_reasons(signature), *_added_before(case, signature))
     pdf, numbers = case.request.pdf, signature.byte_range
     coverage = signature.evaluate_signature_coverage()
     whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -192,6 +194,14 @@ def _look(case: _Case, signature: EmbeddedPdfSignature, *, is_last: bool) -> _Se
     change = change_after(signature, is_last=is_last)
     reason = _CHANGE_REASONS.get(change)
     return _Seen(whole, is_permitted(signature, change), broken if reason is None else (*broken, reason))
+
+
+def _added_before(case: _Case, signature: EmbeddedPdfSignature) -> tuple[Reason, ...]:
+    """Whether a signature behind the paper that was to be signed was made over more than that paper."""
+    since, numbers = case.request.made_from, signature.byte_range
+    if not since or _kind(signature) is Kind.TIMESTAMP or numbers[2] + numbers[3] <= since:
+        return ()
+    return () if adds_only_signature(signature, since) else (Reason.OTHER_PAPER,)
 
 
 async def _trust(case: _Case, signature: EmbeddedPdfSignature, proven: datetime) -> Trust:

@@ -16,12 +16,16 @@ from .verdict import Integrity, Kind, Reason, SignatureFinding, Verification, ju
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the child needs: the file, the only certificates it may trust, the time to judge at, known revocations."""
+    """What the child needs: the file, the only certificates it may trust, the time to judge at, known revocations.
+
+    `made_from`: so many first bytes are a paper, and who signed behind them may have added nothing else; 0: not asked.
+    """
 
     pdf: bytes = field(repr=False)
     trust_anchors: tuple[bytes, ...]
     at: datetime
     revocation_lists: tuple[bytes, ...] = ()
+    made_from: int = 0
 
 
 def encode_request(request: Request) -> bytes:
@@ -30,6 +34,7 @@ def encode_request(request: Request) -> bytes:
         "at": request.at.isoformat(),
         "anchors": _in_base64(request.trust_anchors),
         "lists": _in_base64(request.revocation_lists),
+        "made_from": request.made_from,
     }
     return json.dumps(head).encode("ascii") + b"\n" + request.pdf
 
@@ -41,7 +46,8 @@ def decode_request(payload: bytes) -> Request:
         raise ValueError("no request line")
     fields = json.loads(head)
     at = datetime.fromisoformat(fields["at"])
-    return Request(pdf, _from_base64(fields["anchors"]), at, _from_base64(fields["lists"]))
+    lists = _from_base64(fields["lists"])
+    return Request(pdf, _from_base64(fields["anchors"]), at, lists, int(fields["made_from"]))
 
 
 def encode_findings(
@@ -64,6 +70,7 @@ def encode_findings(
             "digest": one.digest,
             "cms": one.cms_sha256,
             "end": one.end,
+            "until": _moment(one.until),
         }
         for one in signatures
     ]
@@ -97,6 +104,7 @@ def _finding(row: dict[str, object]) -> SignatureFinding:
         digest=str(row["digest"]),
         cms_sha256=str(row["cms"]),
         end=row["end"],
+        until=_read_moment(row["until"]),
     )
 
 

@@ -71,7 +71,7 @@ class SandboxSignatures:
 
     def check(self, pdf: bytes, at: datetime, meant: MeantSignature) -> SignedBy:
         """The signature that the act means in a file that is whole; an unknown authority leaves it not trusted."""
-        found = verify(self._sandbox, pdf, self._trusted(), at.replace(tzinfo=ZONE))
+        found = verify(self._sandbox, pdf, self._trusted(), at.replace(tzinfo=ZONE), meant.since)
         mine = _meant([one for one in found.signatures if one.kind is Kind.SIGNATURE], meant)
         others = {reason for one in found.signatures if one is not mine for reason in one.reasons}
         sound = found.integrity is Integrity.INTACT and others <= _OF_OTHERS

@@ -124,7 +124,8 @@ class Results:
         file, finished = state.result.file, state.clock.finished_at or state.result.signed_at
         if file is None or not self._parts.shelf.has(file.sha256):
             return None
-        return self._checks.check(self._parts.shelf.read(file.sha256), finished, stopped)
+        moment = finished or self._parts.clock.now()
+        return self._checks.check_act(self._parts.shelf.read(file.sha256), moment, stopped=stopped)
 
     def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
         """Record that the leader signed by hand, with the scan of the signed paper."""

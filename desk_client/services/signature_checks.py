@@ -9,6 +9,8 @@ from datetime import datetime, timedelta, timezone
 from desk_client.services.parts import Parts
 from desk_client.services.revocations import RevocationLists
 from sandbox.runner import Sandbox, Stoppable
+from token_signing.claimed_times import with_times
+from token_signing.revocation_list import ListFacts, describe_list
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
@@ -30,9 +32,25 @@ class SignatureChecks:
 
         Once nobody waits (`stopped`) the check is ended, and what it says then says nothing.
         """
-        moment = at or self._parts.clock.now()
-        trusted = TrustedBy(self._parts.identity.trust_anchors, self._lists())
-        return verify(Stoppable(self._sandbox, stopped), pdf, trusted, moment.replace(tzinfo=VIETNAM))
+        moment = (at or self._parts.clock.now()).replace(tzinfo=VIETNAM)
+        return verify(Stoppable(self._sandbox, stopped), pdf, self._trusted(), moment)
+
+    def check_act(
+        self, pdf: bytes, at: datetime, made_from: int = 0, stopped: Callable[[], bool] = lambda: False
+    ) -> Verification:
+        """The same of a file that an act of a local moment names, as the centre judges it: its times fit the act's.
+
+        `made_from`: the first bytes are the paper that was signed, and nothing but the signature stands behind them.
+        """
+        moment = at.replace(tzinfo=VIETNAM)
+        return with_times(verify(Stoppable(self._sandbox, stopped), pdf, self._trusted(), moment, made_from), moment)
+
+    def describe_list(self, der: bytes) -> ListFacts | None:
+        """What a revocation list says of itself; None for what is none, or is not its issuer's."""
+        return describe_list(self._sandbox, der, self._parts.identity.trust_anchors)
+
+    def _trusted(self) -> TrustedBy:
+        return TrustedBy(self._parts.identity.trust_anchors, self._lists())
 
     def close(self) -> None:
         """End the child."""

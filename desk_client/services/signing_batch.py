@@ -30,7 +30,6 @@ from dossier.state import Dossier
 from printing.fonts import FontSet
 from sandbox.runner import Sandbox
 from token_signing.certificate import CertificateFacts
-from token_signing.claimed_times import times_fit
 from token_signing.devices.port import TokenSession, TokenTrouble
 from token_signing.faults import PaperFaultCode
 from token_signing.kinds import SigningKind, SigningRule, rule_for
@@ -176,9 +175,9 @@ class BatchSigning:
         """Write the act of a signed file that no act names, if it is sound and its signer's own."""
         from token_signing.made_signature import made_signature  # noqa: PLC0415  as above
 
-        verified, made = self._tools.checks.check(found.pdf), made_signature(found.pdf, paper.size)
+        verified, made = self._checked(paper, found.pdf), made_signature(found.pdf, paper.size)
         behind = [one for one in verified.signatures if one.kind is Kind.SIGNATURE and one.end > paper.size]
-        if not self._counts(verified) or len(behind) != 1 or made is None:
+        if verified.verdict is not Verdict.GREEN or len(behind) != 1 or made is None:
             return SigningFault.NOT_VERIFIED
         (last,) = behind
         if not self._owns(session, pen, (last.certificate_sha256, last.signer_name)):
@@ -187,10 +186,9 @@ class BatchSigning:
         signature = Signature(paper, found.file, last.signer_name, last.certificate_sha256, made.digest_hex, cms)
         return self.record(session, pen, dossier, signature, found.pdf)
 
-    def _counts(self, found: Verification) -> bool:
-        """Whether a file that was signed here is good, and the times in it can be."""
-        now = self._parts.clock.now().replace(tzinfo=VIETNAM)
-        return found.verdict is Verdict.GREEN and times_fit(found, now)
+    def _checked(self, paper: FileRef, pdf: bytes) -> Verification:
+        """What a file is that was made here of a paper: green when it is that paper and its signature alone."""
+        return self._tools.checks.check_act(pdf, self._parts.clock.now(), paper.size)
 
     def _owns(self, session: Session, pen: Pen, certificate: tuple[str, str]) -> bool:
         """Whether a certificate (its hash, its name) is the one that signs here today."""
@@ -222,7 +220,7 @@ class BatchSigning:
             token,
             keeper,
             lambda room: replace(order, room=room),
-            lambda pdf: self._counts(self._tools.checks.check(pdf)),
+            lambda paper, pdf: self._checked(keeper.papers[paper], pdf).verdict is Verdict.GREEN,
         )
 
     def looks(self, session: Session, rule: SigningRule, facts: CertificateFacts) -> "Looks":

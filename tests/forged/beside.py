@@ -80,7 +80,13 @@ def _other(made: Carried, _drawn: bytes) -> Carried:
     return signed(paper(3), by, SigningKind.CLERK, CLAIMED)
 
 
-BYTES = {"flipped": _flipped, "bare": _bare, "added": _added, "other": _other}
+def _more(made: Carried, drawn: bytes) -> Carried:
+    """The right person's signature over the paper and something behind it."""
+    by = token("agency" if made.signer.startswith("Ủy ban") else "intake")
+    return signed(drawn + b"\n% more\n", by, SigningKind.CLERK, CLAIMED)
+
+
+BYTES = {"flipped": _flipped, "bare": _bare, "added": _added, "other": _other, "more": _more}
 CLERKS = ("clerk", "leader", "records", "agency", "second", "leader.namesake", "other_leader")
 OFFICES = ("records", "leader", "intake", "other_agency", "agency.namesake")
 BROKEN = ("agency.expired", "agency.revoked", "agency.foreign", "agency.self")

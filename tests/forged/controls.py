@@ -67,6 +67,7 @@ OF_KIND: dict[str, str] = {
     "a second signature behind the right one": "leader, found on the shelf",
     "the seal before the leader": "agency, ec",
     "văn thư changes more than number and date": "agency, found on the shelf",
+    "more in the file than the paper and the signature": "leader, found on the shelf",
     "another number or day than the act's": "agency, ec",
     "signed on paper, said of a digital file": "signed by hand and scanned",
     "ECDSA that proves nothing": "leader, ec",

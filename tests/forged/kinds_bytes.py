@@ -293,6 +293,31 @@ def _changes() -> dict[str, Variant]:
     return made
 
 
+def _more_than_signed(hurt: Attack) -> Callable[[Case, str], Forgery]:
+    """The rightful leader signs more than the draft that was approved; his act names that draft."""
+
+    def make(case: Case, key: str) -> Forgery:
+        return Forgery(Step.SIGN, signed(hurt(case.draft), token("leader", key)), green=True)
+
+    return make
+
+
+def _more_than_sealed(case: Case, key: str) -> Forgery:
+    """Bytes between the leader's file and the number."""
+    return Forgery(Step.SEAL, sealed(numbered(_behind(case.led.pdf), case.symbol), token("agency", key)), green=True)
+
+
+def _behind(pdf: bytes) -> bytes:
+    return pdf + b"\n% more\n"
+
+
+def _more() -> dict[str, Variant]:
+    made = _keyed(_more_than_sealed, "bytes before the seal") | _keyed(_more_than_signed(_behind), "bytes")
+    for name in ("shadow_hide", "shadow_font", "annotation_note", "attached", "script", "title_changed"):
+        made |= _keyed(_more_than_signed(ATTACKS[name]), name)
+    return made
+
+
 def _first_half(case: Case, one: Carried) -> bytes:
     return one.pdf[: len(one.pdf) // 2]
 
@@ -323,6 +348,7 @@ KINDS = (
          _keyed(_two_before, "sealed, then signed") | _keyed(_seal_alone, "sealed without him")
          | _keyed(_number_unsigned, "sealed, said to be signed")),
     Kind("văn thư changes more than number and date", _DESK, _INVALID, _changes()),
+    Kind("more in the file than the paper and the signature", _DESK, _INVALID, _more()),
     Kind("another number or day than the act's", _DESK | codes("not_verified"), _INVALID | _DAY,
          _keyed(_issued_as("77/UBND-XN"), "other number in the file")
          | _keyed(_issued_as("", "ngày 01 tháng 02 năm 2019"), "other day in the file")

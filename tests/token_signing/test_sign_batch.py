@@ -143,7 +143,7 @@ def test_token_that_gives_a_wrong_signature_is_broken(desk: BatchDesk, authority
 
 def test_file_that_does_not_pass_its_check_gets_no_name(desk: BatchDesk, tmp_path: Path) -> None:
     """The whole check comes before the name; the part is removed."""
-    refusing = BatchDesk(desk.sandbox, desk.session, desk.keeper, desk.order, lambda _pdf: False)
+    refusing = BatchDesk(desk.sandbox, desk.session, desk.keeper, desk.order, lambda _paper, _pdf: False)
     told = list(sign_batch(drafts(2), refusing))
     assert told == [Unsigned("0.pdf", PaperFaultCode.NOT_SOUND), Unsigned("1.pdf", PaperFaultCode.NOT_SOUND)]
     assert list((tmp_path / "out").iterdir()) == []

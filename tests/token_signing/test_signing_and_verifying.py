@@ -250,6 +250,7 @@ GOOD_ROW = {
     "integrity": "intact",
     "kind": "signature",
     "end": 9,
+    "until": "",
 }
 BAD_ENTRIES = (
     *({"whole": 1}, {"reasons": ["NEW"]}, {"reasons": ""}, {"integrity": "good"}, {"kind": ""}, {"at": "now"}),

@@ -1,0 +1,50 @@
+"""Has a revocation list that came from elsewhere read in the sandbox before anything rests on it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sandbox.outcome import Done
+
+from .verify import SandboxDoor
+
+FUNCTION = "token_signing.revocation_child:describe"
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """Who issued a list, when (with a zone), and when he promised the next one; None where he did not."""
+
+    issuer: str
+    made: datetime
+    until: datetime | None
+
+
+def describe_list(sandbox: SandboxDoor, der: bytes, anchors: tuple[bytes, ...]) -> ListFacts | None:
+    """What a list (DER) says of itself; None for what is no list, or is not signed by the anchor of its issuer's name.
+
+    The list of an authority below an anchor is judged with the certificates that it is about.
+    """
+    outcome = sandbox.run(FUNCTION, encode(der, anchors))
+    if not isinstance(outcome, Done):
+        return None
+    try:
+        said = json.loads(outcome.answer)
+        until = datetime.fromisoformat(said["until"]) if said["until"] else None
+        return ListFacts(str(said["issuer"]), datetime.fromisoformat(said["made"]), until)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def encode(der: bytes, anchors: tuple[bytes, ...]) -> bytes:
+    """The question as bytes: the anchors in a line, then the list."""
+    return json.dumps([base64.b64encode(one).decode("ascii") for one in anchors]).encode("ascii") + b"\n" + der
+
+
+def decode(payload: bytes) -> tuple[bytes, tuple[bytes, ...]]:
+    """The list and the anchors; ValueError when they are none."""
+    line, _, der = payload.partition(b"\n")
+    return der, tuple(base64.b64decode(one, validate=True) for one in json.loads(line))
