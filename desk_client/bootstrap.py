@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from central_sync.client.asking import Asker
 from central_sync.protocol.keys import KeySigner
 from central_sync.protocol.messages import EnrolReply
 from desk_client.adapters.chance import SystemChance
@@ -31,6 +32,7 @@ from desk_client.services.line import Line, LineEnds
 from desk_client.services.outbox import Outbox
 from desk_client.services.parts import Parts
 from desk_client.services.results import Results
+from desk_client.services.revocation_updates import RevocationUpdates
 from desk_client.services.revocations import lists_in
 from desk_client.services.session import Sessions
 from desk_client.services.signature_checks import SignatureChecks
@@ -107,6 +109,7 @@ class Desk:
     fonts: FontSet
     sandbox: Sandbox
     checks: SignatureChecks
+    revocations: RevocationUpdates
 
 
 def open_machine(settings: Settings, clock: Clock | None = None) -> Machine:
@@ -169,7 +172,7 @@ def open_desk(machine: Machine) -> Desk | None:
     )
     fonts, sandbox = load_fonts(), Sandbox(Limits(seconds=30))
     acting, outbox = Acting(parts), Outbox(parts)
-    checks = SignatureChecks(parts, lists_in(machine.folder / "trust"))
+    checks, revocations = _checks_of(machine.folder, parts)
     sessions = Sessions(machine.engine, machine.writer, machine.clock, identity.office)
     note = "Diễn tập" if machine.clock.rehearsal else ""
     return Desk(
@@ -182,13 +185,21 @@ def open_desk(machine: Machine) -> Desk | None:
         drafting=Drafting(parts, acting, fonts),
         results=Results(parts, acting, Tools(fonts, sandbox, checks, note)),
         outbox=outbox,
-        line=_open_line(machine, parts, outbox),
+        line=_open_line(machine, parts, outbox, revocations.step),
         devices=Devices(machine.settings, sandbox, machine.clock, load_token_drivers),
         spooler=open_spooler(),
         fonts=fonts,
         sandbox=sandbox,
         checks=checks,
+        revocations=revocations,
     )
+
+
+def _checks_of(folder: Path, parts: Parts) -> tuple[SignatureChecks, RevocationUpdates]:
+    """What judges signatures, and what keeps the lists of revoked certificates that it goes by."""
+    received = folder / "revocations"
+    checks = SignatureChecks(parts, lists_in(folder / "trust", received))
+    return checks, RevocationUpdates(parts, received, checks.describe_list)
 
 
 def _papers_of(parts: Parts, fonts: FontSet, size: str) -> "Callable[[], Papers]":
@@ -238,6 +249,7 @@ def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
             clock_doubt=(lambda: None) if desk is None else desk.sessions.clock_doubt,
             walls=_walls if desk is None else desk.sandbox.isolation,
             holders=Nobody() if desk is None else CertificateHolders(desk.parts),
+            revocations=(lambda: None) if desk is None else desk.revocations.standing,
         )
     )
 
@@ -248,7 +260,7 @@ def _walls() -> Isolation | Failed:
         return sandbox.isolation()
 
 
-def _open_line(machine: Machine, parts: Parts, outbox: Outbox) -> Line:
+def _open_line(machine: Machine, parts: Parts, outbox: Outbox, beside: Callable[[Asker], None]) -> Line:
     settings, clock = machine.settings, machine.clock
     own = clock if isinstance(clock, MachineClock) else None
     if own is not None:
@@ -261,6 +273,7 @@ def _open_line(machine: Machine, parts: Parts, outbox: Outbox) -> Line:
         correct=None if own is None else own.correct,
         centre=known_centre(machine.engine, settings.centre),
         idle_seconds=float(settings.sync_seconds),
+        beside=beside,
     )
     return Line(parts, ends, outbox)
 

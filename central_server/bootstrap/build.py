@@ -5,7 +5,7 @@ from typing import Protocol
 
 from central_server.bootstrap.clocks import make_clock
 from central_server.bootstrap.keys import FeedKey, read_keys
-from central_server.bootstrap.trust import trust_in
+from central_server.bootstrap.trust import Trusted, trust_in
 from central_server.bootstrap.world import (
     Argon2Passwords,
     LogAlarm,
@@ -67,6 +67,7 @@ class Centre:
     files: Files
     shelf: FileStore
     chance: Chance
+    trusted: Trusted
 
     def close(self) -> None:
         """End what was started."""
@@ -136,6 +137,7 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
         files=Files(FilesParts(store, clock, shelf, held, settings.largest_file_mib * _MEBIBYTE)),
         shelf=shelf,
         chance=chance,
+        trusted=trusted,
     )
 
 

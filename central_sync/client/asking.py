@@ -9,8 +9,9 @@ from central_sync.protocol.codec import WireFault, decode, encode, pack
 from central_sync.protocol.deputies import LEND, TAKE_BACK, DeputyReply, LendRequest, TakeBackRequest
 from central_sync.protocol.exchange import Request, Transport, bearer_header, read_reply
 from central_sync.protocol.faults import Fault, FaultCode, TransportFault
-from central_sync.protocol.messages import PATH, TokenReply
+from central_sync.protocol.messages import LEAF, PATH, TokenReply
 from central_sync.protocol.own_password import CHANGE_PASSWORD, PasswordReply, PasswordRequest
+from central_sync.protocol.revocations import REVOCATIONS, RevocationsReply, list_path
 from central_sync.protocol.round import Bearer, Carry, DeskTools, ask_token
 
 T = TypeVar("T")
@@ -34,6 +35,14 @@ class Asker:
     def calls(self) -> CallsReply | Fault:
         """The telephone calls that this desk's office has to make."""
         return _read(self.ask(Request("GET", f"{PATH}{CALLS}")), CallsReply)
+
+    def revocations(self) -> RevocationsReply | Fault:
+        """The revocation lists that the centre judges by."""
+        return _read(self.ask(Request("GET", f"{PATH}{REVOCATIONS}")), RevocationsReply)
+
+    def revocation_piece(self, sha256: str, index: int) -> bytes | Fault:
+        """A piece of one of them."""
+        return self.ask(Request("GET", list_path(sha256, index), reply_limit=LEAF + 1024))
 
     def lend(self, asked: LendRequest) -> DeputyReply | Fault:
         """Let a deputy sign for the person who asks; may be asked again after a fault."""

@@ -13,6 +13,8 @@
 | GET  /sync/v1/blob/<sha256>/<index> | nothing | raw leaf |
 | POST /sync/v1/blob/<sha256>/commit | packed FileKey | packed CommitReply |
 | GET  /sync/v1/calls | nothing | packed CallsReply (`calls`): asked beside the rounds |
+| GET  /sync/v1/revocations | nothing | packed RevocationsReply (`revocations`): asked beside the rounds |
+| GET  /sync/v1/revocations/<sha256>/<index> | nothing | packed piece of 64 KiB of a list (DER) |
 | POST /sync/v1/deputies/lend | packed LendRequest | packed DeputyReply (`deputies`): asked beside the rounds |
 | POST /sync/v1/deputies/take-back | packed TakeBackRequest | packed DeputyReply |
 

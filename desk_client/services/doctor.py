@@ -14,6 +14,7 @@ from desk_client.ports import Clock, Spooler
 from desk_client.services.centre import KnownCentre
 from desk_client.services.checks import Area, Check, Level
 from desk_client.services.devices import Devices, FoundScanner, sane_installed
+from desk_client.services.revocation_updates import ListsKnown
 from desk_client.services.token_checks import token_checks
 from desk_client.services.tokens import Holders, Tokens
 from dossier.messages import Message, message
@@ -34,7 +35,7 @@ class DoctorEnds:
     """What is looked at; `centre` None: not enrolled. `last_round` reads the last full answer of the centre.
 
     `clock_doubt` reads what the store knows of the clock, `walls` what holds a child that reads foreign files;
-    `holders` know whose a certificate is.
+    `holders` know whose a certificate is, `revocations` which lists of revoked ones came from the centre.
     """
 
     folder: Path
@@ -49,6 +50,7 @@ class DoctorEnds:
     clock_doubt: Callable[[], Message | None]
     walls: Callable[[], Isolation | Failed]
     holders: Holders
+    revocations: Callable[[], ListsKnown | None]
 
 
 class Doctor:
@@ -81,7 +83,7 @@ class Doctor:
         return self._ends.devices.plugged()
 
     def line(self) -> tuple[Check, ...]:
-        """Address, then whether the centre answers and how fast, then the last whole round."""
+        """Address, whether the centre answers and how fast, the last whole round, how old what it last told is."""
         centre = self._ends.centre
         name = message("devices.line.address")
         if centre is None:
@@ -89,7 +91,7 @@ class Doctor:
         address = Check(
             "address", Area.LINE, Level.FINE, name, message("devices.line.at", address=centre.address.address)
         )
-        return (address, self._reach(centre), self._last_round())
+        return (address, self._reach(centre), self._last_round(), self._revocations())
 
     def printers(self) -> tuple[Check, ...]:
         """Queues of the printing service; the one of the settings, else the default, must be there."""
@@ -168,6 +170,23 @@ class Doctor:
             return Check("last", Area.LINE, Level.WARNING, name, message("devices.line.never"))
         fact = message("devices.line.last_at", time=f"{last:%H:%M}", day=f"{last:%d/%m/%Y}")
         return Check("last", Area.LINE, Level.FINE, name, fact)
+
+    def _revocations(self) -> Check:
+        known, name, level = self._ends.revocations(), message("devices.line.revocations"), Level.WAITING
+        late = None if known is None else known.overdue(self._ends.clock.now())
+        if known is None:
+            fact = message("devices.line.revocations_unasked")
+        elif known.left_out:
+            level, fact = Level.WARNING, message("devices.line.revocations_short", count=str(known.left_out))
+        elif known.made is None:
+            fact = message("devices.line.revocations_none")
+        elif late is not None:
+            days = {"day": f"{known.made:%d/%m/%Y}", "late": f"{late:%d/%m/%Y}"}
+            level, fact = Level.WARNING, message("devices.line.revocations_late", **days)
+        else:
+            asked = {"time": f"{known.asked:%H:%M}", "asked": f"{known.asked:%d/%m/%Y}"}
+            level, fact = Level.FINE, message("devices.line.revocations_of", day=f"{known.made:%d/%m/%Y}", **asked)
+        return Check("revocations", Area.LINE, level, name, fact)
 
     def _card_readers(self) -> Check:
         name, seen = message("devices.reader.card"), self._ends.devices.readers()

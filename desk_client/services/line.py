@@ -46,6 +46,8 @@ class LineEnds:
     centre: KnownCentre | None
     idle_seconds: float = IDLE_SECONDS
     coalesce_seconds: float = COALESCE_SECONDS
+    beside: Callable[[Asker], None] | None = None
+    """What else is asked after a round in which all went well, over a connection of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Line:
         self._pump = None if self._trust is None else self._make_pump(self._trust)
         self.asker = None if self._trust is None else Asker(self._tools(), HttpTransport(self._trust))
         """What asks the centre beside the rounds; None before the desk knows its centre."""
+        self._beside = None if self._trust is None else Asker(self._tools(), HttpTransport(self._trust))
         self._asked, self._closing = threading.Event(), threading.Event()
         self._urgent = False
         self._thread: threading.Thread | None = None
@@ -164,6 +167,7 @@ class Line:
         """
         try:
             report = self.once()
+            self._ask_beside(report)
             tidy(self._parts.writer)
             checkpoint(self._parts.engine)
             self._parts.writer.reserve.fill()
@@ -177,6 +181,10 @@ class Line:
         else:
             return report
         return None
+
+    def _ask_beside(self, report: RoundReport) -> None:
+        if report.error is None and self._beside is not None and self._ends.beside is not None:
+            self._ends.beside(self._beside)
 
     def _fail(self, trouble: Message) -> None:
         self._know(_Known(self._known.state, self._known.down_since, trouble=trouble))

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from central_server.bootstrap.application import build_application
@@ -18,7 +19,7 @@ from central_server.bootstrap.portal import build_portal
 from central_server.commands.prepare import prepare
 from central_server.ports.lookup import LookUp
 from central_server.services.people import NewOfficial
-from central_sync.protocol.exchange import LEAF_HEADER
+from central_sync.protocol.exchange import LEAF_HEADER, Request, Response
 from central_sync.protocol.messages import EnrolReply, EnrolRequest, Verdict, VerdictKind
 from dossier.acts import Act, Number, Payload, Sign, SignOnPaper
 from dossier.identifiers import DossierId, OfficeId
@@ -66,6 +67,25 @@ class Standing:
     told: str
 
 
+@dataclass(frozen=True)
+class InProcess:
+    """Implements `exchange.Transport` over the application's own client."""
+
+    client: TestClient[Litestar]
+
+    def send(self, request: Request) -> Response:
+        """Ask the application."""
+        got = self.client.request(request.method, request.path, content=request.body, headers=dict(request.headers))
+        return Response(got.status_code, got.content)
+
+    def fork(self) -> InProcess:
+        """The same."""
+        return self
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
 class AtCentre:
     """The centre, and the attacker's desks at it."""
 
@@ -90,6 +110,10 @@ class AtCentre:
         """What the centre tells a real desk of the office."""
         code = self._world.code(OFFICE)
         return self._world.centre.desks.enrol(EnrolRequest(code, public_hex, "Quầy"))
+
+    def transport(self) -> InProcess:
+        """A line of a real desk."""
+        return InProcess(self._world.client)
 
     def twin(self, step: Step, case: Case) -> DossierId:
         """A dossier with the papers of the case, as far as the step needs it."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import time
 
+from central_sync.client.asking import Asker
 from central_sync.protocol.bundle import encode_bundle
 from desk_client.bootstrap import Desk, open_desk, open_machine
 from desk_client.ports import DeskFault
@@ -19,6 +20,7 @@ from desk_client.store import rulebook
 from dossier.acts import Accept, Assign, HandOver, Propose
 from dossier.refusals import Refusal
 from dossier.state import Dossier
+from tests.central_server.centre_bench import sha256
 from tests.fakes.office import PASSWORD, settings_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES, OFFICE
 from tests.fakes.rules import shipped_bundle, shipped_rules
@@ -36,13 +38,13 @@ class AtDesk:
     def __init__(self, folder: Path, centre: AtCentre, moment: str = "") -> None:
         clock = {"clock": f"rehearsal:{moment}@{time()}"} if moment else {}
         machine = open_machine(settings_in(folder, **clock))
-        (machine.folder / "trust").mkdir()
-        (machine.folder / "trust" / "list.crl").write_bytes(revocations())
         machine.keep_enrolment(centre.enrol(machine.signer.public_hex))
         version, body = shipped_rules().version, encode_bundle(shipped_bundle())
         machine.writer.run(lambda connection: rulebook.keep(connection, version, body))
         desk = open_desk(machine)
         assert desk is not None
+        desk.revocations.step(Asker(desk.line._tools(), centre.transport()))
+        assert (machine.folder / "revocations" / f"{sha256(revocations())}.crl").exists(), "fetched from the centre"
         self.desk: Desk = desk
         self._sessions: dict[str, Session | LoginFault] = {}
 
