@@ -263,13 +263,15 @@ class Recount:
 class CompleteResult:
     """What proves a signed result for years was put behind it: `file` begins with the bytes of `result_sha256`.
 
-    `stamped_at` is the moment (local) that the authority's time stamp proves the signed file for.
+    `stamped_at` is the moment (local) that the authority's time stamp proves the signed file for; `renewed_at` that of
+    the newest archive stamp, where one was put behind a copy that had all there is, None else.
     """
 
     result_sha256: str
     file: FileRef
     proof: Proof
     stamped_at: datetime
+    renewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

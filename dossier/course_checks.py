@@ -36,7 +36,8 @@ from dossier.papers import without_pages
 from dossier.reason_checks import check_reason, check_reason_at_intake
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
-from dossier.state import Dossier, Opinion
+from dossier.state import Dossier, KeptResult, Opinion
+from dossier.values import Proof
 
 _SUPPLEMENT = "NĐ 61/2018 art. 19(4)"
 _EXTENSION = "NĐ 61/2018 art. 19(9)"
@@ -266,16 +267,25 @@ def check_recount(state: Dossier | None, act: Act, rules: Rules) -> Refusal | No
 
 
 def check_completed(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Proofs are put behind the signed file on record, and only more than it has."""
+    """Proofs are put behind the signed file on record, and only more than it has, or a later archive stamp."""
     data = act.data
     if state is None or not isinstance(data, CompleteResult):
         return None
     result = state.result
     if result.file is None or result.on_paper or result.file.sha256 != data.result_sha256:
         return Refusal(RefusalCode.NO_DIGITAL_RESULT, _KEPT)
-    if data.file.size <= result.file.size or not data.proof.is_above(result.proof):
+    more = data.proof.is_above(result.proof) if data.renewed_at is None else _renews(result.kept, data)
+    if data.file.size <= result.file.size or not more:
         return Refusal(RefusalCode.CONTENT_CHANGED, _KEPT)
     return None
+
+
+def _renews(kept: KeptResult | None, data: CompleteResult) -> bool:
+    """A later archive stamp behind an archive copy (ETSI EN 319 142-1 §6, B-LTA)."""
+    if kept is None or data.renewed_at is None:
+        return False
+    same = kept.proof is data.proof is Proof.ARCHIVED and data.stamped_at == kept.stamped_at
+    return same and data.file.size > kept.file.size and data.renewed_at > (kept.renewed_at or kept.stamped_at)
 
 
 def fee_unpaid(state: Dossier) -> Refusal | None:

@@ -225,7 +225,8 @@ def _recounted(state: Dossier, event: Event, data: Recount) -> Changes:
 
 
 def _completed(state: Dossier, event: Event, data: CompleteResult) -> Changes:
-    return {"result": replace(state.result, kept=KeptResult(data.file, data.proof, data.stamped_at))}
+    kept = KeptResult(data.file, data.proof, data.stamped_at, data.renewed_at)
+    return {"result": replace(state.result, kept=kept)}
 
 
 def _form_signed(state: Dossier, event: Event, data: SignForm) -> Changes:
@@ -304,8 +305,8 @@ def words_of(data: CoursePayload) -> str:
             return text
         case CopyDocument():
             return f"{COPY_RULES[data.kind].words} {data.symbol}: {data.recipient}"
-        case CompleteResult(stamped_at=moment):
-            return f"{moment:%d/%m/%Y}"
+        case CompleteResult(stamped_at=first, renewed_at=newest):
+            return f"{newest or first:%d/%m/%Y}"
         case Restore(text=text) | ReturnByPost(reason=text) | Supply(text=text) | PostResult(tracking=text):
             return text
         case (

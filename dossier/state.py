@@ -60,11 +60,15 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeptResult:
-    """Bản lưu trữ: the signed file with its proofs behind it, and the moment its time stamp proves."""
+    """Bản lưu trữ: the signed file with its proofs behind it, and the moment its time stamp proves.
+
+    `renewed_at` is the moment of the newest archive stamp, None before the first renewal.
+    """
 
     file: FileRef
     proof: Proof
     stamped_at: datetime
+    renewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def _step(order: RaiseOrder) -> Step:
     reader = PdfFileReader(io.BytesIO(order.pdf))
     stamps, store = len(reader.embedded_timestamp_signatures), entry(reader.root, "/DSS") is not None
     level = _level(stamps, store=store)
+    if order.behind:
+        return _renewed(order, reader, level)
     if order.level is not Level.B_B and not stamps:
         return _gap(order)
     if order.level in (Level.B_LT, Level.B_LTA) and not store:
@@ -68,6 +70,21 @@ def _step(order: RaiseOrder) -> Step:
     if order.level is Level.B_LTA and stamps < len((Level.B_T, Level.B_LTA)):
         return _gap(order)
     return Standing(level)
+
+
+def _renewed(order: RaiseOrder, reader: PdfFileReader, level: Level) -> Step:
+    """What stands behind so many bytes: answers about the newest stamp, then one more; that one ends it."""
+    if level is not Level.B_LTA:
+        return Standing(level, LevelTrouble.UNREADABLE, "nothing to renew")
+    numbers = reader.embedded_timestamp_signatures[-1].byte_range
+    newest = numbers[2] + numbers[3]
+    if newest > order.behind:
+        return Standing(level)
+    if newest == len(order.pdf):
+        step = _with_answers(order, level, newest_alone=True)
+        if not isinstance(step, Grown) or step.pdf != order.pdf:
+            return step
+    return _gap(order)
 
 
 def _level(stamps: int, *, store: bool) -> Level:
@@ -94,11 +111,12 @@ def _gap(order: RaiseOrder) -> Gap:
     return Gap(prepared, request.dump())
 
 
-def _with_answers(order: RaiseOrder, level: Level) -> Step:
+def _with_answers(order: RaiseOrder, level: Level, *, newest_alone: bool = False) -> Step:
     """Certificates and revocation answers for every signature and stamp, one revision for each that brings new ones."""
     pdf, answers = order.pdf, Answers(order.answers)
     trouble = ""
-    for number in range(len(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)):
+    count = len(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)
+    for number in range(count - 1 if newest_alone else 0, count):
         reader = PdfFileReader(io.BytesIO(pdf))
         adding = async_add_validation_info(
             reader.embedded_signatures[number], _asking(order, answers), add_vri_entry=False, embed_roots=False

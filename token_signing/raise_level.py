@@ -54,11 +54,20 @@ def raise_level(door: SandboxDoor, line: Line, pdf: bytes, level: Level, proofs:
     return _Raising(door, line, proofs).to(pdf, level)
 
 
+def renew_stamp(door: SandboxDoor, line: Line, pdf: bytes, proofs: Proofs) -> Raised:
+    """The paper with answers about its newest archive stamp and one more behind it; as far as it came else.
+
+    For a paper of level B-LTA, before the certificate of that stamp ends: afterwards a new one proves little.
+    """
+    return _Raising(door, line, proofs, len(pdf)).to(pdf, Level.B_LTA)
+
+
 class _Raising:
-    def __init__(self, door: SandboxDoor, line: Line, proofs: Proofs) -> None:
+    def __init__(self, door: SandboxDoor, line: Line, proofs: Proofs, behind: int = 0) -> None:
         self._door = door
         self._line = line
         self._proofs = proofs
+        self._behind = behind
         self._answers: dict[Question, bytes | None] = {}
         self._room = _ROOM
 
@@ -80,7 +89,7 @@ class _Raising:
         return Raised(pdf, reached, LevelTrouble.UNREADABLE, "too many steps")
 
     def _next(self, pdf: bytes, level: Level) -> Step:
-        order = RaiseOrder(pdf, level, self._proofs.roots, self._answers, self._room)
+        order = RaiseOrder(pdf, level, self._proofs.roots, self._answers, self._room, self._behind)
         outcome = self._door.run(NEXT, encode_order(order))
         if not isinstance(outcome, Done):
             return Standing(Level.B_B, LevelTrouble.UNREADABLE, outcome.code.value)

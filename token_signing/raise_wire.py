@@ -29,7 +29,7 @@ class Question:
 class RaiseOrder:
     """A paper, the level wanted, the trusted roots (DER), the answers so far (None: nobody answered).
 
-    `room` is the most bytes of a time stamp.
+    `room` is the most bytes of a time stamp. `behind`: a further archive stamp is wanted behind so many bytes; 0: none.
     """
 
     pdf: bytes = field(repr=False)
@@ -37,6 +37,7 @@ class RaiseOrder:
     roots: tuple[bytes, ...]
     answers: Mapping[Question, bytes | None]
     room: int
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def encode_order(order: RaiseOrder) -> bytes:
             [*_question_row(one), None if body is None else _text(body)] for one, body in order.answers.items()
         ],
         "room": order.room,
+        "behind": order.behind,
     }
     return _line(head) + order.pdf
 
@@ -93,7 +95,7 @@ def decode_order(payload: bytes) -> RaiseOrder:
     head = json.loads(line)
     answers = {_question(row[:3]): None if row[3] is None else _bytes(row[3]) for row in head["answers"]}
     roots = tuple(_bytes(root) for root in head["roots"])
-    return RaiseOrder(pdf, Level(head["level"]), roots, answers, head["room"])
+    return RaiseOrder(pdf, Level(head["level"]), roots, answers, head["room"], head["behind"])
 
 
 def encode_step(before: bytes, step: Step) -> bytes:

@@ -45,6 +45,9 @@ def make_parser(words: Words) -> ArgumentParser:
     _notices(words, commands)
     watchdog = add("watchdog", "centre.help.watchdog")
     watchdog.add_argument("--office", default="", help=words("centre.help.watchdog.office"))
+    renew = add("renew-proofs", "centre.help.renew")
+    renew.add_argument("--within", type=_days, default=90, metavar="DAYS", help=words("centre.help.renew.within"))
+    renew.add_argument("--dry-run", dest="only_count", action="store_true", help=words("centre.help.renew.dry_run"))
     return parser
 
 
@@ -211,6 +214,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(text) from None
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(text)
+    return int(text)
 
 
 def _sessions(text: str) -> tuple[tuple[time, time], ...]:

@@ -47,6 +47,7 @@ _COMMANDS: Mapping[str, str] = {
     "notices list": "notices.list_",
     "notices retry": "notices.retry",
     "watchdog": "watchdog.watch",
+    "renew-proofs": "renew.renew",
 }
 """Module and function of each command: one loads what it needs, not what all others need."""
 _FREE: Mapping[str, str] = {

@@ -28,6 +28,14 @@ class ProofDue:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A dossier whose archive copy has to be stamped again soon; `ends_ms` None: nobody looked when."""
+
+    dossier: DossierId
+    ends_ms: int | None
+
+
 class ProofStore(Protocol):
     """Which results wait."""
 
@@ -47,8 +55,16 @@ class ProofStore(Protocol):
         """Those without the wanted proof whose next try has come, the longest waiting first."""
         ...
 
-    def reached(self, dossier: DossierId, proof: Proof) -> None:
-        """The result has what is wanted."""
+    def reached(self, dossier: DossierId, proof: Proof, stamp_ends_ms: int | None) -> None:
+        """The result has what is wanted; its newest stamp's certificate ends then (None: not looked at)."""
+        ...
+
+    def ending(self, before_ms: int, after: str, limit: int) -> Sequence[Ending]:
+        """Proved results whose newest stamp's certificate ends before then, or that nobody looked at; by names."""
+        ...
+
+    def stamped(self, dossier: DossierId, stamp_ends_ms: int | None) -> None:
+        """The certificate of its newest stamp ends then."""
         ...
 
     def later(self, due: ProofDue, next_ms: int) -> None:
@@ -72,13 +88,18 @@ class ProofTrouble(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A paper as far as it came; `proof` and `stamped_at` (local) are those the check found, None for no proof."""
+    """A paper as far as it came; `proof` and `stamped_at` (local) are those the check found, None for no proof.
+
+    `newest_at` is the moment of the newest stamp (local), `stamp_ends` the end of its certificate (local).
+    """
 
     pdf: bytes = field(repr=False)
     proof: Proof | None
     stamped_at: datetime | None
     trouble: ProofTrouble | None = None
     detail: str = ""
+    newest_at: datetime | None = None
+    stamp_ends: datetime | None = None
 
 
 class Prover(Protocol):
@@ -91,6 +112,14 @@ class Prover(Protocol):
 
     def prove(self, pdf: bytes, at: datetime) -> Proved:
         """Add what is missing and check the whole at a local moment; never an exception."""
+        ...
+
+    def look(self, pdf: bytes, at: datetime) -> Proved:
+        """The same of a paper as it is; adds nothing and asks nobody."""
+        ...
+
+    def renew(self, pdf: bytes, at: datetime) -> Proved:
+        """Put a further archive stamp behind an archive copy and check the whole; no proof where that failed."""
         ...
 
     def close(self) -> None:

@@ -4,24 +4,11 @@ The file that acts name stays as it is. A longer one that begins with it is kept
 an act of the centre's own hand. Nobody waits for it: what cannot be had now is tried again with growing rests.
 """
 
-import hashlib
-from dataclasses import dataclass
-
 from central_server.ports.faults import CentreFault
-from central_server.ports.proofs import ProofDue, ProofTrouble, Proved, Prover
-from central_server.ports.storage import Storage, Work
-from central_server.ports.world import ZONE, Alarm, Clock, FileStore
-from central_server.services.filing.leaves import put_whole, take_whole
-from central_server.services.own_acts import NotTaken, OwnActs, Wanted
-from central_server.services.rulebook import Rulebook
-from dossier.acts import Payload
-from dossier.course import CompleteResult
-from dossier.events import Stage
-from dossier.identifiers import ActId, uuid7
-from dossier.state import Dossier
-from dossier.values import FileRef, Proof
+from central_server.ports.proofs import ProofDue, ProofTrouble, Proved
+from central_server.ports.storage import Work
+from central_server.services.archive_copies import ProvingParts, keep_copy, to_prove, unix_ms, whole
 
-_ISSUED = frozenset({Stage.SIGNED, Stage.AT_COUNTER, Stage.POSTED, Stage.RETURNED})
 _LENGTH = 200
 """Rows of a feed looked at in one go."""
 _PAPERS = 20
@@ -31,19 +18,6 @@ _LONGEST_REST_MS = 6 * 60 * 60_000
 _DAY_MS = 24 * 60 * 60_000
 _TRIES_UNTOLD = 5
 """About half an hour without a line is an ordinary day; after that the operator is told, once a paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProvingParts:
-    """What the service works with."""
-
-    storage: Storage
-    clock: Clock
-    rulebook: Rulebook
-    files: FileStore
-    own: OwnActs
-    prover: Prover
-    alarm: Alarm
 
 
 class Proving:
@@ -88,48 +62,29 @@ class Proving:
     def _prove(self, due: ProofDue) -> Proved | None:
         """What came of one paper; None when there was nothing to do."""
         state = self._parts.storage.read(lambda unit: unit.search.by_id(due.dossier))
-        signed = None if state is None else _to_prove(state.state)
+        signed = None if state is None else to_prove(state.state)
         if state is None or signed is None:
             self._parts.storage.write(lambda unit: unit.proofs.forget(due.dossier))
             return None
         wanted, reached = self._parts.prover.wanted, state.state.result.proof
         if not wanted.is_above(reached):
-            self._parts.storage.write(lambda unit: unit.proofs.reached(due.dossier, wanted))
+            self._parts.storage.write(lambda unit: unit.proofs.reached(due.dossier, wanted, None))
             return None
-        before = self._whole(state.state, state.state.result.best_file or signed)
+        before = whole(self._parts, state.state, state.state.result.best_file or signed)
         if before is None:
             self._later(due, _DAY_MS, "file_missing")
             return None
         proved = self._parts.prover.prove(before, self._parts.clock.now())
         if proved.proof is not None and proved.proof.is_above(reached):
-            self._keep(state.state, signed, proved)
+            keep_copy(self._parts, state.state, signed, proved)
         self._mark(due, proved)
         return proved
 
-    def _keep(self, state: Dossier, signed: FileRef, proved: Proved) -> None:
-        """The file durably, then the act in one commit with its mark; one that does not begin as it must is none."""
-        head = hashlib.sha256(memoryview(proved.pdf)[: signed.size]).hexdigest()
-        rules, proof, stamped_at = self._parts.rulebook.current(), proved.proof, proved.stamped_at
-        if head != signed.sha256 or proof is None or stamped_at is None or rules is None:
-            raise ValueError("an archive copy that is not the result's")
-        file = FileRef(put_whole(self._parts.files, state.office, proved.pdf), len(proved.pdf), signed.pages)
-
-        def payload(unit: Work) -> Payload:
-            unit.files.proved(state.office, file.sha256, file.size, self._parts.clock.milliseconds())
-            return CompleteResult(signed.sha256, file, proof, stamped_at)
-
-        try:
-            self._parts.own.write(
-                Wanted(state.office, _act(state, signed, proof), state.id, state.rev, rules.version, payload)
-            )
-        except NotTaken:  # somebody else did it, or the result is made again: the next look finds out
-            self._parts.files.drop(state.office, file.sha256)
-
     def _mark(self, due: ProofDue, proved: Proved) -> None:
-        wanted = self._parts.prover.wanted
+        wanted, ends = self._parts.prover.wanted, unix_ms(proved.stamp_ends)
         match proved.trouble:
             case None:
-                self._parts.storage.write(lambda unit: unit.proofs.reached(due.dossier, wanted))
+                self._parts.storage.write(lambda unit: unit.proofs.reached(due.dossier, wanted, ends))
             case ProofTrouble.LINE:
                 told = due.tries + 1 == _TRIES_UNTOLD
                 self._later(due, min(_REST_MS << min(due.tries, 10), _LONGEST_REST_MS), "line" if told else "")
@@ -141,22 +96,3 @@ class Proving:
             self._parts.alarm.raise_("result_not_proved", (due.dossier, *told.split()))
         next_ms = self._parts.clock.milliseconds() + rest_ms
         self._parts.storage.write(lambda unit: unit.proofs.later(due, next_ms))
-
-    def _whole(self, state: Dossier, file: FileRef) -> bytes | None:
-        place = self._parts.storage.read(lambda unit: unit.files.place(state.office, file.sha256))
-        if place is None or not place.complete:
-            return None
-        return take_whole(self._parts.files, place.office, file.sha256, file.size)
-
-
-def _to_prove(state: Dossier) -> FileRef | None:
-    """The file of a digitally signed result that is issued."""
-    issued = state.stage in _ISSUED and bool(state.result.symbol or state.at_once)
-    return state.result.file if issued and not state.result.on_paper else None
-
-
-def _act(state: Dossier, signed: FileRef, proof: Proof) -> ActId:
-    """One name for the same proof of the same file: written twice, it counts once."""
-    began = int(state.trail[0].at.replace(tzinfo=ZONE).timestamp() * 1000)
-    said = f"{state.id}\ncomplete {signed.sha256} {proof.value}"
-    return ActId(uuid7(began, hashlib.sha256(said.encode()).digest()[:10]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from central_server.ports.proofs import ProofDue, SignedPart
+from central_server.ports.proofs import Ending, ProofDue, SignedPart
 from central_server.storage.query import Query
 from dossier.acts import ActKind
 from dossier.identifiers import DossierId, OfficeId
@@ -30,10 +30,15 @@ _MOVE = Query(
 )
 _WAIT = Query(
     "INSERT INTO proof (dossier, level, tries, next_ms) VALUES (?, '', 0, ?) ON CONFLICT (dossier)"
-    " DO UPDATE SET level = '', tries = 0, next_ms = excluded.next_ms"
+    " DO UPDATE SET level = '', tries = 0, next_ms = excluded.next_ms, stamp_ends_ms = NULL"
 )
 _DUE = Query("SELECT dossier, tries FROM proof WHERE level <> ? AND next_ms <= ? ORDER BY next_ms, dossier LIMIT ?")
-_REACHED = Query("UPDATE proof SET level = ?, tries = 0 WHERE dossier = ?")
+_REACHED = Query("UPDATE proof SET level = ?, tries = 0, stamp_ends_ms = ? WHERE dossier = ?")
+_ENDING = Query(
+    "SELECT dossier, stamp_ends_ms FROM proof WHERE level <> '' AND (stamp_ends_ms IS NULL OR stamp_ends_ms < ?)"
+    " AND dossier > ? ORDER BY dossier LIMIT ?"
+)
+_STAMPED = Query("UPDATE proof SET stamp_ends_ms = ? WHERE dossier = ?")
 _LATER = Query("UPDATE proof SET tries = ?, next_ms = ? WHERE dossier = ?")
 _FORGET = Query("DELETE FROM proof WHERE dossier = ?")
 
@@ -64,8 +69,15 @@ class SqlProofs:
         rows = _DUE.rows(self._connection, wanted.value, now_ms, limit)
         return [ProofDue(DossierId(dossier), tries) for dossier, tries in rows]
 
-    def reached(self, dossier: DossierId, proof: Proof) -> None:
-        _REACHED.each(self._connection, [(proof.value, dossier)])
+    def reached(self, dossier: DossierId, proof: Proof, stamp_ends_ms: int | None) -> None:
+        _REACHED.each(self._connection, [(proof.value, stamp_ends_ms, dossier)])
+
+    def ending(self, before_ms: int, after: str, limit: int) -> Sequence[Ending]:
+        rows = _ENDING.rows(self._connection, before_ms, after, limit)
+        return [Ending(DossierId(dossier), ends) for dossier, ends in rows]
+
+    def stamped(self, dossier: DossierId, stamp_ends_ms: int | None) -> None:
+        _STAMPED.each(self._connection, [(stamp_ends_ms, dossier)])
 
     def later(self, due: ProofDue, next_ms: int) -> None:
         _LATER.each(self._connection, [(due.tries + 1, next_ms, due.dossier)])

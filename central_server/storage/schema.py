@@ -348,6 +348,7 @@ proof = Table(
     Column("level", String(8), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("next_ms", BigInteger, nullable=False, index=True),
+    Column("stamp_ends_ms", BigInteger),
 )
 
 proof_cursor = Table(

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from central_server.bootstrap.proving import SandboxProver, build_prover, build_proving
+from central_server.bootstrap.proving import SandboxProver, build_prover, build_proving, build_renewing
+from central_server.ports.proofs import Proved
 from central_server.ports.world import ZONE
 from central_server.services.proving import Proving
+from central_server.services.renewing import Renewals, Renewing
 from central_server.settings import SettingsFault
 from central_sync.protocol.blobs import LeafPlan
 from dossier.acts import ActKind, HandResult
@@ -205,6 +207,81 @@ def test_archive_is_added_behind_what_is_there(
     assert dossier(one).result.proof is Proof.ARCHIVED
     assert kept_bytes(one).startswith(before)
     assert judged(kept_bytes(one), authority_on_line, NOW + timedelta(days=800)).verdict is Verdict.GREEN
+
+
+def archived(one: Issued, line: Line, authority: Authority) -> bytes:
+    """The result with an archive stamp whose certificate ends in thirty days."""
+    old = replace(authority, stamp_address=authority.old_stamp_address)
+    with proving_of(one, old, line, Proof.ARCHIVED) as proving:
+        proving.step()
+    assert dossier(one).result.proof is Proof.ARCHIVED
+    return kept_bytes(one)
+
+
+@contextmanager
+def renewing_of(one: Issued, authority: Authority, line: Line) -> Iterator[Renewing]:
+    """As the command builds it, over a line of the test."""
+    prover = SandboxProver(Proof.ARCHIVED, authority.stamp_address, TrustedBy((authority.root,)), line)
+    try:
+        yield build_renewing(one.world.centre, prover)
+    finally:
+        prover.close()
+
+
+def ms_in(days: int) -> int:
+    """A moment so many days from now."""
+    return int((datetime.now(UTC) + timedelta(days=days)).timestamp() * 1000)
+
+
+def test_an_archive_stamp_is_renewed_before_its_certificate_ends(
+    one: Issued, line: Line, authority_on_line: Authority
+) -> None:
+    """Behind the copy on record: answers and one stamp more; green years later, when the copy before is in doubt."""
+    before, state = archived(one, line, authority_on_line), dossier(one)
+    with renewing_of(one, authority_on_line, line) as renewing:
+        assert renewing.run(ms_in(20)) == Renewals()
+        assert renewing.run(ms_in(40), dry=True) == Renewals(looked=1, due=1)
+        assert dossier(one) == state
+        assert renewing.run(ms_in(40)) == Renewals(looked=1, due=1, renewed=1)
+        assert renewing.run(ms_in(40)) == Renewals()
+        asked = line.asked
+        assert renewing.run(ms_in(4_000), dry=True) == Renewals(looked=1, due=1)
+        assert line.asked == asked
+    renewed, after = kept_bytes(one), dossier(one)
+    assert renewed.startswith(before)
+    assert len(judged(renewed, authority_on_line, NOW).signatures) == 4
+    first, second = state.result.kept, after.result.kept
+    assert first is not None
+    assert second is not None
+    assert (second.stamped_at, first.renewed_at) == (first.stamped_at, None)
+    assert second.renewed_at is not None
+    assert second.renewed_at > first.stamped_at
+    assert (after.result.file, after.stage, after.custody) == (state.result.file, state.stage, state.custody)
+    years = NOW + timedelta(days=800)
+    assert judged(renewed, authority_on_line, years).verdict is Verdict.GREEN
+    assert judged(before, authority_on_line, years).verdict is Verdict.YELLOW
+
+
+def test_a_copy_that_cannot_be_renewed_is_told_and_stays(one: Issued, line: Line, authority_on_line: Authority) -> None:
+    """The line is away; a prover gives another file: the copy on record stays."""
+    archived(one, line, authority_on_line)
+    state, alarms = dossier(one), list[tuple[str, ...]]()
+    with renewing_of(one, authority_on_line, line) as renewing:
+        renewing._parts.alarm.raise_ = lambda code, said: alarms.append((code, *said))  # type: ignore[method-assign]
+        line.there = False
+        assert renewing.run(ms_in(40)) == Renewals(looked=1, due=1, failed=1)
+        line.there = True
+        prover = renewing._parts.prover
+        real = prover.renew
+
+        def other(pdf: bytes, at: datetime) -> Proved:
+            return replace(real(pdf, at), pdf=pdf[:-9] + b"123456789" + real(pdf, at).pdf[len(pdf) :])
+
+        prover.renew = other  # type: ignore[method-assign]
+        assert renewing.run(ms_in(40)) == Renewals(looked=1, due=1, failed=1)
+    assert dossier(one) == state
+    assert [alarm[:2] for alarm in alarms] == [("result_not_renewed", state.id)] * 2
+    assert [alarm[2] for alarm in alarms] == ["line", "fault"]
 
 
 def test_dying_between_file_and_act_leaves_a_result_that_is_proved_again(

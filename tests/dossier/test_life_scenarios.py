@@ -19,7 +19,7 @@ from dossier.reasons import parse_reasons
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rows import CatalogueFault
 from dossier.rules import Rules
-from dossier.state import Dossier
+from dossier.state import Dossier, KeptResult
 from tests.fakes.life_scenarios import (
     AT_ONCE,
     OFFICES,
@@ -63,6 +63,12 @@ def _state(play: Play) -> Dossier:
     assert isinstance(play.said, Event), play.said
     assert play.state is not None
     return play.state
+
+
+def _kept(kept: KeptResult | None) -> str:
+    if kept is None:
+        return "không"
+    return kept.proof.value if kept.renewed_at is None else f"{kept.proof.value} từ {kept.renewed_at:%d/%m/%Y}"
 
 
 def _due(play: Play) -> str:
@@ -130,7 +136,7 @@ _THEN: dict[str, Callable[[Play], str]] = {
     "phụ lục": lambda play: ", ".join(one.name for one in _state(play).way.annexes) or "không",
     "gửi trực tuyến không nhận": lambda play: ", ".join(one.name for one in _state(play).way.not_taken) or "không",
     "chờ xem bản gửi trực tuyến": lambda play: str(len(_state(play).way.supplied)),
-    "bản lưu trữ": lambda play: kept.proof.value if (kept := _state(play).result.kept) else "không",
+    "bản lưu trữ": lambda play: _kept(_state(play).result.kept),
     "đang mất": lambda play: ", ".join(_state(play).way.lost) or "không",
 }
 

@@ -558,7 +558,11 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         moment(s.given.get("lịch cũ", "15/03/2019 17:00")),
     ),
     ActKind.COMPLETE_RESULT: lambda p, s: CompleteResult(
-        _result_hash(p, s), FileRef("c" * 64, 99_000, 1), Proof(s.given.get("mức", "B-LT")), moment("15/03/2019 18:00")
+        _result_hash(p, s),
+        FileRef("c" * 64, int(s.given.get("cỡ", "99000")), 1),
+        Proof(s.given.get("mức", "B-LT")),
+        moment(s.given.get("dấu đầu", "15/03/2019 18:00")),
+        moment(s.given["dấu mới"]) if "dấu mới" in s.given else None,
     ),
     ActKind.SIGN_FORM: lambda p, s: SignForm(
         s.given.get("mẫu", "01" if p.state is None else form_of(p.state)),

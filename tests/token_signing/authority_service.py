@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.token_signing.odd_certificates import KeySession
 
-NAMES = ("root", "ca", "tsa", "ocsp", "leader", "revoked", "short")
+NAMES = ("root", "ca", "tsa", "old_tsa", "ocsp", "leader", "revoked", "short")
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,12 @@ class Issuer:
 class Authority:
     """The running authority: its root (DER), the address of its stamps, sessions of signers, whoever revokes.
 
-    `short` is a signer whose certificate ends in thirty days.
+    `short` is a signer whose certificate ends in thirty days, as that of the stamps of `old_stamp_address` does.
     """
 
     root: bytes
     stamp_address: str
+    old_stamp_address: str
     leader: KeySession
     revoked: KeySession
     short: KeySession
@@ -75,9 +76,17 @@ def running_authority(folder: Path) -> Iterator[Authority]:
     thread.start()
     try:
         root = architecture.get_cert(CertLabel("root")).dump()
-        address = f"http://127.0.0.1:{port}/vn/tsa/tsa"
+        address = f"http://127.0.0.1:{port}/vn/tsa"
         issuer = Issuer(keys["ca"], architecture.get_cert(CertLabel("ca")).dump())
-        yield Authority(root, address, session("leader"), session("revoked"), session("short"), issuer)
+        yield Authority(
+            root,
+            f"{address}/tsa",
+            f"{address}/old_tsa",
+            session("leader"),
+            session("revoked"),
+            session("short"),
+            issuer,
+        )
     finally:
         server.shutdown()
         thread.join()
@@ -100,7 +109,13 @@ def free_port() -> int:
 
 def configuration_of(address: str) -> dict[str, object]:
     """The authority's whole configuration."""
-    people = {"root": "CA gốc", "ca": "CA cơ quan", "tsa": "Dấu thời gian", "ocsp": "OCSP"}
+    people = {
+        "root": "CA gốc",
+        "ca": "CA cơ quan",
+        "tsa": "Dấu thời gian",
+        "old_tsa": "Dấu thời gian cũ",
+        "ocsp": "OCSP",
+    }
     people |= {"leader": "Trần Văn Minh", "revoked": "Đặng Thị Ổi", "short": "Lê Văn Tám"}
     services = {
         "crl-repo": {
@@ -108,7 +123,7 @@ def configuration_of(address: str) -> dict[str, object]:
             for name in ("root", "ca")
         },
         "ocsp": {"ocsp": {"for-issuer": "ca", "responder-cert": "ocsp", "signing-key": "ocsp"}},
-        "time-stamping": {"tsa": {"signing-key": "tsa", "signing-cert": "tsa"}},
+        "time-stamping": {name: {"signing-key": name, "signing-cert": name} for name in ("tsa", "old_tsa")},
     }
     architecture = {
         "keyset": "vn",
@@ -131,14 +146,17 @@ def certificates() -> dict[str, object]:
     lists = {"id": "crl_distribution_points", "smart-value": smart("crl-dist-url", {"crl-repo-names": ["root"]})}
     asks = {"id": "authority_information_access", "smart-value": smart("aia-urls", {"ocsp-responder-names": ["ocsp"]})}
     signs = [use("digital_signature", "non_repudiation"), asks]
+    stamps = [use("digital_signature"), purpose("time_stamping"), lists]
+    soon = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT00:00:00+0000}"
     gone = {"revoked-since": "2026-01-15T00:00:00+0000", "reason": "key_compromise"}
     return {
         "root": certificate("root", "root", [is_authority, use("key_cert_sign", "crl_sign")]),
         "ca": certificate("ca", "root", [is_authority, use("key_cert_sign", "crl_sign"), lists]),
-        "tsa": certificate("tsa", "root", [use("digital_signature"), purpose("time_stamping"), lists]),
+        "tsa": certificate("tsa", "root", stamps),
+        "old_tsa": certificate("old_tsa", "root", stamps, soon),
         "ocsp": certificate("ocsp", "ca", [use("digital_signature"), purpose("ocsp_signing"), {"id": "ocsp_no_check"}]),
         "leader": certificate("leader", "ca", signs),
-        "short": certificate("short", "ca", signs, f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT00:00:00+0000}"),
+        "short": certificate("short", "ca", signs, soon),
         "revoked": certificate("revoked", "ca", signs) | {"revocation": gone},
     }
 
