@@ -97,7 +97,10 @@ campaign-disk: $(VENV)/.dev ## the desk's disk is filled to 240 points: one JSON
 campaign-forged: $(VENV)/.dev ## hundreds of forged signatures at a desk and a centre: one JSON line, 1 when any was accepted
 	@$(BIN)/python -m tests.forged.campaign
 
+campaign-batch: $(VENV)/.dev ## a batch of signatures dies at every durable step: one JSON line, 1 when a paper is signed twice or lost
+	@$(BIN)/python -m tests.token_signing.batch_campaign
+
 clean: ## forget what was built (not the environment)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo-packages test-packages demo test check gates installer bench simulate month campaign-kill campaign-faults campaign-disk campaign-forged clean
+.PHONY: help demo-packages test-packages demo test check gates installer bench simulate month campaign-kill campaign-faults campaign-disk campaign-forged campaign-batch clean

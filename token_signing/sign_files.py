@@ -24,7 +24,7 @@ from .prepare_wire import Order
 from .raise_level import raise_level
 from .values import Issue, SignerDisplay, StampFonts
 from .verdict import Integrity, Verdict
-from .verify import TrustedBy, verify
+from .verify import LIMITS, WARM, TrustedBy, verify
 
 WORKERS = 2
 _LIMITS = Limits(seconds=20.0)
@@ -71,11 +71,11 @@ def sign_files(job: Job, session: TokenSession, fonts: StampFonts) -> Iterator[F
     if len(set(names)) < len(names):
         raise PaperFault(PaperFaultCode.NAME_TAKEN)
     keeper, reached = FolderKeeper(job.out), 0
-    with Sandbox(_LIMITS, workers=WORKERS) as sandbox:
+    with Sandbox(_LIMITS, workers=WORKERS) as sandbox, Sandbox(LIMITS, workers=WORKERS, warm=WARM) as checking:
         order = _order(job, session, fonts, sandbox)
 
-        def stands(pdf: bytes) -> bool:
-            found = verify(sandbox, pdf, TrustedBy(), job.at)
+        def stands(_paper: str, pdf: bytes) -> bool:
+            found = verify(checking, pdf, TrustedBy(), job.at)
             return found.integrity is Integrity.INTACT and found.verdict is not Verdict.RED
 
         desk = BatchDesk(sandbox, session, keeper, lambda room: replace(order, room=room), stands)
