@@ -8,6 +8,7 @@ centre; a *deciding* act may be.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import get_args
 
 from dossier.copying import AttachAnnex, CopyDocument
 from dossier.course import (
@@ -272,7 +273,7 @@ class AttachPaper:
 class HandOver:
     """Given to the processing unit: one row of the control slip (form 05).
 
-    `unscanned` says why papers go on without their pages (641/QĐ-UBND art. 4(3)); empty when every paper has them.
+    `unscanned` says why papers go on without their pages, as in every act of `Moving`.
     """
 
     to_office: OfficeId
@@ -302,6 +303,7 @@ class Propose:
     text: str
     draft: FileRef | None = None
     reason_code: str = ""
+    unscanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +367,7 @@ class Sign:
     certificate_sha256: str
     digest: str = ""
     cms: str = ""
+    unscanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +377,7 @@ class SignOnPaper:
     result: FileRef
     signer: PersonId
     signer_name: str
+    unscanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,6 +498,12 @@ PAYLOADS: dict[ActKind, type[Payload]] = {
 """The payload type of each kind; both directions of the wire read this one table."""
 
 KINDS: dict[type[Payload], ActKind] = {payload: kind for kind, payload in PAYLOADS.items()}
+
+Moving = HandOver | Forward | ReceiveSupplement | Propose | Sign | SignOnPaper
+"""Acts that may take the papers of a dossier on: `unscanned` says why some of them go without their pages
+(641/QĐ-UBND art. 4(3)); empty when every paper has them."""
+
+MOVING = frozenset(KINDS[payload] for payload in get_args(Moving))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class AskSupplement:
 class ReceiveSupplement:
     """Asked papers came to the counter; `complete` when nothing is missing any more, then `due` is the new promise.
 
-    `unscanned` says why papers go back to the officer without their pages (641/QĐ-UBND art. 4(3)).
+    `unscanned` says why papers go back to the officer without their pages.
     """
 
     papers: tuple[PaperEntry, ...]
@@ -162,6 +162,7 @@ class Forward:
 
     to_office: OfficeId
     reason: str
+    unscanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

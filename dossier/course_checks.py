@@ -28,11 +28,9 @@ from dossier.course import (
     ReturnByPost,
     Stop,
 )
-from dossier.course_evolve import merged_papers
 from dossier.deadlines import extension_fault
 from dossier.events import Stage
 from dossier.limits import Extension, ExtensionFault
-from dossier.papers import without_pages
 from dossier.reason_checks import check_reason, check_reason_at_intake
 from dossier.refusals import Refusal, RefusalCode
 from dossier.rules import Rules
@@ -69,27 +67,16 @@ def check_supplement(state: Dossier | None, act: Act, rules: Rules) -> Refusal |
 
 
 def check_supplement_received(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Complete only when every asked paper has come: now, at an earlier visit, or online; with pages, or a reason."""
+    """Complete only when every asked paper has come: now, at an earlier visit, or online."""
     data = act.data
     if state is None or not isinstance(data, ReceiveSupplement) or not data.complete:
         return None
     now = {paper.name for paper in data.papers}
     short = [one.name for one in state.asked if one.name not in now and not state.way.has_come(one.name)]
-    if short:
-        params = (("count", str(len(short))), ("papers", "; ".join(short)))
-        return Refusal(RefusalCode.SUPPLEMENT_SHORT, _SUPPLEMENT, params)
-    return None if data.unscanned.strip() else _pages_missing(state, data)
-
-
-def _pages_missing(state: Dossier, data: ReceiveSupplement) -> Refusal | None:
-    """What came for the supplement, now or before, goes on with its pages; the others were asked at the hand-over."""
-    slots, names = {paper.slot for paper in data.papers}, state.way.brought
-    papers = merged_papers(state.papers, data.papers)
-    bare = without_pages(tuple(paper for paper in papers if paper.slot in slots or paper.name in names))
-    if not bare:
+    if not short:
         return None
-    params = (("papers", "; ".join(paper.name for paper in bare)),)
-    return Refusal(RefusalCode.PAGES_MISSING, "641/QĐ-UBND art. 4(3)", params)
+    params = (("count", str(len(short))), ("papers", "; ".join(short)))
+    return Refusal(RefusalCode.SUPPLEMENT_SHORT, _SUPPLEMENT, params)
 
 
 def check_extend(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:

@@ -295,9 +295,9 @@ def words_of(data: CoursePayload) -> str:
             | CorrectResult(reason=reason)
         ):
             return reason.text
-        case (
-            AskOpinion(question=text) | DecideWithdrawal(text=text) | Forward(reason=text) | CancelReceipt(reason=text)
-        ):
+        case Forward(reason=text, unscanned=why):
+            return "; ".join(filter(None, (text, why)))
+        case AskOpinion(question=text) | DecideWithdrawal(text=text) | CancelReceipt(reason=text):
             return text
         case AnswerOpinion(text=text) | VerifyOnSite(text=text) | RecordContact(text=text) | RecordLoss(text=text):
             return text

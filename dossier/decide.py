@@ -19,7 +19,6 @@ from dossier.acts import (
     Assign,
     AttachPaper,
     CollectFee,
-    HandOver,
     Propose,
     Receive,
     RefuseIntake,
@@ -33,7 +32,7 @@ from dossier.events import Event, Outcome, Ruling, Stage, Task
 from dossier.evolve import AMENDABLE, event_of
 from dossier.facts import Facts
 from dossier.identifiers import parse_code
-from dossier.papers import papers_without_pages
+from dossier.moving_on import check_pages
 from dossier.reason_checks import check_reason_of_denial
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Role
@@ -69,6 +68,7 @@ def decide(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Event
     refusal = None if check is None else check(state, act, rules, facts)
     if refusal is None and of_course is not None:
         refusal = of_course(state, act, rules)
+    refusal = refusal or _check_denial(state, act, step) or check_pages(state, act, step)
     if refusal is not None:
         return refusal
     return event_of(act, _next_rev(state), _ruling(state, act, rules, step))
@@ -268,14 +268,11 @@ def _check_attach(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -
     return check_signed_scan(paper, act.data, facts)
 
 
-def _check_hand_over(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
-    """No dossier moves on without the pages of its papers, or a reason that is on record."""
-    if state is None or not isinstance(act.data, HandOver) or act.data.unscanned.strip():
+def _check_denial(state: Dossier | None, act: Act, step: Step) -> Refusal | None:
+    """What is given at once is signed at once; only its refusal is proposed."""
+    if not step.denies or not isinstance(act.data, Propose) or not act.data.grant:
         return None
-    bare = papers_without_pages(state)
-    if not bare:
-        return None
-    return Refusal(RefusalCode.PAGES_MISSING, "641/QĐ-UBND art. 4(3)", (("papers", "; ".join(bare)),))
+    return _no_step(state, act, step)
 
 
 def _check_assign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> Refusal | None:
@@ -328,7 +325,6 @@ _CHECKS: dict[ActKind, _Check] = {
     ActKind.RECEIVE: _check_receive,
     ActKind.COLLECT_FEE: _check_fee,
     ActKind.ATTACH_PAPER: _check_attach,
-    ActKind.HAND_OVER: _check_hand_over,
     ActKind.ASSIGN: _check_assign,
     ActKind.PROPOSE: _check_propose,
     ActKind.NUMBER: check_number,

@@ -15,6 +15,7 @@ from dossier.acts import (
     CollectFee,
     HandOver,
     HandResult,
+    Moving,
     Note,
     Number,
     Payload,
@@ -74,6 +75,8 @@ def evolve(state: Dossier | None, event: Event) -> Dossier:
     changes["trail"] = (*whole.trail, _line(whole, event))
     if ruling.stage is not None:
         changes["stage"] = ruling.stage
+    if not silent and isinstance(event.data, Moving) and event.data.unscanned:
+        changes["unscanned"] = event.data.unscanned
     if ruling.tasks:
         changes["tasks"] = (*whole.tasks, *(OpenTask(event.rev, task) for task in ruling.tasks))
     return _changed(whole, changes)
@@ -111,13 +114,15 @@ def _blank(event: Event) -> Dossier:
 
 def _words(data: Payload) -> str:
     match data:
-        case Propose(text=text) | Note(text=text) | Approve(text=text):
+        case Note(text=text) | Approve(text=text):
             return text
+        case Propose(text=text, unscanned=why):
+            return "; ".join(filter(None, (text, why)))
         case SendBack(reason=reason) | RefuseIntake(reason=reason) | AskPapers(reason=reason):
             return reason
         case Number(symbol=symbol):
             return symbol
-        case HandOver(unscanned=why):
+        case HandOver(unscanned=why) | Sign(unscanned=why) | SignOnPaper(unscanned=why):
             return why
         case (
             Receive()
@@ -125,8 +130,6 @@ def _words(data: Payload) -> str:
             | AttachPaper()
             | Accept()
             | Assign()
-            | Sign()
-            | SignOnPaper()
             | HandResult()
             | ReturnResult()
             | Amend()

@@ -63,7 +63,7 @@ def check_sign(state: Dossier | None, act: Act, rules: Rules, facts: Facts) -> R
     if state is None or not isinstance(act.data, Sign):
         return None
     draft = state.result.draft
-    if draft is None and state.at_once:
+    if draft is None and state.stage is Stage.RECEIVED:
         draft = next((paper.file for paper in state.papers if paper.file is not None), None)
     if draft is None:
         return Refusal(RefusalCode.NO_DRAFT, "641/QĐ-UBND art. 10(2)b")

@@ -227,6 +227,7 @@ class Dossier:
     """Hồ sơ: the state of record, or the shown state while own acts are pending.
 
     `last_device` made revision `rev`; `rev_elsewhere` is the highest revision that another device made (0: none).
+    `unscanned` is why papers moved on without their pages, as it was said last.
     """
 
     id: DossierId
@@ -264,6 +265,7 @@ class Dossier:
     last_device: DeviceId | None = None
     rev_elsewhere: int = 0
     course: Course | None = None
+    unscanned: str = ""
 
     @property
     def way(self) -> Course:
@@ -286,7 +288,7 @@ class Dossier:
     @property
     def lacks_draft(self) -> bool:
         """Whether it was approved, by the order of before, without the paper that has to be signed now."""
-        return self.stage is Stage.APPROVED and not self.at_once and self.result.draft is None
+        return self.stage is Stage.APPROVED and self.result.draft is None
 
     def rev_of_others(self, device: DeviceId) -> int:
         """The highest revision that any other device than `device` made."""

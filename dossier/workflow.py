@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 
-from dossier.acts import ActKind
+from dossier.acts import MOVING, ActKind
 from dossier.events import SIDE_STAGES, Stage
 from dossier.roles import Role
 
@@ -21,9 +21,9 @@ class Step:
     """One row: `before` empty means the dossier does not exist yet; `after` None leaves the stage as it is.
 
     `foreign` rows are for an agency that did not receive the dossier itself, `receiving` ones for the unit that did.
-    `paper` is the form of TT 01/2018
-    that comes with it ("02"), `effect` what it does beside the stage, in words for the diagram. A row holds for acts
-    of the days from `valid_from` until `valid_until` (None: no bound).
+    `pages` rows take its papers on: not without their pages or a reason (`dossier.moving_on`). `denies` rows are for a
+    refusal alone. `paper` is the form of TT 01/2018 that comes with it ("02"), `effect` what it does beside the stage,
+    in words for the diagram. A row holds for acts of the days from `valid_from` until `valid_until` (None: no bound).
     """
 
     act: ActKind
@@ -36,6 +36,8 @@ class Step:
     creates: bool = False
     foreign: bool = False
     receiving: bool = False
+    pages: bool = False
+    denies: bool = False
     paper: str = ""
     effect: str = ""
     valid_from: date | None = None
@@ -147,10 +149,19 @@ class Workflow(_Indexed):
         return index
 
     def path(self) -> tuple[Stage, ...]:
-        """The stages a dossier walks through when nothing goes wrong, first to last."""
-        after = [step.after for step in self.steps if step.after is not None]
-        order = [stage for stage in Stage if stage in after]
-        return tuple(stage for stage in order if stage not in SIDE_STAGES)
+        """The stages a dossier walks through when nothing goes wrong, first to last; a refusal may have its own."""
+        first = next((step.after for step in self.steps if step.creates and step.after not in SIDE_STAGES), None)
+        found: list[Stage] = []
+        while first is not None:
+            found.append(first)
+            first = self._ahead(first)
+        return tuple(found)
+
+    def _ahead(self, stage: Stage) -> Stage | None:
+        """Where the first row goes that leads on from here."""
+        order = list(Stage)
+        later = frozenset(order[order.index(stage) + 1 :]) - SIDE_STAGES
+        return next((step.after for step in self.steps if stage in step.before and step.after in later), None)
 
 
 class WorkflowFault(Exception):
@@ -161,8 +172,8 @@ def parse_workflow(raw: Mapping[str, object]) -> Workflow:
     """Read one workflow from an already loaded table; raises WorkflowFault naming the bad row, or two that collide.
 
     Shape: `name`, and `[[step]]` rows with `act`, `before` (list, empty with `creates = true`), `after` (optional),
-    `roles`, `custody`, `assignee`, `foreign` and `receiving` (optional booleans), `basis`, `from` and `until`
-    (optional days).
+    `roles`, `custody`, `assignee`, `foreign`, `receiving`, `pages` and `denies` (optional booleans), `basis`, `from`
+    and `until` (optional days).
     """
     rows = raw.get("step")
     name = raw.get("name")
@@ -175,7 +186,7 @@ def parse_workflow(raw: Mapping[str, object]) -> Workflow:
     return Workflow(name, steps)
 
 
-_FLAGS = frozenset(("custody", "assignee", "creates", "foreign", "receiving"))
+_FLAGS = frozenset(("custody", "assignee", "creates", "foreign", "receiving", "pages", "denies"))
 _KEYS = _FLAGS | {"act", "before", "after", "roles", "basis", "paper", "effect", "from", "until"}
 
 
@@ -183,9 +194,13 @@ def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
     try:
         if unknown := set(row) - _KEYS:
             raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
-        after = row.get("after")
+        act, after = ActKind(row["act"]), row.get("after")
+        if row.get("pages") and act not in MOVING:
+            raise ValueError(f"{act.value} cannot say why papers have no pages")
+        if row.get("denies") and act is not ActKind.PROPOSE:
+            raise ValueError(f"{act.value} refuses nothing")
         return Step(
-            act=ActKind(row["act"]),
+            act=act,
             before=frozenset(Stage(stage) for stage in _texts(row.get("before", []))),
             after=None if after is None else Stage(after),
             roles=frozenset(Role(role) for role in _texts(row["roles"])),
@@ -195,6 +210,8 @@ def _parse_step(workflow: str, index: int, row: Mapping[str, object]) -> Step:
             creates=bool(row.get("creates", False)),
             foreign=bool(row.get("foreign", False)),
             receiving=bool(row.get("receiving", False)),
+            pages=bool(row.get("pages", False)),
+            denies=bool(row.get("denies", False)),
             paper=str(row.get("paper", "")),
             effect=str(row.get("effect", "")),
             valid_from=_day(row.get("from")),

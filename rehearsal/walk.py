@@ -59,6 +59,10 @@ class Crew:
     scan: Callable[[str, Invented], FileRef]
 
 
+_GIVEN_BACK = "Giấy tờ được ký, chứng thực rồi trả lại ngay, bản quét là kết quả đã ký"
+"""Why papers of what is given at once were not scanned, in the words that the desk proposes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scenery:
     """Where the past is played: desk, its clock, its people, chance."""
@@ -152,12 +156,12 @@ class Walker:
     def _sign(self, step: Step, dossier: str) -> Dossier | Refusal:
         desk, crew = self._scenery.desk, self._scenery.crew
         if step.row.by_token:
-            signed = desk.results.sign(crew.leader, dossier, crew.token)
+            signed = desk.results.sign(crew.leader, dossier, crew.token, unscanned=_GIVEN_BACK)
             if not isinstance(signed, Dossier | Refusal):
                 raise WalkFault(f"signing: {signed}")
             return signed
         scan = crew.scan("signed", self._people[step.row.person])
-        return desk.results.sign_on_paper(crew.records, dossier, scan, crew.leader.person)
+        return desk.results.sign_on_paper(crew.records, dossier, scan, crew.leader.person, _GIVEN_BACK)
 
     def _issue(self, step: Step, dossier: str) -> Dossier | Refusal:
         """Văn thư numbers and seals it: in the token what a token signed, else on paper. At once the leader signs."""

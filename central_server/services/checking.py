@@ -122,7 +122,7 @@ class Checking:
 
 def _results(state: Dossier) -> Iterator[_Held]:
     """The signed results of a dossier, the newest first; one that is signed and has no number yet is not issued."""
-    numbered = bool(state.result.symbol) or state.at_once
+    numbered = bool(state.result.symbol) or (state.at_once and state.result.grant)
     if state.result.signer and numbered:
         yield _Held(state, state.result, replaced=False)
     for result in reversed(state.way.earlier):

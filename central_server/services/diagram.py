@@ -59,9 +59,19 @@ def _row(step: Step, say: Say) -> tuple[str, ...]:
         say("centre.diagram.same") if step.after is None else say(f"stage.{step.after.value}"),
         ", ".join(sorted(say(f"role.{role.value}") for role in step.roles)),
         step.paper,
-        step.effect,
+        "; ".join(_effects(step, say)),
         "; ".join((step.basis, *_days(step, say))),
     )
+
+
+def _effects(step: Step, say: Say) -> Iterator[str]:
+    """What a row does beside the stage, and what it asks for."""
+    if step.effect:
+        yield step.effect
+    if step.denies:
+        yield say("centre.diagram.denies")
+    if step.pages:
+        yield say("centre.diagram.pages")
 
 
 def _days(step: Step, say: Say) -> Iterator[str]:

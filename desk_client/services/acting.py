@@ -18,6 +18,7 @@ from dossier.identifiers import ActId, DeviceId, DossierId, uuid7
 from dossier.refusals import Refusal
 from dossier.rules import Rules
 from dossier.state import Dossier
+from dossier.workflow import Step
 
 T = TypeVar("T")
 
@@ -42,8 +43,8 @@ class Scribe:
         self.ledger = Ledger(connection, parts.rulebook, parts.identity)
         self.rules: Rules = self.ledger.rules
         self.at: datetime = parts.clock.now()
+        self.session = session
         self._parts = parts
-        self._session = session
 
     def new_id(self) -> str:
         """A fresh UUIDv7."""
@@ -59,8 +60,8 @@ class Scribe:
             seq=self.ledger.next_seq(),
             at=self.at,
             clock=self._tick(),
-            actor=self._session.person.id,
-            office=self._session.office,
+            actor=self.session.person.id,
+            office=self.session.office,
             dossier=DossierId(dossier),
             kind=kind_of(payload),
             version=ACT_VERSION,
@@ -125,6 +126,15 @@ class Acting:
         day = self._parts.clock.now().date()
         roles = session.roles_on(day)
         return acts_open(state, self._parts.rules(), roles, session.office, session.person.id, day=day)
+
+    def row(self, session: Session, state: Dossier, kind: ActKind) -> Step | None:
+        """The row of the table that an act of this person on this dossier goes by now."""
+        day = self._parts.clock.now().date()
+        workflow = self._parts.rules().workflow_of(state.procedure, state.version_day)
+        if workflow is None:
+            return None
+        foreign = state.office != session.office
+        return workflow.on(day).step(kind, state.stage, session.roles_on(day), foreign=foreign)
 
 
 def named(refusal: Refusal, rules: Rules) -> Refusal:

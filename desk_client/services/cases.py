@@ -16,7 +16,7 @@ from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta, rows
 from desk_client.store.tasks import KeptTask, tasks_of
-from dossier.acts import ActKind, FileRef, PaperEntry
+from dossier.acts import MOVING, ActKind, FileRef, PaperEntry
 from dossier.clock_ruling import due_of
 from dossier.copies import COPY_RULES
 from dossier.events import Stage
@@ -25,6 +25,7 @@ from dossier.hand_overs import GIVING, row_timeliness
 from dossier.identifiers import PersonId
 from dossier.limits import Due, Explanation, Timeliness
 from dossier.messages import Message
+from dossier.papers import papers_without_pages
 from dossier.procedures import Procedure
 from dossier.roles import Grant, Person, Role, acting_for
 from dossier.rules import Rules
@@ -99,9 +100,10 @@ class Case:
     """Everything that the screens of one dossier show, read `at` a moment; `pending` counts own acts without an event.
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
-    is the first that moves it on. `reminders` are last days that this person may still use; `denials` the reasons
-    for which a refusal may be proposed; `forecast` says that and why it may be late; `due` how
-    its date was counted, None without a limit.
+    is the first that moves it on; `asks_pages` are those that take papers on with their pages or a reason; with
+    `denies_only` a proposal can only be a refusal. `reminders` are last days that this person may still use; `denials`
+    the reasons for which a refusal may be proposed; `forecast` says that and why it may be late; `due` how its date was
+    counted, None without a limit.
     """
 
     state: Dossier
@@ -127,11 +129,17 @@ class Case:
     forecast: Forecast | None = None
     signs_form: bool = False
     """Whether this person may sign the form that goes to the citizen online."""
+    asks_pages: frozenset[ActKind] = frozenset()
+    denies_only: bool = False
 
     @property
     def due_lines(self) -> tuple[Explanation, ...]:
         """How its date was counted."""
         return () if self.due is None else self.due.steps
+
+    def bare(self, kind: ActKind) -> tuple[str, ...]:
+        """The names of the papers for whose pages an act asks."""
+        return papers_without_pages(self.state) if kind in self.asks_pages else ()
 
 
 class Cases:
@@ -162,6 +170,8 @@ class Cases:
         standing, days = standing_of_state(state, rules, now)
         late = self._forecasting.of(state, current, now) if standing in RUNNING else None
         workflow, acts = rules.workflow_of(state.procedure, state.version_day), self._acts(session, scene)
+        moving = {kind: self._acting.row(session, state, kind) for kind in acts if kind in MOVING}
+        proposing = moving.get(ActKind.PROPOSE)
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure, state.version_day),
@@ -179,6 +189,8 @@ class Cases:
             next_step=next_step(_on(workflow, now), state),
             assignee=_name(people, state.assignee),
             signs_form=ActKind.SIGN_FORM in self._acting.open_acts(session, state),
+            asks_pages=frozenset(kind for kind, row in moving.items() if row is not None and row.pages),
+            denies_only=proposing is not None and proposing.denies,
             holder=rules.office_name(state.custody),
             at=now,
             reminders=reminders(scene, acts),

@@ -23,9 +23,11 @@ from dossier.course_checks import COURSE_CHECKS
 from dossier.forms import parse_day
 from dossier.identifiers import ActId, DeviceId
 from dossier.messages import Message, message
+from dossier.moving_on import check_pages
 from dossier.refusals import Refusal, RefusalCode
 from dossier.state import Dossier
 from dossier.values import Reason
+from dossier.workflow import Step
 
 _FIELDS_OF = {
     RefusalCode.REASON_UNKNOWN: ("reason",),
@@ -108,10 +110,8 @@ class Question:
         return message("course.missing.reason_words") if row and row.words and not value.text.strip() else None
 
     def _refusal(self, answers: Answers) -> Refusal | None:
-        """What the core's own check of this act says; the act is thought, not written."""
+        """What the core's own checks of this act say; the act is thought, not written."""
         check, scene = COURSE_CHECKS.get(self.row.kind), self.scene
-        if check is None:
-            return None
         thought = Act(
             id=ActId(""),
             device=DeviceId(""),
@@ -127,7 +127,16 @@ class Question:
             rules=scene.rules.version,
             data=self.row.make(answers, scene),
         )
-        return check(scene.state, thought, scene.rules)
+        refusal = None if check is None else check(scene.state, thought, scene.rules)
+        return refusal or check_pages(scene.state, thought, self._step())
+
+    def _step(self) -> Step | None:
+        """The row of the table that the act goes by."""
+        scene, state = self.scene, self.scene.state
+        workflow = scene.rules.workflow_of(state.procedure, state.version_day)
+        if workflow is None:
+            return None
+        return workflow.on(scene.today).step(self.row.kind, state.stage, foreign=state.office != scene.office)
 
 
 class Courses:

@@ -197,7 +197,7 @@ ROWS: tuple[CourseAct, ...] = (
     ),
     CourseAct(
         ActKind.FORWARD,
-        lambda a, _s: Forward(OfficeId(a.text("to_office")), a.text("reason_words")),
+        lambda a, _s: Forward(OfficeId(a.text("to_office")), a.text("reason_words"), a.text("unscanned")),
         (AskedField("to_office", Ask.OFFICE, picks=starts.other_offices), _words("reason_words")),
         notes.forwarded,
     ),

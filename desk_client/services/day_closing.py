@@ -164,13 +164,9 @@ class DayClosing:
         return self._parts.identity.office if unit is None else unit.short_name
 
 
-_MOVING = (ActKind.HAND_OVER, ActKind.RECEIVE_SUPPLEMENT)
-
-
 def _unscanned(state: Dossier) -> list[Unscanned]:
     """The papers of a dossier without pages, with the reason that was given last when it moved on."""
-    said = [line.text for line in state.trail if line.kind in _MOVING and line.text]
-    reason, who = said[-1] if said else "", state.applicant.name
+    reason, who = state.unscanned, state.applicant.name
     return [Unscanned(state.id, paper.slot, state.code, who, paper.name, reason) for paper in bare_papers(state)]
 
 

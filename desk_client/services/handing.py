@@ -111,7 +111,7 @@ class HandingOut:
         rules = self._parts.rules()
         here = self._parts.identity.office
         ready = (one for one in self._parts.queries.by_stage((Stage.AT_COUNTER,)) if one.office == here)
-        unsigned = (state for state in self._results.tray() if state.at_once)
+        unsigned = (state for state in self._results.tray() if state.stage is Stage.RECEIVED)
         now = self._parts.clock.now()
         return WaitingSight(_lines(rules, ready), _lines(rules, unsigned), now)
 

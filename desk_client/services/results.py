@@ -10,10 +10,11 @@ from desk_client.services.intake import collect_payload
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.services.signing_batch import BatchSigning, Ended, SigningOutcome, Tools
-from desk_client.services.signing_pens import AgencyPen, LeaderPen, Numbered, number_for, payload_of
+from desk_client.services.signing_pens import AgencyPen, LeaderPapers, LeaderPen, Numbered, number_for, payload_of
 from desk_client.store import number_book
-from dossier.acts import FileRef, ReturnResult, SignatureSpot, SignOnPaper
+from dossier.acts import ActKind, FileRef, ReturnResult, SignOnPaper
 from dossier.events import Stage
+from dossier.moving_on import bare_on
 from dossier.refusals import Refusal, RefusalCode
 from dossier.roles import Person
 from dossier.state import Dossier
@@ -49,16 +50,12 @@ class Results:
     def sign_many(
         self,
         session: Session,
-        seen: Mapping[str, str],
+        papers: LeaderPapers,
         token: TokenSession,
-        moved: Mapping[str, SignatureSpot] | None = None,
         stop: Event | None = None,
     ) -> Iterator[Ended]:
-        """Sign the drafts of these dossiers; `seen` gives the hash of the file that was read of each.
-
-        See `BatchSigning.sign`.
-        """
-        return self._batch.sign(session, LeaderPen(self._parts, self._acting, seen, moved), tuple(seen), token, stop)
+        """Sign the drafts of these dossiers; see `BatchSigning.sign`."""
+        return self._batch.sign(session, LeaderPen(self._parts, self._acting, papers), tuple(papers.seen), token, stop)
 
     def seal_many(
         self, session: Session, dossiers: Sequence[str], token: TokenSession, stop: Event | None = None
@@ -86,9 +83,11 @@ class Results:
         """Put files beside issued results, one of a dossier, signed for the agency; see `BatchSigning.sign`."""
         return self._batch.sign(session, AnnexPen(self._parts, self._acting, wishes), tuple(wishes), token, stop)
 
-    def sign(self, session: Session, dossier: str, token: TokenSession, seen: str = "") -> SigningOutcome:
+    def sign(
+        self, session: Session, dossier: str, token: TokenSession, seen: str = "", unscanned: str = ""
+    ) -> SigningOutcome:
         """Sign one paper in an open token; `seen` "" is whatever is there."""
-        return _only(self.sign_many(session, {dossier: seen}, token))
+        return _only(self.sign_many(session, LeaderPapers({dossier: seen}, unscanned=unscanned), token))
 
     def seal(self, session: Session, dossier: str, token: TokenSession) -> SigningOutcome:
         """Number, date and seal one signed result."""
@@ -127,9 +126,20 @@ class Results:
         moment = finished or self._parts.clock.now()
         return self._checks.check_act(self._parts.shelf.read(file.sha256), moment, stopped=stopped)
 
-    def sign_on_paper(self, session: Session, dossier: str, scan: FileRef, signer: Person) -> Dossier | Refusal:
-        """Record that the leader signed by hand, with the scan of the signed paper."""
-        return self._acting.do(session, SignOnPaper(scan, signer.id, signer.name), dossier)
+    def bare(self, session: Session, state: Dossier) -> tuple[str, ...]:
+        """The papers whose pages are asked for, or why not, where the leader's signature by hand takes them on."""
+        return bare_on(state, self._acting.row(session, state, ActKind.SIGN_ON_PAPER))
+
+    def sign_on_paper(
+        self, session: Session, dossier: str, scan: FileRef, signer: Person, unscanned: str = ""
+    ) -> Dossier | Refusal:
+        """Record that the leader signed by hand, with the scan of the signed paper.
+
+        `unscanned` says why other papers have no pages; it is kept where it is asked.
+        """
+        state = self._parts.queries.dossier(dossier)
+        why = unscanned.strip() if state is not None and self.bare(session, state) else ""
+        return self._acting.do(session, SignOnPaper(scan, signer.id, signer.name, why), dossier)
 
     def return_result(self, session: Session, dossier: str, handed: ReturnResult, method: str) -> Dossier | Refusal:
         """Hand the result out, taking the fee that is still owed in the same transaction ("" = none taken)."""

@@ -18,6 +18,7 @@ from desk_client.store import number_book
 from dossier.acts import ActKind, FileRef, Number, PaperEntry, PaperForm, Sign, SignatureSpot
 from dossier.events import Stage
 from dossier.identifiers import PersonId
+from dossier.moving_on import bare_on
 from dossier.numbers import date_words, document_book
 from dossier.refusals import Refusal, RefusalCode
 from dossier.signers import Signer
@@ -47,26 +48,26 @@ class Numbered:
         return Issue(self.symbol, date_words(self.day))
 
 
-class LeaderPen:
-    """Signs the draft that was approved; for a result given at once the first scanned paper.
-
-    `seen`: by dossier the hash of the file that the person read, another one is refused; `moved`: where he wants his
-    signature.
+@dataclass(frozen=True, slots=True)
+class LeaderPapers:
+    """What a leader signs: by dossier the hash of the file that he read ("" for whatever is there), another one is
+    refused; where he wants his signature; why other papers of what is given at once have no pages.
     """
+
+    seen: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, SignatureSpot] = field(default_factory=dict)
+    unscanned: str = ""
+
+
+class LeaderPen:
+    """Signs the draft that was approved; for a result given at once the first scanned paper."""
 
     kind = SigningKind.LEADER
 
-    def __init__(
-        self,
-        parts: Parts,
-        acting: Acting,
-        seen: Mapping[str, str] | None = None,
-        moved: Mapping[str, SignatureSpot] | None = None,
-    ) -> None:
+    def __init__(self, parts: Parts, acting: Acting, papers: LeaderPapers | None = None) -> None:
         self._parts = parts
         self._acting = acting
-        self._seen = seen or {}
-        self._moved = moved or {}
+        self._papers = papers or LeaderPapers()
 
     def signer(self, session: Session) -> Signer:
         """The person who sits here."""
@@ -84,7 +85,8 @@ class LeaderPen:
             return SigningFault.NO_DRAFT
         if is_foreign(state):
             return SigningFault.FOREIGN_PAPER
-        wanted = Sign(draft, self._seen.get(dossier) or draft.sha256, facts.common_name, facts.sha256)
+        wanted = Sign(draft, self._papers.seen.get(dossier) or draft.sha256, facts.common_name, facts.sha256)
+        wanted = replace(wanted, unscanned=self._why_bare(session, state))
         refusal = self._acting.would_refuse(session, wanted, dossier)
         if refusal is None and state.result.draft is not None and approver_of(state) not in (None, session.person.id):
             return SigningFault.OTHER_NAME
@@ -97,11 +99,16 @@ class LeaderPen:
             raise Refused(Refusal(RefusalCode.CONTENT_CHANGED, "NĐ 30/2020 art. 18"))
         shown = "" if draft is None else draft.sha256
         payload = Sign(made.file, shown, made.signer, made.certificate_sha256, made.digest, made.cms)
+        payload = replace(payload, unscanned=self._why_bare(scribe.session, state))
         return scribe.write(payload, state.id).state
+
+    def _why_bare(self, session: Session, state: Dossier) -> str:
+        """The reason that was given, for a dossier whose papers need one."""
+        return self._papers.unscanned if bare_on(state, self._acting.row(session, state, ActKind.SIGN)) else ""
 
     def _placing(self, state: Dossier, facts: CertificateFacts) -> Placing | None:
         rule = rule_for(self.kind, self._parts.clock.now().date())
-        spot = self._moved.get(state.id) or spot_of(state)
+        spot = self._papers.moved.get(state.id) or spot_of(state)
         box = hand_in(SignatureBox(spot.page, spot.x0, spot.y0, spot.x1, spot.y1))
         return None if rule is None else replace(rule.placing, above=facts.common_name, at=box)
 
@@ -218,7 +225,7 @@ def draft_of(state: Dossier) -> FileRef | None:
     """The file that a leader signs: the drawn result, or for a result given at once the first scanned paper."""
     if state.result.draft is not None:
         return state.result.draft
-    scanned = _first_scanned(state) if state.at_once else None
+    scanned = _first_scanned(state) if state.at_once and state.stage is Stage.RECEIVED else None
     return None if scanned is None else scanned.file
 
 

@@ -1,6 +1,6 @@
 """Lists what waits for a signature, or for number and seal, and what to know of each before; decides nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desk_client.services.acting import Acting
@@ -13,6 +13,7 @@ from desk_client.services.signing_pens import draft_of, spot_of
 from dossier.acts import ActKind, FileRef, SignatureSpot
 from dossier.events import Stage
 from dossier.identifiers import PersonId
+from dossier.moving_on import bare_on
 from dossier.roles import Person, Role, SigningFor, acting_for
 from dossier.state import Dossier, TrailLine
 from token_signing.values import SignatureBox
@@ -46,7 +47,10 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class TrayLine:
-    """One paper that waits: its file (None while nothing was drawn or scanned), acts open to this person, due."""
+    """One paper that waits: its file (None while nothing was drawn or scanned), acts open to this person, due.
+
+    `bare` names the papers beside it that have no pages, where signing takes them on.
+    """
 
     state: Dossier
     procedure: str
@@ -56,6 +60,7 @@ class TrayLine:
     standing: Standing
     days: int
     before: tuple[Before, ...]
+    bare: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -136,7 +141,8 @@ class Tray:
                     Before(line.kind, line.text, *_person(people.get(line.actor), line), line.at)
                     for line in _bearing(state)
                 )
-                lines.append(self._line(state, acts, before, now))
+                line = self._line(state, acts, before, now)
+                lines.append(replace(line, bare=bare_on(state, self._acting.row(session, state, ActKind.SIGN))))
         first: dict[str, int] = {}
         for place, line in enumerate(lines):
             first.setdefault(line.state.procedure, place)

@@ -174,21 +174,20 @@ class DossierModel(QObject):
             undo = partial(assign, person=before)
         self._do(ActKind.ASSIGN, partial(assign, person=person), undo)
 
-    def propose(self, text: str, draft: Path | None, reason_code: str = "") -> None:
-        """Put the proposal before the leader, with a draft where one was chosen; a reason makes it a refusal.
+    def propose(self, proposal: Propose, draft: Path | None) -> None:
+        """Put the proposal before the leader, with a draft where one was chosen.
 
         While the draft is read it may be stopped: then nothing is proposed.
         """
         reading = None if draft is None else reading_of(self._left)
 
         def work(who: Session, it: str) -> Done:
-            proposal = Propose(not reason_code, text, reason_code=reason_code)
-            if draft is not None and reading is not None:
-                file = _read(self._tools.files, draft, it, reading)
-                if not isinstance(file, FileRef):
-                    return file
-                proposal = replace(proposal, draft=file)
-            return self._tools.processing.propose(who, it, proposal)
+            if draft is None or reading is None:
+                return self._tools.processing.propose(who, it, proposal)
+            file = _read(self._tools.files, draft, it, reading)
+            if not isinstance(file, FileRef):
+                return file
+            return self._tools.processing.propose(who, it, replace(proposal, draft=file))
 
         self._do(ActKind.PROPOSE, work, reading=reading)
 

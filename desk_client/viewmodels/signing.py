@@ -12,6 +12,7 @@ from desk_client.services.previews import Previews
 from desk_client.services.results import Results
 from desk_client.services.session import Session
 from desk_client.services.signing_batch import Ended
+from desk_client.services.signing_pens import LeaderPapers
 from desk_client.services.signing_tray import StandsFor, Tray, TrayLine, TraySight
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
@@ -120,7 +121,7 @@ class SignModel(QObject):
 
     def seen_targets(self) -> tuple[Target, ...]:
         """The same as papers of a batch."""
-        return tuple(_target(line) for line in self.seen_lines())
+        return tuple(target_of(line) for line in self.seen_lines())
 
     @property
     def only_by_hand(self) -> bool:
@@ -189,16 +190,21 @@ class SignModel(QObject):
         """Why nothing can be signed together now, or None when only the PIN is missing."""
         return self.token.gap(self.kind) if self.seen_lines() else message("sign.gap.none_seen")
 
-    def sign_one(self, pin: str | None) -> None:
+    def bare(self, targets: Sequence[Target]) -> tuple[str, ...]:
+        """The papers without pages that signing these takes on: each name once."""
+        wanted = {target.key for target in targets}
+        return tuple(dict.fromkeys(name for line in self.lines if line.id in wanted for name in line.bare))
+
+    def sign_one(self, pin: str | None, unscanned: str = "") -> None:
         """Sign the paper in view with one PIN, which is kept nowhere."""
         line = self.line
         if line is not None:
-            self._begin((line,), pin)
+            self._begin((line,), pin, unscanned)
 
-    def sign_many(self, targets: Sequence[Target], pin: str | None) -> None:
-        """Sign these papers, all of them read, with one PIN in one session."""
+    def sign_many(self, targets: Sequence[Target], pin: str | None, unscanned: str = "") -> None:
+        """Sign these papers, all of them read, with one PIN in one session; why other papers have no pages."""
         wanted = {target.key for target in targets}
-        self._begin(tuple(line for line in self.lines if line.id in wanted and self.was_seen(line)), pin)
+        self._begin(tuple(line for line in self.lines if line.id in wanted and self.was_seen(line)), pin, unscanned)
 
     def send_back(self, reason: str) -> None:
         """Give the paper in view back to the officer."""
@@ -215,20 +221,20 @@ class SignModel(QObject):
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _begin(self, lines: tuple[TrayLine, ...], pin: str | None) -> None:
+    def _begin(self, lines: tuple[TrayLine, ...], pin: str | None, unscanned: str) -> None:
         session, sight = self._seat.session, self.token.choice(self.kind).sight
         if session is None or sight is None or self.busy or not lines:
             return
         self.token.stop()
-        targets = tuple(_target(line) for line in lines)
-        cases = RunCases(self._cases.tokens, self._batch(session, lines))
+        targets = tuple(target_of(line) for line in lines)
+        cases = RunCases(self._cases.tokens, self._batch(session, lines, unscanned))
         self.run = SigningRun(cases, self._runner, self._changes, targets)
         self.run.changed.connect(self.run_changed)
         self.run.ended.connect(self._run_ended)
         self.run.pin_wanted.connect(self.pin_wanted)
         self.run.begin(sight, pin)
 
-    def _batch(self, session: Session, lines: tuple[TrayLine, ...]) -> Batch:
+    def _batch(self, session: Session, lines: tuple[TrayLine, ...], unscanned: str) -> Batch:
         """What a run of this person does: sign drafts, or number and seal what was signed."""
         results, sealing, moved = self._cases.results, lines[0].to_issue, self.place.spots(lines)
 
@@ -236,7 +242,7 @@ class SignModel(QObject):
             if sealing:
                 return results.seal_many(session, [target.key for target in targets], token, stop)
             seen = {target.key: target.seen for target in targets}
-            return results.sign_many(session, seen, token, moved, stop)
+            return results.sign_many(session, LeaderPapers(seen, moved, unscanned), token, stop)
 
         return batch
 
@@ -307,7 +313,8 @@ def paper_name(line: TrayLine) -> str:
     return line.state.result.symbol or code_tail(line.state.code)
 
 
-def _target(line: TrayLine) -> Target:
+def target_of(line: TrayLine) -> Target:
+    """A line as a paper of a batch."""
     return Target(line.id, line.sha256, line.state.applicant.name, paper_name(line))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
 
@@ -40,12 +41,14 @@ class _Found:
     state: Dossier | None
     signers: tuple[Person, ...]
     given: Numbered | None
+    bare: tuple[str, ...] = ()
 
 
 class PaperSignModel(PagesModel):
     """One paper at a time; `finished` (the dossier) when the act is durable.
 
-    A paper that the leader signed gets its number: `given` is what văn thư writes on it before it is stamped.
+    A paper that the leader signed gets its number: `given` is what văn thư writes on it before it is stamped. `bare`
+    names papers of a dossier given at once that have no pages: it is confirmed with the reason.
     """
 
     finished = Signal(object)
@@ -61,6 +64,7 @@ class PaperSignModel(PagesModel):
         self.signers: tuple[Person, ...] = ()
         self.signer = ""
         self.given: Numbered | None = None
+        self.bare: tuple[str, ...] = ()
 
     # -- acts ------------------------------------------------------------------------------------------------------
 
@@ -68,9 +72,9 @@ class PaperSignModel(PagesModel):
         """Start with a dossier: nothing scanned yet."""
         self._asked += 1
         self.dossier, self.state = dossier, None
-        self.signers, self.signer, self.given = (), "", None
-        asked = self._asked
-        self._runner.start(lambda: self._look(dossier), lambda found: self._found(asked, found), self._failed)
+        self.signers, self.signer, self.given, self.bare = (), "", None, ()
+        asked, session = self._asked, self._seat.session
+        self._runner.start(lambda: self._look(session, dossier), lambda found: self._found(asked, found), self._failed)
         self.begin_paper(f"signed-{dossier}")
 
     def choose_signer(self, person: str) -> None:
@@ -83,41 +87,37 @@ class PaperSignModel(PagesModel):
             return "signer"
         return "" if self.pages else "pages"
 
-    def confirm(self) -> None:
+    def confirm(self, unscanned: str = "") -> None:
         """Keep the paper as one PDF and record who signed it, or that it is numbered and stamped."""
         session = self._seat.session
         signer = next((person for person in self.signers if person.id == self.signer), None)
         if session is None or (signer is None and self.given is None) or self.busy or not self.pages:
             return
         self._set_busy(busy=True)
-        dossier, finish = self.dossier, self.finisher()
-        self._runner.start(lambda: self._record(session, dossier, finish, signer), self._recorded, self._failed)
+        dossier, given, results = self.dossier, self.given, self._cases.results
+        if signer is None or given is not None:
+            write = partial(results.number_on_paper, session, dossier)
+        else:
+            write = partial(results.sign_on_paper, session, dossier, signer=signer, unscanned=unscanned)
+        finish = self.finisher()
+        self._runner.start(lambda: _record(finish, write), self._recorded, self._failed)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _look(self, dossier: str) -> _Found:
+    def _look(self, session: Session | None, dossier: str) -> _Found:
         state = self._cases.queries.dossier(dossier)
         given = None
+        bare = () if state is None or session is None else self._cases.results.bare(session, state)
         if state is not None and state.stage is Stage.LEADER_SIGNED:
             number = self._cases.results.number_for(dossier)
             given = number if isinstance(number, Numbered) else None
-        return _Found(state, self._cases.sessions.colleagues(Role.LEADER), given)
+        return _Found(state, self._cases.sessions.colleagues(Role.LEADER), given, bare)
 
     def _found(self, asked: int, found: _Found) -> None:
         if asked == self._asked:
-            self.state, self.signers, self.given = found.state, found.signers, found.given
+            self.state, self.signers, self.given, self.bare = found.state, found.signers, found.given, found.bare
             self.signer = found.signers[0].id if len(found.signers) == 1 else ""
             self.changed.emit()
-
-    def _record(
-        self, session: Session, dossier: str, finish: Callable[[], FileRef | PaperRefused], signer: Person | None
-    ) -> Dossier | Refusal | PaperRefused:
-        file = finish()
-        if isinstance(file, PaperRefused):
-            return file
-        if signer is None or self.given is not None:
-            return self._cases.results.number_on_paper(session, dossier, file)
-        return self._cases.results.sign_on_paper(session, dossier, file, signer)
 
     def _recorded(self, done: Dossier | Refusal | PaperRefused) -> None:
         self._set_busy(busy=False)
@@ -129,6 +129,14 @@ class PaperSignModel(PagesModel):
             case Dossier():
                 self._changes.tell([done.id])
                 self.finished.emit(done)
+
+
+def _record(
+    finish: Callable[[], FileRef | PaperRefused], write: Callable[[FileRef], Dossier | Refusal]
+) -> Dossier | Refusal | PaperRefused:
+    """Make the file of the paper, then write the act that names it."""
+    file = finish()
+    return file if isinstance(file, PaperRefused) else write(file)
 
 
 def signed_on_paper(state: Dossier) -> Message:

@@ -89,6 +89,7 @@ WEIGHTS = {
 _PAUSING = 5
 """Working days that a citizen takes to bring papers, at most."""
 _DENIED = "khong_du_dieu_kien"
+_BACK = "Giấy tờ được ký, chứng thực rồi trả lại ngay"
 """Why nothing is granted where it is not."""
 
 
@@ -151,7 +152,7 @@ class Lives:
 
     def _at_once(self, plan: Plan, state: Dossier) -> Life:
         at = self._later(plan.at if state.clock.accepted_at is None else state.clock.accepted_at, 5, 15)
-        state = yield Step(at, plan.office, Role.LEADER, lambda _: self._by_hand(plan.office, state))
+        state = yield Step(at, plan.office, Role.LEADER, lambda _: self._by_hand(plan.office, state, _BACK))
         if state.fee_left:
             at = self._later(at, 1, 4)
             state = yield Step(at, plan.office, Role.INTAKE, lambda now: self._fee(plan.office, now))
@@ -312,8 +313,8 @@ class Lives:
         shown = "" if signed is None else signed.sha256
         return Number(book, number, f"{number}/KQ", at.date(), result=stamped, signed_sha256=shown)
 
-    def _by_hand(self, unit: Office, now: Dossier | None) -> SignOnPaper:
-        return SignOnPaper(_file(f"result {now and now.id}"), unit.people[Role.LEADER], "Lãnh đạo")
+    def _by_hand(self, unit: Office, now: Dossier | None, unscanned: str = "") -> SignOnPaper:
+        return SignOnPaper(_file(f"result {now and now.id}"), unit.people[Role.LEADER], "Lãnh đạo", unscanned)
 
     def _fee(self, office: Office, now: Dossier | None) -> CollectFee:
         number = office.next_number("receipt")

@@ -86,7 +86,7 @@ def course_payload(kind: ActKind, before: Before, chance: Random) -> Payload:
         ActKind.STOP: lambda: Stop(Reason("khong_nop_nghia_vu" if state.stage is Stage.PAYING else "khong_bo_sung")),
         ActKind.ASK_OPINION: lambda: AskOpinion(away, "Cho ý kiến", day, joint=chance.random() < 0.5),
         ActKind.ANSWER_OPINION: lambda: AnswerOpinion(_open_request(state), "Nhất trí"),
-        ActKind.FORWARD: lambda: Forward(away, "Thuộc thẩm quyền"),
+        ActKind.FORWARD: lambda: Forward(away, "Thuộc thẩm quyền", "Quét sau"),
         ActKind.VERIFY_ON_SITE: lambda: VerifyOnSite(at, "Tại nhà", "Tổ dân phố", "Đúng như khai"),
         ActKind.POST_RESULT: lambda: PostResult("Bưu điện", f"RB{chance.randint(1, 10**8)}VN"),
         ActKind.CONFIRM_DELIVERY: lambda: ConfirmDelivery(state.applicant.name, "Phiếu phát"),

@@ -91,6 +91,7 @@ NOT_OURS = Reason("khong_thuoc_tham_quyen", "Việc của cấp huyện")
 MISSING = Reason("thieu_giay_to")
 NOT_RIGHT = Reason("bo_sung_chua_dung", "Bản chụp mờ")
 NOT_BROUGHT = Reason("khong_du_dieu_kien", "Không bổ sung")
+_LATER = "Quét sau"
 _SEALED = frozenset({ActKind.COPY_DOCUMENT, ActKind.ATTACH_ANNEX})
 _APART = frozenset({ActKind.NOTE, ActKind.REPRINT, ActKind.AMEND, ActKind.ATTACH_PAPER, ActKind.SIGN_FORM})
 _BESIDE = _APART | _SEALED | BESIDE
@@ -200,7 +201,7 @@ class Hands:
         random = self.town.random
         makers: dict[ActKind, Callable[[], Payload]] = {
             ActKind.ATTACH_PAPER: lambda: AttachPaper(random.choice((1, 2)), self._file(post)),
-            ActKind.HAND_OVER: lambda: HandOver(self._receiver(session), "Quét sau"),
+            ActKind.HAND_OVER: lambda: HandOver(self._receiver(session), _LATER),
             ActKind.ACCEPT: Accept,
             ActKind.ASSIGN: lambda: Assign(self._assignee(post)),
             ActKind.PROPOSE: lambda: self._proposal(post),
@@ -230,13 +231,13 @@ class Hands:
 
     def _proposal(self, post: Post) -> Propose:
         grant = self.town.random.random() < 0.8
-        return Propose(grant, "Đã xem", self._file(post), "" if grant else NOT_OURS.code)
+        return Propose(grant, "Đã xem", self._file(post), "" if grant else NOT_OURS.code, _LATER)
 
     def _signed_by_hand(self, post: Post) -> SignOnPaper:
         """The leader signed; now and then the wrong person is named."""
         login = self.logins(post)[2 if self.town.random.random() < 0.9 else 1]
         signer = post.sessions()[login].person
-        return SignOnPaper(self._file(post), signer.id, signer.name)
+        return SignOnPaper(self._file(post), signer.id, signer.name, _LATER)
 
     def _receiver(self, session: Session) -> OfficeId:
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
@@ -270,7 +271,8 @@ class Hands:
         if paper is None:
             return self._signed_by_hand(post)
         signed = Mark(session.person.name).under(paper)
-        return Sign(post.parts.shelf.keep(signed, 1), seen.sha256, session.person.name, CERTIFICATE)
+        kept = post.parts.shelf.keep(signed, 1)
+        return Sign(kept, seen.sha256, session.person.name, CERTIFICATE, unscanned=_LATER)
 
     def _fetched(self, sha256: str) -> bytes | None:
         shelves = (post.parts.shelf for post in self.town.at_work())

@@ -137,6 +137,8 @@ _THEN: dict[str, Callable[[Play], str]] = {
     "gửi trực tuyến không nhận": lambda play: ", ".join(one.name for one in _state(play).way.not_taken) or "không",
     "chờ xem bản gửi trực tuyến": lambda play: str(len(_state(play).way.supplied)),
     "bản lưu trữ": lambda play: _kept(_state(play).result.kept),
+    "lý do chưa quét": lambda play: _state(play).unscanned or "không",
+    "kết quả": lambda play: "cấp" if _state(play).result.grant else "từ chối",
     "đang mất": lambda play: ", ".join(_state(play).way.lost) or "không",
 }
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dossier.acts import ActKind
+from dossier.acts import MOVING, PAYLOADS, ActKind
 from dossier.decide import acts_open
 from dossier.events import Event, Stage
 from dossier.refusals import Refusal, RefusalCode
@@ -103,3 +103,25 @@ def test_the_index_answers_as_the_rows_read_one_by_one() -> None:
                         of_act = [r for r in rows if r.act is act]
                         wanted = next((r for r in of_act if role in r.roles), of_act[0] if of_act else None)
                         assert flow.step(act, stage, own, foreign=foreign) is wanted
+
+
+def test_no_way_from_the_counter_to_a_result_goes_round_the_pages() -> None:
+    """Without the rows that ask for pages or a reason a received dossier only stays, or is withdrawn."""
+    for flow in shipped_rules().bundle.workflows:
+        reached, before = {Stage.RECEIVED}, set[Stage]()
+        while reached != before:
+            before = set(reached)
+            rows = (row for row in flow.steps if not row.pages and row.before & reached and row.after is not None)
+            reached |= {row.after for row in rows if row.after is not None}
+        assert reached & frozenset(flow.path()) <= {Stage.RECEIVED}, flow.name
+        given_on = [row for row in flow.steps if row.act in (ActKind.HAND_OVER, ActKind.FORWARD)]
+        assert all(row.pages for row in given_on)
+
+
+def test_every_act_that_may_be_asked_for_pages_can_say_why_not() -> None:
+    """The acts of `Moving` are those whose payload has the reason, and no other row may ask."""
+    assert {kind for kind, payload in PAYLOADS.items() if "unscanned" in payload.__dataclass_fields__} == MOVING
+    for row in ({**HAND_OVER, "act": "accept", "pages": True}, {**HAND_OVER, "denies": True}):
+        with pytest.raises(WorkflowFault, match="row 1"):
+            parse_workflow({"name": "w", "step": [row]})
+    assert parse_workflow({"name": "w", "step": [{**HAND_OVER, "pages": True}]}).steps[0].pages

@@ -311,7 +311,12 @@ def _code(saying: Saying, usual: str) -> str:
 def _propose(play: Play, saying: Saying) -> Propose:
     grant = saying.given.get("đề nghị", "cấp") == "cấp"
     words = saying.given.get("ý kiến", "Đủ điều kiện" if grant else "Chưa đủ tuổi")
-    return Propose(grant, words, DRAFT, "" if grant else _code(saying, "khong_du_dieu_kien"))
+    return Propose(grant, words, DRAFT, "" if grant else _code(saying, "khong_du_dieu_kien"), _why_bare(saying))
+
+
+def _why_bare(saying: Saying) -> str:
+    """Why papers go on without their pages: the scanner is broken where the sentence says nothing else."""
+    return saying.given.get("chưa quét vì", "Máy quét hỏng")
 
 
 def _items(saying: Saying) -> tuple[AskedPaper, ...]:
@@ -355,7 +360,7 @@ def _receive(play: Play, saying: Saying) -> Receive:
         at_once=at_once,
         applicant=CITIZEN,
         values=() if given.get("tờ khai") == "bỏ trống" else values,
-        papers=() if given.get("giấy tờ") == "không" else papers,
+        papers=_brought_at_first(given.get("giấy tờ", ""), papers),
         sets=1,
         delivery={"bưu chính": Channel.POST, "trực tuyến": Channel.ONLINE}.get(given.get("nhận", ""), Channel.DIRECT),
         fee=int(given.get("phí", "0")),
@@ -369,6 +374,17 @@ _COPY_PAPERS = (
     PaperEntry(1, "BC", "Bản chính giấy tờ, văn bản làm cơ sở để chứng thực", PaperForm.ORIGINAL, 1, shown_only=True),
     PaperEntry(2, "BS", "Bản sao cần chứng thực", PaperForm.PHOTO, 2),
 )
+
+
+def _brought_at_first(said: str, papers: tuple[PaperEntry, ...]) -> tuple[PaperEntry, ...]:
+    """What came with the dossier: none, only what is shown and given back, or a paper more than usual."""
+    match said:
+        case "" | "không":
+            return papers if not said else ()
+        case "chỉ xuất trình":
+            return tuple(paper for paper in papers if paper.shown_only)
+        case _:
+            return (*papers, PaperEntry(9, "GT", said, PaperForm.ORIGINAL, 1))
 
 
 def _scanned(letters: str) -> tuple[PaperEntry, ...]:
@@ -393,7 +409,7 @@ def _register(play: Play, saying: Saying) -> Register:
 def _supplement_received(play: Play, saying: Saying) -> ReceiveSupplement:
     complete = saying.given.get("đủ", "có") == "có"
     due = None if play.state is None or not complete else due_after_supplement(play.state, saying.at, play.rules)
-    return ReceiveSupplement(_brought(saying), complete, due, saying.given.get("chưa quét vì", "Máy quét hỏng"))
+    return ReceiveSupplement(_brought(saying), complete, due, _why_bare(saying))
 
 
 def _first_request(play: Play, saying: Saying) -> ActId:
@@ -472,9 +488,7 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         s.given.get("ký trên bản quét", "") * 64,
         certificate_sha256="c" * 64 if "ký trên bản quét" in s.given else "",
     ),
-    ActKind.HAND_OVER: lambda p, s: HandOver(
-        OFFICES[s.given.get("đến", "cơ quan này")], s.given.get("chưa quét vì", "Máy quét hỏng")
-    ),
+    ActKind.HAND_OVER: lambda p, s: HandOver(OFFICES[s.given.get("đến", "cơ quan này")], _why_bare(s)),
     ActKind.ACCEPT: lambda p, s: Accept(),
     ActKind.ASSIGN: lambda p, s: Assign(PersonId(ACTORS[s.given.get("cho", "chuyên viên")].id)),
     ActKind.PROPOSE: _propose,
@@ -489,9 +503,9 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
         signed_sha256="f" * 64 if s.given.get("bản đã ký") == "khác" else _signed_hash(p),
         certificate_sha256="" if "đóng dấu giấy" in s.given else "a" * 64,
     ),
-    ActKind.SIGN: lambda p, s: Sign(SIGNED, _draft_hash(p, s), "Trần Văn Minh", "c" * 64),
+    ActKind.SIGN: lambda p, s: Sign(SIGNED, _draft_hash(p, s), "Trần Văn Minh", "c" * 64, unscanned=_why_bare(s)),
     ActKind.SIGN_ON_PAPER: lambda p, s: SignOnPaper(
-        SIGNED, PersonId(ACTORS[s.given.get("người ký", "lãnh đạo")].id), "Trần Văn Minh"
+        SIGNED, PersonId(ACTORS[s.given.get("người ký", "lãnh đạo")].id), "Trần Văn Minh", _why_bare(s)
     ),
     ActKind.HAND_RESULT: lambda p, s: HandResult(),
     ActKind.RETURN_RESULT: lambda p, s: ReturnResult(
@@ -537,7 +551,7 @@ _MAKERS: dict[ActKind, Callable[[Play, Saying], Payload]] = {
     ActKind.ANSWER_OPINION: lambda p, s: AnswerOpinion(
         _first_request(p, s), s.given.get("nội dung", "Nhất trí").replace("(trống)", "")
     ),
-    ActKind.FORWARD: lambda p, s: Forward(_office(s), "Thuộc thẩm quyền"),
+    ActKind.FORWARD: lambda p, s: Forward(_office(s), "Thuộc thẩm quyền", _why_bare(s)),
     ActKind.VERIFY_ON_SITE: lambda p, s: VerifyOnSite(s.at, "Nhà người nộp", "Tổ dân phố", "Đúng như khai"),
     ActKind.POST_RESULT: lambda p, s: PostResult("Bưu điện", s.given.get("mã", "RB123456785VN").replace("(trống)", "")),
     ActKind.CONFIRM_DELIVERY: lambda p, s: ConfirmDelivery(

@@ -102,13 +102,20 @@ class SigningOffice:
         return done
 
     def certified(
-        self, name: str = CITIZEN.name, *, pages: int = 1, scanned: bool = True, paid: bool = False
+        self,
+        name: str = CITIZEN.name,
+        *,
+        pages: int = 1,
+        scanned: bool = True,
+        paid: bool = False,
+        beside: tuple[PaperEntry, ...] = (),
     ) -> Dossier:
-        """A certification that is given at once, with its copy scanned."""
+        """A certification that is given at once, with its copy scanned, and papers that came beside it."""
         file = self.desk.parts.shelf.keep(paper(pages), pages) if scanned else None
         papers = (
             PaperEntry(1, "BC", "Bản chính giấy tờ, văn bản làm cơ sở để chứng thực", PaperForm.ORIGINAL, 1, True),
             PaperEntry(2, "BS", "Bản sao cần chứng thực", PaperForm.PHOTO, 2, file=file),
+            *beside,
         )
         form = IntakeForm("2.000815", _person(name), _COPY_VALUES, papers, at_once=True, copies=2, fee_paid=paid)
         taken = self.desk.intake.receive(self.people["hoa"], form)

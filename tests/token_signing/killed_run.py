@@ -25,6 +25,7 @@ import token_signing.prepare
 import token_signing.sign_files  # noqa: F401  as above
 from central_sync.protocol.codec import decode_act
 from desk_client.bootstrap import Desk, open_desk, open_machine
+from desk_client.services.signing_pens import LeaderPapers
 from dossier.acts import Act, Number, Sign
 from tests.fakes.office import settings_in, sign_in
 from tests.fakes.signing import AGENCY, CHAIRMAN, NAMES, SigningOffice, authority
@@ -84,7 +85,7 @@ def run(folder: Path, label: str, step: Step) -> Desk:
     if waiting:
         session = opened(label, step)
         ended = results.seal_many(person, waiting, session) if sealing else None
-        list(ended or results.sign_many(person, dict.fromkeys(waiting, ""), session))
+        list(ended or results.sign_many(person, LeaderPapers(dict.fromkeys(waiting, "")), session))
         session.close()
     return desk
 

@@ -72,7 +72,7 @@ class ActBar(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._words = kit
-        self._shown: tuple[tuple[ActKind, ...], ActKind | None, bool] | None = None
+        self._shown: tuple[tuple[ActKind, ...], ActKind | None, bool, bool] | None = None
         self._row: ActRow | None = None
         self.buttons: dict[ActKind, Button] = {}
         self.beside: dict[ActKind, QAction] = {}
@@ -85,7 +85,8 @@ class ActBar(QWidget):
 
     def show_case(self, case: Case | None) -> None:
         """Show the acts of this case."""
-        wanted = ((), None, False) if case is None else (case.acts, case.leading, True)
+        nothing = ((), None, False, False)
+        wanted = nothing if case is None else (case.acts, case.leading, True, case.denies_only)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -94,13 +95,15 @@ class ActBar(QWidget):
         back = GhostButton(self._words, self._words.say("dossier.back"), key="Esc", icon="arrow_left")
         back.clicked.connect(self.back)
         row.add_left(back)
-        acts, leading, there = wanted
+        acts, leading, there, denies_only = wanted
         if there:
             self._add_papers(row)
         self._fill_menu(row, tuple(kind for kind in acts if kind in BESIDE and kind is not leading))
         for kind in (*(kind for kind in ORDER if kind in acts and kind is not leading), leading):
             if kind is not None:
                 self.buttons[kind] = row.add_act(self._button(kind, leading=kind is leading))
+        if denies_only and ActKind.PROPOSE in self.buttons:
+            self.buttons[ActKind.PROPOSE].set_words(self._words.say("dossier.act.propose_refusal"))
         self._row = row
         self._column.addWidget(row)
 

@@ -23,9 +23,9 @@ from desk_client.views.dossier.dialogs import (
 from desk_client.views.kit.dialogs import Dialog, ask_doubtful, ask_reason, ask_unscanned
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
-from dossier.acts import ActKind
+from dossier.acts import ActKind, Propose
 from dossier.identifiers import PersonId
-from dossier.papers import doubtful_signatures, papers_without_pages
+from dossier.papers import doubtful_signatures
 
 _REASONS = ("papers", "wording", "basis")
 
@@ -78,7 +78,7 @@ class Asking:
         doubtful = () if case is None else doubtful_signatures(case.state)
         if doubtful and not ask_doubtful(self._kit, self._parent, doubtful):
             return
-        if case is not None and (bare := papers_without_pages(case.state)):
+        if case is not None and (bare := case.bare(ActKind.HAND_OVER)):
             reason = ask_unscanned(self._kit, self._parent, bare)
         if reason is not None:
             self._model.hand_over(reason)
@@ -98,8 +98,13 @@ class Asking:
         case = self._model.case
         if case is not None:
             dialog = ProposeDialog(self._kit, self._parent, case)
-            if self._given(dialog):
-                self._model.propose(dialog.words(), dialog.file.path, reason_code=dialog.reason_code())
+            if not self._given(dialog):
+                return
+            bare = case.bare(ActKind.PROPOSE)
+            unscanned = ask_unscanned(self._kit, self._parent, bare) if bare else ""
+            if unscanned is not None:
+                proposal = Propose(not dialog.reason_code(), dialog.words(), None, dialog.reason_code(), unscanned)
+                self._model.propose(proposal, dialog.file.path)
 
     def _approve(self) -> None:
         case = self._model.case

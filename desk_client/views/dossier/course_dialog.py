@@ -22,7 +22,7 @@ from desk_client.views.dossier.course_parts import (
 )
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind
-from desk_client.views.kit.dialogs import Dialog, ask_unscanned
+from desk_client.views.kit.dialogs import Dialog, Unscanned, ask_unscanned
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
@@ -80,7 +80,7 @@ class CourseDialog(Dialog):
             return True
         self._unscanned = ""
         faults = self.question.faults(self.filled().thought())
-        if (bare := papers_to_scan(faults)) and (reason := ask_unscanned(self._kit, self, bare, taking=True)):
+        if (bare := papers_to_scan(faults)) and (reason := self._why_bare(bare)):
             self._unscanned = reason
             faults = self.question.faults(self.filled().thought())
         told = {fault.name: fault for fault in faults}
@@ -95,6 +95,10 @@ class CourseDialog(Dialog):
         if first is not None:
             first.begin()
         return not faults
+
+    def _why_bare(self, papers: tuple[str, ...]) -> str | None:
+        came = any(field.ask is Ask.CAME for field in self.question.row.fields)
+        return ask_unscanned(self._kit, self, papers, Unscanned.TAKING if came else Unscanned.MOVING)
 
     def ask_pages(self, name: str) -> TakenPages | None:
         """Ask for the pages of one paper; each has a draft of its own."""

@@ -80,7 +80,10 @@ class AssignDialog(AskDialog):
 
 
 class ProposeDialog(AskDialog):
-    """Asks whether to grant, the words (of a refusal: a reason of the table), and a draft if there is one."""
+    """Asks whether to grant, the words (of a refusal: a reason of the table), and a draft if there is one.
+
+    Of what is given at once only the refusal is proposed: then nothing is asked but its reason.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
         super().__init__(kit, parent, "propose", case, width=600)
@@ -101,6 +104,11 @@ class ProposeDialog(AskDialog):
             self.add(part)
         self.finish(say("dossier.ask.propose_verb"), key="Ctrl+Enter")
         self.field.setFocus()
+        if case.denies_only:
+            self.deny.setChecked(True)
+            self.grant.hide()
+            self.deny.hide()
+            self.reason.begin()
 
     def words(self) -> str:
         """What is proposed: the words of a grant, or the reason of a refusal as its form says it."""

@@ -1,5 +1,7 @@
 """Dialogs: a head that says the act and its object, verbs with keys as buttons, the safe choice by Enter."""
 
+from enum import Enum
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -265,7 +267,7 @@ class PinDialog(Dialog):
 
 
 class ReasonDialog(Dialog):
-    """Asks for a reason in words (with proposals to start from); an empty reason is not taken."""
+    """Asks for a reason in words; an empty one is not taken. Down takes the next proposal while nothing is typed."""
 
     def __init__(
         self, kit: Kit, parent: QWidget | None, title: str, *, verb: str, proposals: tuple[str, ...] = ()
@@ -278,6 +280,7 @@ class ReasonDialog(Dialog):
         if proposals:
             self._choice = Choice(kit, (("", kit.say("kit.reason.choose")), *((text, text) for text in proposals)))
             self._choice.activated.connect(self._propose)
+            self._field.installEventFilter(self)
             self.add(FieldRow(kit, kit.say("kit.reason.proposal"), self._choice))
         self.add(self._row)
         self.add_cancel()
@@ -289,6 +292,17 @@ class ReasonDialog(Dialog):
         if text:
             self._field.setPlainText(text)
             self._field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take the next proposal by Down where the field has no words of the person."""
+        if watched is self._field and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            place, said = self._choice.currentIndex() + 1, self.reason()
+            own = bool(said) and said != self._choice.currentData()
+            if event.key() == Qt.Key.Key_Down and not own and place < self._choice.count():
+                self._choice.setCurrentIndex(place)
+                self._propose(place)
+                return True
+        return super().eventFilter(watched, event)
 
     def reason(self) -> str:
         """Give the words without spaces around them."""
@@ -317,13 +331,29 @@ def ask_reason(kit: Kit, parent: QWidget | None, title: str, verb: str, proposal
     return dialog.reason() if dialog.ask() == "give" else None
 
 
-def ask_unscanned(kit: Kit, parent: QWidget | None, papers: tuple[str, ...], *, taking: bool = False) -> str | None:
-    """Ask why these papers go on, or are taken, without their pages; None when the person stays to scan them."""
-    proposals = tuple(kit.say(f"kit.unscanned.{name}") for name in ("broken", "large", "exempt"))
-    title, verb = "kit.unscanned.title", "kit.unscanned.verb"
-    if taking:
-        title, verb = "kit.unscanned.taking_title", "kit.unscanned.taking_verb"
-    return ask_reason(kit, parent, kit.say(title, papers="; ".join(papers)), kit.say(verb), proposals)
+class Unscanned(str, Enum):
+    """What papers without pages are about to do; the value is part of the message ids."""
+
+    MOVING = "moving"
+    TAKING = "taking"
+    SIGNING = "signing"
+
+
+def unscanned_dialog(kit: Kit, parent: QWidget | None, papers: tuple[str, ...], what: Unscanned) -> ReasonDialog:
+    """Why these papers go on without their pages."""
+    usual = ("broken", "large", "exempt")
+    names = ("in_result", *usual) if what is Unscanned.SIGNING else usual
+    proposals = tuple(kit.say(f"kit.unscanned.{name}") for name in names)
+    title, verb = (f"kit.unscanned.{what.value}_{word}" for word in ("title", "verb"))
+    return ReasonDialog(kit, parent, kit.say(title, papers="; ".join(papers)), verb=kit.say(verb), proposals=proposals)
+
+
+def ask_unscanned(
+    kit: Kit, parent: QWidget | None, papers: tuple[str, ...], what: Unscanned = Unscanned.MOVING
+) -> str | None:
+    """Ask why these papers go on without their pages; None when the person stays to scan them."""
+    dialog = unscanned_dialog(kit, parent, papers, what)
+    return dialog.reason() if dialog.ask() == "give" else None
 
 
 def ask_doubtful(kit: Kit, parent: QWidget | None, papers: tuple[str, ...]) -> bool:

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QWidget
 from desk_client.viewmodels.signing_paper import PaperSignModel
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.choices import Choice
-from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.dialogs import Dialog, Unscanned, unscanned_dialog
 from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.sign.pages_part import PagesPart
+from desk_client.views.sign.pin import open_dialog
 from dossier.messages import message
 
 
@@ -67,8 +68,17 @@ class PaperSignDialog(Dialog):
         if gap == "signer":
             self.signer.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.pages.ask_for_pages(message(f"sign.{self._words}.pages_missing")):
-            self._model.confirm()
+            self._confirm()
         return False
+
+    def _confirm(self) -> None:
+        """Ask first why papers of what is given at once have no pages, if they have none."""
+        if not self._model.bare:
+            self._model.confirm()
+            return
+        dialog = unscanned_dialog(self._kit, self, self._model.bare, Unscanned.SIGNING)
+        dialog.decided.connect(lambda act: self._model.confirm(dialog.reason()) if act else None)
+        open_dialog(dialog)
 
     def reject(self) -> None:
         """Esc: stop scanning, else leave; nothing was recorded."""

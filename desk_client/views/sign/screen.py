@@ -1,20 +1,20 @@
 """Screen "Hồ sơ chờ ký": composes list, page and side, opens the dialogs of signing; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.sign_picture import PictureModel
-from desk_client.viewmodels.signing import SignModel, paper_name
+from desk_client.viewmodels.signing import SignModel, paper_name, target_of
 from desk_client.viewmodels.signing_paper import PaperSignModel
 from desk_client.viewmodels.signing_run import Target
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
-from desk_client.views.kit.dialogs import ReasonDialog
+from desk_client.views.kit.dialogs import ReasonDialog, Unscanned, unscanned_dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
@@ -198,7 +198,12 @@ class SignScreen(Screen):
         line = self.model.line
         assert line is not None
         title = self.kit.say("sign.pin.seal" if line.to_issue else "sign.pin.one", paper=paper_name(line))
-        self.ask_pin(title, f"{line.state.applicant.name} · {line.procedure}", self.model.sign_one)
+        second, model = f"{line.state.applicant.name} · {line.procedure}", self.model
+
+        def sign(why: str) -> None:
+            self.ask_pin(title, second, lambda pin: model.sign_one(pin, why))
+
+        self._ask_why_bare((target_of(line),), sign)
 
     def ask_many(self) -> None:
         """Show every paper that was read, then ask one PIN for all of them."""
@@ -251,9 +256,26 @@ class SignScreen(Screen):
     def _asking(self) -> Asking:
         return Asking(self.model.token, self.model.kind)
 
+    def _ask_why_bare(
+        self, targets: Sequence[Target], then: Callable[[str], None], parent: QWidget | None = None
+    ) -> None:
+        """Ask why other papers of what is given at once have no pages, where they have none; then go on."""
+        bare = self.model.bare(targets)
+        if not bare:
+            then("")
+            return
+        dialog = unscanned_dialog(self.kit, parent or self, bare, Unscanned.SIGNING)
+        dialog.decided.connect(lambda act: then(dialog.reason()) if act else None)
+        open_dialog(dialog)
+
     def _ask_pin_for(self, dialog: ManyDialog) -> None:
-        title = self.kit.say("sign.pin.seal_many" if self.model.seals else "sign.pin.many", count=len(dialog.targets))
-        self.ask_pin(title, "", lambda pin: self.model.sign_many(dialog.targets, pin), dialog)
+        model, targets = self.model, dialog.targets
+        title = self.kit.say("sign.pin.seal_many" if model.seals else "sign.pin.many", count=len(targets))
+
+        def sign(why: str) -> None:
+            self.ask_pin(title, "", lambda pin: model.sign_many(targets, pin, why), dialog)
+
+        self._ask_why_bare(targets, sign, dialog)
 
     def _ask_again(self, target: Target) -> None:
         if self.model.run is not None:

@@ -12,6 +12,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell
 from desk_client.views.kit.tokens import Tone
 from dossier.acts import ActKind
+from dossier.events import Stage
 from token_signing.devices.port import Finding, Health
 from token_signing.devices.port import Layer as TokenLayer
 from token_signing.kinds import SigningKind
@@ -79,7 +80,7 @@ def token_layers(kit: Kit, watch: TokenWatch, kind: SigningKind) -> tuple[Layer,
 def before_steps(kit: Kit, line: TrayLine, now: datetime) -> tuple[Step, ...]:
     """What to know before signing, newest first: number, proposal, opinions; at once also what is signed."""
     steps = [Step(*_before(kit, one, line, now)) for one in line.before]
-    if line.state.at_once and line.file is not None:
+    if line.state.stage is Stage.RECEIVED and line.file is not None:
         pages = kit.say("sign.before.scanned", pages=line.file.pages)
         steps.append(Step(StepState.NOTE, pages, kit.say("sign.before.at_once", code=line.state.code)))
     if not line.state.result.grant:

@@ -202,6 +202,35 @@ def why_not_scanned(qtbot: QtBot, dialog: QDialog) -> None:
     give(qtbot, dialog)
 
 
+def test_another_office_gets_the_pages_or_the_reason(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """Who gives it on is asked as at the counter's hand-over; what he says stands in the story."""
+    bare = PaperEntry(1, "TK", "Tờ khai", PaperForm.ORIGINAL, 1)
+    begun = state_at(office, Stage.ASSIGNED, papers=(bare,))
+
+    def forward(dialog: QDialog) -> None:
+        assert isinstance(dialog, CourseDialog)
+        for part in dialog.parts.values():
+            fill(part, "Thuộc thẩm quyền")
+        give(qtbot, dialog)
+        assert dialog.isVisible()
+        assert "Còn giấy tờ chưa quét: Tờ khai" in words(dialog)
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        give(qtbot, dialog)
+
+    def why(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReasonDialog)
+        assert "Vì sao vẫn chuyển?" in words(dialog)
+        type_text(dialog._field, "Khổ lớn")
+        give(qtbot, dialog)
+
+    stand = Stand(kit, office, qtbot, "loc")
+    stand.open(begun.id)
+    done = do(stand, ActKind.FORWARD, forward, stay, why)
+    assert (done.stage, done.unscanned) == (Stage.HANDED_OVER, "Khổ lớn")
+    assert done.trail[-1].text == "Thuộc thẩm quyền; Khổ lớn"
+
+
 def test_where_some_papers_came_online_only_those_are_ticked(kit: Kit, office: Office, qtbot: QtBot) -> None:
     """Nothing is complete by itself then; what was brought before is not asked for again."""
     online = PaperEntry(7, "", ASKED[0].name, PaperForm.ELECTRONIC, 1, file=SIGNED)

@@ -59,6 +59,37 @@ def test_a_refusal_is_proposed_from_the_table_and_drawn_as_form_03(kit: Kit, off
     assert "CHỦ TỊCH" in paper
 
 
+def test_what_is_given_at_once_is_refused_by_form_03_too(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """The clerk proposes nothing but the refusal; leader and văn thư make a numbered paper of it."""
+    past = office.past
+    given = past.receive("2.000815", at_once=True)
+    stand = Stand(kit, office, qtbot, "hoa")
+    stand.open(given.id)
+    button = stand.screen.acts.buttons[ActKind.PROPOSE]
+    assert "Trình từ chối" in button.accessibleName()
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, ProposeDialog)
+        assert not dialog.grant.isVisible()
+        dialog.reason.choice.choose("khong_du_dieu_kien")
+        type_text(dialog.reason.text, "bản chính bị tẩy xóa")
+        dialog.choose("give")
+
+    stand.answering(answer)
+    stand.click(ActKind.PROPOSE)
+    stand.settle()
+    case = stand.model.case
+    assert case is not None
+    assert (case.state.stage, case.state.result.grant) == (Stage.PROPOSED, False)
+    issued = past.bring_to(given.id, Stage.AT_COUNTER)
+    assert (issued.stage, issued.result.grant) == (Stage.AT_COUNTER, False)
+    assert issued.result.symbol.endswith("TB-UBND")
+    assert issued.result.draft is not None
+    paper = all_words(past.desk.parts.shelf.read(issued.result.draft.sha256))
+    for said in ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "bản chính bị tẩy xóa", issued.code):
+        assert said in paper, said
+
+
 def test_a_reason_that_is_no_row_is_refused(office: Office) -> None:
     """A code of another act's reasons does not count for a proposal."""
     dossier = next(s.id for s in office.past.desk.parts.queries.by_stage((Stage.ASSIGNED,)))

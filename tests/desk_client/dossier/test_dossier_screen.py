@@ -117,7 +117,7 @@ def test_a_draft_that_is_read_for_ever_is_stopped_and_nothing_is_proposed(
     object.__setattr__(office.past.desk.sandbox.limits, "seconds", 600.0)
     with monkeypatch.context() as hanging:
         hanging.setattr(foreign, "FACTS_FUNCTION", "tests.sandbox.hostile:wait_for_ever")
-        stand.model.propose("Đề nghị cấp", path)
+        stand.model.propose(Propose(grant=True, text="Đề nghị cấp"), path)
         (work,) = office.runner.works
         assert kit.speak(work.words) == "Đang đọc tệp…"
         assert work.stop()
@@ -126,7 +126,7 @@ def test_a_draft_that_is_read_for_ever_is_stopped_and_nothing_is_proposed(
         stand.settle()
     assert stand.model.case is not None
     assert stand.model.case.state.stage is Stage.ASSIGNED
-    stand.model.propose("Đề nghị cấp", path)
+    stand.model.propose(Propose(grant=True, text="Đề nghị cấp"), path)
     stand.settle()
     state = office.past.desk.parts.queries.dossier(stand.model.dossier)
     assert state is not None

@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 from desk_client.services.previews import Previews
 from desk_client.viewmodels.papers_preview import PreviewModel, Sight
 from desk_client.viewmodels.runner import Runner
+from desk_client.views.kit.dialogs import PinDialog, ReasonDialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.sign.page_card import PageCard, ReadingView
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.events import Stage
+from dossier.values import PaperEntry, PaperForm
 from tests.desk_client.sign.chamber import Chamber
 from tests.fakes.signing import PIN, SECRETARY, SigningOffice, paper
 from token_signing.authority import CertificateOrder
@@ -194,6 +196,33 @@ def test_a_paper_given_at_once_is_signed_on_its_scan(enter: Enter, office: Signi
     assert signed.stage is Stage.AT_COUNTER
     assert signed.result.file is not None
     assert signed.result.file.pages == 2
+
+
+def test_beside_a_paper_that_was_not_scanned_the_leader_says_why(enter: Enter, office: SigningOffice) -> None:
+    """The reason comes before the PIN and stays with the dossier; Esc signs nothing."""
+    bare = PaperEntry(3, "UQ", "Văn bản ủy quyền", PaperForm.ORIGINAL, 1)
+    paper = office.certified(beside=(bare,))
+    chamber = enter()
+    chamber.plug()
+    chamber.read_to_end()
+    for last in (False, True):
+        chamber.hands.key(Qt.Key.Key_Return)
+        dialog = chamber.hands.dialog()
+        assert isinstance(dialog, ReasonDialog)
+        assert "Văn bản ủy quyền" in dialog.windowTitle()
+        if not last:
+            chamber.hands.key(Qt.Key.Key_Escape)
+            chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+            assert office.state(paper.id).stage is Stage.RECEIVED
+    chamber.hands.write("Đóng quyển")
+    chamber.hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    chamber.bot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PinDialog), timeout=10_000)
+    chamber.hands.type(PIN)
+    chamber.hands.key(Qt.Key.Key_Return)
+    chamber.bot.waitUntil(lambda: chamber.model.run is not None and not chamber.model.busy, timeout=30_000)
+    chamber.hands.settle()
+    signed = office.state(paper.id)
+    assert (signed.stage, signed.unscanned) == (Stage.AT_COUNTER, "Đóng quyển")
 
 
 def test_a_dossier_without_a_scan_can_only_be_signed_by_hand(enter: Enter, office: SigningOffice) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desk_client.views.kit.dialogs import ReasonDialog
 from desk_client.views.sign.paper_dialog import PaperSignDialog
 from dossier.events import Stage
 from scanning.devices.simulator import SimulatedFeeder
@@ -65,6 +66,35 @@ def test_without_a_scan_nothing_is_recorded(enter: Enter, office: SigningOffice)
     chamber.hands.key(Qt.Key.Key_Escape)
     chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert office.state(numbered.id).stage is Stage.APPROVED
+
+
+def test_what_is_given_at_once_unscanned_is_recorded_with_the_reason(
+    enter: Enter, office: SigningOffice, tmp_path: Path
+) -> None:
+    """Esc stays at the scan; the first proposal is one key away and is kept with the dossier."""
+    given = office.certified(scanned=False)
+    path = tmp_path / "da_ky.pdf"
+    path.write_bytes(paper(1))
+    chamber = enter("hoa")
+    dialog = open_dialog(chamber)
+    chamber.paper.add_file(path)
+    chamber.bot.waitUntil(lambda: len(chamber.paper.pages) == 1, timeout=30_000)
+    chamber.hands.settle()
+    for last in (False, True):
+        dialog.confirm.click()
+        chamber.bot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
+        why = QApplication.activeModalWidget()
+        assert isinstance(why, ReasonDialog)
+        assert "Bản sao cần chứng thực" in why.windowTitle()
+        if not last:
+            chamber.hands.key(Qt.Key.Key_Escape)
+            chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is dialog)
+            assert office.state(given.id).stage is Stage.RECEIVED
+    chamber.hands.key(Qt.Key.Key_Down)
+    chamber.hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    chamber.bot.waitUntil(lambda: office.state(given.id).stage is Stage.AT_COUNTER, timeout=30_000)
+    chamber.hands.settle()
+    assert office.state(given.id).unscanned.startswith("Giấy tờ được ký, chứng thực rồi trả lại ngay")
 
 
 def test_an_empty_feeder_is_told(enter: Enter, office: SigningOffice) -> None:
