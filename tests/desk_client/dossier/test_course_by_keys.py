@@ -194,10 +194,15 @@ def stay(dialog: QDialog) -> None:
     dialog.reject()
 
 
-def why_not_scanned(qtbot: QtBot, dialog: QDialog) -> None:
+TAKEN, MOVED = "Giấy tờ nhận mà chưa quét: ", "Vì sao vẫn chuyển?"
+ASKS_PAGES = {ActKind.RECEIVE_SUPPLEMENT: TAKEN, ActKind.FORWARD: MOVED}
+"""Acts that take papers on, with what is asked about those without pages."""
+
+
+def why_not_scanned(qtbot: QtBot, dialog: QDialog, asked: str = TAKEN) -> None:
     """The papers without pages are named; the reason is typed."""
     assert isinstance(dialog, ReasonDialog)
-    assert "Giấy tờ nhận mà chưa quét: " in words(dialog)
+    assert asked in words(dialog)
     type_text(dialog._field, "Máy quét hỏng")
     give(qtbot, dialog)
 
@@ -218,17 +223,11 @@ def test_another_office_gets_the_pages_or_the_reason(kit: Kit, office: Office, q
         qtbot.waitUntil(dialog.isActiveWindow)
         give(qtbot, dialog)
 
-    def why(dialog: QDialog) -> None:
-        assert isinstance(dialog, ReasonDialog)
-        assert "Vì sao vẫn chuyển?" in words(dialog)
-        type_text(dialog._field, "Khổ lớn")
-        give(qtbot, dialog)
-
     stand = Stand(kit, office, qtbot, "loc")
     stand.open(begun.id)
-    done = do(stand, ActKind.FORWARD, forward, stay, why)
-    assert (done.stage, done.unscanned) == (Stage.HANDED_OVER, "Khổ lớn")
-    assert done.trail[-1].text == "Thuộc thẩm quyền; Khổ lớn"
+    done = do(stand, ActKind.FORWARD, forward, stay, partial(why_not_scanned, qtbot, asked=MOVED))
+    assert (done.stage, done.unscanned) == (Stage.HANDED_OVER, "Máy quét hỏng")
+    assert done.trail[-1].text == "Thuộc thẩm quyền; Máy quét hỏng"
 
 
 def test_where_some_papers_came_online_only_those_are_ticked(kit: Kit, office: Office, qtbot: QtBot) -> None:
@@ -429,8 +428,8 @@ def through(stand: Stand, kind: ActKind) -> Dossier:
         give(stand.qtbot, dialog)
         assert not dialog.isVisible(), words(dialog)
 
-    asked = (partial(why_not_scanned, stand.qtbot),) if kind is ActKind.RECEIVE_SUPPLEMENT else ()
-    return do(stand, kind, answer, *asked, *((leave,) if kind in PRINTING else ()))
+    why = (partial(why_not_scanned, stand.qtbot, asked=ASKS_PAGES[kind]),) if kind in ASKS_PAGES else ()
+    return do(stand, kind, answer, *why, *((leave,) if kind in PRINTING else ()))
 
 
 def test_every_act_goes_through_its_dialog(kit: Kit, office: Office, qtbot: QtBot) -> None:

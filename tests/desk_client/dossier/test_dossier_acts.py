@@ -131,6 +131,7 @@ def test_no_two_acts_that_can_stand_together_share_a_key(kit: Kit, language: str
         text = speaker.say(f"dossier.act.{kind.value}")
         letters[kind] = text[text.index("&") + 1].lower()
         assert letters[kind].isascii(), text
+    refusal = speaker.say("dossier.act.propose_refusal")
     letters_of_screen = [speaker.say("dossier.way.how"), speaker.say("dossier.beside")]
     taken = {text[text.index("&") + 1].lower() for text in letters_of_screen}
     clashes = set()
@@ -141,7 +142,12 @@ def test_no_two_acts_that_can_stand_together_share_a_key(kit: Kit, language: str
                     shown = flow.open_to(stage, frozenset(roles))
                     leads = {kind for kind in shown if kind in LEADS_AT.get(stage, ())}
                     seen = (kind for kind in shown if kind in OFFERED - BESIDE | leads)
-                    counted = Counter(letters[kind] for kind in seen)
+                    proposing = flow.step(ActKind.PROPOSE, stage, frozenset(roles))
+                    if proposing is not None and proposing.denies:
+                        here = {**letters, ActKind.PROPOSE: refusal[refusal.index("&") + 1].lower()}
+                    else:
+                        here = letters
+                    counted = Counter(here[kind] for kind in seen)
                     clashes |= {letter for letter, times in counted.items() if times > 1 or letter in taken}
     assert clashes == set()
 
