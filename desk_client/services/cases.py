@@ -25,7 +25,7 @@ from dossier.hand_overs import GIVING, row_timeliness
 from dossier.identifiers import PersonId
 from dossier.limits import Due, Explanation, Timeliness
 from dossier.messages import Message
-from dossier.papers import papers_without_pages
+from dossier.moving_on import bare_on
 from dossier.procedures import Procedure
 from dossier.roles import Grant, Person, Role, acting_for
 from dossier.rules import Rules
@@ -100,10 +100,9 @@ class Case:
     """Everything that the screens of one dossier show, read `at` a moment; `pending` counts own acts without an event.
 
     `acts` are exactly those that the table allows this person now and that have their object in the dossier; `leading`
-    is the first that moves it on; `asks_pages` are those that take papers on with their pages or a reason; with
-    `denies_only` a proposal can only be a refusal. `reminders` are last days that this person may still use; `denials`
-    the reasons for which a refusal may be proposed; `forecast` says that and why it may be late; `due` how its date was
-    counted, None without a limit.
+    is the first that moves it on, `moving` are the rows of those that may take papers on. `reminders` are last days
+    that this person may still use; `denials` the reasons for which a refusal may be proposed; `forecast` says that and
+    why it may be late; `due` how its date was counted, None without a limit.
     """
 
     state: Dossier
@@ -129,8 +128,7 @@ class Case:
     forecast: Forecast | None = None
     signs_form: bool = False
     """Whether this person may sign the form that goes to the citizen online."""
-    asks_pages: frozenset[ActKind] = frozenset()
-    denies_only: bool = False
+    moving: tuple[Step, ...] = ()
 
     @property
     def due_lines(self) -> tuple[Explanation, ...]:
@@ -139,7 +137,12 @@ class Case:
 
     def bare(self, kind: ActKind) -> tuple[str, ...]:
         """The names of the papers for whose pages an act asks."""
-        return papers_without_pages(self.state) if kind in self.asks_pages else ()
+        return next((bare_on(self.state, row) for row in self.moving if row.act is kind), ())
+
+    @property
+    def denies_only(self) -> bool:
+        """Whether a proposal can only be a refusal."""
+        return any(row.denies for row in self.moving)
 
 
 class Cases:
@@ -170,8 +173,6 @@ class Cases:
         standing, days = standing_of_state(state, rules, now)
         late = self._forecasting.of(state, current, now) if standing in RUNNING else None
         workflow, acts = rules.workflow_of(state.procedure, state.version_day), self._acts(session, scene)
-        moving = {kind: self._acting.row(session, state, kind) for kind in acts if kind in MOVING}
-        proposing = moving.get(ActKind.PROPOSE)
         return Case(
             state=state,
             procedure=rules.procedure(state.procedure, state.version_day),
@@ -189,8 +190,7 @@ class Cases:
             next_step=next_step(_on(workflow, now), state),
             assignee=_name(people, state.assignee),
             signs_form=ActKind.SIGN_FORM in self._acting.open_acts(session, state),
-            asks_pages=frozenset(kind for kind, row in moving.items() if row is not None and row.pages),
-            denies_only=proposing is not None and proposing.denies,
+            moving=self._moving(session, state, acts),
             holder=rules.office_name(state.custody),
             at=now,
             reminders=reminders(scene, acts),
@@ -204,6 +204,10 @@ class Cases:
         if scene.state.lacks_draft:
             open_acts = tuple(act for act in open_acts if act is not ActKind.SIGN)  # nothing a token could sign
         return tuple(act for act in open_acts if act in OFFERED and fits(replace(scene, kind=act)))
+
+    def _moving(self, session: Session, state: Dossier, acts: tuple[ActKind, ...]) -> tuple[Step, ...]:
+        rows = (self._acting.row(session, state, kind) for kind in acts if kind in MOVING)
+        return tuple(row for row in rows if row is not None)
 
     def is_here(self, file: FileRef) -> bool:
         """Whether a file is on this machine."""

@@ -145,6 +145,8 @@ class Life(RuleBasedStateMachine):
                 return {"lý do": "khong_nop_nghia_vu" if self.model["stage"] == "paying" else "khong_bo_sung"}
             case "ask_papers":
                 return {"lý do": _AGAIN, "đã mang": _ASKED} if self.model["asked"] else {}
+            case "propose" if self.model["flow"] == "at_once":
+                return {"đề nghị": "từ chối"}
             case _:
                 return {"yêu cầu thứ": "1"}
 
@@ -293,7 +295,7 @@ def test_no_row_of_the_table_stays_untried() -> None:
     """Seventy lives; every act of the standard workflow is taken in them but what a new calendar needs, and what
     nobody could do yet in those days.
     """
-    chance, done, taken = Random(2), Counter[str](), set[str]()
+    chance, done, taken = Random(5), Counter[str](), set[str]()
     for _ in range(70):
         walk = Walk(chance, done)
         walk.live(30)
