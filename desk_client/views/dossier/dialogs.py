@@ -86,7 +86,7 @@ class ProposeDialog(AskDialog):
     """
 
     def __init__(self, kit: Kit, parent: QWidget | None, case: Case) -> None:
-        super().__init__(kit, parent, "propose", case, width=600)
+        super().__init__(kit, parent, "propose_refusal" if case.denies_only else "propose", case, width=600)
         say = kit.say
         self.grant = RadioButton(kit, say("dossier.ask.propose_grant"))
         self.deny = RadioButton(kit, say("dossier.ask.propose_deny"))
