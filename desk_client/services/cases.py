@@ -163,9 +163,8 @@ class Cases:
             held = rows.load(connection, dossier)
             if held is None:
                 return None
-            known = meta.people(connection)
+            known, tasks = meta.people(connection), tuple(tasks_of(connection, dossier))
             people = {account.person.id: account.person for account in known.accounts}
-            tasks = tuple(tasks_of(connection, dossier))
             current = self._parts.rulebook.current(connection)
             rules = self._parts.rulebook.find(connection, held.shown.rules) or current
         state, now = held.shown, self._parts.clock.now()
