@@ -22,6 +22,11 @@ _FLOWS = {
     name: tomllib.loads((files("resources") / "workflows" / f"{name}.toml").read_text("utf-8"))["step"]
     for name in ("standard", "at_once")
 }
+_ROWS_OF = {
+    name: {act: [row for row in rows if row["act"] == act] for act in {str(row["act"]) for row in rows}}
+    for name, rows in _FLOWS.items()
+}
+"""The rows of one act; who may do what now is asked for every act of every person before every act."""
 _OFFICE_OF = {name: office for name, office in OFFICES.items() if name != "không có"}
 _BEGINNING = ("receive", "ask_papers", "refuse_intake", "register")
 _WORDS = {
@@ -163,9 +168,9 @@ class Life(RuleBasedStateMachine):
     def _row(self, act: str, actor: Actor) -> dict[str, Any] | None:
         """The row that lets this person do it now, read from the file alone."""
         model, roles = self.model, {role.value for role in actor.roles}
-        for row in _FLOWS[model["flow"]]:
+        for row in _ROWS_OF[model["flow"]].get(act, ()):
             here = row.get("creates", False) if model["stage"] is None else model["stage"] in row.get("before", [])
-            if row["act"] != act or not here or not roles & set(row["roles"]):
+            if not here or roles.isdisjoint(row["roles"]):
                 continue
             if self.at.date() < row.get("from", date.min):
                 continue
@@ -263,6 +268,10 @@ Life.TestCase.settings = settings(
 TestLife = Life.TestCase
 
 
+_TAKEN = 4
+"""An act that was taken is tried again only when the others were tried this often more."""
+
+
 class Walk(Life):
     """Lives from one seed: at every turn mostly an act that the table allows and that was done least so far, so that
     no row stays untried.
@@ -277,27 +286,37 @@ class Walk(Life):
         self.begin(self.chance.choice(["standard", "standard", "standard", "at_once"]), self.chance.choice(_STARTS))
         for _ in range(steps):
             given = {name: self.chance.choice(words) for name, words in _WORDS.items()}
-            self.at += timedelta(hours=self.chance.choice((0, 0, 1, 5, 30)))
+            self.at += timedelta(hours=self.chance.choice((0, 0, 0, 1, 1, 5, 5, 30, 240)))
             fitting = list(self._fitting())
             if self.chance.random() < 0.3 or not fitting:
                 who, kind = self.chance.choice(sorted(ACTORS)), self.chance.choice(list(ActKind))
                 self._try(Saying(self.at, ACTORS[who], kind, given))
             else:
                 act = min({str(row["act"]) for row, _ in fitting}, key=lambda one: (self.done[one], one))
-                self.done[act] += 1
                 self._by_the_table(
                     [one for one in fitting if one[0]["act"] == act], self.chance.randrange(2**16), given, 0
                 )
+                self.done[act] += 1 if isinstance(self.play.said, Refusal) else _TAKEN
             self.the_dossier_is_what_the_dictionary_says()
 
 
+_LIVES, _MOST_LIVES = 70, 1000
+"""So many are compared in any case, and at most so many: the slowest of sixty seeds needed 202."""
+
+
 def test_no_row_of_the_table_stays_untried() -> None:
-    """Seventy lives; every act of the standard workflow is taken in them but what a new calendar needs, and what
-    nobody could do yet in those days.
+    """Seventy lives, and more until every act of the standard workflow was taken but what a new calendar needs, and
+    what nobody could do yet in those days.
+
+    Any seed comes there; this one is fixed so that a life that fails is the same one again.
     """
-    chance, done, taken = Random(5), Counter[str](), set[str]()
-    for _ in range(70):
+    chance, done, taken = Random(2), Counter[str](), set[str]()
+    wanted = {str(row["act"]) for row in _FLOWS["standard"] if "from" not in row} - {"recount"}
+    for lived in range(1, _MOST_LIVES + 1):
         walk = Walk(chance, done)
         walk.live(30)
         taken |= {line.kind.value for line in (walk.play.state.trail if walk.play.state else ())}
-    assert {str(row["act"]) for row in _FLOWS["standard"] if "from" not in row} - taken == {"recount"}
+        if lived >= _LIVES and wanted <= taken:
+            break
+    assert wanted - taken == set()
+    assert "recount" not in taken
