@@ -116,7 +116,8 @@ class ReturnModel(QObject):
         self._look(dossier)
 
     def close(self) -> None:
-        """Back to the list; nothing was written."""
+        """Back to the list; nothing was written. A look that is still under way shows nothing any more."""
+        self._asked += 1
         self._dossier, self.sight = "", None
         self.preview.show(None)
         self.sight_changed.emit()

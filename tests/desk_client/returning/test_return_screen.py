@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desk_client.bootstrap import open_desk, open_machine
-from desk_client.services.handing import HandingOut, Promptness
+from desk_client.services.handing import HandingOut, HandSight, Promptness
 from desk_client.store.shelf import Shelf
 from dossier.acts import ActKind, HandResult, Number, ReturnResult
 from dossier.events import Stage
@@ -339,6 +341,32 @@ def test_the_same_citizens_next_result_opens_by_itself(sit: Sit, office: Signing
     assert seat.model.sight is not None
     assert seat.model.sight.state.id == second.id
     seat.hands.key(Qt.Key.Key_Return)
+    seat.hands.settle()
+    assert seat.model.sight is None
+
+
+def test_a_look_that_ends_after_the_hand_out_does_not_bring_the_dossier_back(
+    sit: Sit, office: SigningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of another dossier has this one read again just when it is handed out: the list stays in view."""
+    ready = office.at_counter()
+    seat = sit()
+    seat.model.open(ready.id)
+    seat.hands.settle()
+    began, handed, look = Event(), Event(), HandingOut.look
+
+    def slowly(self: HandingOut, *asked: Any) -> HandSight | None:
+        seen = look(self, *asked)
+        began.set()
+        assert handed.wait(30)
+        return seen
+
+    monkeypatch.setattr(HandingOut, "look", slowly)
+    seat.model.refresh()
+    assert began.wait(30)
+    seat.model.hand_out()
+    seat.bot.waitUntil(lambda: office.state(ready.id).stage is Stage.RETURNED and not seat.model.busy, timeout=30_000)
+    handed.set()
     seat.hands.settle()
     assert seat.model.sight is None
 
