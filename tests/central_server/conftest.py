@@ -17,6 +17,7 @@ from central_server.bootstrap.build import Injected, build_centre
 from central_server.commands.prepare import prepare
 from central_server.settings import Settings
 from tests.central_server.centre_bench import FakeCheck, StandingClock, World, settings_in
+from tests.fakes.kept_children import keeping_children
 from tests.token_signing.result_papers import Hands
 from tests.token_signing.signing_papers import AGENCY, BOX, GOOD, PIN, REHEARSAL_DAY, display, plain_pdf
 from token_signing.authority import CertificateOrder, RehearsalAuthority, make_authority
@@ -41,6 +42,14 @@ class Postgres:
     def run(self, statement: str) -> None:
         with psycopg.connect(f"host={self.socket} user=motcua dbname=postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_children() -> Iterator[None]:
+    """A centre begins with the children of the one before it."""
+    parts = ("papers", "world", "checking", "proving")
+    with keeping_children(*(f"central_server.bootstrap.{part}" for part in parts)):
+        yield
 
 
 @pytest.fixture(scope="session")

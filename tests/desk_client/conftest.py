@@ -1,5 +1,5 @@
 """Closed widgets and cycles of garbage go between two tests, in the thread of the widgets (see
-`desk_client.viewmodels.sweeper`); a real centre is prepared once.
+`desk_client.viewmodels.sweeper`); a real centre is prepared once; children of sandboxes serve one test after another.
 """
 
 import gc
@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.desk_client.frame.real_centre import prepare_centre
+from tests.fakes.kept_children import keeping_children
 
 _OBJECTS = 100_000
 
@@ -41,3 +42,10 @@ def swept() -> Iterator[None]:
 def prepared_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of a real centre with the people of the office, to be copied."""
     return prepare_centre(tmp_path_factory.mktemp("prepared-centre"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_children() -> Iterator[None]:
+    """A desk begins with the children of the one before it."""
+    with keeping_children("desk_client.bootstrap", "desk_client.services.signature_checks"):
+        yield
