@@ -1,14 +1,18 @@
 """The table of the centre's commands: whole, and no command loads what another one needs."""
 
+import json
 import subprocess
 import sys
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from central_server.bootstrap.words import load_words
+from central_server.commands.output import Exit
 from central_server.commands.parser import make_parser
-from central_server.commands.run import _COMMANDS, _FREE, _loaded
+from central_server.commands.run import _COMMANDS, _FREE, _loaded, run
 
 OF_PAGES = ("litestar", "uvicorn", "reportlab", "pikepdf", "PIL", "segno", "pyhanko", "pypdfium2", "alembic")
 """Libraries of the served pages, of papers and of a new database."""
@@ -41,3 +45,19 @@ def test_a_command_of_an_administrator_loads_nothing_of_the_pages(prepared_copy:
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0 True"
+
+
+def test_archive_copies_are_renewed_by_a_command(
+    prepared_copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an authority of stamps it says what to set; with one, and nothing to renew, one line of zeros."""
+    line = ["--data", str(prepared_copy), "renew-proofs", "--within", "30", "--dry-run", "--json"]
+    assert run(line) == Exit.CONFIG
+    assert "centre.renew.off" in capsys.readouterr().err
+    monkeypatch.setenv("MOTCUA_PROOF_LEVEL", "B-LTA")
+    monkeypatch.setenv("MOTCUA_STAMP_ADDRESS", "http://127.0.0.1:9/tsa")
+    assert run(line) == Exit.OK
+    nothing = dict.fromkeys(("looked", "due", "renewed", "failed"), 0)
+    assert json.loads(capsys.readouterr().out) == {"within_days": 30, "dry_run": True} | nothing
+    with pytest.raises(SystemExit):
+        run(["renew-proofs", "--within", "-1"])

@@ -17,7 +17,7 @@ from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import Screen
 
-_COLUMNS = ((Area.TOKEN,), (Area.PRINTER, Area.SCANNER, Area.READER), (Area.LINE, Area.MACHINE))
+_COLUMNS = ((Area.TOKEN,), (Area.PRINTER, Area.SCANNER, Area.MACHINE), (Area.LINE, Area.READER))
 _ONE_COLUMN_FROM = 150
 
 
