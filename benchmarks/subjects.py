@@ -2,7 +2,7 @@
 
 from benchmarks import built_desk, centre, portal, simulator
 from benchmarks.desk import drawing, feeding, playing, reading, saving, starting
-from benchmarks.signing import batches
+from benchmarks.signing import batches, plugging
 from benchmarks.subject import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -15,6 +15,7 @@ SUBJECTS: tuple[Subject, ...] = (
     *centre.SUBJECTS,
     *portal.SUBJECTS,
     batches.SUBJECT,
+    plugging.SUBJECT,
     simulator.SUBJECT,
     built_desk.SUBJECT,
 )

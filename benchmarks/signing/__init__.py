@@ -1,1 +1,1 @@
-"""Measures signing in batches and the check of signatures."""
+"""Measures signing in batches, the check of signatures, and how soon a card is noticed."""

@@ -1,7 +1,10 @@
 """Lists what waits for a signature, or for number and seal, and what to know of each before; decides nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+import msgspec
 
 from desk_client.services.acting import Acting
 from desk_client.services.drafting import seal_beside
@@ -10,6 +13,7 @@ from desk_client.services.parts import Parts
 from desk_client.services.results import Results
 from desk_client.services.session import Session, Sessions
 from desk_client.services.signing_pens import draft_of, spot_of
+from desk_client.store import meta
 from dossier.acts import ActKind, FileRef, SignatureSpot
 from dossier.events import Stage
 from dossier.identifiers import PersonId
@@ -89,6 +93,23 @@ class TrayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """A paper that its signer ticked as read: dossier, hash of the file, how many of its pages were not read here.
+
+    `person` and `at` say who and when; they are empty until it is kept.
+    """
+
+    dossier: str
+    sha256: str
+    unread: int
+    person: str = ""
+    at: str = ""
+
+
+_TICKED = msgspec.json.Decoder(Ticked)
+
+
+@dataclass(frozen=True, slots=True)
 class StandsFor:
     """For whom a person signs who has not the right by himself: his title and name, how, by which document, until when.
 
@@ -149,6 +170,20 @@ class Tray:
         lines.sort(key=lambda line: (not line.to_issue, first[line.state.procedure]))
         return TraySight(tuple(lines), now, _stands_for(session, people, now.date()))
 
+    def keep_ticked(self, session: Session, papers: Sequence[Ticked]) -> None:
+        """Write down what this person signs though it was ticked and not read; durable when it returns."""
+        at = self._parts.clock.now().isoformat(timespec="seconds")
+        kept = [replace(one, person=session.person.id, at=at) for one in papers]
+        if kept:
+            values = {_ticked_key(one.dossier): msgspec.json.encode(one).decode() for one in kept}
+            self._parts.writer.run(lambda connection: meta.put_some(connection, values))
+
+    def ticked(self, dossier: str) -> Ticked | None:
+        """What was last ticked of a dossier before it was signed, None for nothing."""
+        key = _ticked_key(dossier)
+        body = meta.look(self._parts.engine, key).get(key, "")
+        return _TICKED.decode(body) if body else None
+
     def _line(self, state: Dossier, acts: tuple[ActKind, ...], before: tuple[Before, ...], now: datetime) -> TrayLine:
         rules = self._parts.rules()
         procedure = rules.procedure(state.procedure, state.version_day)
@@ -163,6 +198,10 @@ class Tray:
             days=days,
             before=before,
         )
+
+
+def _ticked_key(dossier: str) -> str:
+    return f"ticked:{dossier}"
 
 
 def _stands_for(session: Session, people: dict[PersonId, Person], day: date) -> StandsFor | None:

@@ -87,6 +87,10 @@ class PreviewModel(QObject):
         ended = self._ended.get(sha256, set())
         return bool(ended) and (-1 in ended or (made is not None and len(ended) == len(made.images)))
 
+    def pages_seen(self, sha256: str) -> int:
+        """How many pages of a paper were read to their end since the person sat down."""
+        return len(self._ended.get(sha256, set()) - {-1})
+
     # -- looking -------------------------------------------------------------------------------------------------
 
     def show(self, file: FileRef | None) -> None:

@@ -13,10 +13,11 @@ from desk_client.services.results import Results
 from desk_client.services.session import Session
 from desk_client.services.signing_batch import Ended
 from desk_client.services.signing_pens import LeaderPapers
-from desk_client.services.signing_tray import StandsFor, Tray, TrayLine, TraySight
+from desk_client.services.signing_tray import StandsFor, Ticked, Tray, TrayLine, TraySight
 from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
 from desk_client.viewmodels.papers_preview import PreviewModel
+from desk_client.viewmodels.reading import Reading
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.signing_place import SigningPlace
@@ -74,6 +75,7 @@ class SignModel(QObject):
         self._seat = seat
         self._changes = changes
         self.preview = PreviewModel(cases.previews, runner)
+        self.reading = Reading(self.preview)
         self.token = token or TokenWatch(cases.tokens, runner, seat)
         self.lines: tuple[TrayLine, ...] = ()
         self.read_at: datetime | None = None
@@ -91,7 +93,7 @@ class SignModel(QObject):
         changes.dossiers.connect(lambda _ids: self._calm.start())
         changes.sync.connect(self.preview.look_again)
         seat.changed.connect(self._other_person)
-        self.preview.seen.connect(lambda _sha: self.lines_changed.emit())
+        self.reading.changed.connect(self.lines_changed)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -111,17 +113,25 @@ class SignModel(QObject):
         return self.run is not None and self.run.state is not RunState.ENDED
 
     def was_seen(self, line: TrayLine) -> bool:
-        """Whether the file of a line was read to its end."""
-        return self.preview.was_seen(line.sha256)
+        """Whether the file of a line was read to its end, or ticked as read."""
+        return line.file is not None and self.reading.known(line.file)
 
     def seen_lines(self) -> tuple[TrayLine, ...]:
-        """Every paper that this person may sign and has read to its end."""
-        seals = self.seals
-        return tuple(line for line in self.lines if line.by_token and line.to_sign != seals and self.was_seen(line))
+        """Every paper that this person may sign and has read to its end, or ticked."""
+        return tuple(line for line in self._signable() if self.was_seen(line))
+
+    def unseen_lines(self) -> tuple[TrayLine, ...]:
+        """Every paper that this person may sign and has neither read nor ticked."""
+        return tuple(line for line in self._signable() if line.file is not None and not self.was_seen(line))
 
     def seen_targets(self) -> tuple[Target, ...]:
-        """The same as papers of a batch."""
-        return tuple(target_of(line) for line in self.seen_lines())
+        """What was read or ticked as papers of a batch."""
+        return tuple(self.target(line) for line in self.seen_lines())
+
+    def target(self, line: TrayLine) -> Target:
+        """A line as a paper of a batch."""
+        unread = 0 if line.file is None else self.reading.unread(line.file)
+        return Target(line.id, line.sha256, line.state.applicant.name, paper_name(line), unread)
 
     @property
     def only_by_hand(self) -> bool:
@@ -164,6 +174,20 @@ class SignModel(QObject):
         self._asked += 1
         asked = self._asked
         self._runner.start(lambda: self._cases.tray.look(session), lambda sight: self._show(asked, sight), self._failed)
+
+    def turn_tick(self) -> None:
+        """Tick the paper in view as read, or take its tick back."""
+        file = None if self.line is None or not self.line.by_token else self.line.file
+        if file is not None and not self.busy:
+            if self.reading.ticked(file):
+                self.reading.untick(file)
+            elif not self.reading.known(file):
+                self.reading.tick((file,))
+
+    def tick_all(self) -> None:
+        """Tick every paper that this person may sign and has not read."""
+        if not self.busy:
+            self.reading.tick(line.file for line in self.unseen_lines() if line.file is not None)
 
     def choose(self, dossier: str) -> None:
         """Show another paper."""
@@ -226,7 +250,7 @@ class SignModel(QObject):
         if session is None or sight is None or self.busy or not lines:
             return
         self.token.stop()
-        targets = tuple(target_of(line) for line in lines)
+        targets = tuple(self.target(line) for line in lines)
         cases = RunCases(self._cases.tokens, self._batch(session, lines, unscanned))
         self.run = SigningRun(cases, self._runner, self._changes, targets)
         self.run.changed.connect(self.run_changed)
@@ -234,11 +258,21 @@ class SignModel(QObject):
         self.run.pin_wanted.connect(self.pin_wanted)
         self.run.begin(sight, pin)
 
+    def _signable(self) -> Iterator[TrayLine]:
+        seals = self.seals
+        return (line for line in self.lines if line.by_token and line.to_sign != seals)
+
     def _batch(self, session: Session, lines: tuple[TrayLine, ...], unscanned: str) -> Batch:
-        """What a run of this person does: sign drafts, or number and seal what was signed."""
+        """What a run of this person does: sign drafts, or number and seal what was signed.
+
+        Which of them were ticked and not read is written down before the first of them is signed.
+        """
         results, sealing, moved = self._cases.results, lines[0].to_issue, self.place.spots(lines)
+        told = tuple(self.target(line) for line in lines)
+        ticked = tuple(Ticked(one.key, one.seen, one.unread) for one in told if one.unread)
 
         def batch(token: TokenSession, targets: Sequence[Target], stop: Event) -> Iterator[Ended]:
+            self._cases.tray.keep_ticked(session, ticked)
             if sealing:
                 return results.seal_many(session, [target.key for target in targets], token, stop)
             seen = {target.key: target.seen for target in targets}
@@ -297,6 +331,7 @@ class SignModel(QObject):
             self.run.close()
         self.lines, self.read_at, self.chosen, self.run = (), None, "", None
         self.stands_for = None
+        self.reading.forget()
         self.preview.forget()
         self.place.forget()
         self.token.forget()
@@ -311,11 +346,6 @@ class SignModel(QObject):
 def paper_name(line: TrayLine) -> str:
     """What names a paper among others: its number and symbol, else the last part of the dossier's code."""
     return line.state.result.symbol or code_tail(line.state.code)
-
-
-def target_of(line: TrayLine) -> Target:
-    """A line as a paper of a batch."""
-    return Target(line.id, line.sha256, line.state.applicant.name, paper_name(line))
 
 
 def following(gone: str, before: list[str], now: list[str]) -> str:

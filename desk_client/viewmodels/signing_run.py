@@ -46,12 +46,16 @@ class ItemState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A paper to sign: its name in the batch, the hash of the file that was read, and what names it in a list."""
+    """A paper to sign: its name in the batch, the hash of the file that was read, and what names it in a list.
+
+    `unread`: how many of its pages were only ticked as read.
+    """
 
     key: str
     seen: str
     name: str
     paper: str
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class ManyDialog(Dialog):
         self.summary = InfoBar(kit)
         self.why = Label("", Role.SMALL, Tone.ERROR, wrap=True)
         self.hash = Label("", Role.SMALL, Tone.QUIET, wrap=True)
+        self.unread = InfoBar(kit)
+        self.add(self.unread)
         self.add(self.table, 1)
         self.add(self.hash)
         self.add(self.why)
@@ -149,8 +151,17 @@ class ManyDialog(Dialog):
             self._targets = tuple(item.target for item in run.items)
         self.table.set_rows(tuple(self._row(item) for item in run.items) if run else self._waiting_rows())
         self._say_chosen()
+        self._say_unread()
         self._say_progress(run)
         self._name_acts(run)
+
+    def _say_unread(self) -> None:
+        """How many papers were only ticked as read, and how many of their pages nobody saw here."""
+        unread = [one.unread for one in self._targets if one.unread]
+        self.unread.setVisible(bool(unread))
+        if unread:
+            words = self._kit.say("sign.tick.summary", count=len(unread), pages=sum(unread))
+            self.unread.set_state(Tone.WARNING, words)
 
     def _say_chosen(self) -> None:
         """What a row has no room for: the whole hash of its file, and why it was not signed."""
@@ -186,15 +197,19 @@ class ManyDialog(Dialog):
 
     def _waiting_rows(self) -> tuple[Row, ...]:
         state = Cell(self._kit.say("sign.item.waiting"), tone=Tone.QUIET)
-        return tuple(Row(one.key, (Cell(one.name, one.paper), _hash_cell(one), state)) for one in self._targets)
+        return tuple(Row(one.key, (self._who(one), _hash_cell(one), state)) for one in self._targets)
 
     def _row(self, item: Item) -> Row:
         tone, icon = _LOOKS[item.state]
         words = self._kit.say(f"sign.item.{item.state.value}")
         why = "" if item.why is None else self._kit.speak(item.why)
         target, state = item.target, Cell(words, why, tone=tone, icon=icon)
-        cells = (Cell(target.name, target.paper), _hash_cell(target), state)
+        cells = (self._who(target), _hash_cell(target), state)
         return Row(target.key, cells, f"{target.name}, {target.paper}: {words}. {why}")
+
+    def _who(self, target: Target) -> Cell:
+        unread = self._kit.say("sign.tick.unread", pages=target.unread) if target.unread else ""
+        return Cell(target.name, " · ".join(part for part in (target.paper, unread) if part))
 
     def _say_progress(self, run: SigningRun | None) -> None:
         say = self._kit.say

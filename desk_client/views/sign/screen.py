@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.viewmodels.sign_picture import PictureModel
-from desk_client.viewmodels.signing import SignModel, paper_name, target_of
+from desk_client.viewmodels.signing import SignModel, paper_name
 from desk_client.viewmodels.signing_paper import PaperSignModel
 from desk_client.viewmodels.signing_run import Target
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody
-from desk_client.views.kit.dialogs import ReasonDialog, Unscanned, unscanned_dialog
+from desk_client.views.kit.dialogs import Dialog, ReasonDialog, Unscanned, unscanned_dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
@@ -63,8 +63,10 @@ class SignFoot(ActRow):
         self.paper.set_key("Enter" if model.only_by_hand else "")
         for button in (self.many, self.primary):
             button.setVisible(not model.only_by_hand)
-        seen = len(model.seen_lines())
-        self.many.set_words(self._outfit.say("sign.act.seal_many" if model.seals else "sign.act.many", count=seen))
+        lines = model.seen_lines()
+        ticked = sum(line.file is not None and model.reading.ticked(line.file) for line in lines)
+        many = ("seal_many" if model.seals else "many") + ("_ticked" if ticked else "")
+        self.many.set_words(self._outfit.say(f"sign.act.{many}", count=len(lines), ticked=ticked))
         self.primary.set_words(self._outfit.say("sign.act.seal" if model.seals else "sign.act.one"))
         for button in (self.back, self.paper, self.many, self.primary):
             button.setEnabled(not model.busy)
@@ -116,6 +118,7 @@ class SignScreen(Screen):
         model = self.model
         self.list.sign_asked.connect(self.ask_one)
         self.list.read_on.connect(self.page.view.read_on)
+        self.list.all_asked.connect(self.ask_ticks)
         self.token.devices_asked.connect(lambda: self.leave_asked.emit("devices"))
         self.token.picture_asked.connect(self.ask_picture)
         self.token.certificate_asked.connect(self.ask_certificate)
@@ -199,11 +202,13 @@ class SignScreen(Screen):
         assert line is not None
         title = self.kit.say("sign.pin.seal" if line.to_issue else "sign.pin.one", paper=paper_name(line))
         second, model = f"{line.state.applicant.name} · {line.procedure}", self.model
+        if line.file is not None and model.reading.ticked(line.file):
+            second += " · " + self.kit.say("sign.tick.unread", pages=model.reading.unread(line.file))
 
         def sign(why: str) -> None:
             self.ask_pin(title, second, lambda pin: model.sign_one(pin, why))
 
-        self._ask_why_bare((target_of(line),), sign)
+        self._ask_why_bare((model.target(line),), sign)
 
     def ask_many(self) -> None:
         """Show every paper that was read, then ask one PIN for all of them."""
@@ -212,6 +217,17 @@ class SignScreen(Screen):
         words = "seal" if self.model.seals else "many"
         dialog = ManyDialog(self.kit, self, self.model, self.model.seen_targets(), words)
         dialog.pin_asked.connect(lambda: self._ask_pin_for(dialog))
+        open_dialog(dialog)
+
+    def ask_ticks(self) -> None:
+        """Ask before every paper that was not read is ticked at once: how many, and how many pages nobody saw here."""
+        lines, say = self.model.unseen_lines(), self.kit.say
+        pages = sum(self.model.reading.unread(line.file) for line in lines if line.file is not None)
+        dialog = Dialog(self.kit, self, say("sign.tick.title", count=len(lines)))
+        dialog.add_text(say("sign.tick.note", pages=pages))
+        dialog.add_cancel()
+        dialog.add_act("tick", say("sign.tick.verb", count=len(lines)), ButtonKind.PRIMARY, key="Enter")
+        dialog.decided.connect(lambda act: self.model.tick_all() if act else None)
         open_dialog(dialog)
 
     def ask_back(self) -> None:

@@ -6,6 +6,7 @@ from desk_client.services.listing import Standing
 from desk_client.services.signing_tray import Before, TrayLine
 from desk_client.services.token_choice import TokenSight
 from desk_client.viewmodels.dossier_words import DAYS, standing_message
+from desk_client.viewmodels.reading import Reading
 from desk_client.viewmodels.signing_token import TokenWatch
 from desk_client.views.kit.facts import Layer, LayerState, Step, StepState
 from desk_client.views.kit.outfit import Kit
@@ -42,11 +43,13 @@ def due_words(kit: Kit, line: TrayLine, now: datetime) -> str:
     return kit.say("sign.due.on", day=kit.say(f"day.{DAYS[due.weekday()]}"), date=due.strftime(form))
 
 
-def state_cell(kit: Kit, line: TrayLine, *, current: bool, seen: bool) -> Cell:
+def state_cell(kit: Kit, line: TrayLine, reading: Reading, *, current: bool) -> Cell:
     """How a paper of the list stands for the person who signs."""
     if line.file is None:
         return Cell(kit.say("sign.state.no_file"), tone=Tone.WARNING, icon="warning")
-    if seen:
+    if reading.ticked(line.file):
+        return Cell(kit.say("sign.state.ticked"), tone=Tone.WARNING, icon="ok")
+    if reading.known(line.file):
         return Cell(kit.say("sign.state.seen"), tone=Tone.DONE, icon="ok")
     if current:
         return Cell(kit.say("sign.state.viewing"), tone=Tone.INFO, icon="eye")

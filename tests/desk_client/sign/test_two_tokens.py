@@ -128,12 +128,17 @@ def with_both(office: SigningOffice) -> SigningOffice:
 def test_a_leader_with_two_certificates_is_asked_once_and_signs_with_his_choice(
     enter: Enter, with_both: SigningOffice
 ) -> None:
-    """Enter, its row, the PIN: that certificate signed; another day nobody asks, and it can be changed."""
+    """Left by Esc it asks again; its row, the PIN: it signed; another day nobody asks, and it can be changed."""
     office, paper = with_both, with_both.approved()
     wanted = read_certificate(office.agency.certificate_der()).sha256
     chamber = enter()
     chamber.bot.waitUntil(lambda: chamber.model.token.choice(SigningKind.LEADER).asks)
     chamber.read_to_end()
+    chamber.hands.key(Qt.Key.Key_Return)
+    assert isinstance(chamber.hands.dialog(), ChooseDialog)
+    chamber.hands.key(Qt.Key.Key_Escape)
+    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    assert (chamber.model.token.choice(SigningKind.LEADER).asks, chamber.model.run) == (True, None)
     chamber.hands.key(Qt.Key.Key_Return)
     dialog = chamber.hands.dialog()
     assert isinstance(dialog, ChooseDialog)
@@ -163,21 +168,6 @@ def test_a_leader_with_two_certificates_is_asked_once_and_signs_with_his_choice(
     later.hands.key(Qt.Key.Key_Return)
     other = read_certificate(office.token.certificate_der()).sha256
     later.bot.waitUntil(lambda: getattr(later.model.token.choice(SigningKind.LEADER).sight, "certificate", "") == other)
-
-
-@pytest.mark.slow
-def test_a_choice_that_is_left_by_escape_signs_nothing(enter: Enter, with_both: SigningOffice) -> None:
-    """No PIN is asked, and the next time the question comes again."""
-    with_both.approved()
-    chamber = enter()
-    chamber.bot.waitUntil(lambda: chamber.model.token.choice(SigningKind.LEADER).asks)
-    chamber.read_to_end()
-    chamber.hands.key(Qt.Key.Key_Return)
-    assert isinstance(chamber.hands.dialog(), ChooseDialog)
-    chamber.hands.key(Qt.Key.Key_Escape)
-    chamber.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-    assert chamber.model.token.choice(SigningKind.LEADER).asks
-    assert chamber.model.run is None
 
 
 def test_van_thu_with_both_tokens_has_the_right_one_for_each_signature(office: SigningOffice) -> None:
