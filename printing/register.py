@@ -154,10 +154,13 @@ def _draw_page(drawing: _Drawing, number: int, page: range, rows: list[tuple[Mar
 
 
 def _sums(value: Register, page: range) -> str:
-    """Says how many entries the page has, how many of them are handed out, and the running sum."""
-    returned = sum(1 for entry in value.entries[page.start : page.stop] if entry.returned)
+    """Says how many entries the page has, how many of them are handed out or ended without, and the running sum."""
+    entries = value.entries[page.start : page.stop]
+    returned = sum(1 for entry in entries if entry.returned)
+    ended = sum(1 for entry in entries if entry.ended)
+    without = f", kết thúc không có kết quả {ended}" if ended else ""
     return (
-        f"Cộng trang: {len(page)} hồ sơ, đã trả kết quả {returned}, chưa trả {len(page) - returned}. "
+        f"Cộng trang: {len(page)} hồ sơ, đã trả kết quả {returned}{without}, chưa trả {len(page) - returned - ended}. "
         f"Lũy kế đến hết trang: {value.carried + page.stop} hồ sơ."
     )
 

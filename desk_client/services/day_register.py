@@ -72,7 +72,6 @@ class RegisterLine:
     entry: RegisterEntry
     number: int
     own_draft: bool = False
-    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,12 @@ class RegisterSight:
     @property
     def still_open(self) -> int:
         """How many of them go over into the next year: neither handed out, nor withdrawn, nor stopped."""
-        return sum(1 for line in self.lines if line.is_open)
+        return len(self.lines) - self.returned - self.ended
+
+    @property
+    def ended(self) -> int:
+        """How many of them ended without a result: nothing is left to be handed out."""
+        return sum(1 for line in self.lines if line.entry.ended)
 
     @property
     def own_drafts(self) -> int:
@@ -139,7 +143,6 @@ class DayRegister:
                 entry_of(rules, state, merged=query.merged),
                 state.book_number,
                 state.result.own_draft,
-                state.stage in OPEN_STAGES,
             )
             for state in states
         )
@@ -269,6 +272,7 @@ def entry_of(rules: Rules, state: Dossier, *, merged: bool) -> RegisterEntry:
         taken_by=state.delivery.receiver if returned is not None else "",
         note=_note(state),
         book=state.book if merged else "",
+        ended=returned is None and state.stage not in OPEN_STAGES,
     )
 
 

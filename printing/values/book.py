@@ -12,7 +12,8 @@ class RegisterEntry:
     """One line of form 06, its columns in their order; times as "14/3/2019 08:02".
 
     `number` is that of the desk's own book, `book` names this book where the register merges several. What is not
-    handed out yet has no `returned`. `taken_by` is who signed for the result, where that was recorded.
+    handed out yet has no `returned`; what ended without a result (withdrawn, stopped) never will: `ended`. `taken_by`
+    is who signed for the result, where that was recorded.
     """
 
     number: str
@@ -30,6 +31,7 @@ class RegisterEntry:
     taken_by: str = ""
     note: str = ""
     book: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,10 @@ class RegisterPart(QWidget):
         if sight is None:
             self.bar.sums.setText(say("day.reading"))
             return
-        count, returned = len(sight.lines), sight.returned
-        sums = say("day.register.sums", count=count, returned=returned, left=count - returned)
+        count = len(sight.lines)
+        sums = say("day.register.sums", count=count, returned=sight.returned, left=sight.still_open)
+        if sight.ended:
+            sums = f"{sums} {say('day.register.ended', count=sight.ended)}"
         if sight.own_drafts:
             sums = f"{sums} {say('day.register.own_drafts', count=sight.own_drafts)}"
         self.bar.sums.setText(f"{sums} {say('day.register.closing')}" if sight.closing else sums)

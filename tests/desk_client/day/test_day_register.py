@@ -1,5 +1,6 @@
 """Form 06 of a day, a month and a year, of one desk or of all; the year is closed at its end."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -119,16 +120,19 @@ def test_the_year_is_closed_once_no_working_day_is_left(past: Past) -> None:
 
 
 def test_what_was_stopped_does_not_go_over_into_the_next_year(past: Past) -> None:
-    """Neither handed out nor open any more: the closing counts it for itself."""
+    """Neither handed out nor open any more: the closing and the sum of its page count it for itself."""
     desk = DayDesk.over(past)
     query = RegisterQuery(Span.YEAR, DAY)
     gone = replace(desk.in_work(), stage=Stage.STOPPED)
     past.desk.machine.writer.run(lambda connection: rows.save(connection, rows.Held(gone, gone, 0), None))
     past.clock.set(datetime(2019, 12, 31, 16, 0))
     sight = desk.register.look(query)
-    assert sight.still_open == len(sight.lines) - sight.returned - 1
+    assert (sight.ended, sight.still_open) == (1, len(sight.lines) - sight.returned - 1)
     said = all_words(_paper(desk, query).pdf)
     assert f"kết thúc không có kết quả 1 hồ sơ, chuyển sang năm sau {sight.still_open} hồ sơ" in said
+    left = re.findall(r"Cộng trang: [^.]*, chưa trả (\d+)\.", said)
+    assert sum(map(int, left)) == sight.still_open
+    assert re.search(r"đã trả kết quả \d+, kết thúc không có kết quả 1, chưa trả", said)
 
 
 def test_a_day_without_dossiers_is_an_empty_page(past: Past) -> None:
