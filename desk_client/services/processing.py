@@ -164,7 +164,8 @@ class Processing:
     def attach(self, session: Session, dossier: str, slot: int, pages: NewPages | EarlierPages) -> Dossier | Refusal:
         """Put the finished PDF of a paper to its place: new pages, or those of an earlier dossier by their hash."""
         if isinstance(pages, EarlierPages):
-            return self._acting.do(session, AttachPaper(slot, pages.file, pages.where), dossier)
+            attached = AttachPaper(slot, pages.file, pages.where, signature=pages.signature)
+            return self._acting.do(session, attached, dossier)
         return self._acting.do(session, AttachPaper(slot, pages.file, signature=pages.signature), dossier)
 
     def note(self, session: Session, dossier: str, text: str) -> Dossier | Refusal:

@@ -11,7 +11,7 @@ from dossier.acts import FileRef
 from dossier.events import Stage
 from dossier.rules import Rules
 from dossier.state import Dossier
-from dossier.values import Reuse
+from dossier.values import Reuse, SeenSignature
 
 _ANSWERED = frozenset({Stage.SIGNED, Stage.AT_COUNTER, Stage.POSTED, Stage.RETURNED})
 """Stages in which a result stands: signed and not taken back."""
@@ -21,7 +21,8 @@ _ANSWERED = frozenset({Stage.SIGNED, Stage.AT_COUNTER, Stage.POSTED, Stage.RETUR
 class EarlierPages:
     """Pages of an earlier dossier: the name of the paper ("" for its result), of what procedure, from when.
 
-    `code` is the earlier dossier's code, `where` what an act says of them.
+    `code` is the earlier dossier's code, `where` what an act says of them; `signature` is what was found of the
+    signatures in the file when it came: the same bytes are worth the same again.
     """
 
     file: FileRef
@@ -30,6 +31,7 @@ class EarlierPages:
     procedure: str
     code: str
     at: datetime
+    signature: SeenSignature | None = None
 
 
 class Reusing:
@@ -62,7 +64,7 @@ def _pages_of(state: Dossier, rules: Rules) -> list[EarlierPages]:
         when = result.signed_at or at
         found.append(EarlierPages(result.file, Reuse(state.id, result=True), "", name, state.code, when))
     found += [
-        EarlierPages(paper.file, Reuse(state.id), paper.name, name, state.code, at)
+        EarlierPages(paper.file, Reuse(state.id), paper.name, name, state.code, at, paper.signature)
         for paper in state.papers
         if paper.file is not None
     ]

@@ -272,7 +272,8 @@ class PapersModel(QObject):
         """Take the pages of an earlier dossier for a paper, by their hash; what was scanned for it gives way."""
         line = self._holder.sheet.line(code)
         if line is not None:
-            self._put(replace(line, file=pages.file, reuse=pages.where, signature=None, pages=(), ticked=True))
+            taken = replace(line, file=pages.file, reuse=pages.where, signature=pages.signature)
+            self._put(replace(taken, pages=(), ticked=True))
             words = message("reuse.taken", pages=str(pages.file.pages), code=code_tail(pages.code))
             self.said.emit("info", words)
 

@@ -117,7 +117,9 @@ class CourseDialog(Dialog):
         dialog = ReuseDialog(self._kit, self, self.question.earlier, name)
         found = dialog.pages() if dialog.ask() == TAKE else None
         dialog.deleteLater()
-        return None if found is None else TakenPages(lambda: found.file, found.file.pages, found.where)
+        if found is None:
+            return None
+        return TakenPages(lambda: found.file, found.file.pages, found.where, found.signature)
 
     def _follow(self) -> None:
         said = [self._kit.speak(note) for note in self.question.notes(self.filled().thought())]

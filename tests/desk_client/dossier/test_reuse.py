@@ -18,7 +18,7 @@ from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.state import Dossier
-from dossier.values import AskedPaper, Digitisation
+from dossier.values import AskedPaper, Digitisation, SeenSignature
 from tests.desk_client.dossier.stand import Stand
 from tests.desk_client.dossier.test_course_by_keys import do, leave, state_at
 from tests.desk_client.dossier.test_dossier_acts import put
@@ -26,6 +26,8 @@ from tests.desk_client.listing.fixtures import Office
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
 
 pytestmark = pytest.mark.slow
+
+SEEN = SeenSignature("yellow", "NO_POE", "Trần Văn Bình")
 
 
 def _bare(office: Office) -> Dossier:
@@ -37,9 +39,9 @@ def _bare(office: Office) -> Dossier:
 
 
 def _scanned(office: Office) -> Dossier:
-    """An earlier dossier of the same citizen with its pages, brought to its result."""
+    """An earlier dossier of the same citizen with its pages, signed outside, brought to its result."""
     scan = office.past.scanned("Tờ khai")
-    papers = (replace(MARRIAGE_PAPERS[0], file=scan), MARRIAGE_PAPERS[1])
+    papers = (replace(MARRIAGE_PAPERS[0], file=scan, signature=SEEN), MARRIAGE_PAPERS[1])
     form = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, papers)
     received = office.past.desk.intake.receive(office.past.crew["hoa"], form)
     assert isinstance(received, Received), received
@@ -54,7 +56,8 @@ def _file_state(office: Office, sha256: str) -> tuple[str, int]:
 
 def test_pages_of_an_earlier_dossier_are_taken_without_a_second_file(kit: Kit, office: Office, qtbot: QtBot) -> None:
     """The dialog lists paper and result of the citizen's other dossier; the paper keeps the hash and where it is from;
-    a file that was proved before is proved once more, for the act that names it now.
+    a file that was proved before is proved once more, for the act that names it now; what was found of its signature
+    goes with it.
     """
     earlier, fresh = _scanned(office), _bare(office)
     scan = earlier.papers[0].file
@@ -87,7 +90,7 @@ def test_pages_of_an_earlier_dossier_are_taken_without_a_second_file(kit: Kit, o
     state = office.past.desk.parts.queries.dossier(fresh.id)
     assert state is not None
     paper = state.papers[0]
-    assert (paper.file, paper.digitisation) == (scan, Digitisation.FROM_DOSSIER)
+    assert (paper.file, paper.digitisation, paper.signature) == (scan, Digitisation.FROM_DOSSIER, SEEN)
     assert paper.reuse is not None
     assert paper.reuse.dossier == earlier.id
     with engine.connect() as connection:
@@ -128,7 +131,8 @@ def test_a_supplement_takes_pages_of_an_earlier_dossier_and_asks_for_no_reason(
 
     done = do(stand, ActKind.RECEIVE_SUPPLEMENT, take, pages, choose, leave)
     paper = done.papers[-1]
-    assert (paper.name, paper.file, paper.digitisation) == (asked.name, scan, Digitisation.FROM_DOSSIER)
+    assert (paper.name, paper.file, paper.signature) == (asked.name, scan, SEEN)
+    assert paper.digitisation is Digitisation.FROM_DOSSIER
     assert (done.stage, done.trail[-1].text) == (Stage.ASSIGNED, "")
 
 

@@ -4,19 +4,21 @@ from PySide6.QtWidgets import QApplication
 
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
-from dossier.values import Digitisation
+from dossier.values import Digitisation, SeenSignature
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.receive.counter import CARD, Counter, drawn_paper
 from tests.fakes.office import sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
 
+SEEN = SeenSignature("green", signers="Trần Văn Bình")
+
 
 def _earlier(counter: Counter) -> str:
-    """A dossier of the card's holder with one scanned paper."""
+    """A dossier of the card's holder with one paper, signed outside."""
     from dataclasses import replace
 
     scan = counter.desk.parts.shelf.keep(b"%PDF-1.4 " + bytes(range(256)), 2)
-    papers = (replace(MARRIAGE_PAPERS[0], file=scan), MARRIAGE_PAPERS[1])
+    papers = (replace(MARRIAGE_PAPERS[0], file=scan, signature=SEEN), MARRIAGE_PAPERS[1])
     form = IntakeForm("1.004873", CITIZEN, MARRIAGE_VALUES, papers)
     received = counter.desk.intake.receive(sign_in(counter.desk, "hoa"), form)
     assert isinstance(received, Received), received
@@ -41,7 +43,9 @@ def _take(counter: Counter) -> None:
 
 
 def test_earlier_pages_stand_for_a_paper_and_go_into_the_act(counter: Counter) -> None:
-    """The row says so, a draft keeps it, the received paper names the hash and the dossier it is from."""
+    """The row says so, a draft keeps it, the received paper names hash, dossier and what was found of
+    its signature.
+    """
     from desk_client.viewmodels.receive_sheet import VisitDraft, decode_draft, encode_draft, intake_form
 
     earlier = _earlier(counter)
@@ -57,6 +61,7 @@ def test_earlier_pages_stand_for_a_paper_and_go_into_the_act(counter: Counter) -
     assert counter.model.procedure is not None
     paper = intake_form(counter.model.sheet, counter.model.procedure, {}, "").papers[0]
     assert paper.digitisation is Digitisation.FROM_DOSSIER
+    assert paper.signature == SEEN
     assert paper.reuse is not None
     assert paper.reuse.dossier == earlier
 
