@@ -9,6 +9,7 @@ from math import ceil
 from desk_client.services.filters import DueWindow, ListFilter
 from desk_client.services.forecasting import Forecasting
 from desk_client.services.hours import Hours
+from desk_client.services.last_days import last_days
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store.queries import ListRow, Narrow, Query, Tab, Waiting
@@ -53,6 +54,7 @@ TABS: tuple[TabRow, ...] = (
     TabRow(Tab.TO_COUNTER, frozenset({Role.RECORDS, Role.OFFICER}), rare=True),
     TabRow(Tab.LATE),
     TabRow(Tab.DUE_TODAY),
+    TabRow(Tab.LAST_APOLOGY, frozenset({Role.INTAKE, Role.OFFICER, Role.HEAD, Role.LEADER}), rare=True),
     TabRow(Tab.OPEN),
     TabRow(Tab.WAITING_PAPERS),
     TabRow(Tab.AT_COUNTER),
@@ -181,7 +183,8 @@ class Listing:
             since = untaken_since(now.date(), rules.calendar_of(session.office), rules.bundle.province.untaken.days)
             overdue = self._hours.overdue(rules, now) if view in (Tab.LATE, Tab.DUE_TODAY) else ()
             query = Query(view, now, office=session.office, untaken_since=since, person=session.person.id)
-            return replace(query, overdue=overdue)
+            last = last_days(rules, session.office, now.date()) if view is Tab.LAST_APOLOGY else ()
+            return replace(query, overdue=overdue, last_days=last)
         roles = session.roles_on(now.date())
         return Query(view, now, waiting_for(rules, roles, (session.office, session.person.id), now.date()))
 

@@ -28,6 +28,7 @@ class Tab(str, Enum):
     UNSCANNED = "unscanned"
     OPEN = "open"
     DUE_TODAY = "due_today"
+    LAST_APOLOGY = "last_apology"
     LATE = "late"
     WAITING_PAPERS = "waiting_papers"
     PAYING = "paying"
@@ -78,6 +79,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDay:
+    """Dossiers whose due date may be moved today for the last time: in these stages, of these procedures, due before a
+    day. `receiver` is the office that received them ("" = any; with `elsewhere` any but it).
+    """
+
+    stages: tuple[Stage, ...]
+    procedures: tuple[str, ...]
+    before: date
+    receiver: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Narrow:
     """What narrows a tab: a procedure, a stage, an officer ("" = any), due from a day and before another one."""
 
@@ -94,7 +108,8 @@ class Query:
 
     `office` is whose requests and hand-overs count, `person` whose dossiers are in hand; what was handed over on
     `untaken_since` or before and was not taken, or approved, numbered or signed then and not moved on, is stuck.
-    `overdue` are the rows due today that are late already, because their limit runs in hours.
+    `overdue` are the rows due today that are late already, because their limit runs in hours; `last_days` what tab
+    LAST_APOLOGY holds.
     """
 
     tab: Tab
@@ -105,6 +120,7 @@ class Query:
     person: str = ""
     narrow: Narrow = Narrow()
     overdue: tuple[int, ...] = ()
+    last_days: tuple[LastDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +178,7 @@ NEWEST_FIRST = frozenset({Tab.DONE, Tab.OWN_DRAFT})
 _OF_OFFICER = "CASE open WHEN 1 THEN assignee ELSE json_extract(CAST(state AS TEXT), '$.assignee') END = :na"
 _SOURCES = {
     Tab.DONE: "dossier INDEXED BY dossier_done",
+    Tab.LAST_APOLOGY: "dossier INDEXED BY dossier_open",
     Tab.IN_HAND: "dossier INDEXED BY dossier_open",
     Tab.OWING: "dossier INDEXED BY dossier_open",
     Tab.OWN_DRAFT: "dossier INDEXED BY dossier_own_draft",
@@ -291,11 +308,39 @@ def _condition(query: Query) -> tuple[str, dict[str, str | int]]:
         case Tab.DUE_TODAY:
             words = f"open = 1 AND due >= :day AND due < :end AND stage != 'at_counter'{_but_overdue(query)}"
             return words, {"day": day, "end": day + "~", **_over(query)}
+        case Tab.LAST_APOLOGY:
+            return _last_days(query)
         case Tab.LATE:
             late = f"due != '' AND due < :day{_or_overdue(query)}"
             return f"open = 1 AND ({late}) AND stage != 'at_counter'", {"day": day, **_over(query)}
         case _:
             return _PLAIN[query.tab], {}
+
+
+_AMONG = "IN (SELECT value FROM json_each(:{name}))"
+
+
+def _last_days(query: Query) -> tuple[str, dict[str, str | int]]:
+    """Any of the rows of last days; the range of due dates comes first, for the index is in its order."""
+    if not query.last_days:
+        return "0", {}
+    widest = max(row.before for row in query.last_days)
+    params: dict[str, str | int] = {"day": f"{query.now.date().isoformat()}~", "end": widest.isoformat()}
+    parts: list[str] = []
+    for number, row in enumerate(query.last_days):
+        listed = (("stage", [stage.value for stage in row.stages]), ("procedure", list(row.procedures)))
+        conditions = [f"due < :b{number}"]
+        params[f"b{number}"] = row.before.isoformat()
+        for column, values in listed:
+            name = f"{column[0]}{number}"
+            params[name] = json.dumps(values)
+            conditions.append(f"{column} {_AMONG.format(name=name)}")
+        if row.receiver:
+            params[f"r{number}"] = f"{row.receiver}-"
+            sign = "!=" if row.elsewhere else "="
+            conditions.append(f"substr(code, 1, length(:r{number})) {sign} :r{number}")
+        parts.append(f"({' AND '.join(conditions)})")
+    return f"open = 1 AND extended = 0 AND due > :day AND due < :end AND ({' OR '.join(parts)})", params
 
 
 _OVERDUE_ROWS = "n IN (SELECT value FROM json_each(:over))"

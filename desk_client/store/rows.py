@@ -24,15 +24,16 @@ _KEEP_MANY = (
     " INSERT INTO find(rowid, words) SELECT dossier.n, said.words FROM said CROSS JOIN dossier ON dossier.id = said.id"
 )
 _UPSERT = """INSERT INTO dossier(id, code, holder, stage, due, name, cid, procedure, received, open, pending, attention,
-         stale, state, base, own_draft, assignee, owing, bare, asked, overdue, rest)
+         stale, state, base, own_draft, assignee, owing, bare, asked, overdue, rest, extended)
        VALUES {rows}
        ON CONFLICT(id) DO UPDATE SET code = excluded.code, holder = excluded.holder, stage = excluded.stage,
          due = excluded.due, name = excluded.name, cid = excluded.cid, procedure = excluded.procedure,
          received = excluded.received, open = excluded.open, pending = excluded.pending,
          attention = excluded.attention, stale = excluded.stale, state = excluded.state, base = excluded.base,
          own_draft = excluded.own_draft, assignee = excluded.assignee, owing = excluded.owing,
-         bare = excluded.bare, asked = excluded.asked, overdue = excluded.overdue, rest = excluded.rest"""
-_SAVE = Query(_UPSERT.format(rows=f"({', '.join('?' * 22)})") + " RETURNING n")
+         bare = excluded.bare, asked = excluded.asked, overdue = excluded.overdue, rest = excluded.rest,
+         extended = excluded.extended"""
+_SAVE = Query(_UPSERT.format(rows=f"({', '.join('?' * 23)})") + " RETURNING n")
 _LOAD_ALL = Query(
     "SELECT id, state, base, pending, attention, stale FROM dossier WHERE id IN (SELECT value FROM json_each(?))"
 )

@@ -58,6 +58,7 @@ DOSSIER = Table(
     Column("asked", Text, nullable=False, server_default=""),
     Column("overdue", Text, nullable=False, server_default=""),
     Column("rest", Text, nullable=False, server_default=""),
+    Column("extended", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 Index("dossier_queue", DOSSIER.c.stage, DOSSIER.c.due, DOSSIER.c.n)

@@ -8,11 +8,12 @@ from dossier.lying import rest_of
 from dossier.papers import bare_papers
 from dossier.state import Dossier
 
-COLUMNS = ("assignee", "owing", "bare", "asked", "overdue", "rest")
+COLUMNS = ("assignee", "owing", "bare", "asked", "overdue", "rest", "extended")
 """In the order of `standing`: the officer; whether money is owed; whether a paper has no pages; the offices whose
-opinion is awaited, each between commas; the earliest day by which one was due; since when it lies (`rest_of`).
+opinion is awaited, each between commas; the earliest day by which one was due; since when it lies (`rest_of`); whether
+its due date was moved by an extension, which may be once.
 """
-OF_A_CLOSED_ONE: tuple[Value, ...] = ("", 0, 0, "", "", "")
+OF_A_CLOSED_ONE: tuple[Value, ...] = ("", 0, 0, "", "", "", 0)
 
 
 def standing(shown: Dossier) -> tuple[Value, ...]:
@@ -26,4 +27,5 @@ def standing(shown: Dossier) -> tuple[Value, ...]:
         f",{','.join(one.office for one in awaited)}," if awaited else "",
         min((one.deadline.isoformat() for one in awaited), default=""),
         "" if rest is None else rest.isoformat(),
+        int(shown.way.extension is not None),
     )

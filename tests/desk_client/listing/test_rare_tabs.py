@@ -175,7 +175,9 @@ def test_a_working_day_of_grace_is_counted_over_a_weekend() -> None:
     ],
 )
 def test_the_last_day_for_an_apology_is_said(office: Office, due: datetime, extended: bool, said: bool) -> None:
-    """On the last working day before the due day, to a dossier that was not extended; not on the due day."""
+    """On the last working day before the due day, to a dossier that was not extended; not on the due day. A tab holds
+    the same ones.
+    """
     course = Course(extension=Extension(date(2019, 3, 12), due.date())) if extended else None
     state = replace(base_state(office), stage=Stage.PROPOSED, custody=OFFICE, course=course)
     put(office, replace(state, clock=replace(state.clock, due=due)))
@@ -184,6 +186,7 @@ def test_the_last_day_for_an_apology_is_said(office: Office, due: datetime, exte
     speaker = Speaker(words("vi"))
     told = [speaker.speak(reminder) for reminder in case.reminders]
     assert ("Hôm nay là hạn cuối gửi phiếu xin lỗi." in told) is said
+    assert (state.id in found(office, Tab.LAST_APOLOGY)) is said
 
 
 def test_a_rare_tab_is_shown_while_it_holds_something(kit: Kit, office: Office, qtbot: QtBot) -> None:

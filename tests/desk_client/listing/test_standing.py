@@ -11,6 +11,7 @@ from desk_client.store.version import SCHEMA
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.identifiers import ActId, DossierId
+from dossier.limits import Extension
 from dossier.state import Course, Money, Opinion, Result
 from dossier.values import PaperEntry, PaperForm
 from tests.desk_client.dossier.test_dossier_acts import base_state, put
@@ -40,6 +41,7 @@ def _some_of_each(office: Office) -> None:
         replace(begun, stage=Stage.RECEIVED, code="", papers=(paper,), money=Money(owed=8_000)),
         replace(begun, stage=Stage.ASSIGNED, papers=(replace(paper, shown_only=True),)),
         moved(begun, _WEEK_OLD),
+        replace(begun, course=Course(extension=Extension(date(2019, 3, 12), date(2019, 3, 25)))),
         lying(begun, Stage.APPROVED, ActKind.APPROVE, _WEEK_OLD),
         lying(begun, Stage.SIGNED, ActKind.SIGN_ON_PAPER, _WEEK_OLD),
         replace(begun, stage=Stage.RETURNED, result=Result(proposed_by=OFFICER.id, signed_by=OFFICER.id)),

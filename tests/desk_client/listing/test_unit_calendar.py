@@ -85,6 +85,8 @@ def test_the_last_lawful_day_of_an_apology_may_be_a_saturday(own: Office) -> Non
         case = own.cases.look(own.past.crew["minh"], state.id)
         assert case is not None
         assert ("course.note.last_apology" in [note.id for note in case.reminders]) is said, at
+        tab = own.listing.page(own.past.crew["minh"], Tab.LAST_APOLOGY, None, 500)
+        assert (state.id in {line.row.id for line in tab.lines}) is said, at
 
 
 def test_the_last_day_to_ask_for_papers_counts_saturdays(own: Office) -> None:

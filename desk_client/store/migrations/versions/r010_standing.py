@@ -1,10 +1,12 @@
-"""Keeps what the tabs ask of a dossier in columns of its row, under two indexes, instead of in four of the states."""
+"""Keeps what the tabs ask of a dossier in columns of its row, under two indexes, instead of in four of the states.
+
+The index of the open ones has a column more since: `r012` makes it.
+"""
 
 from alembic import op
 from sqlalchemy import Connection
 
 from desk_client.store.schema import DOSSIER
-from desk_client.store.standing import COLUMNS
 
 revision = "r010"
 down_revision = "r009"
@@ -12,8 +14,8 @@ branch_labels = None
 depends_on = None
 
 _REPLACED = ("dossier_asked", "dossier_owing", "dossier_assignee", "dossier_due", "dossier_own_draft")
-_INDEXES = [index for index in DOSSIER.indexes if index.name in ("dossier_open", "dossier_own_draft")]
-_ADDED = (*COLUMNS, "own_draft")
+_INDEXES = [index for index in DOSSIER.indexes if index.name == "dossier_own_draft"]
+_ADDED = ("assignee", "owing", "bare", "asked", "overdue", "rest", "own_draft")
 _NUMBER = "INTEGER NOT NULL DEFAULT 0"
 _TEXT = "TEXT NOT NULL DEFAULT ''"
 _STATE = "CAST(state AS TEXT)"
