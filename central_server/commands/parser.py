@@ -31,7 +31,7 @@ def make_parser(words: Words) -> ArgumentParser:
     _people(words, add)
     _desks(words, add)
     show = add("show", "centre.help.show")
-    show.add_argument("what", choices=("dossier", "act", "status"), help=words("centre.help.show.what"))
+    show.add_argument("what", choices=("dossier", "act", "status", "accounts"), help=words("centre.help.show.what"))
     show.add_argument("key", nargs="?", default="", help=words("centre.help.show.key"))
     _calendars(words, add)
     verify = add("verify", "centre.help.verify")
@@ -73,6 +73,7 @@ def _due(words: Words, add: Callable[[str, str], ArgumentParser]) -> None:
     due.add_argument("--stdin", action="store_true", help=words("centre.help.due.stdin"))
     due.add_argument("--procedure", help=words("centre.help.due.procedure"))
     due.add_argument("--received", help=words("centre.help.due.received"))
+    due.add_argument("--office", default="", metavar="UNIT", help=words("centre.help.due.office"))
     due.add_argument("--channel", choices=[channel.value for channel in Channel], default=Channel.DIRECT.value)
     due.add_argument(
         "--supplement-asked", action="append", default=[], metavar="TIME", help=words("centre.help.due.asked")

@@ -33,6 +33,7 @@ _COMMANDS: Mapping[str, str] = {
     "revoke-desk": "administer.revoke_desk",
     "show": "look.show",
     "calendar": "calendar.change",
+    "due --office": "due_of_office.due",
     "hours": "calendar.change_hours",
     "doctor": "look.doctor",
     "settings": "look.settings",
@@ -96,7 +97,10 @@ def _loaded(row: str) -> Callable[..., None]:
 
 
 def _name(parsed: Namespace) -> str:
-    parts = [parsed.command, getattr(parsed, "doing", ""), "--dry-run" if getattr(parsed, "dry_run", False) else ""]
+    option = "--dry-run" if getattr(parsed, "dry_run", False) else ""
+    if parsed.command == "due" and parsed.office:
+        option = "--office"
+    parts = [parsed.command, getattr(parsed, "doing", ""), option]
     return " ".join(part for part in parts if part)
 
 

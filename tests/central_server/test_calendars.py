@@ -108,8 +108,8 @@ def test_a_working_day_more_takes_no_promise_forward(
         centre.close()
 
 
-def test_a_unit_has_a_day_of_its_own(settings_of_day: Settings) -> None:
-    """A commune's fair closes the commune alone."""
+def test_a_unit_has_a_day_of_its_own(settings_of_day: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """A commune's fair closes the commune alone; what is due is told by the calendar of who decides, where asked."""
     assert ask(settings_of_day, "2019-03-20", *OFF, "--unit", COMMUNE) == 0
     centre = build_centre(settings_of_day)
     try:
@@ -120,6 +120,13 @@ def test_a_unit_has_a_day_of_its_own(settings_of_day: Settings) -> None:
         assert rules.bundle.calendar.is_working(date(2019, 3, 20))
     finally:
         centre.close()
+    capsys.readouterr()
+    question = ("due", "--json", "--procedure", "1.004873", "--received", "2019-03-15T08:05")
+    for office, due in (("", "2019-03-20T17:00"), (COMMUNE, "2019-03-21T17:00"), ("000.05.31.H11", "2019-03-20T17:00")):
+        assert run(["--data", str(settings_of_day.data), *question, *(("--office", office) if office else ())]) == 0
+        assert json.loads(capsys.readouterr().out)["due"] == due, office
+    assert run(["--data", str(settings_of_day.data), *question, "--office", "000.99"]) != 0
+    assert "000.99" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
