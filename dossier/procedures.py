@@ -13,6 +13,7 @@ from enum import Enum
 from dossier.acts import Channel
 from dossier.fees import FeeRule
 from dossier.forms import Form
+from dossier.instructions import Instructions
 from dossier.limits import Limit, LimitUnit, SupplementClock
 from dossier.papers import PaperRequirement
 
@@ -71,7 +72,8 @@ class Procedure:
 
     `receivers` are the levels whose one-stop counters may take it; `decided_by` is the deciding level, and
     `sector` names the department where that is not the receiving agency itself. `workflow` is the name of a
-    workflow table. A ministry-run service has no receiver here: `received_at` says where to go.
+    workflow table. A ministry-run service has no receiver here: `received_at` says where to go. `instructions` are what
+    the national catalogue tells of how it is done; None: nothing.
     """
 
     code: str
@@ -97,6 +99,7 @@ class Procedure:
     received_at: str = ""
     legal_basis: tuple[str, ...] = ()
     valid_until: date | None = None
+    instructions: Instructions | None = None
 
     def limit_for(self, channel: Channel) -> Limit | None:
         """Return the time limit for a way of filing, or None when it cannot be filed so."""

@@ -12,6 +12,7 @@ from central_server.portal.preferences import Language
 from central_server.portal.procedure_words import words_of
 from central_server.portal.replies import SECURITY_HEADERS, Page, Portal, PortalRequest, preferences_of, show
 from central_server.services.catalogue import is_ministry
+from dossier.instructions import Instructions
 
 _Portal = NamedDependency[SkipValidation[Portal]]
 _Query = Annotated[str, QueryParameter(max_length=200)]
@@ -66,6 +67,7 @@ def procedure(request: PortalRequest, portal: _Portal, code: FromPath[str]) -> R
         request,
         page,
         procedure=known,
+        told=known.instructions or Instructions(),
         words=words_of(known, say),
         events=portal.catalogue.events_of(known),
         link=portal.catalogue.link(known),

@@ -15,7 +15,9 @@ from msgspec import structs
 
 from central_server.ports.storage import Storage
 from central_server.ports.values import KeptProposal
+from central_server.services.national_instructions import one_line, read_instructions
 from central_server.services.paper_sentences import is_clear_paper
+from dossier.instructions import Instructions
 
 Way = Literal["direct", "online", "post"]
 _WAYS: dict[str, Way] = {
@@ -91,6 +93,8 @@ class Proposal(msgspec.Struct, frozen=True):
     results: tuple[ResultRow, ...]
     legal_basis: tuple[str, ...]
     gaps: tuple[str, ...]
+    instructions: Instructions = Instructions()
+    """How it is carried out; the flat list tells nothing of it."""
 
     @property
     def complete(self) -> bool:
@@ -105,6 +109,7 @@ class _Parts(msgspec.Struct, frozen=True):
     papers: tuple[PaperRow, ...]
     results: tuple[ResultRow, ...]
     legal_basis: tuple[str, ...] = ()
+    instructions: Instructions = Instructions()
 
 
 _WORDS = ("code", "name", "field", "level", "ministry", "decision", "subjects", "authority")
@@ -156,14 +161,14 @@ def read_proposal(place: int, row: object) -> Proposal:
 
 def _from_flat(row: dict[str, Any]) -> Proposal:
     ways = [
-        _way(_WAYS[str(way["channel"])], _text(way.get("time")), _text(way.get("fee")), _text(way.get("note")))
+        _way(_WAYS[str(way["channel"])], one_line(way.get("time")), one_line(way.get("fee")), one_line(way.get("note")))
         for way in row["channels"]
     ]
     papers = [
-        PaperRow(_text(paper["name"]), _count(paper.get("originals")), _count(paper.get("copies")))
+        PaperRow(one_line(paper["name"]), _count(paper.get("originals")), _count(paper.get("copies")))
         for paper in row["components"]
     ]
-    results = [ResultRow(_text(result["name"]), _text(result.get("code"))) for result in row["results"]]
+    results = [ResultRow(one_line(result["name"]), one_line(result.get("code"))) for result in row["results"]]
     return _proposal(row, _Parts(tuple(ways), tuple(papers), tuple(results)))
 
 
@@ -172,21 +177,21 @@ def _from_national(row: dict[str, Any]) -> Proposal:
     for way in row.get("CACHTHUCTHUCHIEN") or ():
         times: list[dict[str, Any]] = way.get("THOIGIAN") or [{}]
         for time in times:
-            fees = [_text(f"{fee.get('SOTIEN', '')} {fee.get('DONVI', '')}") for fee in time.get("PHILEPHI") or ()]
-            words = f"{_text(time.get('THOIGIANGIAIQUYET'))} {_text(time.get('DONVITINH'))}".strip()
+            fees = [one_line(f"{fee.get('SOTIEN', '')} {fee.get('DONVI', '')}") for fee in time.get("PHILEPHI") or ()]
+            words = f"{one_line(time.get('THOIGIANGIAIQUYET'))} {one_line(time.get('DONVITINH'))}".strip()
             ways.append(
                 _way(
                     _WAYS[str(way["KENH"])],
                     words,
                     fees[0] if len(fees) == 1 else "; ".join(fees),
-                    _text(time.get("MOTA")),
+                    one_line(time.get("MOTA")),
                 )
             )
     results = [
-        ResultRow(_text(one["TENKETQUA"]), _text(one.get("MAKETQUA"))) for one in row.get("KETQUATHUCHIEN") or ()
+        ResultRow(one_line(one["TENKETQUA"]), one_line(one.get("MAKETQUA"))) for one in row.get("KETQUATHUCHIEN") or ()
     ]
     legal = tuple(
-        _text(f"{law.get('SOVANBAN', '')} {law.get('TENVANBAN', '')}") for law in row.get("CANCUPHAPLY") or ()
+        one_line(f"{law.get('SOVANBAN', '')} {law.get('TENVANBAN', '')}") for law in row.get("CANCUPHAPLY") or ()
     )
     plain = {
         "code": row["MATTHC"],
@@ -198,16 +203,16 @@ def _from_national(row: dict[str, Any]) -> Proposal:
         "subjects": _named(row.get("DOITUONGTHUCHIEN"), "TENDOITUONG"),
         "authority": _named(row.get("COQUANTHUCHIEN"), "TENDONVI"),
     }
-    return _proposal(plain, _Parts(tuple(ways), _national_papers(row), tuple(results), legal))
+    return _proposal(plain, _Parts(tuple(ways), _national_papers(row), tuple(results), legal, read_instructions(row)))
 
 
 def _national_papers(row: dict[str, Any]) -> tuple[PaperRow, ...]:
     return tuple(
         PaperRow(
-            _text(paper["TENGIAYTO"]),
+            one_line(paper["TENGIAYTO"]),
             _count(paper.get("SOBANCHINH")),
             _count(paper.get("SOBANSAO")),
-            _text(part.get("TRUONGHOP")),
+            one_line(part.get("TRUONGHOP")),
         )
         for part in row.get("THANHPHANHOSO") or ()
         for paper in part.get("GIAYTO") or ()
@@ -215,7 +220,7 @@ def _national_papers(row: dict[str, Any]) -> tuple[PaperRow, ...]:
 
 
 def _proposal(row: dict[str, Any], parts: _Parts) -> Proposal:
-    words = {name: _text(row.get(name)) for name in _WORDS}
+    words = {name: one_line(row.get(name)) for name in _WORDS}
     return msgspec.convert({**words, **msgspec.to_builtins(parts), "gaps": _gaps(parts)}, Proposal)
 
 
@@ -268,12 +273,8 @@ def _count(value: object) -> int | None:
 def _named(rows: object, key: str) -> str:
     """The names of a list of rows, or a plain text."""
     if isinstance(rows, list):
-        return ", ".join(_text(one.get(key)) if isinstance(one, dict) else _text(one) for one in rows)
-    return _text(rows)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else " ".join(str(value).split())
+        return ", ".join(one_line(one.get(key)) if isinstance(one, dict) else one_line(one) for one in rows)
+    return one_line(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,7 @@ def keep(store: Storage, reading: Reading, now_ms: int) -> None:
 def kept_proposals(store: Storage) -> tuple[Proposal, ...]:
     """Everything that was imported, by code."""
     rows = store.read(lambda work: work.proposals.all())
-    return tuple(_read_kept(row) for row in rows)
+    return tuple(kept_proposal(row) for row in rows)
 
 
 def kept_reading(store: Storage) -> Reading:
@@ -314,7 +315,7 @@ def kept_reading(store: Storage) -> Reading:
     return _sorted(kept_proposals(store))
 
 
-def _read_kept(row: KeptProposal) -> Proposal:
+def kept_proposal(row: KeptProposal) -> Proposal:
     """A proposal as kept; what it lacks is told anew, for the program may have learnt to see more."""
     kept = msgspec.json.decode(row.body, type=Proposal)
     return structs.replace(kept, gaps=_gaps(_Parts(kept.ways, kept.papers, kept.results, kept.legal_basis)))

@@ -10,6 +10,7 @@ from central_server.services.national_catalogue import PaperRow, Proposal, Way, 
 from central_server.services.paper_sentences import short_name
 from dossier.acts import Channel
 from dossier.fees import ChannelAmount, FeeKind, FeeRule
+from dossier.instructions import Instructions
 from dossier.limits import Limit, LimitUnit
 from dossier.papers import Need, PaperRequirement
 from dossier.procedures import (
@@ -178,6 +179,7 @@ def made(proposal: Proposal, publication: Publication) -> Procedure:
         fee=_fee(proposal, publication),
         at_once=shape.workflow == "at_once",
         legal_basis=proposal.legal_basis,
+        instructions=proposal.instructions if proposal.instructions != Instructions() else None,
     )
 
 

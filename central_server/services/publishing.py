@@ -206,11 +206,13 @@ def before_it(new: Procedure, catalogue: tuple[Procedure, ...]) -> Procedure | N
 
 
 def continued(new: Procedure, catalogue: tuple[Procedure, ...], *, drop_form: bool) -> Procedure:
-    """The new version with what no row of the national catalogue has: form, copies asked for, clock of supplements."""
+    """The new version with what its row of the catalogue has not: form, copies asked for, clock of supplements; and how
+    it is done, where the row does not tell.
+    """
     old = before_it(new, catalogue)
     if old is None:
         return new
-    kept = replace(new, supplements=old.supplements)
+    kept = replace(new, supplements=old.supplements, instructions=new.instructions or old.instructions)
     return kept if drop_form else replace(kept, form=old.form, counts_copies=old.counts_copies)
 
 

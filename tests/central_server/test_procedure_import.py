@@ -7,9 +7,12 @@ import pytest
 
 from central_server.commands.run import run
 from central_server.services.national_catalogue import Proposal, kept_proposals, read_catalogue
+from central_server.services.national_instructions import state_address
 from central_server.settings import Settings
 from central_server.storage.engine import open_engine
 from central_server.storage.store import SqlStore
+from dossier.acts import Channel
+from dossier.instructions import CaseSteps, FeeCode, FormNamed, Instructions
 
 PUBLIC = Path(__file__).parents[3] / "shared" / "data" / "tthc_detail_selected_2026.json"
 
@@ -48,7 +51,28 @@ NATIONAL = {
             ],
         },
     ],
-    "THANHPHANHOSO": [{"TRUONGHOP": "Chung", "GIAYTO": [{"MAGIAYTO": "1", "TENGIAYTO": "Tờ khai", "TENMAUDON": "TK"}]}],
+    "TRINHTUTHUCHIEN": [
+        {
+            "TRUONGHOP": "Nộp trực tiếp",
+            "TRINHTU": [
+                {"TENTRINHTU": "Bước 1:  Nộp hồ sơ\n\n - tại xã"},
+                {"TENTRINHTU": " "},
+                {"TENTRINHTU": "Bước 2"},
+            ],
+        },
+        {"TRUONGHOP": "Không ai nói gì", "TRINHTU": []},
+    ],
+    "YEUCAU": "Nam từ đủ 20 tuổi\nNữ từ đủ 18 tuổi",
+    "THANHPHANHOSO": [
+        {
+            "TRUONGHOP": "Chung",
+            "GIAYTO": [
+                {"MAGIAYTO": "1", "TENGIAYTO": "Tờ khai", "TENMAUDON": "TK", "URL": "https://moj.gov.vn/tk.doc?id=1"},
+                {"MAGIAYTO": "2", "TENGIAYTO": "Đơn", "TENMAUDON": "Mẫu 2", "URL": "javascript:alert(1)//x.gov.vn"},
+                {"MAGIAYTO": "3", "TENGIAYTO": "Ảnh", "URL": "https://moj.gov.vn/a.jpg"},
+            ],
+        }
+    ],
     "DOITUONGTHUCHIEN": [{"TENDOITUONG": "Công dân Việt Nam"}],
     "COQUANTHUCHIEN": [{"TENDONVI": "UBND cấp xã"}],
     "KETQUATHUCHIEN": [{"MAKETQUA": "KQ1", "TENKETQUA": "Giấy chứng nhận kết hôn"}],
@@ -91,6 +115,45 @@ def test_both_layouts_say_the_same_things() -> None:
     assert other.legal_basis == ("60/2014/QH13 Luật Hộ tịch",)
     assert other.complete
     assert other.gaps == ("fee", "limit_differs", "papers_count")
+
+
+def test_the_portal_s_layout_tells_how_it_is_done() -> None:
+    """Steps in order by case with their lines, conditions, forms by paper, fee codes by way; the flat list has none."""
+    one, other = read(FLAT, NATIONAL)
+    assert one.instructions == Instructions()
+    told = other.instructions
+    assert told.steps == (CaseSteps("Nộp trực tiếp", ("Bước 1: Nộp hồ sơ\n- tại xã", "Bước 2")),)
+    assert told.conditions == ("Nam từ đủ 20 tuổi\nNữ từ đủ 18 tuổi",)
+    assert told.forms == (FormNamed("TK", "Tờ khai", "https://moj.gov.vn/tk.doc?id=1"), FormNamed("Mẫu 2", "Đơn"))
+    assert told.fee_codes == (FeeCode(Channel.ONLINE, "1"),)
+    for nothing in ("", None, "Không", []):
+        assert read({**NATIONAL, "YEUCAU": nothing})[0].instructions.conditions == ()
+    assert read({**NATIONAL, "YEUCAU": ["Một", {"TENYEUCAU": "Hai"}]})[0].instructions.conditions == ("Một", "Hai")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://dichvucong.binhthuan.gov.vn/mau/1.docx", True),
+        ("https://moj.gov.vn", True),
+        ("https://moj.gov.vn.example.com/a", False),
+        ("https://gov.vn@example.com/a", False),
+        ("https://moj.gov.vn:8443/a", False),
+        ("https://example.com/.gov.vn", False),
+        ("https://example.com#.gov.vn", False),
+        ("https://moj.gov.vn\\@example.com/", False),
+        ("https://moj.gov.vn/<script>", False),
+        ("https://moj.gov.vn/a b", False),
+        ("ftp://moj.gov.vn/a", False),
+        ("//moj.gov.vn/a", False),
+        ("https://[::1].gov.vn/", False),
+        ("https://moj.gov.vn/" + "a" * 500, False),
+        (None, False),
+    ],
+)
+def test_only_a_plain_address_of_the_state_is_kept(address: str | None, shown: bool) -> None:
+    """Anything else leaves the form with its name alone."""
+    assert state_address(address) == (address if shown else "")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from central_server.bootstrap.build import Centre, build_centre
 from central_server.commands.prepare import prepare
 from central_server.commands.run import run
 from central_server.services.paper_sentences import short_name
 from central_server.services.people import NewOfficial
+from central_server.services.publication import Publication, Shape, made
+from central_server.services.publishing import continued
 from central_server.settings import Settings
 from central_sync.protocol.bundle import decode_bundle
 from dossier.acts import Channel
@@ -20,7 +23,7 @@ from dossier.limits import LimitUnit
 from dossier.papers import Need, PaperRequirement
 from dossier.procedures import Level, Procedure, find_procedure
 from dossier.roles import Role
-from tests.central_server.test_procedure_import import PUBLIC, flat
+from tests.central_server.test_procedure_import import NATIONAL, PUBLIC, flat, read
 
 UNIT, DEPARTMENT = OfficeId("000.04.31.H11"), OfficeId("000.00.12.H11")
 CODE = "1.009999"
@@ -283,6 +286,21 @@ def test_a_form_goes_only_when_that_is_said(stage: Stage, capsys: pytest.Capture
     assert isinstance(lost, list)
     assert "form" in lost
     assert versions(stage)[1].form is None
+
+
+def test_how_it_is_done_comes_into_force_with_it_and_outlives_a_row_that_tells_nothing() -> None:
+    """Steps, conditions and forms stand in the procedure; a later version by the flat list keeps them."""
+    shape = Shape(("commune",), "commune", "standard", "certificate")
+    step = Publication("1.000894", shape=shape, decision="100/QĐ-UBND", valid_from=date(2019, 4, 1))
+    [national], [listed] = read(NATIONAL), read(flat(code="1.000894"))
+    first = made(national, step)
+    assert first.instructions == national.instructions
+    assert first.instructions is not None
+    assert first.instructions.told
+    later = made(listed, structs.replace(step, valid_from=date(2019, 5, 1)))
+    assert later.instructions is None
+    assert continued(later, (first,), drop_form=False).instructions == first.instructions
+    assert continued(first, (later,), drop_form=True).instructions == first.instructions
 
 
 @pytest.mark.skipif(not PUBLIC.exists(), reason=f"{PUBLIC.name} is not here: the public list is NOT CHECKED")

@@ -1,6 +1,7 @@
 """The catalogue a citizen sees: found by words without marks and by events of life, told in words."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from pypdfium2 import PdfDocument
 
 from central_server.bootstrap.portal import load_life_events
 from central_server.services.catalogue import Catalogue, parse_life_events
+from dossier.instructions import CaseSteps, FormNamed, Instructions
 from dossier.rows import CatalogueFault
 from tests.fakes.rules import shipped_rules
 
@@ -166,3 +168,27 @@ def test_every_own_procedure_has_a_form_to_take_home(client: Browser) -> None:
     assert [field.label for field in form.fields if field.label not in said] == []
     assert client.get("/thu-tuc/1.004222/to-khai.pdf").status_code == 404
     assert "to-khai.pdf" not in client.get("/thu-tuc/1.004222").text
+
+
+def test_how_it_is_done_is_told_as_text(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps with their lines, conditions, forms with their address, none of it a link or markup; absent, no heading."""
+    assert "Các bước thực hiện" not in client.get("/thu-tuc/1.004873").text
+    told = Instructions(
+        (CaseSteps("Nộp <b>trực tiếp</b>", ("Bước 1\n- đến xã", "Bước 2")),),
+        ("Từ đủ 18 tuổi",),
+        (FormNamed("Mẫu 1", "Tờ khai", "https://moj.gov.vn/a?b=1&c=2"),),
+    )
+    known = shipped_rules().procedure("1.004873", NOON.date())
+    assert known is not None
+    monkeypatch.setattr(Catalogue, "find", lambda _self, _code: replace(known, instructions=told))
+    page = client.get("/thu-tuc/1.004873").text
+    for words in (
+        "<h2>Các bước thực hiện</h2>",
+        "Nộp &lt;b&gt;trực tiếp&lt;/b&gt;",
+        "<li>Bước 1<br>- đến xã</li>\n<li>Bước 2</li>",
+        "Từ đủ 18 tuổi",
+        "Mẫu 1",
+        "https://moj.gov.vn/a?b=1&amp;c=2",
+    ):
+        assert words in page
+    assert 'href="https://moj.gov.vn' not in page

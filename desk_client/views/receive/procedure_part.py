@@ -14,6 +14,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.search import Option, SearchBox
 from desk_client.views.kit.tokens import Tone
+from desk_client.views.papers.instructions_dialog import InstructionsDialog
 from dossier.fees import FeeKind
 from dossier.procedures import Procedure
 
@@ -31,6 +32,9 @@ class ProcedurePart(QWidget):
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.aside = IconButton(kit, say("receive.set_aside"), "plus", key="Ctrl+N")
         self.aside.clicked.connect(model.set_aside)
+        self.how = IconButton(kit, say("how.title"), "help")
+        self.how.clicked.connect(self.open_how)
+        self.how.hide()
         self.facts = ElidedLabel("", Role.SMALL, Tone.QUIET)
         self.elsewhere = InfoBar(kit, Tone.WARNING)
         self.elsewhere.hide()
@@ -39,6 +43,7 @@ class ProcedurePart(QWidget):
         line = QHBoxLayout()
         line.setSpacing(kit.look.scale.space(8))
         line.addWidget(self.search, 1)
+        line.addWidget(self.how)
         line.addWidget(self.aside)
         self._row.addLayout(line, 1)
         self._under = QVBoxLayout()
@@ -54,6 +59,14 @@ class ProcedurePart(QWidget):
         model.refilled.connect(self._refill)
         kit.look.changed.connect(self._arrange)
         self._arrange()
+
+    def open_how(self) -> None:
+        """Show how the chosen procedure is carried out."""
+        procedure = self._model.procedure
+        if procedure is not None:
+            dialog = InstructionsDialog(self._kit, self, procedure)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def _arrange(self) -> None:
         scale = self._kit.look.scale
@@ -95,6 +108,8 @@ class ProcedurePart(QWidget):
         elsewhere = procedure is not None and bool(procedure.received_at)
         self.elsewhere.setVisible(elsewhere)
         self.facts.setVisible(procedure is not None and not elsewhere)
+        told = None if procedure is None else procedure.instructions
+        self.how.setVisible(told is not None and told.told)
         if procedure is not None:
             words = self._kit.say("receive.gap.elsewhere", where=procedure.received_at)
             self.elsewhere.set_state(Tone.WARNING, words)
