@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desk_client.viewmodels.sign_picture import PictureModel
     from desk_client.viewmodels.signing_paper import PaperSignModel
     from desk_client.viewmodels.signing_token import TokenWatch
+    from desk_client.views.admin.screen import AdminScreen
     from desk_client.views.day.screen import DayScreen
     from desk_client.views.deputies.screen import DeputiesScreen
     from desk_client.views.dossier.screen import DossierScreen
@@ -76,6 +77,7 @@ class Screens:
             (specs.DEPUTIES, lambda: self.deputies),
             (specs.OUTBOX, lambda: self.outbox),
             (specs.QUEUE, lambda: self.queue),
+            (specs.ADMIN, lambda: self.admin),
             (specs.DEVICES, self._add_devices),
         ):
             window.promise_screen(spec, make)
@@ -240,6 +242,17 @@ class Screens:
 
         works = self._works
         return self._add(QueueScreen(self._window.kit, QueueModel(Queue(works.desk.parts), works.line, works.runner)))
+
+    @cached_property
+    def admin(self) -> "AdminScreen":
+        """Accounts and procedures, for the office's IT administrator."""
+        from desk_client.services.administering import Administering
+        from desk_client.viewmodels.administering import AdminModel
+        from desk_client.views.admin.screen import AdminScreen
+
+        works, desk = self._works, self._works.desk
+        model = AdminModel(Administering(desk.parts, desk.line.asker), works.line, works.runner, works.seat)
+        return self._add(AdminScreen(self._window.kit, model))
 
     @cached_property
     def receive(self) -> "ReceiveModel":

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from central_server.api.administering import AdministerDoor, administering_router
 from central_server.api.calls import CallParts, calls_router
 from central_server.api.deputies import DeputyDoor, deputies_router
 from central_server.api.health import health_router
 from central_server.api.own_password import PasswordParts, password_router
 from central_server.api.revocations import RevocationParts, revocations_router
 from central_server.api.sync import SyncParts, sync_router
-from central_server.bootstrap.build import Centre, build_deputies, build_own_passwords
+from central_server.bootstrap.build import Centre, build_administering, build_deputies, build_own_passwords
 from central_server.bootstrap.checking import build_file_check
 from central_server.bootstrap.notices import build_calls, build_mail
 from central_server.bootstrap.papers import SandboxPapers
@@ -33,6 +34,7 @@ def build_application(centre: Centre) -> Litestar:
     )
     calls = CallParts(centre.clock, centre.desks, build_calls(centre))
     deputies = DeputyDoor(centre.clock, centre.desks, build_deputies(centre))
+    administering = AdministerDoor(centre.clock, centre.desks, build_administering(centre))
     passwords = PasswordParts(centre.clock, centre.desks, build_own_passwords(centre))
     revocations = RevocationParts(centre.clock, centre.desks, lambda: centre.trusted().revocation_lists)
     checks = build_file_check(centre)
@@ -48,6 +50,7 @@ def build_application(centre: Centre) -> Litestar:
             deputies_router(deputies),
             password_router(passwords),
             revocations_router(revocations),
+            administering_router(administering),
             health_router(centre.store),
             portal_router(portal),
         ],

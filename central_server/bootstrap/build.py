@@ -15,6 +15,7 @@ from central_server.bootstrap.world import (
 from central_server.ports.faults import CentreFault
 from central_server.ports.world import Alarm, Chance, Clock, FileStore, SignatureCheck
 from central_server.services.accept import Acceptance, AcceptParts
+from central_server.services.administering import Administering, AdministerParts
 from central_server.services.deputies import Deputies
 from central_server.services.deputy_requests import DeputyParts, DeputyRequests
 from central_server.services.desks import DeskParts, Desks, Introduction
@@ -144,6 +145,11 @@ def build_centre(settings: Settings, injected: Injected | None = None) -> Centre
 def build_deputies(centre: Centre) -> DeputyRequests:
     """What answers leaders at their desks."""
     return DeputyRequests(DeputyParts(centre.store, centre.clock, _passwords(centre.settings), centre.deputies))
+
+
+def build_administering(centre: Centre) -> Administering:
+    """What answers administrators of offices at their desks."""
+    return Administering(AdministerParts(centre.store, centre.clock, centre.chance, _passwords(centre.settings)))
 
 
 def build_own_passwords(centre: Centre) -> OwnPasswords:

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
@@ -15,12 +16,15 @@ from central_server.commands.faults import of_centre, of_settings
 from central_server.commands.output import CommandFault, Console, Exit
 from central_server.ports.faults import CentreFault
 from central_server.ports.values import Counts, Record, StoredAct
+from central_server.ports.world import ZONE
 from central_server.settings import NOTICE_SETTINGS, SETTINGS, Settings, SettingsFault
 from central_sync.protocol.codec import encode_state
-from dossier.identifiers import ActId, DossierId, parse_code_any
+from dossier.identifiers import ActId, DossierId, OfficeId, parse_code_any
 from sandbox.limits import Limits
 from sandbox.outcome import Failed
 from sandbox.runner import Sandbox
+
+_MOST_LINES = 1_000
 
 
 class DossierSaid(msgspec.Struct):
@@ -46,6 +50,17 @@ class ActSaid(msgspec.Struct):
     rev: int | None
     hash: str
     line: str
+
+
+class AccountActSaid(msgspec.Struct):
+    """An administrator's act on an account: when, in which office, by whom (login), what, whose (login), what of it."""
+
+    at: str
+    office: str
+    actor: str
+    act: str
+    person: str
+    detail: str
 
 
 class StatusSaid(msgspec.Struct):
@@ -85,6 +100,8 @@ def show(arguments: Namespace, settings: Settings, console: Console) -> None:
                 _show_dossier(centre, arguments.key, console)
             case "act":
                 _show_act(centre, arguments.key, console)
+            case "accounts":
+                _show_accounts(centre, arguments.key, console)
             case _:
                 _show_status(centre, console)
 
@@ -140,6 +157,18 @@ def _act_said(act: StoredAct) -> ActSaid:
         hash=act.hash.hex(),
         line=act.line.decode(errors="replace"),
     )
+
+
+def _show_accounts(centre: Centre, office: str, console: Console) -> None:
+    """What administrators of offices did to accounts, newest first."""
+    lines = centre.store.read(lambda unit: unit.registry.administration(OfficeId(office), _MOST_LINES))
+    people = sorted({person for line in lines for person in (line.actor, line.person)})
+    logins = centre.store.read(lambda unit: {one.id: one.login for one in unit.registry.officials(people)})
+    for line in lines:
+        at = f"{datetime.fromtimestamp(line.ms / 1000, ZONE):%H:%M %d/%m/%Y}"
+        actor, person = logins.get(line.actor, line.actor), logins.get(line.person, line.person)
+        said = AccountActSaid(at, line.office, actor, line.act, person, line.detail)
+        console.tell(said, "centre.said.account_act", **msgspec.to_builtins(said))
 
 
 def _show_status(centre: Centre, console: Console) -> None:

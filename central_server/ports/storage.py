@@ -8,6 +8,7 @@ from central_server.ports.notices import NoticeStore
 from central_server.ports.proofs import ProofStore
 from central_server.ports.values import (
     Addressee,
+    AdministrationLine,
     Appended,
     Batch,
     ChainEnd,
@@ -223,6 +224,14 @@ class Registry(Protocol):
         """Who holds a role on that day and has an address, by office."""
         ...
 
+    def note_administration(self, line: AdministrationLine) -> None:
+        """Keep a line for good."""
+        ...
+
+    def administration(self, office: OfficeId, most: int) -> Sequence[AdministrationLine]:
+        """The newest lines of an office ("" = of all), newest first."""
+        ...
+
     def bind_certificate(self, binding: Binding) -> None: ...
 
     def bindings(self, certificates: Sequence[str], owners: Sequence[str]) -> Later[tuple[Binding, ...]]:
@@ -309,6 +318,10 @@ class Proposals(Protocol):
 
     def publication(self, code: str) -> KeptPublication | None:
         """How far it is on its way into force; None when nobody has touched it."""
+        ...
+
+    def publications(self) -> Sequence[KeptPublication]:
+        """All of them, by code."""
         ...
 
     def publish(self, publication: KeptPublication) -> None:

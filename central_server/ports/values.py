@@ -191,6 +191,18 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class AdministrationLine:
+    """What an administrator of an office did to an account: when (ms), who, the act, whose account, what of it."""
+
+    ms: int
+    office: OfficeId
+    actor: PersonId
+    act: str
+    person: PersonId
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentCode:
     """A one-time code (its hash) for a new desk of an office, with the numbers the desk will get."""
 

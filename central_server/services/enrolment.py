@@ -61,7 +61,7 @@ class Enrolment:
 
     def order(self, order: CodeOrder) -> Ticket:
         """A new code; raises EnrolmentRefused."""
-        code = self._new_code()
+        code = spoken_code(self._chance)
         expires = self._clock.milliseconds() + CODE_HOURS * 3600 * 1000
         since = order.valid_from or self._clock.now().date()
         days = (since, order.valid_until or since + timedelta(days=SLICE_DAYS))
@@ -87,9 +87,11 @@ class Enrolment:
 
         return self._storage.write(work)
 
-    def _new_code(self) -> str:
-        letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in self._chance.take(4 * _GROUPS))
-        return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+def spoken_code(chance: Chance) -> str:
+    """Three groups of four letters and digits that are not taken for each other: written down once and typed."""
+    letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in chance.take(4 * _GROUPS))
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def _slice(unit: Work, agency: OfficeId, wanted: tuple[int, int] | None, days: tuple[date, date]) -> NumberSlice:

@@ -15,7 +15,9 @@ _WINDOW_MS = 15 * 60 * 1000
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """Why the asker is not let in: `password` (not of the office, or not his; tries left), `locked` (minutes)."""
+    """Why the asker is not let in: `password` (not of the office, his account closed, or not his password; tries left),
+    `locked` (minutes).
+    """
 
     code: str
     detail: str
@@ -34,7 +36,7 @@ class PasswordDoor:
 
         The try is counted before a password is looked at, so that many at once count too.
         """
-        key, now = _key(person), self._clock.milliseconds()
+        key, now, today = _key(person), self._clock.milliseconds(), self._clock.now().date()
 
         def work(unit: Work) -> tuple[Official | None, int]:
             before = len(unit.search.tries(key, now - _WINDOW_MS))
@@ -42,7 +44,8 @@ class PasswordDoor:
                 unit.search.add_try(key, now)
             known = any(one.person == person for one in unit.registry.grants_of(office))
             found = unit.registry.officials([person]) if known else ()
-            return next(iter(found), None), TRIES - before - 1
+            open_ = (one for one in found if one.until is None or one.until >= today)
+            return next(open_, None), TRIES - before - 1
 
         official, left = self._storage.write(work)
         if left < 0:

@@ -38,6 +38,10 @@ class SqlProposals:
         row = self._connection.execute(select(_TABLE).where(_TABLE.c.code == code)).one_or_none()
         return None if row is None else KeptPublication(row.code, row.state, row.changed_ms, row.body)
 
+    def publications(self) -> Sequence[KeptPublication]:
+        rows = self._connection.execute(select(_TABLE).order_by(_TABLE.c.code)).all()
+        return [KeptPublication(row.code, row.state, row.changed_ms, row.body) for row in rows]
+
     def publish(self, publication: KeptPublication) -> None:
         row = {
             "code": publication.code,

@@ -11,6 +11,7 @@ from central_server.ports.storage import Later
 from central_server.ports.values import (
     PORTAL_DEVICE,
     Addressee,
+    AdministrationLine,
     Counts,
     Device,
     DeviceState,
@@ -201,6 +202,23 @@ class SqlRegistry:
         rows = self._connection.execute(query)
         return [Addressee(OfficeId(office), PersonId(one), email) for office, one, email in rows]
 
+    def note_administration(self, line: AdministrationLine) -> None:
+        values = {
+            "ms": line.ms,
+            "office": line.office,
+            "actor": line.actor,
+            "act": line.act,
+            "person": line.person,
+            "detail": line.detail,
+        }
+        self._connection.execute(insert(schema.administration), values)
+
+    def administration(self, office: OfficeId, most: int) -> Sequence[AdministrationLine]:
+        table = schema.administration
+        query = select(table).order_by(table.c.n.desc()).limit(most)
+        rows = self._connection.execute(query.where(table.c.office == office) if office else query)
+        return [_administration_of(row) for row in rows]
+
     def bind_certificate(self, binding: Binding) -> None:
         values = {"sha256": binding.sha256, "person": binding.owner, "valid_until": binding.until}
         self._connection.execute(insert_or_replace(self._connection, schema.certificate), values)
@@ -279,6 +297,11 @@ def _slice_row(device: DeviceId, one: NumberSlice) -> dict[str, object]:
 
 def _official_of(row: Row[*tuple[Any, ...]]) -> Official:
     return Official(PersonId(row.id), row.name, row.title, row.login, row.verifier, row.until, row.email)
+
+
+def _administration_of(row: Row[*tuple[Any, ...]]) -> AdministrationLine:
+    actor, person = PersonId(row.actor), PersonId(row.person)
+    return AdministrationLine(row.ms, OfficeId(row.office), actor, row.act, person, row.detail)
 
 
 def _grant_of(row: Sequence[Any]) -> Grant:

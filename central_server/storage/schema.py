@@ -257,6 +257,18 @@ secret_try = Table(
     Index("ix_secret_try_code", "code", "at_ms"),
 )
 
+administration = Table(
+    "administration",
+    metadata,
+    Column("n", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("ms", BigInteger, nullable=False),
+    Column("office", String(32), nullable=False, index=True),
+    Column("actor", String(64), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
 publication = Table(
     "publication",
     metadata,

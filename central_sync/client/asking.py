@@ -4,6 +4,14 @@ from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
 
+from central_sync.protocol.administering import (
+    ACCOUNT,
+    PROCEDURES,
+    AccountOrder,
+    AccountReply,
+    ProceduresReply,
+    ProceduresRequest,
+)
 from central_sync.protocol.calls import CALLS, CallsReply
 from central_sync.protocol.codec import WireFault, decode, encode, pack
 from central_sync.protocol.deputies import LEND, TAKE_BACK, DeputyReply, LendRequest, TakeBackRequest
@@ -55,6 +63,14 @@ class Asker:
     def change_password(self, asked: PasswordRequest) -> PasswordReply | Fault:
         """Another password of the person who asks; may be asked again after a fault."""
         return _read(self.ask(Request("POST", f"{PATH}{CHANGE_PASSWORD}", pack(encode(asked)))), PasswordReply)
+
+    def account(self, order: AccountOrder) -> AccountReply | Fault:
+        """Do something to an account of this desk's office; may be asked again after a fault."""
+        return _read(self.ask(Request("POST", f"{PATH}{ACCOUNT}", pack(encode(order)))), AccountReply)
+
+    def procedures(self, asked: ProceduresRequest) -> ProceduresReply | Fault:
+        """How far procedures are on their way into force."""
+        return _read(self.ask(Request("POST", f"{PATH}{PROCEDURES}", pack(encode(asked)))), ProceduresReply)
 
     def ask(self, request: Request) -> bytes | Fault:
         """The unpacked answer to a request of this desk, or why there is none; the token is put to it here."""

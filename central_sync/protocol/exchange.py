@@ -17,6 +17,8 @@
 | GET  /sync/v1/revocations/<sha256>/<index> | nothing | packed piece of 64 KiB of a list (DER) |
 | POST /sync/v1/deputies/lend | packed LendRequest | packed DeputyReply (`deputies`): asked beside the rounds |
 | POST /sync/v1/deputies/take-back | packed TakeBackRequest | packed DeputyReply |
+| POST /sync/v1/administer/account | packed AccountOrder | packed AccountReply (`administering`) |
+| POST /sync/v1/administer/procedures | packed ProceduresRequest | packed ProceduresReply |
 
 "packed" is `codec.pack`. All but `ca`, `enrol` and `token` carry `Authorization: Bearer …`. What is not served is
 answered by 4xx or 5xx with a Complaint (packed or plain JSON).

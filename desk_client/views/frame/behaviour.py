@@ -51,7 +51,7 @@ ENTRIES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.RECORDS, ("sign", "list")),
     (Role.FINANCE, ("day", "list")),
     (Role.INSPECTOR, ("list", "day")),
-    (Role.OFFICE_ADMIN, (MACHINE, "queue")),
+    (Role.OFFICE_ADMIN, (MACHINE, "queue", "admin")),
 )
 """Which screens each role works with, in the order of the sidebar."""
 EVERYBODY = (SEARCH_ENTRY, "outbox", MACHINE)

@@ -10,6 +10,7 @@ SIGN = ScreenSpec("sign", "sign.title", "sign.entry", "sign.short", "pen")
 ISSUE = ScreenSpec("sign", "sign.issue.title", "sign.issue.entry", "sign.issue.short", "stamp")
 """The same screen as văn thư knows it."""
 DEPUTIES = ScreenSpec("deputies", "deputy.screen", "deputy.entry", "deputy.short", "people", "Ctrl+Shift+U", 1)
+ADMIN = ScreenSpec("admin", "admin.title", "admin.entry", "admin.short", "sliders", "Ctrl+Shift+A", 1)
 DOSSIER = ScreenSpec("dossier", "dossier.title", "dossier.title", "dossier.short", "file")
 OUTBOX = ScreenSpec("outbox", "outbox.screen", "outbox.entry", "outbox.short", "sync", "Ctrl+Shift+O", 1)
 QUEUE = ScreenSpec("queue", "queue.title", "queue.entry", "queue.short", "send", "Ctrl+Shift+Q", 1)

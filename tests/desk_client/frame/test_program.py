@@ -114,7 +114,7 @@ def test_the_it_administrator_reads_no_dossier(qtbot: QtBot, qapp: QApplication,
     clerk.machine.writer.close()
     with program_on(qtbot, qapp, settings_in(tmp_path, **simulators)) as opened:
         opened.log_in("hoa")
-        assert [entry.id for entry in opened.window.entries()] == ["devices", "queue"]
+        assert [entry.id for entry in opened.window.entries()] == ["devices", "queue", "admin"]
         assert opened.screen_id() == "devices"
         assert not opened.window.header.search.isEnabled()
         assert opened.program.screens is not None

@@ -29,6 +29,7 @@ from dossier.events import Stage
 from dossier.messages import message
 from dossier.roles import Grant, Role
 from dossier.values import SeenSignature
+from tests.desk_client.looks.admin_sights import administrator
 from tests.desk_client.looks.house import LONG_NAME
 from tests.desk_client.looks.walk import Walk
 from tests.fakes.people import CITIZEN, CLERK, GRANTS, OFFICE
@@ -110,6 +111,7 @@ def _head(walk: Walk) -> None:
 def _administrator(walk: Walk) -> None:
     walk.screen("queue")
     walk.see("quan-tri-hang-gui")
+    administrator(walk)
 
 
 def _seldom(walk: Walk) -> None:

@@ -44,6 +44,7 @@ from dossier.roles import Person, SigningFor
 from dossier.values import Reuse
 from scanning.devices.simulator import SimulatedFeeder
 from tests.desk_client.frame.open_desk import OpenDesk
+from tests.desk_client.looks.admin_sights import instructions
 from tests.desk_client.looks.dialog_sights import copies, papers, password, scans, token_choice
 from tests.desk_client.looks.house import LONG_NAME, simulators
 from tests.desk_client.looks.rare_sights import half_signed, keep_hand, other_roles
@@ -150,6 +151,7 @@ def _receive(walk: Walk, folder: Path) -> None:
     model.twins.changed.emit()
     walk.see("tiep-nhan-trung")
     walk.dialog("tiep-nhan-tro-giup", walk.window.keyboard.show_help)
+    instructions(walk)
     model.begin_new()
     walk.rest()
 
