@@ -1,19 +1,16 @@
 """Builds each screen with its view-model when it is first needed, and leads from one screen to another."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from desk_client import bootstrap
 from desk_client.bootstrap import Desk
 from desk_client.viewmodels.devices import DevicesModel
-from desk_client.viewmodels.line import LineModel
-from desk_client.viewmodels.runner import Runner
-from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.views.frame.behaviour import Handlers
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import Screen
 from desk_client.views.shell.window import MainWindow
+from desk_client.works import Works
 from dossier.acts import ActKind
 from dossier.identity import CardData
 from dossier.roles import Role
@@ -41,17 +38,6 @@ if TYPE_CHECKING:
     from desk_client.views.sign.screen import SignScreen
 
 S = TypeVar("S", bound=Screen)
-
-
-@dataclass(frozen=True, slots=True)
-class Works:
-    """What every view-model works with."""
-
-    desk: Desk
-    runner: Runner
-    seat: Seat
-    changes: Changes
-    line: LineModel
 
 
 class Screens:
@@ -162,8 +148,6 @@ class Screens:
 
         self._works.runner.start(lambda: queries.dossier(dossier), go_on)
 
-    # -- building ---------------------------------------------------------------------------------------------------
-
     def _add(self, screen: S) -> S:
         self._window.add_screen(screen)
         self._works.seat.replaced.connect(screen.unsay)
@@ -225,34 +209,23 @@ class Screens:
     @cached_property
     def deputies(self) -> "DeputiesScreen":
         """Who signs for whom."""
-        from desk_client.services.deputising import Deputising
-        from desk_client.viewmodels.deputies import DeputiesModel
-        from desk_client.views.deputies.screen import DeputiesScreen
+        from desk_client.office_screens import deputies_screen
 
-        works, desk = self._works, self._works.desk
-        model = DeputiesModel(Deputising(desk.parts, desk.line.asker), works.line, works.runner, works.seat)
-        return self._add(DeputiesScreen(self._window.kit, model, works.seat))
+        return self._add(deputies_screen(self._window.kit, self._works))
 
     @cached_property
     def queue(self) -> "QueueScreen":
         """What waits on this desk, for who looks after the machine."""
-        from desk_client.services.queue import Queue
-        from desk_client.viewmodels.queue import QueueModel
-        from desk_client.views.queue.screen import QueueScreen
+        from desk_client.office_screens import queue_screen
 
-        works = self._works
-        return self._add(QueueScreen(self._window.kit, QueueModel(Queue(works.desk.parts), works.line, works.runner)))
+        return self._add(queue_screen(self._window.kit, self._works))
 
     @cached_property
     def admin(self) -> "AdminScreen":
         """Accounts and procedures, for the office's IT administrator."""
-        from desk_client.services.administering import Administering
-        from desk_client.viewmodels.administering import AdminModel
-        from desk_client.views.admin.screen import AdminScreen
+        from desk_client.office_screens import admin_screen
 
-        works, desk = self._works, self._works.desk
-        model = AdminModel(Administering(desk.parts, desk.line.asker), works.line, works.runner, works.seat)
-        return self._add(AdminScreen(self._window.kit, model))
+        return self._add(admin_screen(self._window.kit, self._works))
 
     @cached_property
     def receive(self) -> "ReceiveModel":

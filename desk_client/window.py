@@ -17,7 +17,7 @@ from desk_client.adapters.log_book import LogBook
 from desk_client.bootstrap import Desk, Machine
 from desk_client.foyer import Foyer, make_foyer
 from desk_client.ports import DeskFault
-from desk_client.screens import Screens, Works
+from desk_client.screens import Screens
 from desk_client.services.checks import Check
 from desk_client.services.doctor import Doctor
 from desk_client.services.session import load_password_check
@@ -37,6 +37,7 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.wedge import WedgeFilter, WedgeRule
+from desk_client.works import Works
 
 if TYPE_CHECKING:
     from desk_client.viewmodels.trouble import TroubleModel

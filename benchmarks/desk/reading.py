@@ -16,7 +16,7 @@ from benchmarks.timing import quantile
 from desk_client.services.forecasting import Forecasting
 from desk_client.services.listing import PAGE, Listing
 from desk_client.services.session import Session
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from dossier.text import fold
 
 _DOSSIERS = 300_000

@@ -224,9 +224,7 @@ class Registry(Protocol):
         """Who holds a role on that day and has an address, by office."""
         ...
 
-    def note_administration(self, line: AdministrationLine) -> None:
-        """Keep a line for good."""
-        ...
+    def note_administration(self, line: AdministrationLine) -> None: ...
 
     def administration(self, office: OfficeId, most: int) -> Sequence[AdministrationLine]:
         """The newest lines of an office ("" = of all), newest first."""
@@ -320,9 +318,7 @@ class Proposals(Protocol):
         """How far it is on its way into force; None when nobody has touched it."""
         ...
 
-    def publications(self) -> Sequence[KeptPublication]:
-        """All of them, by code."""
-        ...
+    def publications(self) -> Sequence[KeptPublication]: ...
 
     def publish(self, publication: KeptPublication) -> None:
         """Keep it in place of what was there."""

@@ -137,16 +137,16 @@ def _administers(unit: Work, office: OfficeId, person: PersonId, day: date) -> b
     return open_ and Role.OFFICE_ADMIN in roles_on(own, person, office, day)
 
 
-def _lock(case: _Case) -> AccountReply | None:
-    return _keep(case, replace(case.official, until=case.today - _DAY))
+def _lock(case: _Case) -> None:
+    _keep(case, replace(case.official, until=case.today - _DAY))
 
 
-def _unlock(case: _Case) -> AccountReply | None:
-    return _keep(case, replace(case.official, until=None))
+def _unlock(case: _Case) -> None:
+    _keep(case, replace(case.official, until=None))
 
 
-def _new_password(case: _Case) -> AccountReply | None:
-    return _keep(case, replace(case.official, verifier=case.verifier))
+def _new_password(case: _Case) -> None:
+    _keep(case, replace(case.official, verifier=case.verifier))
 
 
 def _keep(case: _Case, official: Official) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from desk_client.services.parts import Parts
 from desk_client.store import meta
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 
 BASES = (Tab.OPEN, Tab.MINE, Tab.WAITING_PAPERS, Tab.AT_COUNTER, Tab.DONE)
 """Tabs that can be narrowed; the others are questions of their own."""

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from desk_client.store.queries import LastDay
+from desk_client.store.tabs import LastDay
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.rules import Rules

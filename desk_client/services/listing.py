@@ -12,7 +12,8 @@ from desk_client.services.hours import Hours
 from desk_client.services.last_days import last_days
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
-from desk_client.store.queries import ListRow, Narrow, Query, Tab, Waiting
+from desk_client.store.queries import ListRow
+from desk_client.store.tabs import Narrow, Query, Tab, Waiting
 from dossier.calendar import WorkingCalendar
 from dossier.clock_ruling import clock_calendar, runs_by_minute
 from dossier.events import OPEN_STAGES, Stage

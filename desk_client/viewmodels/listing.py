@@ -12,7 +12,7 @@ from desk_client.services.filters import Filters, ListFilter
 from desk_client.services.listing import PAGE, FilterCount, Listing, ListLine, ListPage, TabCount, View
 from desk_client.services.processing import TOGETHER, GroupRefusal, Handed, Processing
 from desk_client.services.session import Session
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.minute import each_minute
 from desk_client.viewmodels.runner import Runner

@@ -125,7 +125,7 @@ def test_a_password_for_once_is_told_once_and_kept_nowhere(bench: Bench, caplog:
 
 
 def test_a_role_ends_after_its_last_day_and_what_was_done_stands(
-    bench: Bench, capsys: pytest.CaptureFixture[str]
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From tomorrow on; asked twice it is the same; a role that has not begun goes whole."""
     loc = PersonId(bench.world.people["loc"])
@@ -137,6 +137,7 @@ def test_a_role_ends_after_its_last_day_and_what_was_done_stands(
     assert [one.role for one in bench.told().grants if one.person == loc] == [Role.OFFICER]
     assert bench.lines()[0] == ("end_role", "loc", "intake 2019-04-01 2019-03-14")
     capsys.readouterr()
+    monkeypatch.setenv("MOTCUA_DATABASE", bench.world.centre.settings.database_url)
     assert run(["--data", str(bench.world.centre.settings.data), "show", "accounts", OFFICE]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0] == f"09:00 14/03/2019  {OFFICE}  cntt  end_role  loc  intake 2019-04-01 2019-03-14"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from desk_client.services.filters import BASES, DueWindow, ListFilter
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.choices import CheckBox, Choice, TextField
 from desk_client.views.kit.dialogs import Dialog

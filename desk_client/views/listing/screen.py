@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_client.services.filters import ListFilter
 from desk_client.services.listing import RARE, ListLine
-from desk_client.store.queries import NEWEST_FIRST, Tab
+from desk_client.store.tabs import NEWEST_FIRST, Tab
 from desk_client.viewmodels.listing import ListingModel, Together
 from desk_client.views.kit.acts import FOLDED, ActRow
 from desk_client.views.kit.bars import EmptyState, InfoBar

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_client.services.reusing import Reusing
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.dossier import DossierModel, DossierTools
 from desk_client.viewmodels.dossier_prints import DossierPrints
 from desk_client.viewmodels.listing import ListingModel

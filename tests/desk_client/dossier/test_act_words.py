@@ -11,7 +11,7 @@ from desk_client.services.cases import OFFERED
 from desk_client.services.listing import Standing
 from desk_client.services.session import LoginFault
 from desk_client.services.signing_batch import SigningFault
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.dossier import ELSEWHERE
 from desk_client.viewmodels.dossier_words import refusal_message, task_message

@@ -13,7 +13,7 @@ from desk_client.services.people_names import Names
 from desk_client.services.slip_papers import control_slip
 from desk_client.services.slip_rows import slip_rows
 from desk_client.store.day_reads import acts_of
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.views.dossier.way_box import SlipDialog
 from desk_client.views.kit.outfit import Kit
 from dossier.acts import ActKind, HandOver

@@ -17,7 +17,7 @@ from desk_client.bootstrap import Desk
 from desk_client.ports import DeskFault
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.store import meta
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.views.frame.behaviour import entries_for
 from desk_client.views.kit.scale import Scale
 from desk_client.views.kit.tokens import CONTRAST

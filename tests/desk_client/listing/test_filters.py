@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.services.filters import MOST, DueWindow, Filters, ListFilter
 from desk_client.services.listing import TABS
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.listing.filter_dialog import DROP, USE, FilterDialog
 from dossier.events import Stage
@@ -131,10 +131,10 @@ def test_a_filter_without_a_name_is_used_once(kit: Kit, office: Office, qtbot: Q
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INTAKE, {Tab.MINE, Tab.FILED, Tab.POSTED, Tab.UNSCANNED}),
-        (Role.OFFICER, {Tab.MINE, Tab.IN_HAND, Tab.REQUESTS, Tab.PAYING, Tab.TO_COUNTER}),
-        (Role.HEAD, {Tab.MINE, Tab.REQUESTS, Tab.STUCK, Tab.OWN_DRAFT}),
-        (Role.LEADER, {Tab.MINE, Tab.REQUESTS, Tab.STUCK, Tab.OWN_DRAFT}),
+        (Role.INTAKE, {Tab.MINE, Tab.FILED, Tab.POSTED, Tab.UNSCANNED, Tab.LAST_APOLOGY}),
+        (Role.OFFICER, {Tab.MINE, Tab.IN_HAND, Tab.REQUESTS, Tab.PAYING, Tab.TO_COUNTER, Tab.LAST_APOLOGY}),
+        (Role.HEAD, {Tab.MINE, Tab.REQUESTS, Tab.STUCK, Tab.OWN_DRAFT, Tab.LAST_APOLOGY}),
+        (Role.LEADER, {Tab.MINE, Tab.REQUESTS, Tab.STUCK, Tab.OWN_DRAFT, Tab.LAST_APOLOGY}),
         (Role.RECORDS, {Tab.MINE, Tab.TO_ISSUE, Tab.TO_SIGN, Tab.TO_COUNTER}),
         (Role.FINANCE, {Tab.OWING, Tab.PAYING}),
         (Role.INSPECTOR, {Tab.OWN_DRAFT}),

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from desk_client.services.forecasting import Forecasting
 from desk_client.services.listing import Listing, Standing
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.dossier_words import risk_words
 from desk_client.viewmodels.speaker import Speaker
 from dossier.events import Stage

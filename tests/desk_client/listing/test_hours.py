@@ -12,7 +12,7 @@ from desk_client.services.handing import Promptness, _promptness
 from desk_client.services.listing import Listing, ListLine, Standing
 from desk_client.services.signing_tray import Tray
 from desk_client.services.slip_rows import slip_rows
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.dossier_words import standing_message
 from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.outfit import Kit

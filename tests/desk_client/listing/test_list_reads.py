@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk_client.services.listing import CITIZENS_TURN, Standing, standing_of, waiting_for
-from desk_client.store.queries import NEWEST_FIRST, Tab
+from desk_client.store.tabs import NEWEST_FIRST, Tab
 from dossier.events import OPEN_STAGES, Stage
 from dossier.roles import Role
 from tests.desk_client.listing.fixtures import Office
@@ -51,7 +51,7 @@ def test_a_dossier_assigned_to_another_officer_does_not_wait_for_me(office: Offi
     mine = office.listing.page(office.past.crew["loc"], Tab.MINE).lines
     assert any(line.row.stage is Stage.ASSIGNED for line in mine)
     stranger = waiting_for(shipped_rules(), frozenset({Role.OFFICER}), (OFFICE, "p-other"), DAY)
-    from desk_client.store.queries import Query
+    from desk_client.store.tabs import Query
 
     found = office.past.desk.parts.queries.page(Query(Tab.MINE, office.listing.now(), stranger)).rows
     assert found

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from desk_client.services.listing import PAGE, ListPage
 from desk_client.services.session import Session
 from desk_client.store import rows
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.cards import ScrollBody

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from desk_client.services.day_register import RegisterQuery, Span
 from desk_client.store import rows
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.dossier_way import short_way, whole_way
 from desk_client.viewmodels.speaker import Speaker
 from dossier.acts import ActKind

@@ -3,7 +3,7 @@
 from central_sync.protocol.codec import decode_act
 from desk_client.services.processing import GroupRefusal, Handed
 from desk_client.services.signing_pens import Numbered
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from dossier.acts import Act, ActKind, Amend
 from dossier.events import Stage
 from dossier.refusals import Refusal, RefusalCode

@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_client.services.listing import Standing
-from desk_client.store.queries import ListRow, Tab
+from desk_client.store.queries import ListRow
+from desk_client.store.tabs import Tab
 from desk_client.viewmodels.listing import ListingModel
 from desk_client.viewmodels.speaker import Speaker
 from desk_client.views.kit.outfit import Kit

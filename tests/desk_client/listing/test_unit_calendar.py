@@ -14,7 +14,7 @@ from desk_client.services.handing import Promptness, _promptness
 from desk_client.services.listing import Listing, ListLine, Standing, standing_of
 from desk_client.services.signing_tray import Tray
 from desk_client.store import rulebook
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from dossier.acts import ActKind
 from dossier.course import Extend
 from dossier.events import Stage

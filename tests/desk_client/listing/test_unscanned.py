@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desk_client.services.processing import GroupRefusal, Handed
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.refusals import RefusalCode

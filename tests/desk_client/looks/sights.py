@@ -18,7 +18,7 @@ from desk_client.services.filters import DueWindow, ListFilter
 from desk_client.services.listing import Standing
 from desk_client.services.printing import PaperKind
 from desk_client.services.reusing import EarlierPages
-from desk_client.store.queries import Tab
+from desk_client.store.tabs import Tab
 from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
 from desk_client.views.deputies.dialogs import LendDialog, TakeBackDialog
