@@ -6,8 +6,10 @@ from desk_client.views.admin.dialogs import role_words
 from desk_client.views.kit.bars import EmptyState
 from desk_client.views.kit.cards import Card
 from desk_client.views.kit.flow import Pages
+from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
+from desk_client.views.kit.scale import Role as TextRole
 from desk_client.views.kit.table import DossierTable
 from desk_client.views.kit.tokens import Tone
 
@@ -30,6 +32,22 @@ class AccountList(Card):
         )
         self.table = DossierTable(kit, columns, name=say("admin.tab.accounts"))
         self.add(self.table, 1)
+        self.detail = Label("", TextRole.SMALL, wrap=True)
+        gap = kit.look.scale.space(12)
+        self.detail.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        self.add(self.detail)
+        self.detail.hide()
+
+    def tell(self, one: AccountLine | None) -> None:
+        """Say each role of the chosen person with its first day; a row has not room for them all."""
+        say = self._outfit.say
+        roles = () if one is None else one.roles
+        self.detail.setVisible(len(roles) > 1)
+        if one is not None:
+            told = (
+                say("admin.since", role=role_words(self._outfit, role), day=f"{role.since:{_DAY}}") for role in roles
+            )
+            self.detail.setText("\n".join((one.person.name, *told)))
 
     def show_rows(self, rows: tuple[AccountLine, ...]) -> None:
         """Show these."""

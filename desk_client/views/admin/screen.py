@@ -148,6 +148,7 @@ class AdminScreen(Screen):
 
     def _show_acts(self) -> None:
         sight, model, account = self.model.sight, self.model, self._chosen()
+        self.accounts.tell(self.model.account(self.accounts.table.chosen_id()))
         of_accounts = self.strip.current == ACCOUNTS
         for act in (self.end, self.lock, self.renew):
             act.setVisible(of_accounts)
