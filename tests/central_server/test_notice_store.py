@@ -86,7 +86,8 @@ def test_a_centre_that_gets_notices_tells_nobody_about_the_past(world: World) ->
     office = Office.of(world)
     office.receive()
     engine = world.centre.store.engine
-    later = ("notice", "notice_part", "notice_cursor", "notice_runner", "draft", "publication", "proof", "proof_cursor")
+    notices = ("notice", "notice_part", "notice_cursor", "notice_runner")
+    later = (*notices, "draft", "publication", "proof", "proof_cursor", "administration")
     tables = [metadata.tables[name] for name in later]
     with engine.execution_options(**{IMMEDIATE: True}).begin() as connection:
         metadata.drop_all(connection, tables=tables)
