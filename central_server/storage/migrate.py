@@ -7,7 +7,7 @@ from central_server.storage import schema
 from central_server.storage.dialect import insert_or_replace
 from central_server.storage.engine import IMMEDIATE
 
-SCHEMA = "0012"
+SCHEMA = "0013"
 """The last migration in `migrations/versions`."""
 
 _STAMP = "schema"
