@@ -111,6 +111,7 @@ def test_limits_and_fees_are_told_in_words(client: Browser) -> None:
 def test_a_service_of_a_ministry_is_linked_only(client: Browser) -> None:
     """It says who takes it, leads there, and names no counter of ours."""
     page = client.get("/thu-tuc/1.004222").text
+    assert page.count('<p lang="vi">Đăng ký thường trú</p>') == 0, "its name is said once"
     assert "Bộ phận Một cửa của tỉnh không nhận hồ sơ này" in page
     assert 'href="https://dichvucong.bocongan.gov.vn"' in page
     assert "Đến nộp trực tiếp" not in page

@@ -56,10 +56,15 @@ class State:
     name: str
     address: str
     form: tuple[str, str] | None = None
-    forms: tuple[dict[str, str], ...] = ()
     view: OwnerView = field(default_factory=owner_view)
+    forms: tuple[dict[str, str], ...] = ()
     tries: int = 5
     file: bytes = b""
+
+    def __post_init__(self) -> None:
+        """A view in the place of the forms would let the usual dossier be judged again."""
+        if not isinstance(self.view, OwnerView):
+            raise TypeError(self.name)
 
 
 OWN = (CODE, SECRET)
@@ -80,6 +85,7 @@ STATES = [
     State("ready", "/tra-cuu", OWN, owner_view(NextKind.COLLECT_NOW, 4, signed_by="Trần Quốc Bảo", messages=MESSAGES)),
     State("taken back", "/tra-cuu", OWN, owner_view(NextKind.TAKE_BACK)),
     State("closed", "/tra-cuu", OWN, owner_view(NextKind.CLOSED, 5)),
+    State("not received", "/tra-cuu", OWN, owner_view(NextKind.NOT_RECEIVED, 0, accepted=False, due_at=None)),
     State("code by mail", "/tra-cuu/thu"),
     State("code by mail, two errors", "/tra-cuu/thu", forms=({"thu": "ngoc@"},)),
     State("code sent", "/tra-cuu/thu", forms=(MAIL,)),

@@ -315,3 +315,14 @@ def test_every_next_action_is_one_sentence_and_a_badge(
     page = words_of(ask(client, CODE, SECRET))
     assert [sentence for sentence in words if sentence not in page] == []
     assert OFFICE in page
+
+
+@pytest.mark.parametrize("kind", [NextKind.NOT_RECEIVED, NextKind.WITHDRAWN, NextKind.STOPPED])
+def test_what_ended_without_a_result_promises_no_day(client: Browser, centre: FakeCentre, kind: NextKind) -> None:
+    """Neither a day of return nor how it is reckoned, which every other dossier has."""
+    promise = ("Hẹn trả kết quả", "Ngày hẹn được tính thế nào?")
+    facts = ask(client, CODE, SECRET)
+    assert [words for words in promise if words in facts] == list(promise)
+    centre.view = owner_view(kind)
+    ended = main_of(ask(client, CODE, SECRET))
+    assert [words for words in promise if words in ended] == []
