@@ -67,12 +67,12 @@ def check_supplement(state: Dossier | None, act: Act, rules: Rules) -> Refusal |
 
 
 def check_supplement_received(state: Dossier | None, act: Act, rules: Rules) -> Refusal | None:
-    """Complete only when every asked paper has come: now, at an earlier visit, or online."""
+    """Complete only when every asked paper was taken: now, also of those sent online, or at an earlier visit."""
     data = act.data
     if state is None or not isinstance(data, ReceiveSupplement) or not data.complete:
         return None
     now = {paper.name for paper in data.papers}
-    short = [one.name for one in state.asked if one.name not in now and not state.way.has_come(one.name)]
+    short = [one.name for one in state.asked if one.name not in now and one.name not in state.way.brought]
     if not short:
         return None
     params = (("count", str(len(short))), ("papers", "; ".join(short)))

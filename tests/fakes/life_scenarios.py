@@ -329,8 +329,10 @@ def _brought(saying: Saying) -> tuple[PaperEntry, ...]:
     if names == "không":
         return ()
     pages = FileRef("b" * 64, 10, 1) if saying.given.get("đã quét") == "có" else None
+    first = int(saying.given.get("ô", "10"))
     return tuple(
-        PaperEntry(10 + i, "BS", name, PaperForm.CERTIFIED, 1, file=pages) for i, name in enumerate(names.split(", "))
+        PaperEntry(slot, "BS", name, PaperForm.CERTIFIED, 1, file=pages)
+        for slot, name in enumerate(names.split(", "), first)
     )
 
 
