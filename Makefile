@@ -52,12 +52,11 @@ test: test-packages ## everything: gates, unit tests, real servers, devices, bro
 	@$(MAKE) -s $(VENV)/.dev
 	@$(MAKE) -s $(VENV)/.devices
 	@$(MAKE) -s gates
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist load tests/journeys
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/journeys
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## gates and fast tests, for every minute
 	@$(MAKE) -s gates
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 # What a desk is made of: its types must also hold on Windows, where its offices run it.
 DESK := dossier central_sync token_signing printing scanning sandbox command_line desk_client resources
