@@ -30,7 +30,7 @@ from tests.fakes.seen_tokens import facts_of, seen, valid
 from tests.fakes.signing import AGENCY, CHAIRMAN, PIN, SECRETARY, SigningOffice, authority
 from token_signing.authority import CertificateOrder
 from token_signing.certificate_reader import read_certificate
-from token_signing.devices.port import Finding, HeldCertificate, LayerState
+from token_signing.devices.port import Finding, HeldCertificate, Layer, LayerState
 from token_signing.devices.software import SoftwareToken, make_software_token
 from token_signing.kinds import SigningKind
 
@@ -86,10 +86,12 @@ def test_a_certificate_that_is_shown_twice_counts_once() -> None:
     """By two drivers of one card, or as a copy without its key on another token: nobody is asked, the key is found."""
     own = facts_of(CHAIRMAN, 39)
     copy, real = seen("opensc", "copy", valid(own, keyed=False)), seen("vendor", "real", valid(own))
-    for tokens in ((copy, real), (real, copy), (real, real)):
+    kept = [one for one in real.state.layers if one.finding.layer is not Layer.TRIES]
+    locked = replace(real, state=replace(real.state, layers=(*kept, LayerState(Finding.TRIES_NONE))))
+    for tokens, fitting in (((copy, real), 1), ((real, copy), 1), ((real, real), 1), ((copy, locked), 0)):
         choice = choose(for_minh(), tokens, SigningKind.LEADER)
         assert choice.sight is not None
-        assert (choice.asks, len(choice.fitting), choice.sight.id) == (False, 1, "vendor")
+        assert (choice.asks, len(choice.fitting), choice.sight.id) == (False, fitting, "vendor")
 
 
 def test_the_screen_of_devices_names_tokens_owners_and_whose_a_certificate_is() -> None:
