@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dossier.copying import AttachAnnex, CopyDocument
 from dossier.identifiers import ActId, OfficeId
+from dossier.roles import Role
 from dossier.values import Applicant, AskedPaper, Channel, Charge, FileRef, FormValue, PaperEntry, Proof, Reason
 
 
@@ -16,6 +17,7 @@ class Register:
     """Filed on the portal and not accepted yet: request number, no legal code, no clock (641/QĐ-UBND art. 8(1)).
 
     `declaration` is the text the citizen agreed to (art. 19(2)); `secret_key` the keyed hash of the look-up secret.
+    `filed_by` names who filled it in for the applicant, `filed_as` says what he is to him.
     """
 
     request: str
@@ -27,6 +29,14 @@ class Register:
     declaration: str
     secret_key: str
     filed_by: str = ""
+    filed_as: Role | None = None
+
+    @property
+    def role(self) -> Role:
+        """What who sent it is to the applicant; of an older filing that only names somebody, the weakest he may be."""
+        if self.filed_as is not None:
+            return self.filed_as
+        return Role.HELPER if self.filed_by else Role.APPLICANT
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,13 @@ def _registered(state: Dossier, event: Event, data: Register) -> Changes:
         "papers": data.papers,
         "secret_key": data.secret_key,
         "delivery": Delivery(data.delivery),
-        **_course(state, request=data.request, declaration=data.declaration),
+        **_course(
+            state,
+            request=data.request,
+            declaration=data.declaration,
+            filed_by=data.filed_by,
+            filed_as=data.role,
+        ),
     }
 
 

@@ -7,6 +7,7 @@ from dossier.acts import ActKind
 from dossier.events import Outcome, Stage, Task
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId, PersonId
 from dossier.limits import Extension, Supplement
+from dossier.roles import Role
 from dossier.values import (
     Annex,
     Applicant,
@@ -163,7 +164,8 @@ class Course:
     withdrawal; `earlier` are results that were wrong and made again; `lost` says what papers are missing now;
     `brought` names the asked papers that came while others were still awaited; `not_taken` are papers sent online that
     the counter did not take into the dossier: they stay to be seen; `forms` are those a clerk
-    signed, the newest of each number; `copies` and `annexes` carry the agency's signature.
+    signed, the newest of each number; `copies` and `annexes` carry the agency's signature; `filed_by` and `filed_as`
+    say who sent it online for the applicant and what he is to him (None: a counter took it in).
     """
 
     request: str = ""
@@ -185,6 +187,8 @@ class Course:
     forms: tuple[SignedForm, ...] = ()
     copies: tuple[Copied, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    filed_by: str = ""
+    filed_as: Role | None = None
 
     def has_come(self, name: str) -> bool:
         """Whether an asked paper was brought to the counter, or sent online and waits there."""
@@ -289,6 +293,13 @@ class Dossier:
     def lacks_draft(self) -> bool:
         """Whether it was approved, by the order of before, without the paper that has to be signed now."""
         return self.stage is Stage.APPROVED and self.result.draft is None
+
+    @property
+    def owner_role(self) -> Role:
+        """What the portal takes the holder of the secret for: whoever sent the filing was given it, and his address may
+        stand in it. That of a counter is on the applicant's copy, which one who comes for him holds as well.
+        """
+        return self.way.filed_as or Role.REPRESENTATIVE
 
     def rev_of_others(self, device: DeviceId) -> int:
         """The highest revision that any other device than `device` made."""

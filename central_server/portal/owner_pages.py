@@ -26,6 +26,7 @@ from central_server.ports.lookup import NotFound, OwnerView
 from central_server.services.filing.turnstile import Gate
 from central_server.services.own_acts import NotTaken
 from central_server.services.owner import OwnerDesk
+from dossier.refusals import RefusalCode
 from dossier.text import tidy
 from dossier.values import Reason
 
@@ -118,7 +119,7 @@ def withdraw_form(request: PortalRequest, portal: _Portal) -> Response[str]:
 
 @post("/tra-cuu/rut", status_code=200, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
 def withdraw(request: PortalRequest, portal: _Portal, body: RawBody) -> Response[str]:
-    """Ask for the dossier back; a second time changes nothing."""
+    """Ask for the dossier back; a second time changes nothing, and who only helped to file is told who may."""
     owner, posted = _owner(portal, request), read_posted(request.headers.get("content-type", ""), body)
     if owner is None or not _ours(request, portal, posted.text("dau")):
         return lead_to("/tra-cuu")
@@ -129,15 +130,19 @@ def withdraw(request: PortalRequest, portal: _Portal, body: RawBody) -> Response
         return _withdraw_page(portal, request, owner, (Problem("ly_do-1", say("owner.withdraw.missing")),))
     try:
         owner.desk.withdraw(owner.code, Reason(row.code, words))
-    except NotTaken:
-        return lead_to(_HOME)
+    except NotTaken as fault:
+        if fault.code == RefusalCode.NO_RIGHT.value:
+            say = portal.speakers.of(preferences_of(request).language)
+            return _withdraw_page(
+                portal, request, owner, (Problem("ly_do-1", say("owner.withdraw.helper")),), status=403
+            )
     return lead_to(_HOME)
 
 
 def _withdraw_page(
-    portal: Portal, request: PortalRequest, owner: _Owner, problems: tuple[Problem, ...] = ()
+    portal: Portal, request: PortalRequest, owner: _Owner, problems: tuple[Problem, ...] = (), status: int = 422
 ) -> Response[str]:
-    page = replace(_WITHDRAW, status=422, failed=True) if problems else _WITHDRAW
+    page = replace(_WITHDRAW, status=status, failed=True) if problems else _WITHDRAW
     return show(portal, request, page, reasons=owner.desk.reasons(), problems=problems, mark=owner.mark)
 
 

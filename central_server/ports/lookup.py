@@ -131,6 +131,8 @@ class OwnerView:
     """False while it is only filed online: `received_at` is then the moment of filing."""
     can_supply: bool = False
     can_withdraw: bool = False
+    owner_withdraws: bool = False
+    """Whether the applicant himself may ask for it back now; who only helped to file may not (`can_withdraw`)."""
     signed_form: str = ""
     """The form that a clerk signed and that counts now: "01", "02", "03", or "" for none."""
 

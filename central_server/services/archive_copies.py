@@ -14,6 +14,7 @@ from dossier.acts import Payload
 from dossier.course import CompleteResult
 from dossier.events import Stage
 from dossier.identifiers import ActId, uuid7
+from dossier.roles import Role
 from dossier.state import Dossier
 from dossier.values import FileRef
 
@@ -63,8 +64,10 @@ def keep_copy(parts: ProvingParts, state: Dossier, signed: FileRef, proved: Prov
         unit.files.proved(state.office, file.sha256, file.size, parts.clock.milliseconds())
         return made
 
+    act = _act(state, made, known[-1])
+    wanted = Wanted(state.office, act, state.id, state.rev, rules.version, payload, Role.PROVINCE_ADMIN)
     try:
-        parts.own.write(Wanted(state.office, _act(state, made, known[-1]), state.id, state.rev, rules.version, payload))
+        parts.own.write(wanted)
     except NotTaken:  # the next look finds out
         parts.files.drop(state.office, file.sha256)
         return False

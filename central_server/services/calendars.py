@@ -147,7 +147,8 @@ class Calendars:
         if due is None:
             return None
         act = ActId(uuid7(self._parts.clock.milliseconds(), self._parts.chance.take(10)))
-        wanted = Wanted(state.office, act, state.id, state.rev, rules.version, lambda _: Recount(due, basis, before))
+        recount = Recount(due, basis, before)
+        wanted = Wanted(state.office, act, state.id, state.rev, rules.version, lambda _: recount, Role.PROVINCE_ADMIN)
         try:
             self._parts.own.write(wanted)
         except NotTaken:

@@ -66,7 +66,6 @@ _PLAIN = {
     Stage.STOPPED: NextKind.STOPPED,
 }
 _ASKED = frozenset({Stage.WAITING_PAPERS, Stage.SUPPLEMENTING})
-_CITIZEN = frozenset({Role.APPLICANT})
 _DAY_ENDS = time(23, 59)
 
 
@@ -118,6 +117,7 @@ def make_view(view: View) -> OwnerView | None:
         can_supply=_may(view, workflow, ActKind.SUPPLY),
         signed_form="" if form is None else form.form,
         can_withdraw=_may(view, workflow, ActKind.REQUEST_WITHDRAWAL),
+        owner_withdraws=_may(view, workflow, ActKind.REQUEST_WITHDRAWAL, Role.APPLICANT),
         explanation=() if due is None else tuple(_line(view, due, index) for index in range(len(due.steps))),
     )
 
@@ -250,9 +250,10 @@ def delivered_online(state: Dossier) -> bool:
     return state.stage is Stage.RETURNED and last is ActKind.DELIVER_ONLINE and state.result.file is not None
 
 
-def _may(view: View, workflow: Workflow, act: ActKind) -> bool:
-    """Whether the table lets the citizen do it now."""
-    return act in workflow.on(view.now.date()).open_to(view.state.stage, _CITIZEN)
+def _may(view: View, workflow: Workflow, act: ActKind, role: Role | None = None) -> bool:
+    """Whether the table lets the citizen do it now, as what he is to the dossier or as `role`."""
+    roles = frozenset({role or view.state.owner_role})
+    return act in workflow.on(view.now.date()).open_to(view.state.stage, roles)
 
 
 def _at_counter(state: Dossier, place: str) -> NextAction:

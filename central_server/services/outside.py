@@ -20,10 +20,6 @@ from dossier.signing import CarriedSignature, carried_signature
 _LONGEST_BOOK = 120
 _LARGEST = 2**62
 _NONE: frozenset[tuple[Role, OfficeId]] = frozenset()
-CITIZEN_ROLES = frozenset({Role.APPLICANT, Role.REPRESENTATIVE, Role.HELPER, Role.PROVINCE_ADMIN})
-"""By the centre's own hand write the citizen who filed, who files for another, and who helps: the portal has made sure
-which dossier they may touch. The province, too, when its calendar moves due dates (`services/calendars`).
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,10 @@ class Outside:
     """What the sandbox found in each whole signed file, by its SHA-256."""
     offices: frozenset[OfficeId]
     """Those of the offices named by hand-overs that exist."""
+    hand: Role | None = None
+    """Who acts by the centre's own hand: what the portal has made sure that the citizen is to the dossier, or the
+    province (`services/own_acts`).
+    """
     _roles: dict[tuple[PersonId, OfficeId, date], frozenset[Role]] = field(default_factory=dict)
 
     def facts(self, act: Act, rules: Rules) -> Facts:
@@ -66,7 +66,7 @@ class Outside:
     def _roles_of(self, person: PersonId, office: OfficeId, day: date) -> frozenset[Role]:
         key = (person, office, day)
         if self.device.is_portal:
-            return CITIZEN_ROLES
+            return frozenset() if self.hand is None else frozenset({self.hand})
         known = self._roles.get(key)
         if known is None:
             known = self._roles[key] = roles_on(self.grants, person, office, day)
@@ -115,6 +115,7 @@ class Desired:
     device: Device
     acts: Sequence[Act]
     signatures: Mapping[str, SignedBy]
+    hand: Role | None = None
 
 
 def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
@@ -134,7 +135,9 @@ def gather(work: Work, wanted: Sequence[Desired]) -> Later[list[Outside]]:
     def outsides() -> list[Outside]:
         rights, used, owners, called, there = grants(), taken(), bound(), names(), offices()
         return [
-            Outside(one.device, rights, slices.get(one.device.id, ()), used, owners, called, one.signatures, there)
+            Outside(
+                one.device, rights, slices.get(one.device.id, ()), used, owners, called, one.signatures, there, one.hand
+            )
             for one in wanted
         ]
 

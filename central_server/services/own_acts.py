@@ -19,7 +19,7 @@ from central_sync.protocol.codec import encode_act
 from central_sync.protocol.messages import Verdict, VerdictKind
 from dossier.acts import KINDS, Act, Payload
 from dossier.identifiers import ActId, DeviceId, DossierId, OfficeId
-from dossier.roles import CITIZEN
+from dossier.roles import CITIZEN, Role
 
 _FITS = frozenset({VerdictKind.ACCEPTED, VerdictKind.MERGED})
 
@@ -36,6 +36,7 @@ class NotTaken(Exception):
 class Wanted:
     """What a citizen wants written: where, under which names, seen at which revision, by which rules.
 
+    `role` is what the portal has made sure he is to the dossier, or the province's where the centre writes for it.
     `payload` is asked inside the transaction, before the act is decided: what it writes is durable with the act or
     not at all; what it raises ends the transaction.
     """
@@ -46,6 +47,7 @@ class Wanted:
     base: int
     rules: str
     payload: Callable[[Work], Payload]
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class OwnActs:
         act = self._act(wanted, device, moment, wanted.payload(unit))
         line = encode_act(act)
         arrived = Arrived(device.id, act.seq, line, link(device.last_hash, line), read_line(device.id, act.seq, line))
-        case = Case(device, self._parts.rules, moment, {})
+        case = Case(device, self._parts.rules, moment, {}, wanted.role)
         decided = decide_all(unit, [Seat(case, [arrived])], [self._proof(wanted.office, arrived, moment)])
         ((verdict,),) = decided.answers
         if verdict.verdict not in _FITS:

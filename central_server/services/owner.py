@@ -124,7 +124,7 @@ class OwnerDesk:
         return tuple(row for row in rows if row.is_for(ActKind.REQUEST_WITHDRAWAL, day))
 
     def withdraw(self, code: str, reason: Reason) -> None:
-        """Ask for the dossier back; raises NotTaken when it can no longer be."""
+        """Ask for the dossier back; raises NotTaken when it can no longer be, `no_right` to who only helped to file."""
         state = self._find(code)
         if state is None:
             return
@@ -136,7 +136,8 @@ class OwnerDesk:
         assert rules is not None
         began = int(state.trail[0].at.replace(tzinfo=ZONE).timestamp() * 1000)
         name = uuid7(began, hashlib.sha256(f"{state.id}\n{what}".encode()).digest()[:10])
-        self._parts.own.write(Wanted(state.office, ActId(name), state.id, state.rev, rules.version, payload))
+        wanted = Wanted(state.office, ActId(name), state.id, state.rev, rules.version, payload, state.owner_role)
+        self._parts.own.write(wanted)
 
     def _proving(self, state: Dossier, papers: tuple[PaperEntry, ...]) -> _Payload:
         def payload(unit: Work) -> Payload:

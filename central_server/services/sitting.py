@@ -34,6 +34,7 @@ from dossier.evolve import evolve
 from dossier.facts import CLOCK_DOUBT
 from dossier.identifiers import ActId, DossierId, OfficeId
 from dossier.refusals import Refusal, RefusalCode
+from dossier.roles import Role
 
 DUPLICATE_MARK = "~"
 """A second line with a known id is kept for the chain under its id, this mark, its device and its sequence."""
@@ -235,12 +236,16 @@ def _marked(arrived: Arrived) -> ActId:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What acts are decided with: whose they are, by which rules, when, with which checked signatures."""
+    """What acts are decided with: whose they are, by which rules, when, with which checked signatures.
+
+    `role` is that of who acts by the centre's own hand.
+    """
 
     device: Device
     rules: RulesShelf
     moment: Moment
     signatures: Mapping[str, SignedBy]
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +318,7 @@ def hold_aside(work: Work, case: Case, arrived: Arrived, code: str) -> Verdict:
 
 def _prepare(work: Work, minutes: Minutes, seats: Sequence[Seat]) -> list[Outside]:
     """Claim numbers, lock and load the states, read everything the decisions need."""
-    wanted = [Desired(seat.case.device, seat.acts, seat.case.signatures) for seat in seats]
+    wanted = [Desired(seat.case.device, seat.acts, seat.case.signatures, seat.case.role) for seat in seats]
     acts = [act for one in wanted for act in one.acts]
     outsides, records = gather(work, wanted), work.ledger.lock_records([act.dossier for act in acts])
     own = [one.id for seat in seats for one in seat.arrived if _has_name(one)]

@@ -7,6 +7,7 @@ from desk_client.services.letter import day_text
 from desk_client.viewmodels.dossier_words import proof_message
 from desk_client.viewmodels.speaker import Speaker
 from dossier.forms import holds, spoken_value, value_of
+from dossier.roles import Role
 from dossier.state import Dossier
 from dossier.text import format_money
 
@@ -40,6 +41,9 @@ def _course(speaker: Speaker, case: Case) -> Pairs:
     pairs: list[tuple[str, str]] = []
     if way.request:
         pairs.append((say("dossier.fact.request"), way.request))
+    if way.filed_by and way.filed_as in (Role.REPRESENTATIVE, Role.HELPER):
+        said = say(f"dossier.fact.filed_by_{way.filed_as.value}", name=way.filed_by)
+        pairs.append((say("dossier.fact.filed_by"), said))
     if case.reason:
         pairs.append((say("dossier.reason"), case.reason))
     if way.answer_by is not None:

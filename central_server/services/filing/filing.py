@@ -38,10 +38,12 @@ from dossier.numbers import REQUEST_BOOK, claimed_number
 from dossier.organisation import Unit
 from dossier.papers import PaperRequirement
 from dossier.procedures import Procedure, find_procedure
+from dossier.roles import Role
 from dossier.rules import Rules
 
 LARGEST_DRAFT = 60 * 1024 * 1024
-_SELF = "self"
+_ACTING = {"self": Role.APPLICANT, "authorised": Role.REPRESENTATIVE, "helper": Role.HELPER}
+"""Choices of the form's question who fills it in, `resources/filing`."""
 _MOST_TRIES = 5
 
 
@@ -224,7 +226,7 @@ class Filing:
             return register
 
         office = OfficeId(draft.office)
-        wanted = Wanted(office, ActId(draft.act), DossierId(draft.dossier), 0, rules.version, payload)
+        wanted = Wanted(office, ActId(draft.act), DossierId(draft.dossier), 0, rules.version, payload, register.role)
         self._parts.own.write(wanted)
         # The first of two equal posts has marked the draft: both get its number.
         after = self._parts.drafts.load(token, draft.procedure)
@@ -236,6 +238,7 @@ class Filing:
             *(said.get(name, "") for name in ("name", "id_number", "born", "gender", "address", "phone", "email"))
         )
         number = int.from_bytes(self._parts.chance.take(8), "big") % 1_000_000
+        acting = _ACTING[said["acting"]]
         return Register(
             request=str(RequestNumber(self._today(), number)),
             procedure=draft.procedure,
@@ -245,7 +248,8 @@ class Filing:
             delivery=Channel(value_of(draft.delivery, "way")),
             declaration=self._parts.forms.declaration,
             secret_key=secret_key(self._parts.salt, draft.secret),
-            filed_by="" if said.get("acting") == _SELF else said.get("filed_by", ""),
+            filed_by="" if acting is Role.APPLICANT else said.get("filed_by", ""),
+            filed_as=acting,
         )
 
     def _entries(self, token: str, draft: Draft, procedure: Procedure, rules: Rules) -> tuple[PaperEntry, ...]:

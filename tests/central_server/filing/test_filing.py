@@ -16,7 +16,7 @@ from central_sync.protocol.codec import decode_act
 from dossier.course import Register
 from dossier.events import Stage
 from dossier.identifiers import DeviceId, DossierId
-from dossier.roles import CITIZEN
+from dossier.roles import CITIZEN, Role
 from tests.central_server.centre_bench import TestDesk, World, settings_in
 from tests.central_server.filing.citizen import APPLICANT, CODE, FORM, Citizen
 from tests.fakes.people import OFFICE, OTHER_OFFICE
@@ -170,7 +170,7 @@ def test_who_fills_it_in_for_another_is_written_down(desk: TestDesk, citizen: Ci
     citizen.fill(APPLICANT | {"o_acting": "helper", "o_filed_by": "Trần Thị Giúp"})
     citizen.send()
     (data,) = registers(desk)
-    assert data.filed_by == "Trần Thị Giúp"
+    assert (data.filed_by, data.filed_as) == ("Trần Thị Giúp", Role.HELPER)
 
 
 def test_only_an_office_with_a_desk_at_work_is_offered(world: World, citizen: Citizen) -> None:

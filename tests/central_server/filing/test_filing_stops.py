@@ -24,6 +24,7 @@ from central_sync.protocol.chain import ZERO, batch_statement, link
 from central_sync.protocol.keys import verified
 from central_sync.protocol.messages import FileKey
 from dossier.acts import Channel, FormValue, PaperForm
+from dossier.course import Register
 from dossier.identifiers import OfficeId
 from dossier.roles import Role
 from tests.central_server.centre_bench import TestDesk, World
@@ -145,9 +146,7 @@ def test_an_act_that_does_not_fit_leaves_no_trace(
     filing = filing_of(world).filing
     draft = filing.draft(token, code)
     assert draft is not None
-    from central_server.services import outside
-
-    monkeypatch.setattr(outside, "CITIZEN_ROLES", frozenset({Role.INSPECTOR}))
+    monkeypatch.setattr(Register, "role", Role.INSPECTOR)
     with pytest.raises(NotTaken, match="no_right"):
         filing.send(token, draft)
     citizen.send()
@@ -246,7 +245,7 @@ def test_the_office_gets_the_act_and_fetches_its_pages(world: World, desk: TestD
     (data,) = registers(desk)
     assert data.request == request
     assert (data.applicant.name, data.applicant.phone) == ("Lê Thị Bích Ngọc", "0912345678")
-    assert (data.delivery, data.filed_by) == (Channel.DIRECT, "")
+    assert (data.delivery, data.filed_by, data.filed_as) == (Channel.DIRECT, "", Role.APPLICANT)
     assert data.declaration.startswith("Tôi cam đoan")
     assert data.secret_key == secret_key(read_keys(world.centre.settings.data / "keys").salt, secret)
     form, paper = data.papers

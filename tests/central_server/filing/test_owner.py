@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from central_server.bootstrap.portal import build_portal
+from central_server.portal import owner_pass
+from central_server.portal.draft_pass import form_mark
 from central_server.ports.world import SignedBy
 from central_server.settings import Settings
 from central_sync.protocol.codec import decode_act
@@ -14,10 +17,10 @@ from dossier.acts import Act, AskedPaper, AskPapers, HandResult
 from dossier.course import DeliverOnline, RequestWithdrawal, SignForm, Supply
 from dossier.events import Stage
 from dossier.identifiers import DossierId
-from dossier.values import Proof
+from dossier.values import Proof, Reason
 from tests.central_server.acts_of_day import CERTIFICATE, DRAFT_PDF, SEALED_PDF, SIGNED_PDF, Hand, file_of
 from tests.central_server.centre_bench import TestDesk, World, settings_in
-from tests.central_server.filing.citizen import Citizen, photo
+from tests.central_server.filing.citizen import APPLICANT, Citizen, photo
 from tests.central_server.filing.test_filing import acts_of_hand
 from tests.central_server.played_prover import PlayedProver, proving_of
 from tests.central_server.test_centre_lookup import SECRET, key_of_secret
@@ -151,6 +154,54 @@ def test_the_owner_of_a_counter_dossier_asks_for_it_back_once(world: World, desk
     page = citizen.browser.get("/tra-cuu/ho-so").text
     assert "Chờ trả lời đề nghị rút hồ sơ" in page
     assert 'href="/tra-cuu/rut"' not in page
+
+
+def received_online(world: World, desk: TestDesk, citizen: Citizen, acting: str) -> Hand:
+    """A dossier that somebody sent for the applicant and the counter has received; his pass is in the browser."""
+    citizen.fill(APPLICANT | {"o_acting": acting, "o_filed_by": "Trần Thị Giúp"})
+    citizen.send()
+    request, secret = citizen.filed()
+    desk.pull()
+    hand = Hand.of(world, desk)
+    sent = acts(desk)[-1]
+    taken = hand.receive(secret_key=sent.data.secret_key)  # type: ignore[union-attr]  # a registration
+    hand.maker.dossier = sent.dossier
+    reply = desk.do(replace(taken, dossier=sent.dossier))
+    assert reply.verdicts[0].verdict.value == "accepted", reply
+    look_up(citizen, request, secret)
+    return hand
+
+
+def withdrawals(desk: TestDesk) -> int:
+    """How often the dossier was asked back."""
+    return sum(isinstance(act.data, RequestWithdrawal) for act in acts(desk))
+
+
+def test_who_only_helped_to_file_cannot_have_it_back(world: World, desk: TestDesk, citizen: Citizen) -> None:
+    """He is told who may and where, also when he posts the form by hand; the counter writes the applicant's wish."""
+    hand = received_online(world, desk, citizen, "helper")
+    page = citizen._took(citizen.browser.get("/tra-cuu/ho-so"))
+    told = "Hồ sơ này do người điền giúp gửi, nên không xin rút được trên Cổng."
+    assert told in page
+    assert 'href="/tra-cuu/rut"' not in page
+    assert citizen.browser.get("/tra-cuu/rut").headers["location"] == "/tra-cuu/ho-so"
+    key = build_portal(world.centre).settings.pass_key
+    mark = form_mark(citizen.browser.cookies[owner_pass.COOKIE], key)
+    page = citizen._took(citizen.browser.post("/tra-cuu/rut", data={"dau": mark, "ly_do": "nop_nham"}))
+    assert citizen.reply.status_code == 403
+    assert any(sentence.startswith(told) for sentence in citizen.said())
+    assert withdrawals(desk) == 0
+    reply = desk.do(hand.act(RequestWithdrawal(Reason("nop_nham"))))
+    assert reply.verdicts[0].verdict.value == "accepted", reply
+    assert told not in citizen.browser.get("/tra-cuu/ho-so").text
+
+
+def test_who_is_authorised_asks_for_it_back(world: World, desk: TestDesk, citizen: Citizen) -> None:
+    """He stands in the applicant's place, by the same page."""
+    received_online(world, desk, citizen, "authorised")
+    send(citizen, "/tra-cuu/rut", {"ly_do": "nop_nham"})
+    assert citizen.reply.headers["location"] == "/tra-cuu/ho-so", citizen.said()
+    assert withdrawals(desk) == 1
 
 
 def test_the_result_is_downloaded_only_after_it_was_delivered_online(world: World, desk: TestDesk) -> None:
