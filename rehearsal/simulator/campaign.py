@@ -5,19 +5,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from central_server.services.calendars import kept_changes, with_changes
+from central_sync.protocol.bundle import bundle_version, encode_bundle
 from central_sync.protocol.desk import DeskSession
 from central_sync.protocol.faults import Fault, FaultCode
+from dossier.acts import ActKind
 from dossier.events import OPEN_STAGES, Stage
 from rehearsal.simulator.ending import at_the_end
+from rehearsal.simulator.hall import Hall
 from rehearsal.simulator.hands import Deed, Hands
 from rehearsal.simulator.line import Line
 from rehearsal.simulator.machine import Copy
+from rehearsal.simulator.own_hand import OwnHand
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import Ground, Town
-from rehearsal.simulator.watch import Harm, Watch, acknowledged_is_durable, broken, versions_of
+from rehearsal.simulator.watch import Harm, Watch, acknowledged_is_durable, broken
 from rehearsal.simulator.world import Death, Killed
 
-STEPS = 12
+STEPS = 11
 MOST_ROUNDS = 12
 _TOWNS = ("ab", "ab", "abx", "abx", "abc")
 _FOR_GOOD = (FaultCode.FROZEN, FaultCode.CENTRE_AHEAD)
@@ -26,12 +31,13 @@ _STAGES = list(Stage)
 
 @dataclass
 class Played:
-    """What a seed did: its story line by line, what became of its acts, what happened on the way."""
+    """What a seed did: its story, what became of its acts, what happened on the way, which kinds were accepted."""
 
     seed: int
     story: list[str] = field(default_factory=list)
     outcomes: Tally[str] = field(default_factory=Tally)
     met: Tally[str] = field(default_factory=Tally)
+    kinds: Tally[ActKind] = field(default_factory=Tally)
 
 
 class Campaign:
@@ -40,14 +46,16 @@ class Campaign:
     def __init__(self, ground: Ground, seed: int) -> None:
         self.random = Random(seed)
         self.town = Town(ground, self.random, self.random.choice(_TOWNS))
-        self.versions = versions_of(ground.rules)
+        self.versions = ground.versions
         self.watches = {name: Watch(post, self.versions).begin() for name, post in self.town.posts.items()}
         self.held: dict[str, str] = {}
         self.line = Line(self.town.hall, self.random, self._heard)
         self.hands = Hands(self.town)
+        self.own = OwnHand(self.town)
         self.played = Played(seed)
         self.copies: dict[str, Copy] = {}
-        self.loaded = 0
+        self.loaded: list[bytes] = []
+        self.known = {bundle_version(ground.rules[0])}
 
     def play(self) -> Played:
         """The whole seed; raises Broken."""
@@ -58,10 +66,10 @@ class Campaign:
             self._go_back(step)
             self._step()
         self._calm_down()
-        self.played.outcomes = at_the_end(self.town, self.watches.values())
+        self.played.outcomes, self.played.kinds = at_the_end(self.town, self.watches.values())
         self.played.outcomes["held"] = len(self.held)
         self.played.met += Tally(f"held: {code}" for code in self.held.values())
-        self.played.met += self.line.met
+        self.played.met += self.line.met + self.own.met
         return self.played
 
     def _set_the_scene(self) -> None:
@@ -78,6 +86,8 @@ class Campaign:
             (self._begin, 9),
             (self._sync, 26),
             (self._clash, 20),
+            (self._online, 9),
+            (self._tray, 8),
             (self._desk_dies, 7),
             (self._centre_dies, 6),
             (self._rights, 5),
@@ -131,8 +141,14 @@ class Campaign:
         post = self._post()
         found = self._dossiers(post)
         if found:
-            dossier = self.random.choice(found[-3:])
+            dossier = self._on_the_desk(post, found)
             self._do(post, f"{found.index(dossier)}", lambda post: self.hands.act(post, dossier))
+
+    def _on_the_desk(self, post: Post, found: list[str]) -> str:
+        """What somebody works on: mostly a new one, and one that is over only where nothing else comes to hand."""
+        near = found[-3:] if self.random.random() < 0.6 else found
+        some = self.random.sample(near, min(3, len(near)))
+        return next((one for one in some if self._stage(post, one) >= 0), some[0])
 
     def _sync(self) -> None:
         post = self._post()
@@ -172,9 +188,11 @@ class Campaign:
         self.played.met["clashes"] += 1
 
     def _stage(self, post: Post, dossier: str) -> int:
-        """How far a dossier is on its way; finished ones are least worth fighting for."""
+        """How far a dossier is on its way; what is issued is little worth fighting for, what is over least."""
         state = post.parts.queries.dossier(dossier)
-        return -1 if state is None or state.stage not in OPEN_STAGES else _STAGES.index(state.stage)
+        if state is None or state.stage not in OPEN_STAGES:
+            return -1
+        return 0 if state.clock.finished_at is not None else _STAGES.index(state.stage)
 
     def _death(self) -> tuple[Death, int]:
         death = self.random.choice(list(Death))
@@ -214,13 +232,45 @@ class Campaign:
     def _rights(self) -> None:
         self._say(None, self.hands.revoke() if self.random.random() < 0.6 else self.hands.give_back())
 
+    def _tray(self) -> None:
+        """Somebody sits down with what has gathered before him; the files of what is signed take their time."""
+        post = self._post()
+        found = self._dossiers(post)
+        self._do(post, "tray", lambda post: self.hands.tray(post, found))
+
+    def _online(self) -> None:
+        """Something happens that no desk writes."""
+        self._say(None, self.own.deed())
+        self._learn_the_rules()
+
     def _new_rules(self) -> None:
-        """The province puts other rules in force; desks hear of it with their next page."""
-        self.loaded = 1
-        self.town.hall.centre.rulebook.load(self.town.ground.rules[1])
-        self.town.hall.centre.held.retry()
+        """The province puts other rules in force, with what it changed of the calendar; desks hear of it with their
+        next page.
+        """
+        centre, body = self.town.hall.centre, self.town.ground.rules[1]
+        changes = centre.store.read(kept_changes)
+        if changes:
+            body = encode_bundle(with_changes(self.versions[bundle_version(body)].bundle, changes))
+        self._load(body)
+        self._learn_the_rules()
         self.played.met["new rules"] += 1
         self._say(None, "new rules")
+
+    def _load(self, body: bytes) -> None:
+        self.town.hall.centre.rulebook.load(body)
+        self.town.hall.centre.held.retry()
+
+    def _learn_the_rules(self) -> None:
+        """Keep what is in force now, for the watches and for a centre that comes back without it."""
+        rulebook = self.town.hall.centre.rulebook
+        rules = rulebook.current()
+        if rules is None or rules.version in self.known:
+            return
+        body = rulebook.body(rules.version)
+        if body is not None:
+            self.known.add(rules.version)
+            self.versions[rules.version] = rules
+            self.loaded.append(body)
 
     def _go_back(self, step: int) -> None:
         """A machine is lost and comes back as it was at an earlier step; the centre under a new epoch."""
@@ -232,6 +282,7 @@ class Campaign:
                 self.copies["centre"] = self.town.hall.keep()
             else:
                 self.town.hall.restore(self.copies["centre"])
+                self.own.forget()
                 self._receive_while_it_learns()
         elif not self.town.posts[self.restored].retired:
             self._desk_goes_back(self.town.posts[self.restored], first=step == self.keep_at)
@@ -259,30 +310,16 @@ class Campaign:
     def _calm_down(self) -> None:
         """The line holds and the office is in order: rounds until nothing moves any more, within a bound."""
         self.line.trouble = 0.0
-        if self.loaded:
-            self._new_rules()
+        for body in self.loaded:
+            self._load(body)
         for number in range(MOST_ROUNDS):
-            behind = [post for post in self.town.at_work() if self._is_behind(post)]
+            behind = [post for post in self.town.at_work() if is_behind(self.town.hall, post)]
             if not behind:
                 self.played.met["rounds to quiet"] += number
                 return
             for post in behind:
                 self._settle(post)
         broken(Harm.STUCK, f"still not quiet: {[post.name for post in behind]}")
-
-    def _is_behind(self, post: Post) -> bool:
-        """Whether a desk has something to send or to read, by the rows of both sides."""
-        known = dict(post.eye.execute("SELECT k, v FROM meta WHERE k IN ('acked', 'after', 'epoch')").fetchall())
-        last, files, wanted = post.eye.execute(
-            "SELECT (SELECT coalesce(max(seq), 0) FROM act), (SELECT count(*) FROM file WHERE state = 'local' AND"
-            " act_seq > 0), (SELECT count(*) FROM rules WHERE wanted = 1)"
-        ).fetchone()
-        head, epoch = self.town.hall.eye.execute(
-            "SELECT last, (SELECT value FROM meta WHERE name = 'epoch') FROM feed_head WHERE office = ?",
-            (post.parts.identity.office,),
-        ).fetchone()
-        same = (int(known["acked"]), int(known["after"]), known["epoch"]) == (last, head, epoch)
-        return not same or files > 0 or wanted > 0
 
     def _settle(self, post: Post) -> None:
         """One round on a good line, which must end without a fault."""
@@ -294,3 +331,18 @@ class Campaign:
         fault = session.fault or lane.fault
         if fault is not None:
             broken(Harm.STUCK, f"{post.name}: {fault} on a good line")
+
+
+def is_behind(hall: Hall, post: Post) -> bool:
+    """Whether a desk has something to send or to read, by the rows of both sides."""
+    known = dict(post.eye.execute("SELECT k, v FROM meta WHERE k IN ('acked', 'after', 'epoch')").fetchall())
+    last, files, wanted = post.eye.execute(
+        "SELECT (SELECT coalesce(max(seq), 0) FROM act), (SELECT count(*) FROM file WHERE state = 'local' AND"
+        " act_seq > 0), (SELECT count(*) FROM rules WHERE wanted = 1)"
+    ).fetchone()
+    head, epoch = hall.eye.execute(
+        "SELECT last, (SELECT value FROM meta WHERE name = 'epoch') FROM feed_head WHERE office = ?",
+        (post.parts.identity.office,),
+    ).fetchone()
+    same = (int(known["acked"]), int(known["after"]), known["epoch"]) == (last, head, epoch)
+    return not same or files > 0 or wanted > 0

@@ -44,18 +44,21 @@ BESIDE = frozenset(
     {
         ActKind.EXTEND,
         ActKind.APOLOGISE,
-        ActKind.ASK_OPINION,
-        ActKind.ANSWER_OPINION,
-        ActKind.VERIFY_ON_SITE,
-        ActKind.CANCEL_RECEIPT,
         ActKind.RECORD_CONTACT,
         ActKind.RECORD_LOSS,
         ActKind.RESTORE,
     }
 )
 """Acts that lead nowhere else."""
-LEAVING = frozenset({ActKind.REQUEST_WITHDRAWAL, ActKind.DECIDE_WITHDRAWAL, ActKind.STOP, ActKind.FORWARD})
-"""Acts that end a dossier or take it away: rare, or the town would have little left to do."""
+LEAVING = frozenset(
+    {
+        ActKind.REQUEST_WITHDRAWAL,
+        ActKind.STOP,
+        ActKind.FORWARD,
+        ActKind.CORRECT_RESULT,
+    }
+)
+"""Acts that end a dossier, take it away or begin it anew: rare, or the town would have little left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,15 @@ def course_payload(kind: ActKind, before: Before, chance: Random) -> Payload:
     state, at, rules, away = before.state, before.at, before.rules, before.away
     file = FileRef(chance.randbytes(32).hex(), 1, 1)
     day = at.date() + timedelta(days=chance.choice((0, 1, 5)))
+    later = (state.clock.due or at).date() + timedelta(days=chance.choice((0, 1, 4)))
     makers: dict[ActKind, Callable[[], Payload]] = {
         ActKind.PROPOSE_SUPPLEMENT: lambda: ProposeSupplement(_MISSING, Reason("thieu_giay_to"), day),
         ActKind.ASK_SUPPLEMENT: lambda: AskSupplement(_MISSING, Reason("thieu_giay_to"), day, chance.randint(1, 99)),
         ActKind.RECEIVE_SUPPLEMENT: lambda: _received(state, at, rules, complete=chance.random() < 0.8),
-        ActKind.EXTEND: lambda: Extend(day, Reason("cho_y_kien"), chance.randint(1, 99), "7/TB"),
+        ActKind.EXTEND: lambda: Extend(later, Reason("cho_y_kien"), chance.randint(1, 99), "7/TB"),
         ActKind.APOLOGISE: lambda: Apologise(Reason("cho_y_kien"), chance.randint(1, 99)),
         ActKind.ASK_PAYMENT: lambda: AskPayment(_DUTY, "3/TB", day),
-        ActKind.CONFIRM_PAYMENT: lambda: ConfirmPayment(chance.choice((150_000, 100_000)), "GNT-9"),
+        ActKind.CONFIRM_PAYMENT: lambda: ConfirmPayment(chance.choice((150_000, 150_000, 100_000)), "GNT-9"),
         ActKind.REQUEST_WITHDRAWAL: lambda: RequestWithdrawal(Reason("nguoi_nop_rut")),
         ActKind.DECIDE_WITHDRAWAL: lambda: DecideWithdrawal(grant=chance.random() < 0.5),
         ActKind.STOP: lambda: Stop(Reason("khong_nop_nghia_vu" if state.stage is Stage.PAYING else "khong_bo_sung")),

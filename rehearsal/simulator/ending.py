@@ -6,16 +6,19 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from central_server.ports.values import PORTAL_DEVICE
 from central_server.storage.packing import unpacked
 from central_sync.protocol.messages import VerdictKind
 from desk_client.store.tasks import KeptTask, open_tasks
+from dossier.acts import ActKind
 from dossier.events import Event
-from dossier.evolve import event_of, evolve
+from dossier.evolve import event_of
 from dossier.state import Dossier
 from rehearsal.simulator.post import Post
 from rehearsal.simulator.town import Town
-from rehearsal.simulator.watch import Harm, Watch, broken, hold, known_in, ruling_in, state_in
+from rehearsal.simulator.watch import Harm, ToldRow, Watch, broken, hold, known_in, past_of, ruling_in, state_in
 
 _WITH_EVENT = (VerdictKind.ACCEPTED, VerdictKind.MERGED, VerdictKind.NOTED)
 
@@ -41,6 +44,8 @@ class Record:
 
     acts: list[Arrived] = field(default_factory=list)
     events: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, list[ToldRow]] = field(default_factory=lambda: defaultdict(list))
+    """The rows of the events."""
     states: dict[str, Dossier] = field(default_factory=dict)
     sees: set[tuple[str, str]] = field(default_factory=set)
     feeds: list[tuple[str, str]] = field(default_factory=list)
@@ -57,8 +62,9 @@ class Record:
             kept.acts.append(Arrived(*place, row["dossier"], row["office"], row["received_ms"]))
         lines = {(one.device, one.seq): one.line for one in kept.acts}
         for row in eye.execute("SELECT * FROM event ORDER BY dossier, rev"):
-            act = known_in(lines[row["device"], row["seq"]]).act
-            kept.events[row["dossier"]].append(event_of(act, row["rev"], ruling_in(row["ruling"])))
+            line = lines[row["device"], row["seq"]]
+            kept.told[row["dossier"]].append((row["dossier"], row["rev"], line, row["ruling"]))
+            kept.events[row["dossier"]].append(event_of(known_in(line).act, row["rev"], ruling_in(row["ruling"])))
         for row in eye.execute("SELECT id, state FROM dossier"):
             kept.states[row["id"]] = state_in(unpacked(row["state"]))
         kept.sees = {(row["office"], row["dossier"]) for row in eye.execute("SELECT office, dossier FROM audience")}
@@ -90,8 +96,15 @@ class Desk:
         return {(task.act, task.code) for task in self.tasks}
 
 
-def at_the_end(town: Town, watches: Iterable[Watch]) -> Tally[str]:
-    """Check all of it; how many acts got which answer."""
+class Answers(NamedTuple):
+    """How many acts of a seed got which answer, and which kinds were accepted how often."""
+
+    outcomes: Tally[str]
+    kinds: Tally[ActKind]
+
+
+def at_the_end(town: Town, watches: Iterable[Watch]) -> Answers:
+    """Check all of it; what became of the acts."""
     kept = Record.of(town.hall.eye)
     desks = [Desk(watch, tuple(open_tasks(watch.post.parts.engine, 10_000))) for watch in watches]
     working = [desk for desk in desks if not desk.post.retired]
@@ -103,6 +116,7 @@ def at_the_end(town: Town, watches: Iterable[Watch]) -> Tally[str]:
         _outbox_is_empty(desk.post)
         _shows_the_record(desk.post, kept)
     _every_act_is_somewhere(desks, kept)
+    _own_hands_are_whole(kept)
     for desk in working:
         _tasks_reach_everybody(desk, kept)
         _nothing_waits_that_has_its_answer(desk, kept)
@@ -111,17 +125,16 @@ def at_the_end(town: Town, watches: Iterable[Watch]) -> Tally[str]:
     outcomes: Tally[str] = Tally(one.verdict.value for one in fresh)
     outcomes["numbers twice"] = _no_number_twice_unsaid(kept)
     outcomes["acts"] = len(fresh)
-    return outcomes
+    moved = (VerdictKind.ACCEPTED, VerdictKind.MERGED)
+    return Answers(outcomes, Tally(known_in(one.line).act.kind for one in fresh if one.verdict in moved))
 
 
 def _snapshots_are_the_refolds(kept: Record) -> None:
     """The states of record are the folds of the events, each act in them once."""
     hold(kept.states.keys() == kept.events.keys(), Harm.LOST, "centre: events without a state, or the reverse")
-    for dossier, told in kept.events.items():
-        state: Dossier | None = None
-        for event in told:
-            state = evolve(state, event)
-        hold(state == kept.states[dossier], Harm.WRONG, f"centre: snapshot is not the refold of {dossier}")
+    for dossier, told in kept.told.items():
+        refold = past_of(tuple(told)).state
+        hold(refold == kept.states[dossier], Harm.WRONG, f"centre: snapshot is not the refold of {dossier}")
     twice = [act for act, count in Tally(event.act for event in kept.all_events()).items() if count > 1]
     hold(not twice, Harm.DUPLICATED, f"centre: {twice} made two events")
 
@@ -184,10 +197,23 @@ def _every_act_is_somewhere(desks: list[Desk], kept: Record) -> None:
                     seen = (one.id, one.code) in desk.told or (one.code == "behind_held" and one.dossier in silent)
                     hold(seen, Harm.STUCK, f"{desk.post.name}: act {seq} held:{one.code} and nobody sees it")
     back = {desk.post.parts.identity.device for desk in desks if desk.watch.restored}
-    strangers = [key for key in at_centre if key not in written and key[0] not in back]
+    desks_acts = [key for key in at_centre if not key[0].startswith(PORTAL_DEVICE)]
+    strangers = [key for key in desks_acts if key not in written and key[0] not in back]
     hold(not strangers, Harm.DUPLICATED, f"centre: acts that no desk wrote: {strangers}")
     forgotten = [one.seq for one in kept.acts if one.code == "dossier_unknown" and one.dossier in kept.states]
     hold(not forgotten, Harm.STUCK, f"centre: {forgotten} still wait for a dossier that is here")
+
+
+def _own_hands_are_whole(kept: Record) -> None:
+    """What the centre's own hand wrote in an office has no gap, and each of its acts is an event."""
+    events = {event.act for event in kept.all_events()}
+    seqs: dict[str, list[int]] = defaultdict(list)
+    for one in kept.acts:
+        if one.device.startswith(PORTAL_DEVICE):
+            seqs[one.device].append(one.seq)
+            hold(one.verdict in _WITH_EVENT and one.id in events, Harm.LOST, f"{one.device}: {one.seq} is no event")
+    for device, found in seqs.items():
+        hold(found == list(range(1, len(found) + 1)), Harm.LOST, f"{device}: a gap in {found}")
 
 
 def _is_answered(desk: Desk, one: Arrived, state: str, event: Event | None) -> None:

@@ -1,6 +1,6 @@
 """What people do in a town: lawful acts, acts against each other, lost rights; every choice from the seed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -98,6 +98,14 @@ _BESIDE = _APART | _SEALED | BESIDE
 _BEGIN = (ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE)
 _ELSEWHERE = frozenset({ActKind.REGISTER, ActKind.SUPPLY, ActKind.RECOUNT, ActKind.COMPLETE_RESULT})
 """What citizens do, and the centre for the province: nobody at a desk."""
+_TRAYS = (
+    {ActKind.HAND_OVER, ActKind.RECEIVE_SUPPLEMENT, ActKind.CONFIRM_PAYMENT},
+    {ActKind.ACCEPT, ActKind.ASSIGN, ActKind.PROPOSE_SUPPLEMENT, ActKind.PROPOSE, ActKind.HAND_RESULT},
+    {ActKind.ASK_SUPPLEMENT, ActKind.APPROVE, ActKind.SIGN, ActKind.DECIDE_WITHDRAWAL},
+    {ActKind.NUMBER, ActKind.COPY_DOCUMENT, ActKind.ATTACH_ANNEX},
+)
+"""What clerk, officer, leader and văn thư do with everything that lies before them, by their places in `LOGINS`."""
+_AT_ONE_SITTING = 3
 _TRIED = tuple(kind for kind in ActKind if kind not in _BEGIN and kind not in _ELSEWHERE)
 
 
@@ -147,7 +155,8 @@ class Hands:
         state = post.parts.queries.dossier(dossier)
         if state is None:
             return NOTHING
-        people = post.sessions()
+        sitting = post.sessions()
+        people = {login: sitting[login] for login in self.logins(post)}
         options = self._options(post, people, state)
         if not options or random.random() < 0.08:
             options = [(kind, login) for kind in _TRIED for login in self.logins(post)]
@@ -155,35 +164,65 @@ class Hands:
         signing = [one for one in options if one[0] is ActKind.SIGN]
         if signing and random.random() < 0.8:
             options = moving = signing  # the centre waits for the signed file: what comes behind it waits too
-        kind, login = random.choice(moving if moving and random.random() < forward else options)
+        kind, login = self._one_of(moving if moving and random.random() < forward else options)
         session = people[login]
         if kind in _BEGIN:
-            return self._fulfil(post, session, state, kind)
+            return self.answer(post, session, state, kind)
         return _told(post.acting.together(session, self._work(post, session, state, kind)), kind.value)
+
+    def _one_of(self, options: Sequence[tuple[ActKind, str]]) -> tuple[ActKind, str]:
+        """A kind of act, however many may do it, and one of these."""
+        kind = self.town.random.choice(list(dict.fromkeys(kind for kind, _ in options)))
+        return kind, self.town.random.choice([login for one, login in options if one is kind])
+
+    def tray(self, post: Post, dossiers: Sequence[str]) -> Deed:
+        """Somebody goes through what lies before him, the newest first, twice where one step leads to the next."""
+        random = self.town.random
+        place = random.randrange(len(_TRAYS))
+        login = self.logins(post)[place]
+        session = post.sessions()[login]
+        deeds: list[Deed] = []
+        for dossier in (*reversed(dossiers), *reversed(dossiers)):
+            if len(deeds) == _AT_ONE_SITTING:
+                break
+            state = post.parts.queries.dossier(dossier)
+            options = [] if state is None else self._options(post, {login: session}, state)
+            kinds = [kind for kind, _ in options if kind in _TRAYS[place]]
+            if state is not None and kinds:
+                kind = random.choice(kinds)
+                deeds.append(_told(post.acting.together(session, self._work(post, session, state, kind)), kind.value))
+        least, most = sum(one.least for one in deeds), sum(one.most for one in deeds)
+        return Deed("; ".join(one.said for one in deeds) or "nothing", least, most)
 
     def _options(self, post: Post, people: dict[str, Session], state: Dossier) -> list[tuple[ActKind, str]]:
         """What the table allows the people of a desk now, without what they see to be idle."""
         rules, day = post.parts.rules(), self.town.moment.at.date()
         idle = {ActKind.COLLECT_FEE} if not state.fee_left else set()
+        idle |= {ActKind.CANCEL_RECEIPT} if not state.money.receipts else set()
         idle |= LEAVING if self.town.random.random() < 0.8 else set()
         idle |= {ActKind.SIGN} if _seen(state) is None else set()
         found = []
-        for login in self.logins(post):
-            session = people[login]
+        for login, session in people.items():
             kinds = acts_open(state, rules, session.roles_on(day), session.office, session.person.id, day=day)
             found += [(kind, login) for kind in kinds if kind not in idle]
         return found
 
-    def _fulfil(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Deed:
-        """The papers that were asked for came in, or never will."""
+    def answer(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Deed:
+        """What was filed online is looked at, or the papers that were asked for came in, or never will."""
         base = MARRIAGE if state.procedure == MARRIAGE.procedure else COPY
         form = replace(base, applicant=state.applicant, dossier=state.id)
         if kind is ActKind.RECEIVE:
             return _told(post.intake.receive(session, form), "receive asked", 2)
         if kind is ActKind.ASK_PAPERS:
-            brought = tuple(paper.name for paper in state.asked) if self.town.random.random() < 0.8 else ()
-            return _told(post.intake.ask_papers(session, form, Asking(state.asked, NOT_RIGHT, brought)), "ask again")
+            return _told(post.intake.ask_papers(session, form, self._asking(state)), "ask again")
         return _told(post.intake.refuse(session, form, NOT_BROUGHT), "refuse asked")
+
+    def _asking(self, state: Dossier) -> Asking:
+        """What is asked for the first time of who filed online, or again of who brought what was not right."""
+        if not state.asked:
+            return Asking((AskedPaper("Quyết định ly hôn", 0, 1, "Chưa có"),), MISSING)
+        brought = tuple(paper.name for paper in state.asked) if self.town.random.random() < 0.8 else ()
+        return Asking(state.asked, NOT_RIGHT, brought)
 
     def _work(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Callable[[Scribe], Dossier]:
         device = post.parts.identity.device
@@ -200,15 +239,15 @@ class Hands:
     def _payload(self, post: Post, session: Session, state: Dossier, kind: ActKind) -> Payload:
         random = self.town.random
         makers: dict[ActKind, Callable[[], Payload]] = {
-            ActKind.ATTACH_PAPER: lambda: AttachPaper(random.choice((1, 2)), self._file(post)),
+            ActKind.ATTACH_PAPER: lambda: AttachPaper(random.choice((1, 2)), self.file(post)),
             ActKind.HAND_OVER: lambda: HandOver(self._receiver(session), _LATER),
             ActKind.ACCEPT: Accept,
             ActKind.ASSIGN: lambda: Assign(self._assignee(post)),
             ActKind.PROPOSE: lambda: self._proposal(post),
             ActKind.APPROVE: lambda: Approve("Đồng ý"),
             ActKind.SEND_BACK: lambda: SendBack("Xem lại"),
-            ActKind.NUMBER: lambda: self._number(post, session, state),
-            ActKind.SIGN: lambda: self._sign(post, session, state),
+            ActKind.NUMBER: lambda: self.number(post, session, state, sealed=random.random() < 0.5),
+            ActKind.SIGN: lambda: self.sign(post, session, state),
             ActKind.SIGN_ON_PAPER: lambda: self._signed_by_hand(post),
             ActKind.HAND_RESULT: lambda: HandResult(f"Ô {random.randint(1, 9)}"),
             ActKind.RETURN_RESULT: lambda: ReturnResult(state.applicant.name, CITIZEN.id_number, authorised=False),
@@ -220,24 +259,24 @@ class Hands:
         if kind in makers:
             return makers[kind]()
         if kind in _SEALED:
-            return sealed_payload(kind, self.town, (post, session), state, self._file)
+            return sealed_payload(kind, self.town, (post, session), state, self.file)
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
         return course_payload(kind, Before(state, self.town.moment.at, post.parts.rules(), away), random)
 
     def _sign_form(self, post: Post, session: Session, state: Dossier) -> SignForm:
-        drawn, name = self._file(post), session.person.name
+        drawn, name = self.file(post), session.person.name
         signed = post.parts.shelf.keep(Mark(name).under(post.parts.shelf.read(drawn.sha256)), 1)
         return SignForm(form_of(state), drawn, signed, name, CERTIFICATE)
 
     def _proposal(self, post: Post) -> Propose:
         grant = self.town.random.random() < 0.8
-        return Propose(grant, "Đã xem", self._file(post), "" if grant else NOT_OURS.code, _LATER)
+        return Propose(grant, "Đã xem", self.file(post), "" if grant else NOT_OURS.code, _LATER)
 
     def _signed_by_hand(self, post: Post) -> SignOnPaper:
         """The leader signed; now and then the wrong person is named."""
         login = self.logins(post)[2 if self.town.random.random() < 0.9 else 1]
         signer = post.sessions()[login].person
-        return SignOnPaper(self._file(post), signer.id, signer.name, _LATER)
+        return SignOnPaper(self.file(post), signer.id, signer.name, _LATER)
 
     def _receiver(self, session: Session) -> OfficeId:
         away = OTHER_OFFICE if session.office == OFFICE else OFFICE
@@ -247,26 +286,27 @@ class Hands:
         login = self.logins(post)[1 if self.town.random.random() < 0.9 else 2]
         return post.sessions()[login].person.id
 
-    def _number(self, post: Post, session: Session, state: Dossier) -> Number:
+    def number(self, post: Post, session: Session, state: Dossier, *, sealed: bool) -> Number:
+        """Number and date, with the office's seal where its file is at hand, else stamped on paper."""
         day, signed = self.town.moment.at.date(), state.result.file
         book = document_book(session.office, day.year)
         number = (post.parts.queries.last_number(book) or 0) + 1
         shown = "0" * 64 if signed is None else signed.sha256
         given = Number(book, number, f"{number}/UBND-XN", day, signed_sha256=shown)
         paper = None if signed is None else self._fetched(signed.sha256)
-        if paper is None or self.town.random.random() < 0.5:
-            return replace(given, result=self._file(post))  # stamped on paper
+        if paper is None or not sealed:
+            return replace(given, result=self.file(post))
         unit = post.parts.rules().unit(session.office)
         name = "" if unit is None else unit.name
         mark = Mark(name, (given.symbol, date_words(day)))
-        sealed = post.parts.shelf.keep(mark.under(paper), 1)
-        return replace(given, result=sealed, signer=name, certificate_sha256=CERTIFICATE)
+        file = post.parts.shelf.keep(mark.under(paper), 1)
+        return replace(given, result=file, signer=name, certificate_sha256=CERTIFICATE)
 
-    def _sign(self, post: Post, session: Session, state: Dossier) -> Sign | SignOnPaper:
+    def sign(self, post: Post, session: Session, state: Dossier) -> Sign | SignOnPaper:
         """In a token what any desk has, as if it had been fetched; what nobody has is signed by hand."""
         seen = _seen(state)
         if seen is None:
-            return Sign(self._file(post), "0" * 64, session.person.name, CERTIFICATE)
+            return Sign(self.file(post), "0" * 64, session.person.name, CERTIFICATE)
         paper = self._fetched(seen.sha256)
         if paper is None:
             return self._signed_by_hand(post)
@@ -278,7 +318,8 @@ class Hands:
         shelves = (post.parts.shelf for post in self.town.at_work())
         return next((shelf.read(sha256) for shelf in shelves if shelf.has(sha256)), None)
 
-    def _file(self, post: Post) -> FileRef:
+    def file(self, post: Post) -> FileRef:
+        """A fresh file on a desk's shelf."""
         body = b"%PDF-1.4 " + self.town.random.randbytes(24)
         return post.parts.shelf.keep(body, 1)
 

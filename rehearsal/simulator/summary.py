@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from dossier.acts import ActKind
 from rehearsal.simulator.campaign import Played
 from rehearsal.simulator.watch import Harm
 
 ENOUGH_SEEDS = 200
 """From here on a run must have met enough of everything."""
+ENOUGH_FOR_EVERY_KIND = 1000
+"""From here on every kind of act must have been accepted; in shorter runs the rarest may not come up."""
 _RARE = ("refused", "held", "merged", "noted")
 _LEAST_PERCENT = 1
 
@@ -23,12 +26,14 @@ class Summary:
     harms: Tally[Harm] = field(default_factory=Tally)
     outcomes: Tally[str] = field(default_factory=Tally)
     met: Tally[str] = field(default_factory=Tally)
+    kinds: Tally[ActKind] = field(default_factory=Tally)
 
     def add(self, played: Played) -> None:
         """A seed that ended well."""
         self.seeds += 1
         self.outcomes += played.outcomes
         self.met += played.met
+        self.kinds += played.kinds
 
     def fail(self, seed: int, harm: Harm, said: str) -> None:
         """A seed that did not."""
@@ -37,10 +42,13 @@ class Summary:
         self.failed.append(f"seed {seed}: {harm.value}: {said} (again: make simulate SEEDS=1 FROM={seed})")
 
     def too_few(self) -> list[str]:
-        """What happened to less than one act in a hundred although the run was long enough."""
+        """What happened to less than one act in a hundred although the run was long enough, and acts never accepted."""
         if self.seeds < ENOUGH_SEEDS:
             return []
-        return [name for name in _RARE if self.outcomes[name] * 100 < self.outcomes["acts"] * _LEAST_PERCENT]
+        rare = [name for name in _RARE if self.outcomes[name] * 100 < self.outcomes["acts"] * _LEAST_PERCENT]
+        if self.seeds < ENOUGH_FOR_EVERY_KIND:
+            return rare
+        return rare + [kind.value for kind in ActKind if not self.kinds[kind]]
 
     def proves(self) -> bool:
         """Whether every invariant held in a run that met enough of everything."""

@@ -25,19 +25,25 @@ from rehearsal.simulator.hall import Hall, town_settings
 from rehearsal.simulator.line import Line
 from rehearsal.simulator.machine import Copy
 from rehearsal.simulator.post import Post
+from rehearsal.simulator.watch import versions_of
 from rehearsal.simulator.world import START, Moment, SeededChance
 
 OFFICE = OfficeId("000.04.31.H11")
 OTHER_OFFICE = OfficeId("000.05.31.H11")
+PROVINCE_LOGIN = "tinh"
+"""Who changes the province's calendar."""
 PEOPLE = (
     ("hoa", "Nguyễn Thị Hoa", Role.INTAKE),
     ("loc", "Phạm Văn Lộc", Role.OFFICER),
     ("minh", "Trần Văn Minh", Role.LEADER),
     ("suong", "Đặng Thị Sương", Role.RECORDS),
+    ("dung", "Ngô Thị Dung", Role.FINANCE),
 )
 DESKS = {"a": OFFICE, "b": OFFICE, "c": OFFICE, "x": OTHER_OFFICE}
 """Two desks of one office, a third that is a spare where it does not take part, and one of another office."""
 _KEYS = ("feed", "token", "files", "portal", "salt")
+BEFORE = START - timedelta(days=2)
+"""When the office did what its towns begin with."""
 LONG_AGO = date(2018, 1, 1)
 _LONG_TIME = date(2030, 12, 31)
 
@@ -45,12 +51,12 @@ _LONG_TIME = date(2030, 12, 31)
 def bundles() -> tuple[bytes, bytes]:
     """The shipped rules of the province, and a later version of them in which every limit is one longer.
 
-    What began to hold after the days of the town (NĐ 30/2020) holds in the later version: it is played too.
+    What began to hold after the days of the town (NĐ 30/2020) holds in both: it is played too.
     """
-    bundle = load_province("binhthuan_2019")
+    shipped = load_province("binhthuan_2019")
+    bundle = replace(shipped, workflows=tuple(map(_undated, shipped.workflows)))
     longer = tuple(replace(one, limits=tuple(map(_longer, one.limits))) for one in bundle.procedures)
-    flows = tuple(map(_undated, bundle.workflows))
-    return encode_bundle(bundle), encode_bundle(replace(bundle, procedures=longer, workflows=flows))
+    return encode_bundle(bundle), encode_bundle(replace(bundle, procedures=longer))
 
 
 def _undated(flow: Workflow) -> Workflow:
@@ -66,12 +72,14 @@ class Ground:
     """The folder that towns stand on, and everything that lives as long as the process: engines, the template."""
 
     root: Path
-    moment: Moment = field(default_factory=Moment)
+    moment: Moment = field(default_factory=lambda: Moment(BEFORE))
     chance: SeededChance = field(default_factory=lambda: SeededChance(Random(0)))
     hall: Hall = field(init=False)
     posts: dict[str, Post] = field(init=False)
     people: dict[str, PersonId] = field(default_factory=dict)
     rules: tuple[bytes, bytes] = field(default_factory=bundles, repr=False)
+    versions: dict[str, Rules] = field(default_factory=dict, repr=False)
+    """Every version that any seed played with, decoded once."""
     copies: dict[str, Copy] = field(default_factory=dict, repr=False)
     began: datetime = START
     began_ms: int = 0
@@ -79,6 +87,7 @@ class Ground:
     def __post_init__(self) -> None:
         """Found the template: a prepared centre with people, enrolled desks that hold the rules."""
         stand, centre = self.root / "town", self.root / "town" / "centre"
+        self.versions |= versions_of(self.rules)
         _write_keys(centre / "keys")
         prepare(town_settings(centre))
         self.hall = Hall(centre, self.moment, self.chance)
@@ -86,10 +95,12 @@ class Ground:
         self.posts = {name: Post(name, stand / name, self.moment, self.chance, decoded) for name in DESKS}
         self.hall.open()
         self.hall.centre.store.write(lambda unit: unit.registry.set_meta("epoch", "first"))
+        self.hall.centre.rulebook.load(self.rules[0])
         for office, prefix in ((OFFICE, ""), (OTHER_OFFICE, "x-")):
             for login, name, role in PEOPLE:
                 new = NewOfficial(name, "Công chức", prefix + login, "mật khẩu")
                 self.people[prefix + login] = self.hall.centre.people.add(new, [(office, role, LONG_AGO)])
+        self._add_administrator()
         for name, office in DESKS.items():
             self._enrol(self.posts[name], office)
         line = Line(self.hall, Random(0), lambda: None)
@@ -99,6 +110,12 @@ class Ground:
             post.close()
         self.hall.close()
         self.settle()
+
+    def _add_administrator(self) -> None:
+        new = NewOfficial("Lê Văn Tỉnh", "Quản trị hệ thống", PROVINCE_LOGIN, "mật khẩu")
+        (rules, _) = self.versions.values()
+        office = OfficeId(rules.bundle.province.administrator)
+        self.hall.centre.people.add(new, [(office, Role.PROVINCE_ADMIN, LONG_AGO)])
 
     def settle(self) -> None:
         """Every seed begins from what stands here now."""

@@ -72,8 +72,10 @@ def ruling_in(body: bytes) -> Ruling:
 
 OwnAct = tuple[str, bytes, bytes]
 """A row of a desk's own acts: state, link, line."""
-Told = list[tuple[str, int, bytes, bytes]]
-"""The kept events of a dossier: its name, revision, line, ruling."""
+ToldRow = tuple[str, int, bytes, bytes]
+"""A kept event: the dossier's name, revision, line, ruling."""
+Told = list[ToldRow]
+"""The kept events of a dossier."""
 Row = tuple[str, bytes, bytes | None, int, int, int]
 """A row of a desk's dossiers: name, state, base, pending, attention, stale."""
 Number = tuple[str, int]
@@ -115,6 +117,25 @@ class Past(NamedTuple):
     numbers: dict[Number, str]
     state: Dossier | None
     """None where the first events are not here."""
+
+
+@lru_cache(maxsize=512)
+def past_of(told: tuple[ToldRow, ...]) -> Past:
+    """What rows come to from the first one; what every town begins with is folded once a process."""
+    return _gone_on(Past([], frozenset(), {}, None), list(told))
+
+
+def _gone_on(before: Past, told: Told) -> Past:
+    """The past with the rows that came since."""
+    state, acts, numbers = before.state, set(before.acts), dict(before.numbers)
+    for _, rev, line, body in told[len(before.told) :]:
+        known, ruling = known_in(line), ruling_in(body)
+        acts.add(known.act.id)
+        if told[0][1] == 1:
+            state = evolve(state, event_of(known.act, rev, ruling))
+        if ruling.outcome is not Outcome.NOTED:
+            numbers |= dict.fromkeys(known.claims, str(known.act.dossier))
+    return Past(told, frozenset(acts), numbers, state)
 
 
 @dataclass
@@ -177,20 +198,14 @@ class Watch:
 
     def _past(self, dossier: str, told: Told) -> Past:
         """Goes on from where an earlier look ended if nothing below changed."""
-        before = self._pasts.get(dossier, _NO_PAST)
-        if before.told == told:
+        before = self._pasts.get(dossier)
+        if before is not None and before.told == told:
             return before
-        if told[: len(before.told)] != before.told:
-            before = _NO_PAST
-        state, acts, numbers = before.state, set(before.acts), dict(before.numbers)
-        for _, rev, line, body in told[len(before.told) :]:
-            known, ruling = known_in(line), ruling_in(body)
-            acts.add(known.act.id)
-            if told[0][1] == 1:
-                state = evolve(state, event_of(known.act, rev, ruling))
-            if ruling.outcome is not Outcome.NOTED:
-                numbers |= dict.fromkeys(known.claims, str(known.act.dossier))
-        past = self._pasts[dossier] = Past(told, frozenset(acts), numbers, state)
+        if before is None or told[: len(before.told)] != before.told:
+            past = past_of(tuple(told))
+        else:
+            past = _gone_on(before, told)
+        self._pasts[dossier] = past
         return past
 
     def _say(self, what: str) -> str:
@@ -338,7 +353,6 @@ class Around:
         )
 
 
-_NO_PAST = Past([], frozenset(), {}, None)
 _NOTHING_AROUND = Around((), {}, ())
 
 

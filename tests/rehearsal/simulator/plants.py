@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from sqlalchemy import Connection, text
@@ -11,6 +12,7 @@ from central_server.ports.storage import Work
 from central_server.ports.values import Appended, EventRef, NewRow, StoredAct
 from central_server.services import accept
 from central_server.services.minutes import Minutes
+from central_server.services.own_acts import OwnActs, Wanted
 from central_server.storage import ledger as centre_ledger
 from central_server.storage import schema
 from central_server.storage.query import add_new_rows
@@ -148,6 +150,16 @@ def retry_under_a_new_id(patch: pytest.MonkeyPatch) -> None:
         journal._writer.run(_write_again)
 
     patch.setattr(DeskSession, "failed", again)
+
+
+def pressed_again_is_another_act(patch: pytest.MonkeyPatch) -> None:
+    """What a citizen sends a second time, because no page came, gets a name of its own."""
+    write, names = OwnActs.write, count(1)
+
+    def written(self: OwnActs, wanted: Wanted) -> Verdict:
+        return write(self, replace(wanted, act=ActId(f"{wanted.act[:-6]}{next(names):06d}")))
+
+    patch.setattr(OwnActs, "write", written)
 
 
 def _write_again(connection: Connection) -> None:

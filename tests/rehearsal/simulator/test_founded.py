@@ -37,7 +37,7 @@ def test_a_town_begins_as_it_was_founded(*, left_inside: bool) -> None:
             founded = rows_of(machine, str(ground.root / "founded" / f"{name}.db"))
             assert rows_of(machine, str(machine.folder / machine.database)) == founded
             assert sum(len(rows) for rows in founded.values()) > 20
-        assert len(town.posts["a"].parts.queries.search("bich ngoc")) == 3
+        assert len(town.posts["a"].parts.queries.search("bich ngoc")) == 7
 
 
 def test_a_row_that_stayed_would_be_seen() -> None:
