@@ -16,6 +16,7 @@ from dossier.identifiers import OfficeId
 from dossier.rules import Rules
 from dossier.state import Dossier
 from dossier.statistics import Period, Tally, tally_by
+from rehearsal.month.judge import LEAST, Proof, extent_of, faults_of
 from rehearsal.month.lives import Branch
 from rehearsal.month.offices import Office, open_office
 from rehearsal.month.play import Load, Month
@@ -32,7 +33,7 @@ _WARM_UP = timedelta(days=12)
 
 
 def main(arguments: list[str]) -> int:
-    """Play it; 0 when everything was accepted and every line of the report comes out even."""
+    """Play it; 0 when it was a whole month, everything was accepted and every line of the report comes out even."""
     parser = argparse.ArgumentParser(prog="motcua-rehearsal month")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--a-day", type=int, default=46, help="citizens a day at a commune")
@@ -45,7 +46,10 @@ def main(arguments: list[str]) -> int:
     lines = report(played.rules, played.states_at_the_centre)
     _tell(played, lines, seconds, as_json=chosen.json)
     even = all(tally.balanced for group in lines.values() for tally in group.values())
-    return 0 if even and not played.differing else 1
+    faults = faults_of(Proof(extent_of(played.month), even, len(played.differing)), LEAST)
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    return 1 if faults else 0
 
 
 class Played:
@@ -128,6 +132,7 @@ def _tell(played: Played, lines: dict[str, dict[str, Tally]], seconds: float, *,
         "acts": month.acts,
         "offices": len(month.offices),
         "procedures": len({state.procedure for state in month.states.values()}),
+        "filed_online": sum(bool(state.way.request) for state in month.states.values()),
         "branches": {branch.value: month.branches[branch] for branch in Branch},
         "stages": {name: number for name, number in stages.items() if number},
         "carried": total.carried,

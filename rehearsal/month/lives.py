@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from random import Random
@@ -41,11 +41,13 @@ from dossier.course import (
     PostResult,
     ProposeSupplement,
     ReceiveSupplement,
+    Register,
     RequestWithdrawal,
     Stop,
+    Supply,
 )
 from dossier.fees import DocumentCount, FeeFacts, compute_fee
-from dossier.identifiers import DossierCode
+from dossier.identifiers import DossierCode, RequestNumber
 from dossier.numbers import document_book
 from dossier.procedures import Procedure
 from dossier.roles import Role
@@ -116,6 +118,8 @@ class Plan:
     applicant: Applicant
     branch: Branch
     by_post: bool
+    number: int
+    """Of the citizen, from 1."""
 
 
 Life = Generator[Step, Dossier, None]
@@ -135,6 +139,9 @@ class Lives:
     def live(self, plan: Plan) -> Life:
         """The whole life of a dossier."""
         at, procedure = plan.at, plan.procedure
+        if plan.channel is Channel.ONLINE:
+            yield Step(at, plan.office, Role.APPLICANT, lambda _: self._filing(plan))
+            at = self._later(at, 20, 300)
         if plan.branch is Branch.REFUSED_AT_INTAKE:
             yield Step(at, plan.office, Role.INTAKE, lambda _: self._refusal(plan))
             return
@@ -143,8 +150,11 @@ class Lives:
             if plan.branch is Branch.NEVER_CAME_BACK:
                 return
             at = self._days(at, self.chance.randint(1, _PAUSING))
+            if plan.channel is Channel.ONLINE:
+                yield Step(at, plan.office, Role.APPLICANT, _sent)
+                at = self._later(at, 20, 300)
         accepted = at
-        state = yield Step(at, plan.office, Role.INTAKE, lambda _: self._reception(plan, accepted))
+        state = yield Step(at, plan.office, Role.INTAKE, lambda now: self._reception(plan, accepted, now))
         if procedure.workflow == "at_once":
             yield from self._at_once(plan, state)
         else:
@@ -265,10 +275,27 @@ class Lives:
         share = self.chance.uniform(0.1, 0.75)
         return self._later(at, max(1, int(left * share)), max(2, int(left * share) + 5))
 
-    def _reception(self, plan: Plan, at: datetime) -> Receive:
+    def _filing(self, plan: Plan) -> Register:
+        """What a citizen sends from home; the clerk looks at it some hours later."""
+        values = fill_form(plan.procedure.form, plan.applicant, plan.at.date(), self.chance)
+        return Register(
+            request=str(RequestNumber(plan.at.date(), plan.number)),
+            procedure=plan.procedure.code,
+            applicant=plan.applicant,
+            values=values,
+            papers=tuple(_electronic(paper) for paper in fill_papers(plan.procedure, values, {})),
+            delivery=Channel.POST if plan.by_post else Channel.DIRECT,
+            declaration="Tôi cam đoan lời khai là đúng.",
+            secret_key="0" * 64,
+            filed_as=Role.APPLICANT,
+        )
+
+    def _reception(self, plan: Plan, at: datetime, now: Dossier | None) -> Receive:
+        """The act of the clerk, over what was filed online where it was."""
         office, procedure = plan.office, plan.procedure
-        values = fill_form(procedure.form, plan.applicant, at.date(), self.chance)
-        papers = fill_papers(procedure, values, {})
+        filed = now is not None and bool(now.way.request)
+        values = now.values if now and filed else fill_form(procedure.form, plan.applicant, at.date(), self.chance)
+        papers = now.papers if now and filed else fill_papers(procedure, values, {})
         copies = self.chance.randint(1, 4) if procedure.counts_copies else 0
         fee = compute_fee(procedure.fee, FeeFacts((DocumentCount(1, copies),), 1, plan.channel, "")).total
         due = self.rules.due_of(procedure.code, plan.channel, at, at_once=procedure.at_once, office=office.code)
@@ -332,6 +359,19 @@ class Lives:
         """A moment of the morning some working days later."""
         day = self.calendar.add_working_days(at.date(), days)
         return datetime.combine(day, datetime.min.time()) + timedelta(hours=8, minutes=self.chance.randrange(150))
+
+
+def _electronic(paper: PaperEntry) -> PaperEntry:
+    return replace(paper, form=PaperForm.ELECTRONIC, file=_file(f"sent {paper.code}"))
+
+
+def _sent(now: Dossier | None) -> Supply:
+    """All that was asked for, from home."""
+    asked = () if now is None else now.asked
+    papers = (
+        PaperEntry(80 + n, "", one.name, PaperForm.ELECTRONIC, 1, file=_file(one.name)) for n, one in enumerate(asked)
+    )
+    return Supply(tuple(papers))
 
 
 def _proposal(*, grant: bool) -> Propose:

@@ -35,6 +35,11 @@ class NotAccepted(Exception):
     """The centre answered an act otherwise than `accepted`: always a finding."""
 
 
+def milliseconds(at: datetime) -> int:
+    """A local moment as the names of acts and dossiers begin with it."""
+    return int((at - _EPOCH).total_seconds() * 1000)
+
+
 @dataclass
 class Office:
     """One office: its only desk, what it wrote and has not sent."""
@@ -58,7 +63,7 @@ class Office:
     def act(self, at: datetime, role: Role, dossier: DossierId, state: Dossier | None, payload: Payload) -> Act:
         """The next act of the desk."""
         self.seq += 1
-        ms = int((at - _EPOCH).total_seconds() * 1000)
+        ms = milliseconds(at)
         return Act(
             id=ActId(uuid7(ms, self.chance.take(10))),
             device=DeviceId(self.known.device),

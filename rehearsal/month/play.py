@@ -8,17 +8,20 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
 
+from central_server.bootstrap.filing import build_own_acts
+from central_server.services.own_acts import Wanted
 from dossier.acts import Act, Channel
 from dossier.decide import decide
 from dossier.events import Event
 from dossier.evolve import evolve
 from dossier.facts import Facts
-from dossier.identifiers import DossierId, OfficeId, uuid7
+from dossier.identifiers import ActId, DossierId, OfficeId, uuid7
 from dossier.procedures import Procedure
+from dossier.roles import Role
 from dossier.rules import Rules
 from dossier.state import Dossier
 from rehearsal.month.lives import WEIGHTS, Branch, Life, Lives, Plan, Step
-from rehearsal.month.offices import Office
+from rehearsal.month.offices import Office, milliseconds
 from rehearsal.people import invent
 from rehearsal.simulator.world import Moment
 
@@ -36,6 +39,8 @@ _BY_HOUR = {
 }
 """Where in the day people come, in a hundred; ours, no statistics."""
 _SEND_EVERY = timedelta(minutes=30)
+_EVENING = 5 * 60
+"""Minutes: who files from home does it so much later in the day, at most."""
 
 
 class LifeFault(Exception):
@@ -67,6 +72,11 @@ class Month:
     _order: "count[int]" = field(default_factory=count)
     _people: "count[int]" = field(default_factory=lambda: count(1))
 
+    @property
+    def busy(self) -> tuple[OfficeId, ...]:
+        """Offices in which somebody has written an act."""
+        return tuple(code for code, office in self.offices.items() if office.seq)
+
     def arrivals(self, office: OfficeId, load: Load, days: Iterable[date]) -> None:
         """Let citizens come to an office on these working days."""
         lives = Lives(self.rules, self.chance, self.rules.calendar_of(office))
@@ -93,8 +103,7 @@ class Month:
 
     def _begin(self, life: Life) -> None:
         first = next(life)
-        ms = int((first.at - datetime(1970, 1, 1)).total_seconds() * 1000)  # noqa: DTZ001  local time
-        self._push(first, life, DossierId(uuid7(ms, self.chance.randbytes(10))))
+        self._push(first, life, DossierId(uuid7(milliseconds(first.at), self.chance.randbytes(10))))
 
     def _next(self, life: Life, state: Dossier, dossier: DossierId) -> None:
         try:
@@ -106,6 +115,8 @@ class Month:
         heapq.heappush(self._queue, (step.at, next(self._order), step, life, dossier))
 
     def _do(self, step: Step, dossier: DossierId) -> Dossier:
+        if step.role is Role.APPLICANT:
+            return self._file(step, dossier)
         before = self.states.get(dossier)
         act = step.office.act(step.at, step.role, dossier, before, step.payload(before))
         decision = decide(before, act, self.rules, Facts(frozenset({step.role})))
@@ -116,6 +127,24 @@ class Month:
         step.office.wrote(act)
         self._count(before, after, act)
         return after
+
+    def _file(self, step: Step, dossier: DossierId) -> Dossier:
+        """What a citizen does from home, by the centre's own hand, behind what his office has written so far."""
+        before, centre = self.states.get(dossier), step.office.centre
+        self.moment.at = step.at
+        step.office.send()
+        payload = step.payload(before)
+        act = ActId(uuid7(milliseconds(step.at), self.chance.randbytes(10)))
+        base, rules = 0 if before is None else before.rev, self.rules.version
+        build_own_acts(centre).write(
+            Wanted(step.office.code, act, dossier, base, rules, lambda _: payload, Role.APPLICANT)
+        )
+        record = centre.store.read(lambda unit: unit.search.by_id(dossier))
+        if record is None:
+            raise LifeFault(f"{type(payload).__name__} at {step.at}: nothing is there")
+        self.states[dossier] = record.state
+        self.acts += 1
+        return record.state
 
     def _count(self, before: Dossier | None, after: Dossier, act: Act) -> None:
         self.acts += 1
@@ -136,16 +165,18 @@ class Month:
         online = procedure.takes(Channel.ONLINE) and chance.randrange(100) < load.online
         branch = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         begin = datetime.strptime(chance.choices(list(_BY_HOUR), list(_BY_HOUR.values()))[0], "%H:%M").time()  # noqa: DTZ007
+        minutes, number = chance.randrange(_EVENING if online else 25), next(self._people)
         return Plan(
-            at=datetime.combine(day, begin) + timedelta(minutes=chance.randrange(25), seconds=chance.randrange(60)),
+            at=datetime.combine(day, begin) + timedelta(minutes=minutes, seconds=chance.randrange(60)),
             office=office,
             unit=unit,
             asked=chance.choice(others),
             procedure=procedure,
             channel=Channel.ONLINE if online else Channel.DIRECT,
-            applicant=replace(invent(chance, next(self._people)).applicant, email=""),
+            applicant=replace(invent(chance, number).applicant, email=""),
             branch=branch,
             by_post=chance.randrange(100) < load.by_post and procedure.workflow != "at_once",
+            number=number,
         )
 
     def _unit(self, procedure: Procedure, office: OfficeId, day: date) -> Office | None:

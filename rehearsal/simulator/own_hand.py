@@ -13,11 +13,12 @@ from central_server.ports.filing import PaperReader, TakenPaper
 from central_server.ports.proofs import ProofTrouble, Proved, Prover
 from central_server.ports.storage import Work
 from central_server.ports.values import PORTAL_DEVICE, Claim
+from central_server.services.archive_copies import ProvingParts
 from central_server.services.calendars import CalendarParts, Calendars, DayChange
 from central_server.services.filing.leaves import put_whole
 from central_server.services.own_acts import NotTaken, Wanted
 from central_server.services.owner import OwnerDesk, OwnerParts
-from central_server.services.proving import Proving, ProvingParts
+from central_server.services.proving import Proving
 from central_server.storage.packing import unpacked
 from dossier.acts import Channel, FileRef, PaperEntry, PaperForm
 from dossier.calendar import DayKind
@@ -83,6 +84,7 @@ class TownProver:
 
     def look(self, pdf: bytes, at: datetime) -> Proved:
         """Nobody looks again in the days of a town."""
+        del at
         return Proved(pdf, None, None, ProofTrouble.LINE)
 
     def renew(self, pdf: bytes, at: datetime) -> Proved:

@@ -1,14 +1,18 @@
 """A few days of the province: the centre accepts what the desks decided, and the report's columns come out even."""
 
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from dossier.acts import ActKind, Channel
 from dossier.events import Stage
 from dossier.rules import Rules
 from dossier.statistics import Period, Tally
+from rehearsal.month import command
 from rehearsal.month.command import Played, _days, play, report
+from rehearsal.month.judge import Extent, Proof, extent_of, faults_of
 from rehearsal.month.lives import Branch
 from tests.fakes.people import OFFICE, OTHER_OFFICE
 from tests.fakes.rules import open_on_saturdays, shipped_bundle, with_unit_calendar
@@ -54,6 +58,45 @@ def test_lives_go_every_way(played: Played) -> None:
     assert all(s.clock.due and s.clock.original_due and s.clock.due > s.clock.original_due for s in answered)
     assert any(s.way.extension for s in played.month.states.values())
     assert any(one.text for s in played.month.states.values() for one in s.way.opinions)
+
+
+def test_online_dossiers_are_filed_by_citizens_and_taken_in_by_clerks(played: Played) -> None:
+    """Each begins with the citizen's act and its request number; its code comes from the desk, with his own answers."""
+    online = [state for state in played.month.states.values() if state.way.request]
+    assert len(online) > 10
+    assert all(state.trail[0].kind is ActKind.REGISTER for state in online)
+    taken = [state for state in online if state.code]
+    assert taken
+    assert all(state.channel is Channel.ONLINE and state.values for state in taken)
+    assert {state.channel for state in played.month.states.values() if state.code and not state.way.request} == {
+        Channel.DIRECT
+    }
+
+
+ENOUGH = Extent(dossiers=50, procedures=5, communes=5, districts=2, departments=1, centres=1)
+
+
+def test_a_month_that_is_too_small_proves_nothing(played: Played) -> None:
+    """Every number of its extent is asked for, the sums, and the same states on both sides."""
+    extent = extent_of(played.month)
+    assert faults_of(Proof(extent, even=True, differing=0), ENOUGH) == ()
+    for one in fields(Extent):
+        short = replace(ENOUGH, **{one.name: getattr(extent, one.name) + 1})
+        told = faults_of(Proof(extent, even=True, differing=0), short)
+        assert told == (f"too few {one.name}: {getattr(extent, one.name)} of {getattr(short, one.name)}",)
+    assert len(faults_of(Proof(extent, even=False, differing=0), ENOUGH)) == 1
+    assert len(faults_of(Proof(extent, even=True, differing=2), ENOUGH)) == 1
+
+
+def test_the_command_fails_on_a_small_month(
+    played: Played, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No script overlooks it; a person reads what there was too little of."""
+    monkeypatch.setattr(command, "play", lambda *_: played)
+    assert command.main(["--json"]) == 1
+    assert f"too few dossiers: {len(played.month.states)} of 5000" in capsys.readouterr().err.splitlines()
+    monkeypatch.setattr(command, "LEAST", ENOUGH)
+    assert command.main(["--json"]) == 0
 
 
 def test_citizens_come_when_their_own_office_works() -> None:

@@ -24,14 +24,14 @@ EVER_FAILED: tuple[int, ...] = (640, 22857, 34992)
 
 PLANTED: tuple[tuple[Plant, int, Harm], ...] = (
     (plants.duplicate_check_removed, 1, Harm.DUPLICATED),
-    (plants.answer_before_commit, 38, Harm.LOST),
+    (plants.answer_before_commit, 11, Harm.LOST),
     (plants.no_redecide_on_arrival, 1, Harm.WRONG),
-    (plants.no_redecide_after_a_refusal, 22, Harm.LOST),
+    (plants.no_redecide_after_a_refusal, 5, Harm.LOST),
     (plants.overlay_dropped_at_the_verdict, 1, Harm.LOST),
     (plants.foreign_row_in_the_feed, 1, Harm.OUT_OF_SCOPE),
     (plants.number_reused_after_a_restore, 1, Harm.DUPLICATED),
     (plants.retry_under_a_new_id, 1, Harm.DUPLICATED),
-    (plants.pressed_again_is_another_act, 417, Harm.DUPLICATED),
+    (plants.pressed_again_is_another_act, 334, Harm.DUPLICATED),
 )
 
 
