@@ -18,8 +18,8 @@ from desk_client.views.kit.table import DossierTable, row_height
 from desk_client.views.kit.tokens import Tone
 from dossier.roles import Person
 
-_SHOWN, _FEW = 6, 3
-"""Names in view, and how many at the largest type or under a warning; the others come by the arrows."""
+_SHOWN, _FEW, _ONE = 6, 3, 1
+"""Names in view; how many at the largest type or under a warning, and where both are; the others come by the arrows."""
 _WIDTH = 520
 
 
@@ -63,7 +63,7 @@ class LoginGate(GatePage):
     def start_here(self) -> None:
         """Choose the person who was here last and ask for the password."""
         self.password.clear()
-        self.password_row.set_error(None)
+        self._set_error(None)
         locked = self._model.last is not None
         name = "" if self._model.last is None else self._model.last.name
         self._title.setText(self.kit.say("login.locked_title") if locked else self.kit.say("login.title"))
@@ -121,19 +121,25 @@ class LoginGate(GatePage):
     def _fit_people(self) -> None:
         lines = [self.people.rows.line(place) for place in range(self.people.rows.rowCount())]
         scale = self.kit.look.scale
+        told = not self.told.isHidden() or bool(self.password_row.error)
         crowded = scale.stacked or (scale.compact and not self.told.isHidden())
-        height = sum(row_height(self.kit, line) for line in lines[: _FEW if crowded else _SHOWN])
+        shown = _ONE if scale.stacked and told else _FEW if crowded else _SHOWN
+        height = sum(row_height(self.kit, line) for line in lines[:shown])
         self._help.setVisible(not crowded)
         self.people.setFixedHeight(max(height, self.kit.look.scale.full(46)) + 2)
 
     def _try(self) -> None:
-        self.password_row.set_error(None)
+        self._set_error(None)
         self._model.enter(self.login.text(), self.password.text())
 
     def _say_wrong(self, words: str) -> None:
         self.password.clear()
-        self.password_row.set_error(words)
+        self._set_error(words)
         self.password.setFocus()
+
+    def _set_error(self, words: str | None) -> None:
+        self.password_row.set_error(words)
+        self._fit_people()
 
     def _wait(self, checking: bool) -> None:
         self._enter.setEnabled(not checking)

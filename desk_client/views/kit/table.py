@@ -253,9 +253,12 @@ class DossierTable(QTableView):
         self._fit_rows(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Show as many columns as there is room for."""
+        """Show as many columns as there is room for; a chosen row that was in view stays there."""
+        before = self.visualRect(self.currentIndex())
         super().resizeEvent(event)
         self._hide_columns()
+        if before.top() >= 0 and event.size().height() <= before.bottom() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def _hide_columns(self) -> None:
         """Where not all columns fit, those go first whose words are least missed; `LEAST` for a stretching one."""

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_client.views.gate.login import LoginGate
+from desk_client.views.kit.buttons import PrimaryButton
+from desk_client.views.kit.scale import Scale
 from tests.desk_client.frame.open_desk import OpenDesk, office_program
 from tests.fakes.office import PASSWORD
 
@@ -70,6 +72,27 @@ def test_wrong_passwords_count_down_and_lock(qtbot: QtBot, qapp: QApplication, t
         try_password(opened, PASSWORD)
         assert gate.password_row.error == said[4]
         assert opened.window.gated
+
+
+def test_at_the_largest_type_the_way_in_stays_in_view_under_what_is_said(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """Under a warning, after a wrong password: only the chosen name is left above the fields; the button is whole."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        gate = gate_of(opened)
+        opened.window.resize(1366, 768)
+        gate.kit.look.wear(scale=Scale(200))
+        opened.key(Qt.Key.Key_Down)
+        opened.key(Qt.Key.Key_Down)
+        try_password(opened, "sai")
+        gate.tell(gate.kit.say("trouble.ended"))
+        opened.settle()
+        (enter,) = (one for one in gate.findChildren(PrimaryButton) if one.isVisible())
+        chosen = gate.people.visualRect(gate.people.currentIndex())
+        assert gate.people.chosen_id() == "minh"
+        assert gate.people.viewport().rect().contains(chosen.center())
+        assert enter.visibleRegion().boundingRect() == enter.rect()
+        gate.kit.look.wear(scale=Scale(100))
 
 
 def test_an_empty_password_is_asked_for(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
