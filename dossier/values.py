@@ -181,12 +181,13 @@ class FormValue:
 
 @dataclass(frozen=True, slots=True)
 class AskedPaper:
-    """A line of form 02: what is missing, how many, why."""
+    """A line of form 02: what is missing, how many originals, copies and certified copies, why."""
 
     name: str
     originals: int
     copies: int
     reason: str
+    certified: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _result_words(source: PaperSource, line: TrailLine) -> str:
 
 
 def _missing(item: AskedPaper) -> MissingPaper:
-    return MissingPaper(item.name, item.reason, item.originals, 0, item.copies)
+    return MissingPaper(item.name, item.reason, item.originals, item.certified, item.copies)
 
 
 def _of(source: PaperSource, line: TrailLine, *kinds: type) -> Payload:

@@ -83,10 +83,17 @@ def papers_to_come(scene: Scene) -> tuple[PaperEntry, ...]:
         if not slot:
             last += 1
             slot = last
-        form = PaperForm.PHOTO if asked.copies and not asked.originals else PaperForm.ORIGINAL
-        fresh = PaperEntry(slot, "" if row is None else row.code, asked.name, form, asked.originals + asked.copies or 1)
-        entries.append(fresh)
+        counted = asked.originals + asked.certified + asked.copies
+        code = "" if row is None else row.code
+        entries.append(PaperEntry(slot, code, asked.name, _form_of(asked), counted or 1))
     return (*entries, *supplied.values())
+
+
+def _form_of(asked: AskedPaper) -> PaperForm:
+    """As what an asked paper comes: the most that was asked for."""
+    if not asked.originals and asked.certified:
+        return PaperForm.CERTIFIED
+    return PaperForm.PHOTO if asked.copies and not asked.originals else PaperForm.ORIGINAL
 
 
 def all_to_come(scene: Scene) -> bool:

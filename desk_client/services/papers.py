@@ -54,7 +54,7 @@ class Papers:
         unit, rules = self._unit(state), self._parts.rules()
         day = self._day(state, ActKind.ASK_PAPERS)
         number = f"{state.slip_number}/HDHS"
-        missing = tuple(MissingPaper(i.name, i.reason, i.originals, 0, i.copies) for i in state.asked)
+        missing = tuple(MissingPaper(i.name, i.reason, i.originals, i.certified, i.copies) for i in state.asked)
         return draw_supplement(
             SupplementRequest(
                 letterhead=paper_heads.counter_head(unit, day, "", number),

@@ -19,6 +19,10 @@ from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from dossier.values import AskedPaper, Charge, PaperEntry, PaperForm
 
+_REASON = 240
+"""Narrowest field of a reason in px at 100 %."""
+_COUNTED = ("originals", "certified", "copies")
+"""The columns of form 02."""
 _FORMS = (PaperForm.ORIGINAL, PaperForm.CERTIFIED, PaperForm.PHOTO)
 
 
@@ -63,8 +67,7 @@ class _Asked:
     mark: CheckBox | None
     name: TextField | None
     paper: AskedPaper
-    originals: TextField
-    copies: TextField
+    counts: tuple[TextField, ...]
     reason: TextField
 
     def chosen(self) -> AskedPaper | None:
@@ -72,9 +75,9 @@ class _Asked:
         name = self.paper.name if self.name is None else self.name.text().strip()
         if not name or (self.mark is not None and not self.mark.isChecked()):
             return None
-        counts = whole_number(self.originals.text()) or 0, whole_number(self.copies.text()) or 0
-        originals, copies = counts if any(counts) else (1, 0)
-        return AskedPaper(name, originals, copies, self.reason.text().strip())
+        counts = [whole_number(field.text()) or 0 for field in self.counts]
+        originals, certified, copies = counts if any(counts) else (1, 0, 0)
+        return AskedPaper(name, originals, copies, self.reason.text().strip(), certified)
 
 
 class AskedPart(ListPart):
@@ -94,20 +97,23 @@ class AskedPart(ListPart):
     def begin(self) -> None:
         """Go to the first mark."""
         first = next((line.mark for line in self.lines if line.mark is not None), None)
-        (first or self.other.originals).setFocus(Qt.FocusReason.OtherFocusReason)
+        (first or self.other.counts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, paper: AskedPaper) -> _Asked:
         kit, say = self.kit, self.kit.say
         called = paper.name or say("course.other_paper")
-        asked = bool(paper.originals or paper.copies)
+        asked = bool(paper.originals or paper.certified or paper.copies)
         mark = CheckBox(kit, paper.name.replace("&", "&&")) if paper.name else None
         name = None if paper.name else TextField(kit, hint=called, name=called)
         counts = tuple(
             self._count(count, say(f"course.count_{kind}_of", name=called))
-            for kind, count in (("originals", paper.originals or int(not asked)), ("copies", paper.copies))
+            for kind, count in zip(
+                _COUNTED, (paper.originals or int(not asked), paper.certified, paper.copies), strict=True
+            )
         )
         reason = TextField(kit, hint=say("course.why_hint"), name=say("course.why_of", name=called))
         reason.setProperty("grows", True)  # noqa: FBT003 - Qt's signature
+        reason.setMinimumWidth(kit.look.scale.full(_REASON))  # else what to write there is cut beside three counts
         reason.setText(paper.reason)
         if mark is not None:
             mark.setChecked(asked)
@@ -115,13 +121,14 @@ class AskedPart(ListPart):
         elif name is not None:
             name.setProperty("grows", True)  # noqa: FBT003 - Qt's signature
             self.add_row(name)
-        small = [Label(say(f"course.count_{kind}"), Role.SMALL, Tone.QUIET) for kind in ("originals", "copies")]
-        row = self.add_row(small[0], counts[0], small[1], counts[1], reason, indent=True)
+        small = [Label(say(f"course.count_{kind}"), Role.SMALL, Tone.QUIET) for kind in _COUNTED]
+        pairs = [part for pair in zip(small, counts, strict=True) for part in pair]
+        row = self.add_row(*pairs, reason, indent=True)
         if mark is not None:
             mark.toggled.connect(row.setVisible)
             mark.toggled.connect(lambda _on: self.changed.emit())
             row.setVisible(asked)
-        return _Asked(mark, name, paper, counts[0], counts[1], reason)
+        return _Asked(mark, name, paper, counts, reason)
 
     def _count(self, count: int, name: str) -> TextField:
         field = TextField(self.kit, letters=3, name=name)

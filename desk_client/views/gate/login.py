@@ -19,7 +19,7 @@ from desk_client.views.kit.tokens import Tone
 from dossier.roles import Person
 
 _SHOWN, _FEW, _ONE = 6, 3, 1
-"""Names in view; how many at the largest type or under a warning, and where both are; the others come by the arrows."""
+"""Names in view; at the largest type or where something is said; where both are. The others come by the arrows."""
 _WIDTH = 520
 
 
@@ -122,7 +122,7 @@ class LoginGate(GatePage):
         lines = [self.people.rows.line(place) for place in range(self.people.rows.rowCount())]
         scale = self.kit.look.scale
         told = not self.told.isHidden() or bool(self.password_row.error)
-        crowded = scale.stacked or (scale.compact and not self.told.isHidden())
+        crowded = scale.stacked or (scale.compact and told)
         shown = _ONE if scale.stacked and told else _FEW if crowded else _SHOWN
         height = sum(row_height(self.kit, line) for line in lines[:shown])
         self._help.setVisible(not crowded)

@@ -88,13 +88,13 @@ def test_a_supplement_after_appraisal_is_signed_by_the_agency(past: Past) -> Non
     """Form 02 with the code, what is missing, the last day, and what it does to the limit."""
     desk = DayDesk.over(past)
     state = desk.in_work()
-    items = (AskedPaper("Trích lục ly hôn", 1, 0, "chưa có"),)
+    items = (AskedPaper("Trích lục ly hôn", 1, 3, "chưa có", 2),)
     reason = Reason("thieu_giay_to", "")
     desk.do("loc", ProposeSupplement(items, reason, date(2019, 3, 20)), state.id)
     desk.do("minh", AskSupplement(items, reason, date(2019, 3, 20), 16), state.id)
     said = all_words(desk.with_act(state.id, ActKind.ASK_SUPPLEMENT, "minh").pdf)
     assert "16/HDHS" in said
-    assert "Trích lục ly hôn" in said
+    assert "Bản chính Bản chứng thực Bản chụp 1 Trích lục ly hôn: chưa có 1 2 3" in said
     assert "ngày 20/3/2019" in said
     assert state.code in said
     assert "Trần Văn Minh" in said

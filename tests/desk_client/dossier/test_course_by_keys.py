@@ -125,6 +125,8 @@ def proposing(qtbot: QtBot, dialog: QDialog) -> None:
     assert first.mark is not None
     assert first.mark.hasFocus()
     qtbot.keyClick(first.mark, Qt.Key.Key_Space)
+    first.counts[0].setText("0")
+    first.counts[1].setText("2")
     type_text(first.reason, "tờ khai chưa ký")
     give(qtbot, dialog)
     assert "Chưa chọn lý do" in words(dialog)
@@ -152,7 +154,9 @@ def test_a_supplement_from_the_officer_to_the_new_promise(kit: Kit, office: Offi
     stand.settle()
     assert stand.model.case is not None
     asked = stand.model.case.state
-    assert (asked.stage, len(asked.asked), asked.way.answer_by) == (Stage.ASKING, 1, date(2019, 3, 21))
+    assert (asked.stage, asked.way.answer_by) == (Stage.ASKING, date(2019, 3, 21))
+    (paper,) = asked.asked
+    assert (paper.originals, paper.certified, paper.copies) == (0, 2, 0)
 
     def sign(dialog: QDialog) -> None:
         assert isinstance(dialog, CourseDialog)
@@ -185,7 +189,9 @@ def test_a_supplement_from_the_officer_to_the_new_promise(kit: Kit, office: Offi
     stand.open(begun.id)
     done = do(stand, ActKind.RECEIVE_SUPPLEMENT, take, stay, partial(why_not_scanned, qtbot), leave)
     assert (done.stage, done.clock.due, done.asked) == (Stage.ASSIGNED, datetime(2019, 3, 19, 17, 0), ())
-    assert (done.papers[0].file, done.trail[-1].text) == (None, "Máy quét hỏng")
+    taken = done.papers[0]
+    assert (taken.file, taken.form, taken.quantity) == (None, PaperForm.CERTIFIED, 2)
+    assert done.trail[-1].text == "Máy quét hỏng"
 
 
 def stay(dialog: QDialog) -> None:
