@@ -31,12 +31,24 @@ from dossier.acts import (
 from dossier.course import Register
 from dossier.course_evolve import COURSE_CHANGES, Changes, left_out, words_of
 from dossier.events import Event, Outcome, Ruling, Stage
+from dossier.identifiers import DossierId, OfficeId
 from dossier.state import Attachment, Clock, Delivery, Dossier, Money, OpenTask, ReceiptLine, Result, TrailLine
-from dossier.values import PaperEntry, SeenSignature
+from dossier.values import Applicant, PaperEntry, SeenSignature
 
 _FIELDS = tuple(one.name for one in fields(Dossier))
 _PLACES = {name: place for place, name in enumerate(_FIELDS)}
 _VALUES: Callable[[Dossier], tuple[object, ...]] = attrgetter(*_FIELDS)
+
+_NOTHING = Dossier(
+    id=DossierId(""),
+    rev=0,
+    office=OfficeId(""),
+    custody=OfficeId(""),
+    stage=Stage.RECEIVED,
+    procedure="",
+    applicant=Applicant("", ""),
+)
+"""Before its first event; what a beginning does not say stays as it is here."""
 
 
 class EvolveFault(Exception):
@@ -66,9 +78,11 @@ def evolve(state: Dossier | None, event: Event) -> Dossier:
     if event.rev != before + 1:
         raise EvolveFault(f"revision {event.rev} cannot follow {before}")
     ruling = event.ruling
-    whole = _blank(event) if state is None else state
+    whole = _NOTHING if state is None else state
     silent = state is not None and ruling.outcome is Outcome.NOTED and ruling.stage is None
-    changes = {} if silent else _CHANGES[type(event.data)](whole, event, event.data)
+    changes = _beginning(event) if state is None else {}
+    if not silent:
+        changes |= _CHANGES[type(event.data)](whole, event, event.data)
     changes["rev"] = event.rev
     changes["last_device"] = event.device
     changes["rev_elsewhere"] = whole.rev_of_others(event.device)
@@ -96,18 +110,10 @@ def _line(state: Dossier, event: Event) -> TrailLine:
     return TrailLine(event.rev, event.act, event.kind, event.at, event.actor, event.office, outcome, words)
 
 
-def _blank(event: Event) -> Dossier:
+def _beginning(event: Event) -> Changes:
     match event.data:
         case Receive() | AskPapers() | RefuseIntake() | Register():
-            return Dossier(
-                id=event.dossier,
-                rev=0,
-                office=event.office,
-                custody=event.office,
-                stage=event.ruling.stage or Stage.RECEIVED,
-                procedure=event.data.procedure,
-                applicant=event.data.applicant,
-            )
+            return {"id": event.dossier, "office": event.office, "custody": event.office}
         case _:
             raise EvolveFault(f"a dossier cannot begin with {event.kind.value}")
 

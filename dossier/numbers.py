@@ -1,9 +1,9 @@
 """Which numbers an act uses up, and the next code of a desk; the books' uniqueness is kept by whoever stores them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from dossier.acts import Act, CollectFee, Number, Receive
 from dossier.copying import CopyDocument
@@ -11,8 +11,7 @@ from dossier.identifiers import DossierCode, NumberSlice, OfficeId, RequestNumbe
 from dossier.refusals import Refusal, RefusalCode
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A number in a book; a second claim by another dossier is a clash, never a renumbering."""
 
     book: str

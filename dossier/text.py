@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng
@@ -27,8 +28,13 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the search form: no marks, đ as d, lower case, single spaces ("Đỗ  Văn ĐỨC" -> "do van duc")."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").split())
+    return " ".join(filter(None, map(_bare, text.split())))
+
+
+@lru_cache(maxsize=4096)  # the language writes a few thousand syllables, and names use few of them
+def _bare(word: str) -> str:
+    kept = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+    return kept.replace("đ", "d")
 
 
 def _letter_rank(letter: str) -> tuple[int, int]:

@@ -3,11 +3,12 @@
 from collections import ChainMap, deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
 
 from sqlalchemy import Connection
 
+from central_sync.protocol.chain import links
 from central_sync.protocol.messages import FeedHead, Row
 from central_sync.protocol.ports import Cursor
 from desk_client.store import rows
@@ -20,12 +21,24 @@ _MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class ProvedRows:
-    """A proved page as it came: its rows and their exact lines, its signed head, the cursor after it."""
+    """A proved page, or a part of it: rows and their exact lines, the cursor after them, the link before them.
+
+    `upto` is the signed head of the page: the part with its last row has it.
+    """
 
     rows: Sequence[Row]
     lines: Sequence[bytes]
-    upto: FeedHead
+    upto: FeedHead | None
     cursor: Cursor
+    reached: bytes
+
+    def cut(self, count: int) -> tuple[Self, Self | None]:
+        """The first rows, and what stands behind them (None: nothing)."""
+        if count >= len(self.rows):
+            return self, None
+        cursor = Cursor(self.cursor.epoch, self.rows[count - 1].n, links(self.reached, self.lines[:count])[-1])
+        first = replace(self, rows=self.rows[:count], lines=self.lines[:count], upto=None, cursor=cursor)
+        return first, replace(self, rows=self.rows[count:], lines=self.lines[count:], reached=cursor.hash)
 
 
 class _OnItsWay(NamedTuple):
@@ -39,7 +52,7 @@ class _OnItsWay(NamedTuple):
 class Behind:
     """The pages on their way; `again` applies one that was not plain after all, or made room for a person."""
 
-    def __init__(self, writer: Writer, again: Callable[[ProvedRows], Sequence[str]]) -> None:
+    def __init__(self, writer: Writer, again: Callable[[ProvedRows], object]) -> None:
         self._writer = writer
         self._again = again
         self._way: deque[_OnItsWay] = deque()
@@ -71,10 +84,11 @@ class Behind:
     def _settle_first(self) -> None:
         first = self._way.popleft()
         try:
-            first.written.result()
-        except (NotPlain, GaveWay):
-            self._again(first.page)
-        except BaseException:
+            try:
+                first.written.result()
+            except (NotPlain, GaveWay):
+                self._again(first.page)
+        except BaseException:  # those behind it can only be asked for anew
             wait([one.written for one in self._way])
             self._way.clear()
             raise

@@ -151,11 +151,11 @@ class FeedWriter:
             self.touch(loser)
         waiting = open_acts(self.connection, self._confirmed)
         taken = number_book.not_free(self.connection, (act for acts in waiting.values() for act in acts))
-        written: list[tuple[rows.Held, Dossier | None]] = []
+        ready = rows.Prepared()
         for dossier, confirmed in self._confirmed.items():
             acts, before = waiting.get(dossier, []), self._before[dossier]
             if before is not None and dossier in self._stale:
-                written.append((replace(before, pending=len(acts)), before.shown))
+                ready.put(replace(before, pending=len(acts)), before.shown)
                 continue
             versions = [self._book.find(self.connection, act.rules) for act in acts]
             facts = [facts_of(act, taken, self._grants, self._known.slices) for act in acts]
@@ -165,8 +165,8 @@ class FeedWriter:
                 continue
             held = rows.Held(shown, confirmed, len(acts), len(clashes))
             if held != before:
-                written.append((held, None if before is None else before.shown))
-        rows.save_all(self.connection, rows.prepared(written))
+                ready.put(held, None if before is None else before.shown)
+        ready.write(self.connection)
         return list(self._confirmed)
 
     def _confirm(self, dossier: str, state: Dossier) -> None:

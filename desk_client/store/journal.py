@@ -7,7 +7,7 @@ from time import sleep
 
 from sqlalchemy import Connection, Engine, text
 
-from central_sync.protocol.chain import ZERO, links
+from central_sync.protocol.chain import ZERO
 from central_sync.protocol.codec import encode
 from central_sync.protocol.messages import (
     EventRow,
@@ -25,7 +25,7 @@ from desk_client.store import meta, rulebook
 from desk_client.store.behind import Behind, ProvedRows
 from desk_client.store.feed import FeedWriter
 from desk_client.store.pace import Pace
-from desk_client.store.plain_page import PlainPage, fold_plain
+from desk_client.store.plain_page import PlainPage, fold_plain, own_rows
 from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.writer import GaveWay, Priority, Writer
@@ -84,61 +84,68 @@ class Journal:
     ) -> Sequence[str]:
         """Apply a proved page and move the cursor; ids of the dossiers that changed.
 
-        One transaction while no clerk is at work, a plain page while the next one comes (`more`); else several small
-        ones with rests between them, each with the cursor of its last row; the signed head of the page is kept with
-        the last one. Raises WireFault for a row that a newer program wrote.
+        While no clerk is at work, rows about own work and those before them take one transaction, and the rest, if it
+        is plain, one while the next page comes (`more`); beside a clerk several small ones with rests between them,
+        each with the cursor of its last row. Raises WireFault for a row that a newer program wrote.
         """
-        page = ProvedRows(rows, lines, upto, cursor)
-        plain = self._plain(rows) if self._pace.rows(self._writer.persons) is None else None
+        page = ProvedRows(rows, lines, upto, cursor, self.standing().cursor.hash)
+        own = len(rows) if self._pace.rows(self._writer.persons) is not None else self._own(rows)
+        if 0 == own < len(rows):
+            return list(self._apply_plain(page, more=more))
+        self._behind.settle()
+        about_own, rest = page.cut(own)
+        changed = self._apply_proved(about_own)
+        return list(changed if rest is None else changed | self._apply_plain(rest, more=more))
+
+    def settle(self) -> None:
+        """Return when everything applied is durable."""
+        self._behind.settle()
+
+    def _own(self, rows: Sequence[Row]) -> int:
+        """How many rows end with the last about own work: an office's feed tells it in a row, others' behind it."""
+        with self._engine.connect() as connection:
+            return own_rows(connection, rows)
+
+    def _apply_plain(self, page: ProvedRows, *, more: bool) -> dict[str, None]:
+        with self._engine.connect() as connection:
+            plain = fold_plain(connection, self.standing().device, page.rows, self._behind.held)
         if plain is None:
             self._behind.settle()
             return self._apply_proved(page)
         self._behind.put(page, plain, partial(_write_plain, plain=plain, page=page))
         if not more:
             self._behind.settle()
-        return list(plain.held)
+        return dict.fromkeys(plain.held)
 
-    def settle(self) -> None:
-        """Return when everything applied is durable."""
-        self._behind.settle()
-
-    def _plain(self, rows: Sequence[Row]) -> PlainPage | None:
-        with self._engine.connect() as connection:
-            return fold_plain(connection, self.standing().device, rows, self._behind.held)
-
-    def _apply_proved(self, page: ProvedRows) -> Sequence[str]:
-        rows, lines, upto, cursor = page.rows, page.lines, page.upto, page.cursor
+    def _apply_proved(self, page: ProvedRows) -> dict[str, None]:
         changed: dict[str, None] = {}
-        done, reached = 0, b""
-        while True:
-            count = self._pace.rows(self._writer.persons) or len(rows)
+        left: ProvedRows | None = page
+        while left is not None:
+            part, rest = left.cut(self._pace.rows(self._writer.persons) or len(left.rows))
             with suppress(GaveWay):  # whoever saves goes first; what is left is cut anew
-                if count >= len(rows) - done:
-                    return list(changed | self._apply_part(rows[done:], cursor, upto))
-                if not done:
-                    reached = self.standing().cursor.hash
-                part, link = rows[done : done + count], links(reached, lines[done : done + count])[-1]
-                changed |= self._apply_part(part, Cursor(cursor.epoch, part[-1].n, link), None)
-                done, reached = done + count, link
-            sleep(self._pace.rest(self._writer.persons))
+                changed |= self._apply_part(part)
+                left = rest
+            if left is not None:
+                sleep(self._pace.rest(self._writer.persons))
+        return changed
 
-    def _apply_part(self, rows: Sequence[Row], cursor: Cursor, upto: FeedHead | None) -> dict[str, None]:
+    def _apply_part(self, part: ProvedRows) -> dict[str, None]:
         began = wrote = 0.0
 
         def work(connection: Connection) -> Sequence[str]:
             nonlocal began, wrote
             began = self._clock.monotonic()
             feed = FeedWriter(connection, self._book, self._clock.now())
-            feed.expect(row.dossier for row in rows if isinstance(row, EventRow | GrantRow))
-            for row in rows:
+            feed.expect(row.dossier for row in part.rows if isinstance(row, EventRow | GrantRow))
+            for row in part.rows:
                 self._apply_row(feed, row)
             changed = feed.finish()
-            _move(connection, cursor, upto)
+            _move(connection, part)
             wrote = self._clock.monotonic()
             return changed
 
         changed = dict.fromkeys(self._writer.run(work, Priority.PAGE))
-        self._pace.took(len(rows), wrote - began, self._clock.monotonic() - began)
+        self._pace.took(len(part.rows), wrote - began, self._clock.monotonic() - began)
         return changed
 
     def rewind(self, epoch: str) -> None:
@@ -209,9 +216,12 @@ class Journal:
 
 def _write_plain(connection: Connection, plain: PlainPage, page: ProvedRows) -> None:
     plain.write(connection)
-    _move(connection, page.cursor, page.upto)
+    _move(connection, page)
 
 
-def _move(connection: Connection, cursor: Cursor, upto: FeedHead | None) -> None:
+def _move(connection: Connection, done: ProvedRows) -> None:
+    cursor = done.cursor
     standing = {"epoch": cursor.epoch, "after": str(cursor.after), "feed_hash": cursor.hash.hex()}
-    meta.put_some(connection, standing if upto is None else standing | {"signed_head": encode(upto).decode()})
+    if done.upto is not None:
+        standing["signed_head"] = encode(done.upto).decode()
+    meta.put_some(connection, standing)

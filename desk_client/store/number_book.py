@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -10,9 +10,8 @@ from desk_client.store.bulk import put_together
 from desk_client.store.query import Query
 from dossier.acts import Act
 from dossier.identifiers import ActId
-from dossier.numbers import claims_of
+from dossier.numbers import Claim, claims_of
 
-Key = tuple[str, int]
 _OWNERS = Query(
     "SELECT number.book, number.number, number.dossier FROM json_each(?) AS wanted CROSS JOIN number"
     " ON number.book = wanted.value ->> 0 AND number.number = wanted.value ->> 1"
@@ -44,7 +43,7 @@ def promise(connection: Connection, book: str, dossier: str) -> int:
     held = f"{_HELD}{book}"
     before = _PROMISED.value(connection, (held, dossier))
     if before is not None:
-        if not _owners(connection, [(book, int(before))]):
+        if not _owners(connection, [Claim(book, int(before))]):
             return int(before)
         _FORGET.run(connection, (held, dossier))
     number = int(_HIGHEST.value(connection, (book, held)) or 0) + 1
@@ -59,35 +58,34 @@ def keep_promise(connection: Connection, book: str, dossier: str) -> None:
 
 def not_free(connection: Connection, acts: Iterable[Act]) -> frozenset[ActId]:
     """Those of these acts that put a number on paper which another dossier holds."""
-    wanted = [(act, _keys(act)) for act in acts]
+    wanted = [(act, claims_of(act)) for act in acts]
     owners = _owners(connection, [key for _, keys in wanted for key in keys])
     return frozenset(act.id for act, keys in wanted if any(owners.get(key, act.dossier) != act.dossier for key in keys))
 
 
-def _owners(connection: Connection, keys: Sequence[Key]) -> dict[Key, str]:
+def _owners(connection: Connection, keys: Sequence[Claim]) -> dict[Claim, str]:
     if not keys:
         return {}
     found = _OWNERS.rows(connection, (json.dumps(keys),))
-    return {(book, number): dossier for book, number, dossier in found}
+    return {Claim(book, number): dossier for book, number, dossier in found}
 
 
 def claim(connection: Connection, act: Act) -> None:
     """Use up the numbers that an act decided here put on paper; they were free."""
-    _hold(connection, {key: str(act.dossier) for key in _keys(act)})
+    _hold(connection, {key: str(act.dossier) for key in claims_of(act)})
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(NamedTuple):
     """A number as the centre ruled: whom an act gives it to; a `noted` act gets only what is free."""
 
-    key: Key
+    key: Claim
     dossier: str
     noted: bool
 
 
 def ruled(act: Act, *, noted: bool) -> list[Ruled]:
     """The numbers of an act that the centre accepted or noted."""
-    return [Ruled(key, str(act.dossier), noted) for key in _keys(act)]
+    return [Ruled(key, str(act.dossier), noted) for key in claims_of(act)]
 
 
 def settle(connection: Connection, claims: Sequence[Ruled]) -> list[str]:
@@ -106,9 +104,5 @@ def settle(connection: Connection, claims: Sequence[Ruled]) -> list[str]:
     return losers
 
 
-def _keys(act: Act) -> list[Key]:
-    return [(wanted.book, wanted.number) for wanted in claims_of(act)]
-
-
-def _hold(connection: Connection, owners: dict[Key, str]) -> None:
+def _hold(connection: Connection, owners: dict[Claim, str]) -> None:
     put_together(connection, _HOLD, [(book, number, owner) for (book, number), owner in owners.items()])

@@ -21,6 +21,8 @@ from dossier.events import Outcome
 from dossier.evolve import event_of, evolve
 from dossier.state import Dossier
 
+_GROUP = 100
+"""Rows that are folded and then made ready to be written: what they touch fits the core's own memory meanwhile."""
 _STANDS = text("SELECT k, v FROM meta WHERE k IN ('last_seq', 'after')")
 
 
@@ -49,7 +51,18 @@ class PlainPage:
         put_together(connection, KEEP_EVENTS, self.events)
         if number_book.settle(connection, self.claims):
             raise NotPlain
-        rows.save_all(connection, self.ready)
+        self.ready.write(connection)
+
+
+def own_rows(connection: Connection, page: Sequence[Row]) -> int:
+    """How many rows end with the last that is no event or state, or is one of a dossier with something waiting."""
+    waiting = set(connection.execute(WAITING).scalars())
+    others = 0
+    for row in reversed(page):
+        if not isinstance(row, EventRow | GrantRow) or row.dossier in waiting:
+            break
+        others += 1
+    return len(page) - others
 
 
 def fold_plain(
@@ -68,16 +81,18 @@ def fold_plain(
     before |= {one: soon[one] for one in wanted if one in soon}
     if any(held.pending or held.stale or held.attention for held in before.values()):
         return None
-    told = answered_acts(connection)
-    fold = _Fold(device, {dossier: held.shown for dossier, held in before.items()})
-    for row in story:
-        if isinstance(row, GrantRow):
-            fold.grant(row)
-        elif not fold.event(row, told):
+    told, ready = answered_acts(connection), rows.Prepared()
+    known = {dossier: held.shown for dossier, held in before.items()}
+    held, fold = dict(before), _Fold(device, dict(known))
+    for first in range(0, len(story), _GROUP):
+        group = story[first : first + _GROUP]
+        if not all(fold.row(row, told) for row in group):
             return None
-    held = {dossier: rows.Held(state, state, 0) for dossier, state in fold.states.items()}
-    changed = [(now, before[one].shown if one in before else None) for one, now in held.items()]
-    ready = rows.prepared((now, known) for now, known in changed if now.shown is not known)
+        for dossier in dict.fromkeys(row.dossier for row in group):
+            now, then = fold.states[dossier], known.get(dossier)
+            if now is not then:
+                held[dossier] = rows.Held(now, now, 0)
+                ready.put(held[dossier], then)
     return PlainPage(held, ready, fold.events, fold.claims, page[0].n - 1, last_act)
 
 
@@ -90,10 +105,13 @@ class _Fold:
         self.claims: list[number_book.Ruled] = []
         self._device = device
 
-    def event(self, row: EventRow, told: set[str]) -> bool:
-        """Apply one event, or pass over one already applied; False when it is not a plain one."""
+    def row(self, row: EventRow | GrantRow, told: set[str]) -> bool:
+        """Apply one row, or pass over one already applied; False when it is not a plain one."""
         state = self.states.get(row.dossier)
         if state is not None and state.rev >= row.rev:
+            return True
+        if isinstance(row, GrantRow):  # the whole state of a dossier that this office sees from now on
+            self.states[row.dossier] = decode_state(row.state)
             return True
         line = row.line.encode()
         act = decode_act(line)
@@ -103,12 +121,6 @@ class _Fold:
         self.events.append((row.dossier, row.rev, line, msgspec.json.encode(row.ruling)))
         self.claims += number_book.ruled(act, noted=row.ruling.outcome is Outcome.NOTED)
         return True
-
-    def grant(self, row: GrantRow) -> None:
-        """Take the whole state of a dossier that this office sees from now on."""
-        state = self.states.get(row.dossier)
-        if state is None or state.rev < row.rev:
-            self.states[row.dossier] = decode_state(row.state)
 
 
 def _stands(connection: Connection) -> dict[str, str]:

@@ -84,34 +84,31 @@ def save(connection: Connection, held: Held, known: Dossier | None) -> None:
     _KEEP_WORDS.run(connection, (number, words_of(held.shown)))
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared:
-    """Rows ready to be written: columns of each, dossiers whose words are other ones now, and every new word."""
+    """Rows ready to be written in a few statements; the last of a dossier counts. No look at the store until then."""
 
-    columns: list[tuple[Value, ...]]
-    forgotten: list[tuple[Value, ...]]
-    words: list[tuple[Value, ...]]
+    def __init__(self) -> None:
+        self._columns: dict[str, tuple[Value, ...]] = {}
+        self._words: dict[str, tuple[Value, ...]] = {}
+        self._forgotten: dict[str, tuple[Value, ...]] = {}
 
-
-def prepared(written: Iterable[tuple[Held, Dossier | None]]) -> Prepared:
-    """Rows to write, each with what was shown before; no look at the store."""
-    ready = Prepared([], [], [])
-    for held, known in written:
+    def put(self, held: Held, known: Dossier | None) -> None:
+        """Add the row of a dossier; `known` is what the store shows of it, to touch its words only when they differ."""
         shown = held.shown
-        ready.columns.append(_columns(held))
+        self._columns[shown.id] = _columns(held)
+        self._words.pop(shown.id, None)
+        self._forgotten.pop(shown.id, None)
         if known is not None and _found_by(known) == _found_by(shown):
-            continue
+            return
         if known is not None:
-            ready.forgotten.append((shown.id,))
-        ready.words.append((shown.id, words_of(shown)))
-    return ready
+            self._forgotten[shown.id] = (shown.id,)
+        self._words[shown.id] = (shown.id, words_of(shown))
 
-
-def save_all(connection: Connection, ready: Prepared) -> None:
-    """Write many rows in a few statements."""
-    put_together(connection, _UPSERT, ready.columns)
-    put_together(connection, _FORGET_MANY, ready.forgotten)
-    put_together(connection, _KEEP_MANY, ready.words)
+    def write(self, connection: Connection) -> None:
+        """Write them all."""
+        put_together(connection, _UPSERT, [*self._columns.values()])
+        put_together(connection, _FORGET_MANY, [*self._forgotten.values()])
+        put_together(connection, _KEEP_MANY, [*self._words.values()])
 
 
 def _columns(held: Held) -> tuple[Value, ...]:

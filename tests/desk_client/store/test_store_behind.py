@@ -40,12 +40,12 @@ def lived(centre: PaperCentre) -> None:
         centre.accept(line_of(maker.make(HandOver(OFFICE, "Quét sau"))))
 
 
-def tell_in_pages(centre: PaperCentre, counter: Counter, first: int = 0) -> None:
+def tell_in_pages(centre: PaperCentre, counter: Counter, first: int = 0, size: int = PAGE) -> None:
     """All rows after a number as pages that follow each other at once."""
     lines = [encode_row(row) for row in centre.rows]
     reached = [ZERO, *links(ZERO, lines)]
-    for after in range(first, len(lines), PAGE):
-        upto = min(after + PAGE, len(lines))
+    for after in range(first, len(lines), size):
+        upto = min(after + size, len(lines))
         head, cursor = (
             FeedHead("epoch-1", OFFICE, upto, reached[upto].hex(), ""),
             Cursor("epoch-1", upto, reached[upto]),
@@ -111,6 +111,34 @@ def test_a_page_that_made_room_is_written_in_small_parts_afterwards(
     assert len(seen) > -(-len(centre.rows) // PAGE)
     assert same_content(calm, undisturbed)
     undisturbed.close()
+
+
+def test_a_part_is_kept_with_the_link_of_its_own_last_row(calm: Counter, centre: PaperCentre) -> None:
+    """Another page is on its way behind the one in parts: a desk that dies among them reads on where it stands."""
+    lived(centre)
+    reached = [ZERO, *links(ZERO, [encode_row(row) for row in centre.rows])]
+    with somebody_comes(calm), commits(calm.machine.engine, die_at=4), pytest.raises(Killed):
+        tell_in_pages(centre, calm, size=3 * PAGE)
+    cursor = calm.machine.journal.standing().cursor
+    assert 3 * PAGE < cursor.after < 6 * PAGE
+    assert cursor.hash == reached[cursor.after]
+    tell_in_pages(centre, calm, first=cursor.after)
+    assert {dossier: calm.shown(dossier) for dossier in centre.states} == centre.states
+
+
+def test_what_stands_behind_own_work_is_plain(calm: Counter, centre: PaperCentre) -> None:
+    """A desk that comes back after days gets its own events first: two commits for that page, one for each other."""
+    own = calm.receive()
+    calm = calm.again()
+    centre.accept(calm.lines()[0])
+    lived(centre)
+    with commits(calm.machine.engine) as seen:
+        tell_in_pages(centre, calm)
+    assert len(seen) == -(-len(centre.rows) // PAGE) + 1
+    assert {dossier: calm.shown(dossier) for dossier in centre.states} == centre.states
+    assert calm.act_states() == ["accepted"]
+    assert own.id in centre.states
+    calm.close()
 
 
 def test_an_own_act_between_folding_and_writing_sends_the_page_the_slow_way(calm: Counter, centre: PaperCentre) -> None:

@@ -13,6 +13,7 @@ from central_sync.protocol.codec import encode_row
 from central_sync.protocol.messages import FeedHead
 from central_sync.protocol.ports import Cursor
 from desk_client.store import journal, meta
+from desk_client.store.behind import ProvedRows
 from desk_client.store.pace import CALM_SECONDS, Pace
 from tests.desk_client.store.feeding import Counter, PaperCentre, line_of
 from tests.fakes.people import OFFICE, ActMaker, reception
@@ -111,10 +112,10 @@ def test_a_part_that_made_room_for_a_clerk_is_told_again(
     counter.receive()
     writer, move, begun, saved = counter.machine.writer, journal._move, list[int](), list[Future[None]]()
 
-    def move_while_somebody_saves(connection: Connection, cursor: Cursor, upto: FeedHead | None) -> None:
+    def move_while_somebody_saves(connection: Connection, done: ProvedRows) -> None:
         """In the second, third and fifth transaction, when everything of it is written."""
-        move(connection, cursor, upto)
-        begun.append(cursor.after)
+        move(connection, done)
+        begun.append(done.cursor.after)
         if len(begun) in (2, 3, 5):
             saved.append(writer.start(lambda other: meta.put(other, "note", "saved")))
 
