@@ -89,8 +89,11 @@ class Journal:
         each with the cursor of its last row. Raises WireFault for a row that a newer program wrote.
         """
         page = ProvedRows(rows, lines, upto, cursor, self.standing().cursor.hash)
-        own = len(rows) if self._pace.rows(self._writer.persons) is not None else self._own(rows)
-        if 0 == own < len(rows):
+        if self._pace.rows(self._writer.persons) is not None or not rows:
+            self._behind.settle()
+            return list(self._apply_proved(page))
+        own = self._own(rows)
+        if own == 0:
             return list(self._apply_plain(page, more=more))
         self._behind.settle()
         about_own, rest = page.cut(own)

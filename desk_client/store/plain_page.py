@@ -23,6 +23,8 @@ from dossier.state import Dossier
 
 _GROUP = 100
 """Rows that are folded and then made ready to be written: what they touch fits the core's own memory meanwhile."""
+WORTH = 100
+"""Rows of others behind own ones that are folded apart: fewer cost less than one more commit does."""
 _STANDS = text("SELECT k, v FROM meta WHERE k IN ('last_seq', 'after')")
 
 
@@ -55,14 +57,19 @@ class PlainPage:
 
 
 def own_rows(connection: Connection, page: Sequence[Row]) -> int:
-    """How many rows end with the last that is no event or state, or is one of a dossier with something waiting."""
+    """How many rows end with the last about own work (no event or state, or of a dossier with something waiting).
+
+    0 when there is none, or when too few stand behind it to be worth a transaction of their own.
+    """
+    if len(page) < WORTH:
+        return 0
     waiting = set(connection.execute(WAITING).scalars())
     others = 0
     for row in reversed(page):
         if not isinstance(row, EventRow | GrantRow) or row.dossier in waiting:
             break
         others += 1
-    return len(page) - others
+    return len(page) - others if others >= WORTH else 0
 
 
 def fold_plain(

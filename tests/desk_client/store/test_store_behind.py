@@ -11,7 +11,7 @@ from central_sync.protocol.chain import ZERO, links
 from central_sync.protocol.codec import encode_row
 from central_sync.protocol.messages import FeedHead
 from central_sync.protocol.ports import Cursor
-from desk_client.store import meta
+from desk_client.store import meta, plain_page
 from desk_client.store.plain_page import NotPlain, PlainPage, fold_plain
 from desk_client.store.writer import Priority
 from dossier.acts import HandOver
@@ -126,15 +126,19 @@ def test_a_part_is_kept_with_the_link_of_its_own_last_row(calm: Counter, centre:
     assert {dossier: calm.shown(dossier) for dossier in centre.states} == centre.states
 
 
-def test_what_stands_behind_own_work_is_plain(calm: Counter, centre: PaperCentre) -> None:
+@pytest.mark.parametrize(("worth", "more"), [(PAGE - 1, 1), (PAGE, 0)], ids=["enough", "too few"])
+def test_what_stands_behind_own_work_is_plain(
+    calm: Counter, centre: PaperCentre, monkeypatch: pytest.MonkeyPatch, worth: int, more: int
+) -> None:
     """A desk that comes back after days gets its own events first: two commits for that page, one for each other."""
+    monkeypatch.setattr(plain_page, "WORTH", worth)
     own = calm.receive()
     calm = calm.again()
     centre.accept(calm.lines()[0])
     lived(centre)
     with commits(calm.machine.engine) as seen:
         tell_in_pages(centre, calm)
-    assert len(seen) == -(-len(centre.rows) // PAGE) + 1
+    assert len(seen) == -(-len(centre.rows) // PAGE) + more
     assert {dossier: calm.shown(dossier) for dossier in centre.states} == centre.states
     assert calm.act_states() == ["accepted"]
     assert own.id in centre.states
