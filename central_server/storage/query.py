@@ -36,14 +36,19 @@ class Query:
         """Ask, and take the rows later: what is asked inside `unwaited` is waited for once."""
         embedded = connection.dialect.name == "sqlite"
         text, listed = (self._sqlite, _as_json) if embedded else (self._postgresql, _as_array)
+        errors: type[Exception] = connection.dialect.loaded_dbapi.Error
         cursor = connection.connection.cursor()
-        with _errors(connection):
+        try:
             cursor.execute(text, [listed(one) if isinstance(one, list) else one for one in values])
-            rows = cursor.fetchall() if embedded else None
+            if embedded:
+                rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+                return lambda: rows
+        except errors as fault:
+            raise _told(fault, errors) from fault
 
         def found() -> Sequence[tuple[Any, ...]]:
             with _errors(connection):
-                return cursor.fetchall() if rows is None else rows
+                return cursor.fetchall()
 
         return found
 
@@ -122,7 +127,12 @@ def _errors(connection: Connection) -> Iterator[None]:
     try:
         yield
     except errors as fault:
-        raise DBAPIError.instance(None, None, fault, errors, hide_parameters=True) from fault
+        raise _told(fault, errors) from fault
+
+
+def _told(fault: Exception, errors: type[Exception]) -> BaseException:
+    """What the driver raised, as SQLAlchemy's own."""
+    return DBAPIError.instance(None, None, fault, errors, hide_parameters=True)
 
 
 def _as_json(values: list[object]) -> str:

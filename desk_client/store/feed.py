@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, decode_state
 from central_sync.protocol.messages import EventRow, GrantRow, Verdict, VerdictKind, VerdictRow
@@ -13,6 +13,7 @@ from desk_client.ports import DeskFault
 from desk_client.store import meta, number_book, rows
 from desk_client.store.bulk import Value, put_together
 from desk_client.store.ledger import facts_of, open_acts, rebase
+from desk_client.store.query import Query
 from desk_client.store.rulebook import Rulebook
 from desk_client.store.tasks import KeptTask, answered_acts, raise_answer, raise_task, settle, verdict_task
 from dossier.acts import Act, ActKind
@@ -23,13 +24,13 @@ from dossier.state import Dossier
 _BEGINNING = frozenset({ActKind.RECEIVE, ActKind.ASK_PAPERS, ActKind.REFUSE_INTAKE})
 _WITHOUT_EVENT = frozenset({VerdictKind.REFUSED, VerdictKind.CLAIMED})
 KEEP_EVENTS = "INSERT INTO event(dossier, rev, line, ruling) VALUES {rows} ON CONFLICT DO NOTHING"
-_ANSWER = text(
+_ANSWER = Query(
     "UPDATE act SET state = :s, code = :c WHERE id = :id AND (state IN ('pending', 'sent')"
     " OR (state IN ('refused', 'claimed') AND (state != :s OR code != :c))) RETURNING dossier, at, body"
 )
-WAITING = text("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
-_STATE = text("SELECT state FROM act WHERE id = :id")
-_ACCEPTED = text("UPDATE act SET state = 'accepted', code = :c WHERE id = :id")
+WAITING = Query("SELECT DISTINCT dossier FROM act WHERE state IN ('pending', 'sent')")
+_STATE = Query("SELECT state FROM act WHERE id = ?")
+_ACCEPTED = Query("UPDATE act SET state = 'accepted', code = ? WHERE id = ?")
 
 
 class FeedWriter:
@@ -84,7 +85,7 @@ class FeedWriter:
         self._confirm(row.dossier, evolve(confirmed, event_of(act, row.rev, row.ruling)))
         self._events.append((row.dossier, row.rev, line, msgspec.json.encode(row.ruling)))
         if act.device == self._known.device:
-            self.connection.execute(_ACCEPTED, {"c": row.ruling.outcome.value, "id": act.id})
+            _ACCEPTED.run(self.connection, (row.ruling.outcome.value, act.id))
         if act.id in self._told:
             settle(self.connection, act.id, self._now)
         self._claims += number_book.ruled(act, noted=row.ruling.outcome is Outcome.NOTED)
@@ -106,12 +107,13 @@ class FeedWriter:
         if verdict.verdict not in _WITHOUT_EVENT:
             return
         params = {"s": verdict.verdict.value, "c": verdict.code, "id": verdict.id}
-        row = self.connection.execute(_ANSWER, params).one_or_none()
+        row = _ANSWER.row(self.connection, params)
         if row is None:
             return
-        self.touch(row.dossier)
-        self._never_began(decode_act(bytes(row.body)))
-        task = verdict_task(verdict, row.dossier, datetime.fromisoformat(row.at))
+        dossier, at, line = row
+        self.touch(dossier)
+        self._never_began(decode_act(line))
+        task = verdict_task(verdict, dossier, datetime.fromisoformat(at))
         self._told.add(task.act)
         raise_answer(self.connection, task, self._now)
 
@@ -136,7 +138,7 @@ class FeedWriter:
     def people_changed(self) -> None:
         """Rights are other ones now: every waiting act of this desk is decided again."""
         self._grants = meta.people(self.connection).grants
-        waiting = [str(dossier) for dossier in self.connection.execute(WAITING).scalars()]
+        waiting = [str(dossier) for (dossier,) in WAITING.rows(self.connection)]
         self.expect(one for one in waiting if one not in self._before)
         for dossier in waiting:
             self.touch(dossier)
@@ -185,7 +187,8 @@ class FeedWriter:
 
     def _state(self, act: str) -> str | None:
         """How an own act stands; None for one that is not of this store."""
-        return self.connection.execute(_STATE, {"id": act}).scalar()
+        state: str | None = _STATE.value(self.connection, (act,))
+        return state
 
 
 def _readable(line: str) -> Act | UnknownAct | None:

@@ -88,17 +88,18 @@ class Journal:
         is plain, one while the next page comes (`more`); beside a clerk several small ones with rests between them,
         each with the cursor of its last row. Raises WireFault for a row that a newer program wrote.
         """
-        page = ProvedRows(rows, lines, upto, cursor, self.standing().cursor.hash)
+        stands = self.standing()
+        page = ProvedRows(rows, lines, upto, cursor, stands.cursor.hash)
         if self._pace.rows(self._writer.persons) is not None or not rows:
             self._behind.settle()
             return list(self._apply_proved(page))
         own = self._own(rows)
         if own == 0:
-            return list(self._apply_plain(page, more=more))
+            return list(self._apply_plain(page, stands.device, more=more))
         self._behind.settle()
         about_own, rest = page.cut(own)
         changed = self._apply_proved(about_own)
-        return list(changed if rest is None else changed | self._apply_plain(rest, more=more))
+        return list(changed if rest is None else changed | self._apply_plain(rest, stands.device, more=more))
 
     def settle(self) -> None:
         """Return when everything applied is durable."""
@@ -109,9 +110,9 @@ class Journal:
         with self._engine.connect() as connection:
             return own_rows(connection, rows)
 
-    def _apply_plain(self, page: ProvedRows, *, more: bool) -> dict[str, None]:
+    def _apply_plain(self, page: ProvedRows, device: str, *, more: bool) -> dict[str, None]:
         with self._engine.connect() as connection:
-            plain = fold_plain(connection, self.standing().device, page.rows, self._behind.held)
+            plain = fold_plain(connection, device, page.rows, self._behind.held)
         if plain is None:
             self._behind.settle()
             return self._apply_proved(page)

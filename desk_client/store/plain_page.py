@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from central_sync.protocol.codec import decode_act, decode_state
 from central_sync.protocol.messages import EventRow, GrantRow, Row
 from desk_client.store import number_book, rows
 from desk_client.store.bulk import Value, put_together
 from desk_client.store.feed import KEEP_EVENTS, WAITING
+from desk_client.store.query import Query
 from desk_client.store.tasks import answered_acts
 from dossier.acts import Act
 from dossier.events import Outcome
@@ -25,7 +26,7 @@ _GROUP = 100
 """Rows that are folded and then made ready to be written: what they touch fits the core's own memory meanwhile."""
 WORTH = 100
 """Rows of others behind own ones that are folded apart: fewer cost less than one more commit does."""
-_STANDS = text("SELECT k, v FROM meta WHERE k IN ('last_seq', 'after')")
+_STANDS = Query("SELECT k, v FROM meta WHERE k IN ('last_seq', 'after')")
 
 
 class NotPlain(Exception):
@@ -63,7 +64,7 @@ def own_rows(connection: Connection, page: Sequence[Row]) -> int:
     """
     if len(page) < WORTH:
         return 0
-    waiting = set(connection.execute(WAITING).scalars())
+    waiting = _waiting(connection)
     others = 0
     for row in reversed(page):
         if not isinstance(row, EventRow | GrantRow) or row.dossier in waiting:
@@ -81,7 +82,7 @@ def fold_plain(
     """
     story = [row for row in page if isinstance(row, EventRow | GrantRow)]
     wanted = dict.fromkeys(row.dossier for row in story)
-    last_act, waiting = _stands(connection)["last_seq"], set(connection.execute(WAITING).scalars())
+    last_act, waiting = _stands(connection)["last_seq"], _waiting(connection)
     if any(not isinstance(row, EventRow | GrantRow) for row in page) or not waiting.isdisjoint(wanted):
         return None
     before = rows.load_all(connection, [one for one in wanted if one not in soon])
@@ -131,4 +132,9 @@ class _Fold:
 
 
 def _stands(connection: Connection) -> dict[str, str]:
-    return {str(row.k): str(row.v) for row in connection.execute(_STANDS)}
+    return dict(_STANDS.rows(connection))
+
+
+def _waiting(connection: Connection) -> set[str]:
+    """The dossiers with something waiting."""
+    return {dossier for (dossier,) in WAITING.rows(connection)}

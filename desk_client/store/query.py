@@ -3,8 +3,7 @@
 A statement costs SQLAlchemy ten times what it costs SQLite; a save or a page of the feed is made of dozens of them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -61,8 +60,12 @@ class Query:
     def look(self, engine: Engine, values: Values = ()) -> list[tuple[Any, ...]]:
         """The rows of this one statement by itself: a read that needs no transaction around it."""
         try:
-            with _pooled(engine) as driver:
+            pooled = engine.raw_connection()
+            try:
+                driver: Any = pooled.driver_connection
                 found: list[tuple[Any, ...]] = sent(driver.execute, self.text, values).fetchall()
+            finally:
+                pooled.close()
         except engine.dialect.loaded_dbapi.Error as fault:
             raise as_told(fault, engine) from fault
         return found
@@ -80,16 +83,6 @@ def command(connection: Connection, text: str) -> None:
 def sent(run: Callable[..., Any], text: str, *values: Values | Sequence[Values]) -> Any:
     """The cursor of a text that the driver has run: every text of this module passes here."""
     return run(text, *values)
-
-
-@contextmanager
-def _pooled(engine: Engine) -> Iterator[Any]:
-    """A connection of the driver, as the pool keeps it."""
-    pooled = engine.raw_connection()
-    try:
-        yield pooled.driver_connection
-    finally:
-        pooled.close()
 
 
 def _driver(connection: Connection) -> Any:

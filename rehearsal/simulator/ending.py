@@ -22,6 +22,9 @@ from rehearsal.simulator.watch import Harm, ToldRow, Watch, broken, hold, known_
 
 _WITH_EVENT = (VerdictKind.ACCEPTED, VerdictKind.MERGED, VerdictKind.NOTED)
 
+_ACTS = "SELECT device, seq, id, body, verdict, code, dossier, office, received_ms FROM act ORDER BY device, seq"
+_EVENTS = "SELECT dossier, rev, device, seq, ruling FROM event ORDER BY dossier, rev"
+
 
 @dataclass(frozen=True)
 class Arrived:
@@ -56,17 +59,15 @@ class Record:
     def of(cls, eye: sqlite3.Connection) -> "Record":
         """Everything the centre holds."""
         kept = cls()
-        for row in eye.execute("SELECT * FROM act ORDER BY device, seq"):
-            verdict = VerdictKind(row["verdict"])
-            place = (row["device"], row["seq"], row["id"], bytes(row["body"]), verdict, row["code"])
-            kept.acts.append(Arrived(*place, row["dossier"], row["office"], row["received_ms"]))
+        for device, seq, name, body, verdict, *place in eye.execute(_ACTS):
+            kept.acts.append(Arrived(device, seq, name, body, VerdictKind(verdict), *place))
         lines = {(one.device, one.seq): one.line for one in kept.acts}
-        for row in eye.execute("SELECT * FROM event ORDER BY dossier, rev"):
-            line = lines[row["device"], row["seq"]]
-            kept.told[row["dossier"]].append((row["dossier"], row["rev"], line, row["ruling"]))
-            kept.events[row["dossier"]].append(event_of(known_in(line).act, row["rev"], ruling_in(row["ruling"])))
-        for row in eye.execute("SELECT id, state FROM dossier"):
-            kept.states[row["id"]] = state_in(unpacked(row["state"]))
+        for dossier, rev, device, seq, ruling in eye.execute(_EVENTS):
+            line = lines[device, seq]
+            kept.told[dossier].append((dossier, rev, line, ruling))
+            kept.events[dossier].append(event_of(known_in(line).act, rev, ruling_in(ruling)))
+        for dossier, state in eye.execute("SELECT id, state FROM dossier"):
+            kept.states[dossier] = state_in(unpacked(state))
         kept.sees = {(row["office"], row["dossier"]) for row in eye.execute("SELECT office, dossier FROM audience")}
         named = "SELECT office, dossier, kind FROM feed WHERE kind IN ('E', 'G')"
         kept.feeds = [(row["office"], row["dossier"]) for row in eye.execute(named)]

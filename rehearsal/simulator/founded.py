@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-_WRITTEN_ONCE = frozenset({"rules", "rules_version"})
-"""Tables of large rows that are only added to, or filled in under another mark."""
+_WRITTEN_ONCE = {"rules": ("version",), "rules_version": ("version",), "feed": ("office", "seq")}
+"""Tables that are only added to, or filled in under another mark, and what names their rows."""
 _TABLES = """
 SELECT name FROM founded.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
     AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name
@@ -44,8 +44,14 @@ class Founded:
             self._hand = self._driver.connect(str(self._database), isolation_level=None)
             self._hand.execute("ATTACH ? AS founded", (str(self._kept),))
             tables = [str(name) for (name,) in self._hand.execute(_TABLES)]
-            self._statements = [one for name in tables for one in _statements(name, self._columns(name))]
+            self._statements = [one for name in tables for one in self._of(name)]
         return self._hand
+
+    def _of(self, name: str) -> tuple[str, ...]:
+        """What puts a table back; one that was empty is only emptied."""
+        (empty,) = self._hand.execute(f'SELECT NOT EXISTS (SELECT * FROM founded."{name}")').fetchone()  # noqa: S608
+        statements = _statements(name, self._columns(name))
+        return statements[:1] if empty else statements
 
     def _columns(self, name: str) -> str:
         """The columns that are written; `table_info` leaves out those that the database computes."""
@@ -58,8 +64,9 @@ def _statements(name: str, columns: str) -> tuple[str, str]:
     fill = f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM founded."{name}"'  # noqa: S608
     if name not in _WRITTEN_ONCE:
         return empty, fill
-    unknown = 'WHERE version NOT IN (SELECT version FROM {there}."{name}")'
+    same = " AND ".join(f'a."{key}" = b."{key}"' for key in _WRITTEN_ONCE[name])
+    unknown = 'AS a WHERE NOT EXISTS (SELECT * FROM {there}."{name}" AS b WHERE {same})'
     return (
-        f"{empty} {unknown.format(there='founded', name=name)}",
-        f"{fill} {unknown.format(there='main', name=name)}",
+        f"{empty} {unknown.format(there='founded', name=name, same=same)}",
+        f"{fill} {unknown.format(there='main', name=name, same=same)}",
     )

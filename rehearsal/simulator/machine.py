@@ -2,7 +2,7 @@
 
 import os
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ class Copy:
     """A folder as it was at one moment, held in memory: the bytes of each file by its place below the folder."""
 
     files: dict[str, bytes]
+    stamps: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Node, size and time of each file as it was last put back: one that has them still is that file."""
 
     @classmethod
     def of(cls, folder: Path) -> "Copy":
@@ -25,26 +27,37 @@ class Copy:
         """The folder holds exactly this again; nobody but its owner may read it. What is named like the database `but`
         stays as it is.
         """
-        _clear(str(folder), but)
+        still = set(self._emptied(str(folder), "", but))
         for place, body in self.files.items():
-            if but and place.startswith(but):
+            if place in still or (but and place.startswith(but)):
                 continue
             path = f"{folder}/{place}"
             os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103  plain calls: it runs for every seed
             handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(body)
+            self.stamps[place] = _stamp(os.stat(path))  # noqa: PTH116
+
+    def _emptied(self, folder: str, below: str, but: str = "") -> list[str]:
+        """Nothing is below it any more but files named like `but`, and those that are as they were put back: these."""
+        still: list[str] = []
+        with os.scandir(f"{folder}/{below}") as found:
+            for one in found:
+                place = below + one.name
+                if one.is_dir(follow_symlinks=False):
+                    kept = self._emptied(folder, f"{place}/")
+                    still += kept
+                    if not kept:
+                        os.rmdir(one.path)  # noqa: PTH106
+                elif _stamp(one.stat(follow_symlinks=False)) == self.stamps.get(place):
+                    still.append(place)
+                elif not but or not one.name.startswith(but):
+                    os.unlink(one.path)  # noqa: PTH108
+        return still
 
 
-def _clear(folder: str, but: str = "") -> None:
-    """Nothing is below the folder any more, but for files named like `but`."""
-    with os.scandir(folder) as below:
-        for one in below:
-            if one.is_dir(follow_symlinks=False):
-                _clear(one.path)
-                os.rmdir(one.path)  # noqa: PTH106
-            elif not but or not one.name.startswith(but):
-                os.unlink(one.path)  # noqa: PTH108
+def _stamp(of: os.stat_result) -> tuple[int, int, int]:
+    return of.st_ino, of.st_size, of.st_mtime_ns
 
 
 class Machine(ABC):

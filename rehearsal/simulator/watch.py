@@ -290,7 +290,8 @@ class Watch:
             folded, _ = self._fold(around, None, waiting[dossier])
             hold(folded is None, Harm.LOST, self._say(f"{dossier} is not shown"))
         for dossier, row in kept.dossiers.items():
-            self._is_the_fold(around, row, waiting.get(dossier, []))
+            if row[2:5] != _AT_REST or dossier in waiting:
+                self._is_the_fold(around, row, waiting.get(dossier, []))
 
     def _is_the_fold(self, around: "Around", row: Row, acts: Sequence[Known]) -> None:
         dossier, state, base, pending, attention, stale = row
@@ -353,6 +354,8 @@ class Around:
         )
 
 
+_AT_REST = (None, 0, 0)
+"""Base, pending and attention of a dossier on which nothing waits."""
 _NOTHING_AROUND = Around((), {}, ())
 
 

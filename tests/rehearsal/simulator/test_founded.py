@@ -1,11 +1,12 @@
 """Every seed begins with exactly the rows that were founded, whatever the seed before left in the open files."""
 
 import sqlite3
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from rehearsal.simulator.machine import Machine
+from rehearsal.simulator.machine import Copy, Machine
 from rehearsal.simulator.run import fresh_ground, play
 from rehearsal.simulator.summary import Summary
 from rehearsal.simulator.town import Town
@@ -47,3 +48,25 @@ def test_a_row_that_stayed_would_be_seen() -> None:
         place = str(ground.hall.folder / ground.hall.database)
         assert rows_of(ground.hall, place) != rows_of(ground.hall, str(ground.root / "founded" / "centre.db"))
         assert ground.hall.driver is sqlite3
+
+
+def test_a_folder_holds_the_copy_and_nothing_else_again(tmp_path: Path) -> None:
+    """Files that stand as they were put back are left alone; what was changed, lost or added since is not."""
+    folder = tmp_path / "machine"
+    for place in ("keys/one.key", "files/ab/leaf", "files/cd/leaf", "base.db"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(place.encode())
+    kept = Copy.of(folder)
+    kept.put_back(folder)
+    alone = (folder / "files/ab/leaf").stat().st_ino
+    replaced = folder / "keys" / "new"
+    replaced.write_bytes(b"KEYS/ONE.KEY")  # as long as the one before
+    replaced.replace(folder / "keys/one.key")
+    (folder / "files/cd/leaf").unlink()
+    (folder / "files/ef").mkdir()
+    (folder / "files/ef/leaf").write_bytes(b"more")
+    (folder / "base.db").write_bytes(b"other rows")
+    kept.put_back(folder, "base.db")
+    assert Copy.of(folder).files == kept.files | {"base.db": b"other rows"}
+    assert not (folder / "files/ef").exists()
+    assert (folder / "files/ab/leaf").stat().st_ino == alone
