@@ -4,11 +4,9 @@ from pathlib import Path
 
 from litestar import Litestar
 
-from central_server.api.administering import AdministerDoor, administering_router
+from central_server.api.asked import AskedParts, asked_router
 from central_server.api.calls import CallParts, calls_router
-from central_server.api.deputies import DeputyDoor, deputies_router
 from central_server.api.health import health_router
-from central_server.api.own_password import PasswordParts, password_router
 from central_server.api.revocations import RevocationParts, revocations_router
 from central_server.api.sync import SyncParts, sync_router
 from central_server.bootstrap.build import Centre, build_administering, build_deputies, build_own_passwords
@@ -33,9 +31,13 @@ def build_application(centre: Centre) -> Litestar:
         ca=_certificate(centre.settings.ca_certificate),
     )
     calls = CallParts(centre.clock, centre.desks, build_calls(centre))
-    deputies = DeputyDoor(centre.clock, centre.desks, build_deputies(centre))
-    administering = AdministerDoor(centre.clock, centre.desks, build_administering(centre))
-    passwords = PasswordParts(centre.clock, centre.desks, build_own_passwords(centre))
+    asked = AskedParts(
+        clock=centre.clock,
+        desks=centre.desks,
+        administering=build_administering(centre),
+        deputies=build_deputies(centre),
+        passwords=build_own_passwords(centre),
+    )
     revocations = RevocationParts(centre.clock, centre.desks, lambda: centre.trusted().revocation_lists)
     checks = build_file_check(centre)
     papers = SandboxPapers(checks, centre.clock.now) if centre.settings.online_filing == "yes" else None
@@ -47,10 +49,8 @@ def build_application(centre: Centre) -> Litestar:
         route_handlers=[
             sync_router(sync),
             calls_router(calls),
-            deputies_router(deputies),
-            password_router(passwords),
             revocations_router(revocations),
-            administering_router(administering),
+            asked_router(asked),
             health_router(centre.store),
             portal_router(portal),
         ],

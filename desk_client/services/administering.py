@@ -3,21 +3,12 @@
 Nothing here opens a dossier.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from central_sync.client.asking import Asker
-from central_sync.protocol.administering import (
-    AccountAct,
-    AccountOrder,
-    AccountReply,
-    ProcedureLine,
-    ProceduresReply,
-    ProceduresRequest,
-)
-from central_sync.protocol.faults import Fault
+from central_sync.protocol.administering import AccountAct, AccountOrder, ProcedureLine, ProceduresRequest
+from desk_client.services.asked import Answered, ask_centre
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta
@@ -26,7 +17,6 @@ from dossier.messages import Message, message
 from dossier.roles import Grant, Person, Role
 from dossier.text import collation_key
 
-R = TypeVar("R", AccountReply, ProceduresReply)
 IN_FORCE = "in_force"
 
 
@@ -80,15 +70,6 @@ class RoleEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountAnswer:
-    """What the centre said: done and durable there, or why not; `secret` is to be shown once and kept nowhere."""
-
-    done: bool
-    message: Message
-    secret: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Proposed:
     """Procedures on their way into force, or why there is no answer."""
 
@@ -123,11 +104,11 @@ class Administering:
         in_force = tuple(ProcedureLine(one.code, one.name, IN_FORCE, valid_from=one.valid_from) for one in procedures)
         return AdminSight(today, accounts, in_force, line=self._asker is not None)
 
-    def do(self, session: Session, account: AccountLine, act: AccountAct, password: str) -> AccountAnswer:
+    def do(self, session: Session, account: AccountLine, act: AccountAct, password: str) -> Answered:
         """Ask the centre to lock or open an account, or for a password for once."""
         return self._ask(AccountOrder(session.person.id, password, account.person.id, act), account)
 
-    def end_role(self, session: Session, account: AccountLine, end: RoleEnd, password: str) -> AccountAnswer:
+    def end_role(self, session: Session, account: AccountLine, end: RoleEnd, password: str) -> Answered:
         """Ask the centre to let a role end."""
         order = AccountOrder(session.person.id, password, account.person.id, AccountAct.END_ROLE)
         order.role, order.since, order.until = end.role.role, end.role.since, end.until
@@ -135,28 +116,18 @@ class Administering:
 
     def proposed(self, session: Session) -> Proposed:
         """Ask the centre which procedures are on their way, what each lacks first."""
-        reply = self._answer(lambda asker: asker.procedures(ProceduresRequest(session.person.id)))
+        reply = ask_centre(self._asker, "admin", lambda asker: asker.procedures(ProceduresRequest(session.person.id)))
         if isinstance(reply, Message):
             return Proposed((), reply)
         rows = (one for one in reply.lines if one.state != IN_FORCE)
         return Proposed(tuple(sorted(rows, key=lambda one: (_FAR.get(one.state, 0), one.code))))
 
-    def _ask(self, order: AccountOrder, account: AccountLine) -> AccountAnswer:
-        reply = self._answer(lambda asker: asker.account(order))
+    def _ask(self, order: AccountOrder, account: AccountLine) -> Answered:
+        reply = ask_centre(self._asker, "admin", lambda asker: asker.account(order))
         if isinstance(reply, Message):
-            return AccountAnswer(done=False, message=reply)
+            return Answered(done=False, message=reply)
         words = message(f"admin.done.{order.act.value}", name=account.person.name)
-        return AccountAnswer(done=True, message=words, secret=reply.secret)
-
-    def _answer(self, ask: Callable[[Asker], R | Fault]) -> R | Message:
-        """The centre's yes, or in words why there is none."""
-        if self._asker is None:
-            return message("admin.no_centre")
-        reply = ask(self._asker)
-        if isinstance(reply, Fault):
-            return message("admin.offline") if reply.line_down else reply.message
-        detail = reply.detail if isinstance(reply, AccountReply) else ""
-        return message(f"admin.refused.{reply.code}", found=detail) if reply.code else reply
+        return Answered(done=True, message=words, secret=reply.secret)
 
 
 _FAR = {"reviewed": 0, "proposed": 1, "imported": 2}

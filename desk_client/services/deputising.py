@@ -1,11 +1,13 @@
 """Who signs for whom in this office: read from what the centre sent; changed by asking the centre, never here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from central_sync.client.asking import Asker
 from central_sync.protocol.deputies import DeputyReply, LendRequest, TakeBackRequest
 from central_sync.protocol.faults import Fault
+from desk_client.services.asked import Answered, ask_centre
 from desk_client.services.parts import Parts
 from desk_client.services.session import Session
 from desk_client.store import meta
@@ -74,14 +76,6 @@ class LendOrder:
     away: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the centre said: done and durable there, or why not; in words."""
-
-    done: bool
-    message: Message
-
-
 class Deputising:
     """Use cases of the screen of deputies."""
 
@@ -127,29 +121,23 @@ class Deputising:
             basis=order.basis,
             away=order.away,
         )
-        reply = None if self._asker is None else self._asker.lend(asked)
-        return _answered(reply, "deputy.done.away" if order.away else "deputy.done.lent")
+        return self._ask(lambda asker: asker.lend(asked), "away" if order.away else "lent")
 
     def take_back(self, session: Session, lent: Lent, password: str) -> Answered:
         """Ask the centre to end what this person lent to a deputy."""
         asked = TakeBackRequest(session.person.id, password, lent.deputy)
-        reply = None if self._asker is None else self._asker.take_back(asked)
-        return _answered(reply, "deputy.done.back" if lent.away else "deputy.done.taken")
+        return self._ask(lambda asker: asker.take_back(asked), "back" if lent.away else "taken")
+
+    def _ask(self, ask: Callable[[Asker], DeputyReply | Fault], done: str) -> Answered:
+        reply = ask_centre(self._asker, "deputy", ask)
+        if isinstance(reply, Message):
+            return Answered(done=False, message=reply)
+        return Answered(done=True, message=message(f"deputy.done.{done}"))
 
 
 def proposed_signing(deputy: Person) -> SigningFor:
     """How a person of that title signs for his leader, as a proposal: a deputy "KT.", anybody else "TUQ."."""
     return SigningFor.KT if is_deputy_title(deputy.title) else SigningFor.TUQ
-
-
-def _answered(reply: DeputyReply | Fault | None, done: str) -> Answered:
-    if reply is None:
-        return Answered(done=False, message=message("deputy.no_centre"))
-    if isinstance(reply, Fault):
-        return Answered(done=False, message=message("deputy.offline") if reply.line_down else reply.message)
-    if reply.code:
-        return Answered(done=False, message=message(f"deputy.refused.{reply.code}", found=reply.detail))
-    return Answered(done=True, message=message(done))
 
 
 def _own(grant: Grant) -> bool:

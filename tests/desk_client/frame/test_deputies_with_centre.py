@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_client.bootstrap import Desk
-from desk_client.services.deputising import Answered, Deputising, LendOrder
+from desk_client.services.asked import Answered
+from desk_client.services.deputising import Deputising, LendOrder
 from desk_client.services.session import LoginFault, Session
 from desk_client.views.deputies.dialogs import LendDialog
 from desk_client.views.deputies.screen import DeputiesScreen
