@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 
 import pytest
@@ -24,6 +24,10 @@ from tests.fakes.people import OFFICE, ActMaker, reception
 
 _OTHERS = 40
 _ROUNDS = 30
+
+
+class DiskFailed(DeskFault):
+    """A commit failed, as the disk said; nothing else may."""
 
 
 class Office:
@@ -98,7 +102,7 @@ class Office:
 
         def break_off(_connection: object) -> None:
             if self._now("commit", 6):
-                raise DeskFault("disk_failed")
+                raise DiskFailed("disk_failed")
             if self._now("whole commit", 11):
                 raise Killed
 
@@ -141,9 +145,8 @@ def test_whatever_meets_pages_on_their_way_the_feed_is_told_once_and_whole(
         office.next_day(monkeypatch)
         with office.trouble():
             try:
-                office.sync(busy=0.03)
-            except DeskFault as fault:
-                assert fault.code == "disk_failed"
+                with suppress(DiskFailed):
+                    office.sync(busy=0.03)
             except Killed:
                 office.counter = office.counter.again()
     office.centre_answers()
