@@ -38,7 +38,8 @@ class SyncFacts:
     """All that the line depends on; times are local (+07:00, naive), counts come from the store.
 
     `unsent_acts` has no answer of the centre yet, in `unsent_dossiers` dossiers; `unproved_files` were not hashed
-    whole by the centre; `last_ack` is the last moment the centre answered a round to its end.
+    whole by the centre; `last_ack` is the last moment the centre answered a round to its end. `uncounted`: the store
+    could not be read, and the counts say nothing.
     """
 
     today: date
@@ -51,11 +52,13 @@ class SyncFacts:
     down_since: datetime | None = None
     sending: SendingProgress | None = None
     frozen: bool = False
+    uncounted: bool = False
 
     @property
     def everything_sent(self) -> bool:
         """Nothing unsent, nothing unproved, and the centre has answered at least once."""
-        return self.unsent_acts == 0 and self.unproved_files == 0 and self.last_ack is not None
+        nothing_waits = self.unsent_acts == 0 and self.unproved_files == 0
+        return nothing_waits and self.last_ack is not None and not self.uncounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def _state(facts: SyncFacts) -> SyncState:
 
 
 def _amount(facts: SyncFacts, state: SyncState) -> Message:
+    if facts.uncounted:
+        return message("sync.uncounted")
     dossiers = max(facts.unsent_dossiers, 1) if facts.unsent_acts else 0
     files = str(facts.unproved_files)
     if state is SyncState.SENDING and facts.sending is not None:

@@ -27,6 +27,7 @@ from dossier.messages import Message, message
 COALESCE_SECONDS = 1.0
 """Acts of one visit go in one round: a round waits this long after the first of them."""
 _TOLD_EVERY_SECONDS = 0.25
+_UNCOUNTED = Counts(0, 0, 0, 0, None, frozen=False)
 _LONGEST_IDLES = 10
 """However bad the line is, it is tried again after this many idle pauses at the latest."""
 
@@ -239,15 +240,26 @@ class Line:
         self._known = known
 
     def _tell(self, changed: tuple[str, ...]) -> None:
-        if self._listeners:
+        if not self._listeners:
+            return
+        try:
             news = self._news(changed)
-            for told in self._listeners:
-                told(news)
+        except DeskFault as fault:
+            news = self._unread(message(fault.remedy), changed)
+        for told in self._listeners:
+            told(news)
 
     def _news(self, changed: tuple[str, ...]) -> LineNews:
         known, counts = self._known, self._outbox.counts()
         facts = facts_of(counts, known.state, self._parts.clock.now(), known.down_since, known.total)
         return LineNews(sync_status(facts), facts, changed, known.trouble)
+
+    def _unread(self, trouble: Message, changed: tuple[str, ...]) -> LineNews:
+        """The store cannot be read: that is told, the line goes on, and nothing it said before stands any longer."""
+        known = self._known
+        facts = facts_of(_UNCOUNTED, known.state, self._parts.clock.now(), known.down_since)
+        facts = replace(facts, uncounted=True)
+        return LineNews(sync_status(facts), facts, changed, trouble)
 
 
 def facts_of(

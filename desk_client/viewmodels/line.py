@@ -52,7 +52,9 @@ class LineModel(QObject):
     def all_sent(self) -> bool:
         """Whether nothing waits to be sent, as far as this desk knows."""
         facts = None if self._news is None else self._news.facts
-        return facts is not None and facts.unsent_acts == 0 and facts.unproved_files == 0
+        if facts is None or facts.uncounted:
+            return False
+        return facts.unsent_acts == 0 and facts.unproved_files == 0
 
     @property
     def tasks(self) -> int:

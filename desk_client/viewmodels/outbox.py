@@ -71,8 +71,7 @@ class OutboxModel(QObject):
         self._runner.start(work, ended)
 
     def _line_changed(self) -> None:
-        news = self.line.news
-        if news is not None and not (news.facts.unsent_acts or news.facts.unproved_files):
+        if self.line.all_sent:
             # The list never says otherwise than the line above it, not even until it is read again.
             self.unsent = ()
         self.changed.emit()

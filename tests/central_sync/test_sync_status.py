@@ -54,6 +54,7 @@ def facts(**changes: object) -> SyncFacts:
         ({}, SyncState.SENT_ALL, ["sync.all_sent"]),
         ({"last_ack": None}, SyncState.UNSENT, ["sync.never_acked"]),
         ({"unsent_acts": 4, "unsent_dossiers": 3, "unproved_files": 7}, SyncState.UNSENT, ["sync.unsent"]),
+        ({"uncounted": True}, SyncState.UNSENT, ["sync.uncounted"]),
         ({"unsent_acts": 1, "unsent_dossiers": 1}, SyncState.UNSENT, ["sync.unsent_dossiers"]),
         ({"unproved_files": 2}, SyncState.UNSENT, ["sync.unsent_files"]),
         (

@@ -11,9 +11,9 @@ STAY, LEAVE, SHOW = "stay", "leave", "show"
 
 
 def ask_closing(kit: Kit, parent: QWidget, line: LineModel) -> str:
-    """STAY, LEAVE or SHOW; LEAVE at once when nothing is unsent, STAY when the person leaves the question by Esc."""
+    """STAY, LEAVE or SHOW; LEAVE at once when nothing is known to wait, STAY when the question is left by Esc."""
     facts = None if line.news is None else line.news.facts
-    if facts is None or line.all_sent:
+    if facts is None or facts.uncounted or line.all_sent:
         return LEAVE
     head = kit.say("closing.head", dossiers=max(facts.unsent_dossiers, 0), files=facts.unproved_files)
     dialog = Dialog(kit, parent, head, width=480)

@@ -19,6 +19,7 @@ from desk_client.services.centre import KnownCentre, keep_centre, known_centre
 from desk_client.services.enrolling import EnrolTrouble
 from desk_client.services.line import Line, LineEnds, LineNews, facts_of
 from desk_client.services.outbox import Counts
+from desk_client.store.engine import checkpoint
 from desk_client.store.journal import Journal
 from tests.fakes.office import make_office, settings_in
 
@@ -88,6 +89,36 @@ def test_a_fault_of_the_desk_is_told_and_the_line_goes_on(desk: Desk, monkeypatc
     assert said[0] == "fault.store_busy"
     assert "line.broken" in said
     assert reported == [ValueError]
+
+
+def test_a_store_that_cannot_be_counted_is_told_and_the_line_goes_on(desk: Desk) -> None:
+    """Every page but the head is damaged under a running desk: each round says so, and never that all is sent."""
+    machine = desk.machine
+    checkpoint(machine.engine)
+    machine.writer.close()
+    machine.engine.dispose()
+    path = machine.folder / "desk.db"
+    body = bytearray(path.read_bytes())
+    body[4096:] = bytes(len(body) - 4096)
+    path.write_bytes(body)
+    said: list[LineNews] = []
+    enough = threading.Event()
+
+    def told(news: LineNews) -> None:
+        said.append(news)
+        if len(said) == 3:
+            enough.set()
+
+    line = line_of(desk, machine.journal)
+    line.listen(told)
+    line.start()
+    assert enough.wait(30)
+    line.stop()
+    for news in said:
+        assert news.trouble is not None
+        assert news.trouble.id == "fault.store_damaged"
+        assert [part.id for part in news.status.parts] == ["sync.uncounted"]
+        assert news.status.state is SyncState.UNSENT
 
 
 def test_an_act_does_not_wake_a_line_that_is_down(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from desk_client.bootstrap import open_desk, open_machine
 from desk_client.ports import DeskFault
-from desk_client.store.engine import open_engine
+from desk_client.store.engine import checkpoint, open_engine
 from tests.desk_client.store.feeding import Counter
 from tests.fakes.office import make_office, settings_in
 
@@ -150,3 +150,29 @@ def test_a_store_without_its_key_is_told(closed: Path) -> None:
     with pytest.raises(DeskFault, match="store_key_missing"):
         open_machine(settings_in(closed))
     assert not key.exists()
+
+
+def test_a_head_damaged_while_the_desk_works_is_told(counter: Counter) -> None:
+    """A reader that opens the file anew finds no database: words for a person, not a fault of the program."""
+    counter.receive()
+    checkpoint(counter.machine.engine)
+    _flip(counter.machine.folder / "desk.db", 0)
+    counter.machine.engine.dispose()
+    for read in (counter.tasks, counter.machine.journal.standing):
+        with pytest.raises(DeskFault, match="store_key") as told:
+            read()
+        assert not told.value.retry
+
+
+def test_a_store_that_may_only_be_read_and_a_folder_that_is_gone_are_told(counter: Counter) -> None:
+    """What a start by another user or a disk that was taken away leaves: a fault of the disk."""
+    counter.machine.writer.run(lambda connection: connection.exec_driver_sql("PRAGMA query_only = ON").close())
+    with pytest.raises(DeskFault, match="disk_failed"):
+        counter.receive()
+    counter.machine.engine.dispose()
+    folder = counter.machine.folder
+    away = folder.rename(folder.with_name("away"))
+    with pytest.raises(DeskFault, match="disk_failed"):
+        counter.machine.journal.standing()
+    away.rename(folder)
+    assert counter.machine.journal.standing().acked == 0
