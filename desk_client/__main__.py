@@ -3,11 +3,11 @@
 The built program is its own interpreter: called as a child it runs one of the three modules that are children.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
 
+from desk_client.light_start import light_start
 from sandbox.command import CHILD_WORD
 from sandbox.no_core import leave_no_core
 
@@ -26,7 +26,7 @@ def main() -> int:
         if not isinstance(outcome, commands.Opening):
             return outcome
         until_shown = outcome.until_shown
-    gc.disable()  # what a start makes stays: looking for garbage in it costs a tenth of the start, see run_window
+    light_start()
     from desk_client.entrance import run_window  # noqa: PLC0415 - a command never pays for Qt
 
     return run_window(until_shown=until_shown)

@@ -1,6 +1,6 @@
 """A process of its own: a clerk sits down at a desk; says its ms since it was called, its processor time and memory.
 
-It does what `motcua-desk` does without a word (its caller has put garbage collection off, as `desk_client.__main__`
+It does what `motcua-desk` does without a word (its caller has made the start a light one, as `desk_client.__main__`
 does), then plays the clerk, who types the password letter by letter once the login was painted and presses Enter; the
 end is the receive screen painted, its procedures known, the focus in it. The program is waited for until the login can
 be used and from Enter on; while the clerk types it may do what it likes, and the letters take their time. What is not

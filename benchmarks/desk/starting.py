@@ -18,7 +18,7 @@ from rehearsal.province import PASSWORD, World, clock_setting
 _DOSSIERS = 100_000
 _STARTS = 7
 _NOBODY = "http://127.0.0.1:9"
-_SIT = """import gc; gc.disable()
+_SIT = """from desk_client.light_start import light_start; light_start()
 import sys; from benchmarks.desk.sitting import main; main(int(sys.argv[1]), *sys.argv[2:])"""
 _BARE = "import sys; from benchmarks.desk.bare_window import main; main(int(sys.argv[1]))"
 

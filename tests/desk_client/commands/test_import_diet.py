@@ -90,6 +90,18 @@ def test_a_login_stands_before_store_and_core_are_loaded(tmp_path: Path) -> None
     assert said(tmp_path, source) == ["4 None", "False", ""]
 
 
+def test_a_window_keeps_no_line_of_source(tmp_path: Path) -> None:
+    """PySide's own import reads each module that comes after it and keeps the lines: a desk runs without it."""
+    enrolled(tmp_path)
+    source = (
+        "import sys, linecache\nfrom desk_client.__main__ import main\n"
+        "sys.argv = ['motcua-desk', '--until-shown']\n"
+        "print(main(), 'desk_client.window' in sys.modules)\n"
+        "print(*(file for file in linecache.cache if 'desk_client' in file))\n"
+    )
+    assert said(tmp_path, source)[-2:] == ["0 True", ""]
+
+
 @pytest.mark.parametrize(
     "words", [("--help",), ("status", "--json"), ("sync", "--once", "--json"), ("doctor", "--json")]
 )
