@@ -185,7 +185,8 @@ class Dialog(QDialog):
         return True
 
     def ask(self) -> str:
-        """Show it, wait, and give the id of the act."""
+        """Show it, wait, and give the id of the act; shown again it holds what was filled in."""
+        self._chosen = ""
         self.exec()
         return self._chosen
 
@@ -323,12 +324,6 @@ def ask_pin(kit: Kit, parent: QWidget | None, title: str, second: str = "", *, t
     if tries is not None:
         dialog.set_tries(tries)
     return dialog.take_pin() if dialog.ask() == "sign" else None
-
-
-def ask_reason(kit: Kit, parent: QWidget | None, title: str, verb: str, proposals: tuple[str, ...] = ()) -> str | None:
-    """Ask for a reason; None when the person leaves."""
-    dialog = ReasonDialog(kit, parent, title, verb=verb, proposals=proposals)
-    return dialog.reason() if dialog.ask() == "give" else None
 
 
 class Unscanned(str, Enum):
