@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from desk_client.ports import DeskFault
 from desk_client.services import letter
 from desk_client.services.acting import Acting
 from desk_client.services.day_prints import DayPrints
@@ -59,10 +60,14 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was written down as given to the post, and what was refused, each with its reason."""
+    """What was written down as given to the post, and what was refused, each with its reason.
+
+    `fault`: what kept this desk from writing any further.
+    """
 
     done: tuple[Dossier, ...]
     refused: tuple[tuple[str, Refusal], ...]
+    fault: DeskFault | None = None
 
 
 class DayPost:
@@ -97,20 +102,25 @@ class DayPost:
     ) -> Sent:
         """Write down that these were given to the post: each for itself, so that one refusal holds no other back.
 
-        `told` hears how many of how many are written; once `stopped`, no further one is.
+        `told` hears how many of how many are written; once `stopped`, or after a fault, no further one is.
         """
         done, refused = [], []
+        fault: DeskFault | None = None
         for place, parcel in enumerate(parcels):
             told(place, len(parcels))
             if stopped():
                 break
             payload = PostResult(parcel.carrier.strip() or CARRIER, parcel.tracking.strip())
-            outcome = self._acting.do(session, payload, parcel.dossier)
+            try:
+                outcome = self._acting.do(session, payload, parcel.dossier)
+            except DeskFault as met:  # what is written stays, and gets its label
+                fault = met
+                break
             if isinstance(outcome, Refusal):
                 refused.append((parcel.dossier, outcome))
             else:
                 done.append(outcome)
-        return Sent(tuple(done), tuple(refused))
+        return Sent(tuple(done), tuple(refused), fault)
 
     def delivered(self, session: Session, dossier: str, receiver: str, proof: str) -> Dossier | Refusal:
         """The post delivered it."""

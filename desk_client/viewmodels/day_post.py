@@ -148,7 +148,9 @@ class PostModel(QObject):
         done = tuple(str(state.id) for state in sent.done)
         for dossier in done:
             self.typed.pop(dossier, None)
-        if sent.refused:
+        if sent.fault is not None:
+            self.said.emit("error", fault_message(sent.fault))
+        elif sent.refused:
             dossier, refusal = sent.refused[0]
             self.said.emit("error", refusal_message(refusal))
             self.refused.emit(dossier)

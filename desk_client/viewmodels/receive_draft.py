@@ -17,6 +17,8 @@ from dossier.identifiers import uuid7
 
 KIND = "receive"
 _PAUSE_MS = 250
+_AGAIN_MS = 3000
+"""A draft that was set aside and could not be saved is on no screen any more: it is tried again by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class DraftKeeper(QObject):
         self._seat = seat
         self._saving = False
         self._queue: dict[str, Draft] = {}
+        self._left: dict[str, Draft] = {}
         self._hushed: set[str] = set()
         self._swept = False
         self._looks = 0
@@ -62,6 +65,10 @@ class DraftKeeper(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self.flush)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_AGAIN_MS)
+        self._again.timeout.connect(self._try_again)
         holder.changed.connect(self._changed)
         seat.changed.connect(self._speak_again)
 
@@ -104,6 +111,7 @@ class DraftKeeper(QObject):
         """Save what is not saved, and nothing after that: the program is closing."""
         self.flush()
         self._shut = True
+        self._try_again()
 
     def load(self) -> None:
         """Look for drafts that were left; the one at hand is none of them."""
@@ -161,25 +169,39 @@ class DraftKeeper(QObject):
             self._saving = True
             draft = self._queue.pop(next(iter(self._queue)))
             self._runner.start(
-                lambda: self._parts.drafts.save(draft), lambda _none: self._saved(draft), self._not_saved
+                lambda: self._parts.drafts.save(draft),
+                lambda _none: self._saved(draft),
+                lambda fault: self._not_saved(draft, fault),
             )
             return
         then, self._then = self._then, None
         if then is not None:
             then()
 
+    def _try_again(self) -> None:
+        self._queue = {**self._left, **self._queue}
+        self._next()
+
     def _saved(self, draft: Draft) -> None:
         self._saving = False
+        self._left.pop(draft.id, None)
         if draft.id == self._holder.draft_id:
             self.saved.emit(f"{draft.saved_at:%H:%M:%S}")
         else:
             self.load()
         self._next()
 
-    def _not_saved(self, fault: Exception) -> None:
+    def _not_saved(self, draft: Draft, fault: Exception) -> None:
+        """One at hand is saved with the next letter; each is told once, however often it is tried."""
         self._saving = False
-        self._kept = VisitDraft()
-        self.failed.emit(fault)
+        known = draft.id in self._left
+        if draft.id == self._holder.draft_id:
+            self._kept = VisitDraft()
+        else:
+            self._left[draft.id] = draft
+            self._again.start()
+        if not known:
+            self.failed.emit(fault)
         self._next()
 
     def _title(self, visit: VisitDraft) -> str:

@@ -1,5 +1,7 @@
 """Results by post: labels, numbers, what arrived and what came back."""
 
+from contextlib import ExitStack
+
 from desk_client.services.day_post import Parcel
 from dossier.acts import Channel
 from dossier.events import Stage
@@ -7,6 +9,7 @@ from dossier.refusals import RefusalCode
 from dossier.state import Dossier
 from printing.values import LabelSize
 from tests.desk_client.day.day_desk import DayDesk
+from tests.desk_client.dossier.test_what_was_filled_in import held_store
 from tests.desk_client.listing.past import Past
 from tests.fakes.people import LEADER
 from tests.printing.paper_reading import all_words, page_count, page_sizes
@@ -71,6 +74,25 @@ def test_sending_is_stopped_between_two_parcels(past: Past) -> None:
     sent = desk.post.send(clerk, parcels, lambda: len(told) > 1, lambda done, whole: told.append((done, whole)))
     assert [state.id for state in sent.done] == [states[0].id]
     assert told == [(0, 2), (1, 2)]
+    assert [line.state.id for line in desk.post.look(clerk).to_send] == [states[1].id]
+
+
+def test_a_fault_between_two_parcels_keeps_what_was_sent(past: Past) -> None:
+    """Another program holds the store from the second on: the first is told as sent and gets its label."""
+    desk, clerk = DayDesk.over(past), past.crew["hoa"]
+    states = [ready(desk), ready(desk)]
+    parcels = tuple(Parcel(state.id, number) for state, number in zip(states, TRACKING, strict=True))
+    with ExitStack() as bad_day:
+
+        def told(done: int, _whole: int) -> None:
+            if done:
+                bad_day.enter_context(held_store(past.desk))
+
+        sent = desk.post.send(clerk, parcels, told=told)
+    assert [state.id for state in sent.done] == [states[0].id]
+    assert sent.fault is not None
+    assert (sent.fault.code, sent.refused) == ("store_busy", ())
+    assert page_count(desk.post.labels(clerk, (states[0].id,), LabelSize.A6).pdf) == 1
     assert [line.state.id for line in desk.post.look(clerk).to_send] == [states[1].id]
 
 

@@ -15,6 +15,7 @@ from desk_client.store.drafts import Draft
 from desk_client.viewmodels.receive_draft import _PAUSE_MS as PAUSE_MS
 from desk_client.viewmodels.receive_draft import KIND
 from desk_client.viewmodels.receive_sheet import Sheet, VisitDraft, decode_draft, encode_draft
+from tests.desk_client.dossier.test_what_was_filled_in import held_store
 from tests.desk_client.receive.counter import NOT_OURS, Counter
 from tests.fakes.office import make_office, settings_in, sign_in
 from tests.fakes.people import CLERK
@@ -273,6 +274,30 @@ def test_the_last_letters_survive_a_change_of_citizens(counter: Counter, monkeyp
     counter.settle()
     kept = [decode_draft(draft.body) for draft in counter.desk.parts.drafts.latest(KIND)]
     assert sorted(visit.now.applicant.name for visit in kept if visit) == ["Lê Thị Ngọc", "Đỗ Văn Đức"]
+    counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
+
+
+def test_a_visit_set_aside_while_the_store_was_held_is_saved_afterwards(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next citizen is served already: told once, tried again by itself, offered as ever."""
+    monkeypatch.setattr(counter.model.drafts._again, "start", lambda: None)  # no clock decides here
+    told: list[str] = []
+    counter.model.drafts.failed.connect(lambda fault: told.append(fault.code))
+    with held_store(counter.desk):
+        counter.model.people.type("name", "Đỗ Văn Đức")
+        counter.model.set_aside()
+        counter.settle()
+        counter.model.drafts._try_again()
+        counter.settle()
+    assert told == ["store_busy"]
+    assert counter.desk.parts.drafts.latest(KIND) == []
+    counter.model.drafts._try_again()
+    counter.settle()
+    (draft,) = counter.desk.parts.drafts.latest(KIND)
+    visit = decode_draft(draft.body)
+    assert visit is not None
+    assert visit.now.applicant.name == "Đỗ Văn Đức"
     counter.bot.waitUntil(counter.screen.bars.drafts.isVisible)
 
 
