@@ -32,6 +32,14 @@ class Reserve:
         """Whether nothing is held back: the disk is full, or was when the program started."""
         return not self._path.exists()
 
+    @property
+    def scarce(self) -> bool:
+        """Whether nothing is held back and less than half of it is free: that is for the person at the counter."""
+        try:
+            return self.spent and shutil.disk_usage(self._path.parent).free < self._size // 2
+        except OSError:
+            return False
+
     def fill(self) -> None:
         """Hold the room back when there is enough; a disk without it is no fault of this call."""
         part = self._path.with_suffix(".part")

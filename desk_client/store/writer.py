@@ -111,7 +111,8 @@ class Writer(Protocol):
 class WriterThread:
     """The writer of a program: one thread, and a queue before it.
 
-    Work that finds the disk full is done again with the room of the reserve, while there is one.
+    Work that finds the disk full is done again with the room of the reserve, while there is one. Of that
+    room pages of the feed take half at the most.
     """
 
     def __init__(self, engine: Engine, reserve: Reserve) -> None:
@@ -138,7 +139,7 @@ class WriterThread:
 
         Raises DeskFault `store_closed` after `close`.
         """
-        job: _Job[T] = _Job(partial(self._page.run, work=work) if priority is Priority.PAGE else work)
+        job: _Job[T] = _Job(partial(self._write_page, work=work) if priority is Priority.PAGE else work)
         with self._door:
             if self._closed:
                 raise DeskFault("store_closed")
@@ -154,6 +155,12 @@ class WriterThread:
             self._closed = True
             self._queue.put((_LAST, next(self._count), None))
         self._thread.join()
+
+    def _write_page(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        """A page of the feed leaves the last room of the disk to who is at work here: it can be asked for again."""
+        if self.reserve.scarce:
+            raise DeskFault("disk_full", retry=True)
+        return self._page.run(connection, work)
 
     def _run(self) -> None:
         with self._engine.connect().execution_options(writes=True) as connection:

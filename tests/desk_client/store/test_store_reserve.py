@@ -8,7 +8,8 @@ from sqlalchemy import Connection, text
 from desk_client.ports import DeskFault
 from desk_client.store import reserve as reserve_module
 from desk_client.store.reserve import Reserve
-from tests.desk_client.store.feeding import Counter
+from tests.desk_client.store.feeding import Counter, PaperCentre
+from tests.desk_client.store.test_store_pace import town
 
 SMALL = 2 * 1024**2
 
@@ -66,3 +67,26 @@ def test_work_that_finds_no_room_is_done_with_the_reserve(counter: Counter) -> N
     with pytest.raises(DeskFault, match="disk_full"):
         writer.run(lambda connection: _too_big(connection, "more"))
     assert counter.meta("more") == ""
+
+
+def test_others_work_leaves_half_of_the_reserve_to_the_counter(
+    counter: Counter, centre: PaperCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room was given up and is half used: a page of the feed is told that the disk is full, a clerk saves."""
+    town(centre)
+    reserve = counter.machine.writer.reserve
+    room = reserve_module.shutil.disk_usage(counter.machine.folder)
+    monkeypatch.setattr(
+        reserve_module.shutil, "disk_usage", lambda _path: room._replace(free=reserve_module.BYTES // 2 - 1)
+    )
+    with pytest.raises(DeskFault, match="disk_full") as told:
+        centre.tell(counter)
+    assert told.value.retry
+    assert counter.machine.journal.standing().cursor.after == 0
+    counter.receive()
+    monkeypatch.setattr(
+        reserve_module.shutil, "disk_usage", lambda _path: room._replace(free=reserve_module.BYTES // 2)
+    )
+    assert reserve.spent
+    centre.tell(counter)
+    assert counter.machine.journal.standing().cursor.after == len(centre.rows)
