@@ -1,6 +1,10 @@
-"""The office's list of citizens to telephone: asked of the centre, worked off by acts of this desk; keeps no list."""
+"""The office's list of citizens to telephone: asked of the centre, worked off by acts of this desk.
 
-from dataclasses import dataclass
+A list that was read stays in view while the line is down; none is kept longer than the program runs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -50,12 +54,14 @@ class Call:
 class CallSight:
     """The list as the centre gave it at a moment, without the calls that this desk has told since.
 
-    `trouble` says why the centre gave none; then `calls` are empty and `at` is the moment of asking.
+    `trouble` says why the centre did not give it again; where it never did (not `read`), `calls` are empty and `at` is
+    the moment of asking.
     """
 
     calls: tuple[Call, ...]
     at: datetime
     trouble: Message | None = None
+    read: bool = True
 
 
 class DayCalls:
@@ -66,23 +72,31 @@ class DayCalls:
         self._acting = acting
         self._asker = asker
         self._reached: dict[str, datetime] = {}
+        self._heard: tuple[Sequence[CallRow], datetime] | None = None
 
     def look(self) -> CallSight:
         """Ask the centre for the list; one short question, which waits for the line."""
         reply = None if self._asker is None else self._asker.calls()
-        now = self._parts.clock.now()
+        trouble = None
         if reply is None:
-            return CallSight((), now, message("day.calls.no_centre"))
-        if isinstance(reply, Fault):
-            return CallSight((), now, message("day.calls.offline") if reply.line_down else reply.message)
+            trouble = message("day.calls.no_centre")
+        elif isinstance(reply, Fault):
+            trouble = message("day.calls.offline") if reply.line_down else reply.message
+        else:
+            self._heard = (reply.calls, self._parts.clock.now())
+        if self._heard is None:
+            return CallSight((), self._parts.clock.now(), trouble, read=False)
+        rows, at = self._heard
         told = self._told()
-        calls = (self._call(row) for row in reply.calls)
+        calls = (self._call(row) for row in rows)
         left = (call for call in calls if not (call.dossier in told and told[call.dossier] >= call.at))
-        return CallSight(tuple(left), now)
+        return CallSight(tuple(left), at, trouble)
 
-    def not_asked(self) -> CallSight:
-        """What is shown once a person would not wait for the line."""
-        return CallSight((), self._parts.clock.now(), message("day.calls.stopped"))
+    def not_asked(self, sight: CallSight | None) -> CallSight:
+        """What is shown once a person would not wait for the line; `sight` is what he had before."""
+        trouble = message("day.calls.stopped")
+        now = CallSight((), self._parts.clock.now(), trouble, read=False)
+        return now if sight is None else replace(sight, trouble=trouble)
 
     def record(self, session: Session, call: Call, end: CallEnd, words: str) -> Dossier | Refusal:
         """Write down how a call ended, in words for the dossier's story; the centre closes it when the act arrives."""

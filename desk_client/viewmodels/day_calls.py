@@ -73,7 +73,7 @@ class CallsModel(QObject):
             self.changed.emit()
 
     def _left(self) -> None:
-        self.sight = self._calls.not_asked()
+        self.sight = self._calls.not_asked(self.sight)
         self.changed.emit()
 
     def _line_changed(self) -> None:

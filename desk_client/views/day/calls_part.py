@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desk_client.services.day_calls import Call, CallEnd
+from desk_client.services.day_calls import Call, CallEnd, CallSight
 from desk_client.viewmodels.day_calls import CallsModel
 from desk_client.viewmodels.dossier_words import code_tail
 from desk_client.views.kit.bars import EmptyState, InfoBar
@@ -41,17 +41,17 @@ class CallsPart(QWidget):
         )
         self.table = DossierTable(kit, columns, name=say("day.tab.calls"))
         self.empty = EmptyState(kit, say("day.reading"), icon="phone")
+        self.unread = EmptyState(kit, "", icon="offline")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
-        self._card = Card(kit, flush=True)
-        self._card.add(self._stack, 1)
+        for page in (self.table, self.empty, self.unread):
+            self._stack.addWidget(page)
+        card = Card(kit, flush=True)
+        card.add(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(kit.look.scale.space(8))
         column.addWidget(self.trouble)
-        column.addWidget(self._card, 1)
-        column.addStretch(0)
+        column.addWidget(card, 1)
         self.table.row_chosen.connect(lambda _row: self.chosen.emit())
         self.table.row_opened.connect(lambda _row: self.asked.emit())
         self.table.row_peeked.connect(lambda _row: self._open())
@@ -64,21 +64,29 @@ class CallsPart(QWidget):
 
     def refresh(self) -> None:
         """Show what the model holds."""
-        sight, say = self._model.sight, self._kit.say
-        trouble = None if sight is None else sight.trouble
+        sight = self._model.sight
+        self._stack.setCurrentWidget(self._page(sight))
+        trouble = None if sight is None or not sight.read else sight.trouble
         self.trouble.setVisible(trouble is not None)
-        self._card.setVisible(trouble is None)
-        if trouble is not None and sight is not None:
-            head = say("day.calls.not_read", time=f"{sight.at:%H:%M}")
+        if sight is not None and trouble is not None:
+            head = self._kit.say("day.calls.read_before", time=f"{sight.at:%H:%M}")
             self.trouble.set_state(Tone.WARNING, self._kit.speak(trouble), head=head, icon="offline")
-        calls = () if sight is None else sight.calls
+        self.table.set_rows(tuple(self._row(call) for call in (() if sight is None else sight.calls)))
+        self.chosen.emit()
+
+    def _page(self, sight: CallSight | None) -> QWidget:
+        """The list, or in words why there is none and what to do."""
+        say = self._kit.say
         if sight is None:
             self.empty.set_words(say("day.reading"))
-        else:
-            self.empty.set_words(say("day.calls.none"), say("day.calls.read_at", time=f"{sight.at:%H:%M}"))
-        self._stack.setCurrentWidget(self.table if calls else self.empty)
-        self.table.set_rows(tuple(self._row(call) for call in calls))
-        self.chosen.emit()
+            return self.empty
+        at = f"{sight.at:%H:%M}"
+        if not sight.read:
+            why = "" if sight.trouble is None else self._kit.speak(sight.trouble)
+            self.unread.set_words(say("day.calls.not_read", time=at), why)
+            return self.unread
+        self.empty.set_words(say("day.calls.none"), say("day.calls.read_at", time=at))
+        return self.table if sight.calls else self.empty
 
     def _open(self) -> None:
         call = self.call()

@@ -20,6 +20,7 @@ from desk_client.viewmodels.day import DayTab
 from desk_client.views.day.calls_part import CallDialog
 from desk_client.views.day.screen import DayScreen
 from desk_client.views.kit.choices import RadioButton
+from desk_client.views.kit.labels import Label
 from dossier.acts import ActKind
 from dossier.events import Stage
 from dossier.state import Dossier
@@ -135,22 +136,45 @@ def test_nobody_answering_keeps_the_row_and_says_to_call_again(tab: Tab) -> None
     assert tab.state(0).trail[-1].text == "Đã gọi điện, không nghe máy"
 
 
-def test_a_lost_line_is_said_and_the_list_comes_back_with_it(tab: Tab) -> None:
-    """No row and no "nobody to call" while the centre is not heard; the list appears when the line is up again."""
+def _said(tab: Tab) -> str:
+    """What stands in the middle of the tab where there is no list."""
+    return " ".join(label.text() for label in tab.screen.calls.unread.findChildren(Label))
+
+
+def test_a_lost_line_is_said_in_the_place_of_the_list_which_comes_back_with_it(tab: Tab) -> None:
+    """Never read: no row and no "nobody to call", but why and what to do; the list comes with the line."""
     answer, tab.centre.answer = tab.centre.answer, Fault(FaultCode.OFFLINE)
+    model = tab.screen.calls_model
+    model._calls._heard = None
     tab.desk.key(Qt.Key.Key_F5)
-    tab.desk.until(tab.screen.calls.trouble.isVisible)
+    tab.desk.until(tab.screen.calls.unread.isVisible)
     assert tab.rows() == 0
-    assert "chưa biết còn ai cần gọi điện" in tab.screen.calls.trouble.accessibleName()
+    assert "chưa biết còn ai cần gọi điện" in _said(tab)
+    assert "Có mạng lại, danh sách tự đọc lại" in _said(tab)
     assert not tab.screen.calls.empty.isVisible()
+    assert not tab.screen.calls.trouble.isVisible()
     assert not tab.screen.foot.button("call").isEnabled()
     tab.centre.answer = answer
-    model = tab.screen.calls_model
     model._offline = True
     assert model._line.state is not SyncState.OFFLINE
     model._line.changed.emit()
     tab.desk.until(lambda: tab.rows() == 2)
-    assert not tab.screen.calls.trouble.isVisible()
+    assert not tab.screen.calls.unread.isVisible()
+
+
+def test_a_list_that_was_read_is_worked_off_without_a_line(tab: Tab) -> None:
+    """The rows stay with the moment of their reading; whom this desk reached meanwhile leaves them."""
+    tab.centre.answer = Fault(FaultCode.OFFLINE)
+    tab.desk.key(Qt.Key.Key_F5)
+    tab.desk.until(tab.screen.calls.trouble.isVisible)
+    assert "Danh sách dưới đây đọc lúc" in tab.screen.calls.trouble.accessibleName()
+    assert tab.rows() == 2
+    model = tab.screen.calls_model
+    call = model.call("0")
+    assert call is not None
+    model.record(call, CallEnd.REACHED, "Đã gặp")
+    tab.desk.until(lambda: tab.rows() == 1)
+    assert tab.screen.calls.trouble.isVisible()
 
 
 def test_whoever_only_looks_after_money_has_the_money_tabs_alone(tab: Tab) -> None:
@@ -171,9 +195,10 @@ def test_a_question_that_the_line_swallows_is_stopped(tab: Tab) -> None:
     assert tab.desk.window.work.progress.accessibleName() == "Đang hỏi trung tâm danh sách cần gọi…"
     tab.desk.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     assert "Đã dừng hỏi trung tâm" in tab.screen.calls.trouble.accessibleName()
-    assert tab.rows() == 0
+    assert tab.rows() == 2
     tab.centre.line.set()
     tab.desk.settle()
-    assert tab.rows() == 0
+    assert tab.screen.calls.trouble.isVisible()
     tab.desk.key(Qt.Key.Key_F5)
-    tab.desk.until(lambda: tab.rows() == 2)
+    tab.desk.until(lambda: not tab.screen.calls.trouble.isVisible())
+    assert tab.rows() == 2

@@ -282,7 +282,7 @@ def _day(walk: Walk) -> None:
 
 
 def _calls(walk: Walk, screen: DayScreen) -> None:
-    """The list of calls: not known without a line, then as the centre gives it, and one call."""
+    """The list of calls: not known without a line, as the centre gives it, read before the line went, and one call."""
     screen.strip.choose("calls")
     walk.see("goi-dien-mat-mang")
     at = datetime(2019, 3, 13, 16, 5)
@@ -295,6 +295,9 @@ def _calls(walk: Walk, screen: DayScreen) -> None:
     screen.calls_model.sight = CallSight(calls, at)
     screen.calls_model.changed.emit()
     walk.see("goi-dien")
+    screen.calls_model.sight = CallSight(calls, at, message("day.calls.offline"))
+    screen.calls_model.changed.emit()
+    walk.see("goi-dien-doc-truoc")
     walk.dialog("goi-dien-mot-nguoi", screen.ask_call, _press("give"))
 
 
