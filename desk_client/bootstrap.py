@@ -38,7 +38,7 @@ from desk_client.services.session import Sessions
 from desk_client.services.signature_checks import SignatureChecks
 from desk_client.services.signers import CertificateHolders
 from desk_client.services.signing_batch import Tools
-from desk_client.services.tokens import Nobody
+from desk_client.services.tokens import Nobody, no_lists
 from desk_client.settings import Settings
 from desk_client.store import meta
 from desk_client.store.drafts import Drafts
@@ -249,6 +249,7 @@ def open_doctor(machine: Machine, desk: Desk | None) -> Doctor:
             clock_doubt=(lambda: None) if desk is None else desk.sessions.clock_doubt,
             walls=_walls if desk is None else desk.sandbox.isolation,
             holders=Nobody() if desk is None else CertificateHolders(desk.parts),
+            revoked=no_lists if desk is None else desk.checks.revoked,
             revocations=(lambda: None) if desk is None else desk.revocations.standing,
         )
     )

@@ -31,7 +31,7 @@ class UseCases:
 
 def tokens_of(desk: Desk) -> Tokens:
     """The tokens of a desk, and who holds which certificate."""
-    return Tokens(desk.devices.tokens, desk.devices.watch_readers, CertificateHolders(desk.parts))
+    return Tokens(desk.devices.tokens, desk.devices.watch_readers, CertificateHolders(desk.parts), desk.checks.revoked)
 
 
 def use_cases(desk: Desk) -> UseCases:

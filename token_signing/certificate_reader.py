@@ -20,12 +20,12 @@ def read_certificate(der: bytes) -> CertificateFacts:
     key = certificate.public_key()
     if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
         raise ValueError("neither an RSA nor an EC key")
-    issuer = certificate.issuer.rfc4514_string(_SHORT)
+    issuer = name_words(certificate.issuer)
     return CertificateFacts(
         common_name=_first(certificate.subject, NameOID.COMMON_NAME),
         title=_first(certificate.subject, NameOID.TITLE),
         organisation=_first(certificate.subject, NameOID.ORGANIZATION_NAME),
-        subject=certificate.subject.rfc4514_string(_SHORT),
+        subject=name_words(certificate.subject),
         issuer=issuer,
         serial=certificate.serial_number,
         not_before=certificate.not_valid_before_utc,
@@ -45,12 +45,17 @@ def read_names(der: bytes) -> CertificateNames:
         certificate = x509.load_der_x509_certificate(der)
         name = _first(certificate.subject, NameOID.COMMON_NAME)
         title = _first(certificate.subject, NameOID.TITLE)
-        subject, issuer = (one.rfc4514_string(_SHORT) for one in (certificate.subject, certificate.issuer))
+        subject, issuer = (name_words(one) for one in (certificate.subject, certificate.issuer))
     except ValueError:
         loose = plain_x509.Certificate.load(der)
         subject, issuer = loose.subject.human_friendly, loose.issuer.human_friendly
         name, title = str(loose.subject.native.get("common_name", "")), ""
     return CertificateNames(name or subject, title, subject, issuer, sha256)
+
+
+def name_words(name: x509.Name) -> str:
+    """A name as `CertificateFacts` has it (RFC 4514)."""
+    return name.rfc4514_string(_SHORT)
 
 
 def _first(name: x509.Name, oid: ObjectIdentifier) -> str:

@@ -12,6 +12,7 @@ from sandbox.outcome import Done
 from .verify import SandboxDoor
 
 FUNCTION = "token_signing.revocation_child:describe"
+LOOK_UP = "token_signing.revocation_child:look_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,22 @@ class ListFacts:
     issuer: str
     made: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A certificate by its issuer (RFC 4514) and serial number; authorities (DER) that may have signed lists."""
+
+    issuer: str
+    serial: int
+    authorities: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says of a certificate: since when (with a zone) it or an authority above it is revoked, or None."""
+
+    since: datetime | None
 
 
 def describe_list(sandbox: SandboxDoor, der: bytes, anchors: tuple[bytes, ...]) -> ListFacts | None:
@@ -37,6 +54,26 @@ def describe_list(sandbox: SandboxDoor, der: bytes, anchors: tuple[bytes, ...]) 
         return ListFacts(str(said["issuer"]), datetime.fromisoformat(said["made"]), until)
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def look_up(sandbox: SandboxDoor, der: bytes, asked: Asked) -> Listed | None:
+    """What a list (DER) says of a certificate; None where it could not be looked up now."""
+    question = [asked.issuer, asked.serial, *(base64.b64encode(one).decode("ascii") for one in asked.authorities)]
+    outcome = sandbox.run(LOOK_UP, json.dumps(question).encode("ascii") + b"\n" + der)
+    if not isinstance(outcome, Done):
+        return None
+    try:
+        since = json.loads(outcome.answer)
+        return Listed(datetime.fromisoformat(since) if since else None)
+    except (ValueError, TypeError):
+        return None
+
+
+def decode_question(payload: bytes) -> tuple[bytes, Asked]:
+    """The list, and what is asked of it; ValueError or a kin of it when they are none."""
+    line, _, der = payload.partition(b"\n")
+    issuer, serial, *authorities = json.loads(line)
+    return der, Asked(str(issuer), int(serial), tuple(base64.b64decode(one, validate=True) for one in authorities))
 
 
 def encode(der: bytes, anchors: tuple[bytes, ...]) -> bytes:

@@ -16,7 +16,7 @@ from desk_client.services.checks import Area, Check, Level
 from desk_client.services.devices import Devices, FoundScanner, sane_installed
 from desk_client.services.revocation_updates import ListsKnown
 from desk_client.services.token_checks import token_checks
-from desk_client.services.tokens import Holders, Tokens
+from desk_client.services.tokens import Holders, Revoked, Tokens
 from dossier.messages import Message, message
 from sandbox.limits import Isolation
 from sandbox.outcome import Failed
@@ -50,6 +50,7 @@ class DoctorEnds:
     clock_doubt: Callable[[], Message | None]
     walls: Callable[[], Isolation | Failed]
     holders: Holders
+    revoked: Revoked
     revocations: Callable[[], ListsKnown | None]
 
 
@@ -141,7 +142,9 @@ class Doctor:
 
     def tokens(self) -> tuple[Check, ...]:
         """Seven layers of each token; those above the first fault wait for it."""
-        return token_checks(Tokens(self._ends.devices.tokens, holders=self._ends.holders).look(again=True))
+        return token_checks(
+            Tokens(self._ends.devices.tokens, holders=self._ends.holders, revoked=self._ends.revoked).look(again=True)
+        )
 
     def machine(self) -> tuple[Check, ...]:
         """Disk, clock, key store, and where foreign files are read."""

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta, timezone
 from desk_client.services.parts import Parts
 from desk_client.services.revocations import RevocationLists
 from sandbox.runner import Sandbox, Stoppable
+from token_signing.certificate import CertificateFacts
 from token_signing.claimed_times import with_times
-from token_signing.revocation_list import ListFacts, describe_list
+from token_signing.revocation_list import Asked, ListFacts, describe_list, look_up
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
@@ -24,6 +25,7 @@ class SignatureChecks:
         self._parts = parts
         self._lists = lists
         self._sandbox = Sandbox(LIMITS, warm=WARM)
+        self._looked_up: tuple[tuple[bytes, ...], dict[Asked, datetime | None]] = ((), {})
 
     def check(
         self, pdf: bytes, at: datetime | None = None, stopped: Callable[[], bool] = lambda: False
@@ -48,6 +50,26 @@ class SignatureChecks:
     def describe_list(self, der: bytes) -> ListFacts | None:
         """What a revocation list says of itself; None for what is none, or is not its issuer's."""
         return describe_list(self._sandbox, der, self._parts.identity.trust_anchors)
+
+    def revoked(self, facts: CertificateFacts, authorities: tuple[bytes, ...]) -> bool:
+        """Whether a certificate was taken back by now, as far as this desk knows; told before anything is signed.
+
+        `authorities` are those that came with it. The known lists are looked through once for each certificate. What
+        cannot be looked up is asked again the next time; the finished signature is judged by the same lists.
+        """
+        lists = self._lists()
+        if lists != self._looked_up[0]:
+            self._looked_up = (lists, {})
+        known = self._looked_up[1]
+        asked = Asked(facts.issuer, facts.serial, (*self._parts.identity.trust_anchors, *authorities))
+        if asked not in known:
+            answers = [look_up(self._sandbox, one, asked) for one in lists]
+            said = [one.since for one in answers if one is not None and one.since is not None]
+            if None in answers and not said:
+                return False
+            known[asked] = min(said, default=None)
+        since = known[asked]
+        return since is not None and since <= self._parts.clock.now().replace(tzinfo=VIETNAM)
 
     def _trusted(self) -> TrustedBy:
         return TrustedBy(self._parts.identity.trust_anchors, self._lists())

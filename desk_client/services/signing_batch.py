@@ -58,6 +58,7 @@ class SigningFault(str, Enum):
     FOREIGN_PAPER = "foreign_paper"
     OTHER_NAME = "other_name"
     NOT_IN_FORCE = "not_in_force"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,18 @@ class BatchSigning:
 
         facts = read_certificate(token.certificate_der)
         rule = rule_for(pen.kind, self._parts.clock.now().date())
-        fault = SigningFault.NOT_IN_FORCE if rule is None else SigningFault.WRONG_PERSON
-        if rule is None or not self._owns(session, pen, (facts.sha256, facts.common_name)):
-            yield from (Ended(key, fault) for key in keys[:1])
+        fault = SigningFault.NOT_IN_FORCE if rule is None else self._unfit(session, pen, facts, token)
+        if rule is None or fault is not None:
+            yield from (Ended(key, fault) for key in keys[:1] if fault is not None)
             return
         stop = stop or Event()
         yield from _Round(self, session, pen, facts).all(keys, token, rule, stop)
+
+    def _unfit(self, session: Session, pen: Pen, facts: CertificateFacts, token: TokenSession) -> SigningFault | None:
+        """Why nothing is signed with a certificate at all."""
+        if not self._owns(session, pen, (facts.sha256, facts.common_name)):
+            return SigningFault.WRONG_PERSON
+        return SigningFault.REVOKED if self._tools.checks.revoked(facts, token.chain) else None
 
     def take_up(self, session: Session, pen: TrayPen, states: Sequence[Dossier]) -> tuple[Dossier, ...]:
         """Write the acts of this person's signatures that a crash cut off; the dossiers after them."""

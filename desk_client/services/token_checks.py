@@ -17,6 +17,11 @@ _HEALTH = {
 
 _BELOW = (Layer.SERVICE, Layer.READER, Layer.DRIVER)
 """What stands once for all tokens of a driver."""
+_OTHERS = {
+    Finding.VALIDITY_NOW: "devices.token.other",
+    Finding.VALIDITY_REVOKED: "devices.token.other_revoked",
+}
+"""What a further certificate is called by how it stands."""
 _TOGETHER = (Layer.SERVICE, Layer.READER, Layer.CARD)
 """What every driver finds alike: red only where a setting asks for a token here."""
 
@@ -46,9 +51,8 @@ def _token(seen: TokenSeen, *, first: bool) -> Iterator[Check]:
         yield _layer_check(seen, layer, of)
         if layer.finding.layer is Layer.VALIDITY:
             for number, held in enumerate(seen.state.held[1:], 2):
-                valid = held.validity is Finding.VALIDITY_NOW
-                name = message("devices.token.other" if valid else "devices.token.other_out")
-                level = Level.FINE if valid else Level.WAITING
+                level = Level.FINE if held.validity is Finding.VALIDITY_NOW else Level.WAITING
+                name = message(_OTHERS.get(held.validity, "devices.token.other_out"))
                 yield Check(f"{of}:certificate_{number}", Area.TOKEN, level, name, _owner(seen, held))
 
 

@@ -37,6 +37,15 @@ WatchReaders = Callable[[Callable[[ReadersState], None]], ReaderWatch | None]
 """Begins to hear of cards and readers; None where no token of this desk is in a reader."""
 
 
+Revoked = Callable[[CertificateFacts, tuple[bytes, ...]], bool]
+"""Whether a certificate was taken back, as far as this machine knows; with the authorities (DER) that came with it."""
+
+
+def no_lists(_facts: CertificateFacts, _authorities: tuple[bytes, ...]) -> bool:
+    """Of a machine that knows no list."""
+    return False
+
+
 def _owns_nothing(_kind: SigningKind, _facts: CertificateFacts) -> bool:
     return False
 
@@ -85,10 +94,12 @@ class Tokens:
         find: Callable[[], Sequence[FoundToken]],
         watch: WatchReaders = lambda _changed: None,
         holders: Holders | None = None,
+        revoked: Revoked = no_lists,
     ) -> None:
         self._find = find
         self.holders: Holders = holders or Nobody()
         self.watch_readers = watch
+        self._revoked = revoked
 
     def look(self, *, again: bool = False) -> tuple[TokenSeen, ...]:
         """How every token stands, without a PIN; empty when none is set up here.
@@ -107,7 +118,9 @@ class Tokens:
                 states = list(side_by_side.map(lambda one: one.token.states(), found))
         bound = self.holders.bound() if found else {}
         return tuple(
-            TokenSeen(one, state, bound) for one, all_of in zip(found, states, strict=True) for state in all_of
+            TokenSeen(one, state.judged(self._revoked), bound)
+            for one, all_of in zip(found, states, strict=True)
+            for state in all_of
         )
 
     def open(self, token: str, pin: str | None, certificate: str = "") -> TokenSession | TokenTrouble:

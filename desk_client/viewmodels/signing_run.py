@@ -21,7 +21,7 @@ from token_signing.devices.one_pin import OnePin
 from token_signing.devices.port import TokenSession, TokenTrouble, Trouble
 from token_signing.faults import PaperFault, PaperFaultCode
 
-_ENDING_FAULTS = frozenset({SigningFault.WRONG_PERSON, SigningFault.NOT_IN_FORCE})
+_ENDING_FAULTS = frozenset({SigningFault.WRONG_PERSON, SigningFault.NOT_IN_FORCE, SigningFault.REVOKED})
 """What makes every further paper of this session fail too."""
 
 

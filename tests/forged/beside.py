@@ -97,7 +97,7 @@ _NO_RIGHT, _BYTES = "done without the right", "other bytes than the act's"
 _INVALID = frozenset({"noted:signature_invalid"})
 SAID: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     _WRONG: (frozenset({"wrong_person"}), _INVALID),
-    _BROKEN: (frozenset({"paper_not_sound"}), _INVALID),
+    _BROKEN: (frozenset({"paper_not_sound", "revoked"}), _INVALID),
     _NO_RIGHT: (frozenset({"no_right", "wrong_person"}), frozenset({"claimed:no_right"})),
     _BYTES: (frozenset({"not_found", "not_verified"}), _INVALID),
 }

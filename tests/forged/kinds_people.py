@@ -13,6 +13,7 @@ from token_signing.kinds import SigningKind
 
 _DESK_OWNER = codes("wrong_person")
 _DESK_TIME = codes("paper_not_sound", "not_verified")
+_DESK_REVOKED = codes("revoked", "not_verified")
 _CENTRE = codes("refused:signature_invalid", "noted:signature_invalid")
 _NO_RIGHT = codes("refused:no_right", "claimed:no_right")
 
@@ -127,7 +128,7 @@ KINDS = (
          _strangers("leader", "clerk", "records", step=Step.SEAL, said="agency")),
     Kind("expired at signing", _DESK_TIME, _CENTRE, _spans("expired", "expired_yesterday")),
     Kind("not valid yet", _DESK_TIME, _CENTRE, _spans("future", "tomorrow")),
-    Kind("revoked", _DESK_TIME, _CENTRE, _spans("revoked", "revoked_today")),
+    Kind("revoked", _DESK_REVOKED, _CENTRE, _spans("revoked", "revoked_today")),
     Kind("unknown root", _DESK_TIME, _CENTRE, _spans("foreign", "self")),
     Kind("same name, other key", _DESK_OWNER, _CENTRE,
          _strangers("leader.namesake", step=Step.SIGN, said="leader")

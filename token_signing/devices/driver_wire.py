@@ -61,6 +61,7 @@ def _state_words(state: TokenState) -> Words:
         "tries": state.tries_left,
         "pad": state.pin_pad,
         "name": [state.name.label, state.name.serial],
+        "authorities": [one.hex() for one in state.authorities],
         "held": [[_plain(one.facts), one.validity.name, one.keyed] for one in state.held],
     }
 
@@ -74,6 +75,7 @@ def _state_of(words: Words) -> TokenState:
         tries_left=words["tries"],
         pin_pad=words["pad"],
         name=TokenName(*words["name"]),
+        authorities=tuple(bytes.fromhex(one) for one in words["authorities"]),
         held=tuple(
             HeldCertificate(_facts(facts), Finding[validity], keyed) for facts, validity, keyed in words["held"]
         ),

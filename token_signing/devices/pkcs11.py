@@ -32,7 +32,18 @@ from pkcs11.exceptions import (
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from .layers import complete, validity_finding, validity_trouble
-from .pkcs11_found import Entry, Found, Slot, close_session, name_of, present, read_all, read_entries, signing
+from .pkcs11_found import (
+    Entry,
+    Found,
+    Slot,
+    authorities,
+    close_session,
+    name_of,
+    present,
+    read_all,
+    read_entries,
+    signing,
+)
 from .port import Finding, HeldCertificate, LayerState, Pkcs11Place, TokenState, TokenTrouble, Trouble
 from .readers import ReadersState, lower_layers
 
@@ -158,6 +169,7 @@ class Pkcs11Token:
             pin_pad=bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH),
             name=name_of(token),
             held=held,
+            authorities=authorities(found.entries),
         )
         return state.of(held[0]) if held else state
 
@@ -253,8 +265,7 @@ def _with_key(session: pkcs11.Session, slot: Slot, now: datetime, certificate: s
     for entry in able:
         key = None if validity_trouble(entry.facts, now) else _key_of(session, entry)
         if key is not None:
-            chain = tuple(one.der for one in entries if one.facts.is_authority)
-            return Pkcs11Session(_Open(session, slot), key, entry, chain)
+            return Pkcs11Session(_Open(session, slot), key, entry, authorities(entries))
     return TokenTrouble(Trouble.NO_KEY)
 
 

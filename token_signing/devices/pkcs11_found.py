@@ -79,6 +79,11 @@ def signing(entries: Iterable[Entry], now: datetime, certificate: str = "") -> t
     )
 
 
+def authorities(entries: Iterable[Entry]) -> tuple[bytes, ...]:
+    """The certificates of authorities among them (DER)."""
+    return tuple(one.der for one in entries if one.facts.is_authority)
+
+
 def present(place: Pkcs11Place) -> Iterator[pkcs11.Token]:
     """The tokens that are in slots of the driver now, of one label where the place names one."""
     for slot in pkcs11.lib(str(place.module)).get_slots(token_present=True):

@@ -6,6 +6,7 @@ implementation keeps, logs or puts into a value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 from pathlib import Path
@@ -78,6 +79,7 @@ class Finding(Enum):
     VALIDITY_NOW = ("token.validity.now", Layer.VALIDITY, Health.OK)
     VALIDITY_NOT_YET = ("token.validity.not_yet", Layer.VALIDITY, Health.FAULT)
     VALIDITY_EXPIRED = ("token.validity.expired", Layer.VALIDITY, Health.FAULT)
+    VALIDITY_REVOKED = ("token.validity.revoked", Layer.VALIDITY, Health.FAULT)
     VALIDITY_UNKNOWN = ("token.validity.unknown", Layer.VALIDITY, Health.UNKNOWN)
     TRIES_FULL = ("token.tries.full", Layer.TRIES, Health.OK)
     TRIES_LOW = ("token.tries.low", Layer.TRIES, Health.WARNING)
@@ -113,7 +115,8 @@ class LayerState:
 class HeldCertificate:
     """A certificate on a token that may sign and is no authority's, and how its validity stands.
 
-    `keyed`: a key that fits it was seen beside it; some tokens show no key without a PIN.
+    A token knows its days alone; VALIDITY_REVOKED is told by who has revocation lists. `keyed`: a key that fits it was
+    seen beside it; some tokens show no key without a PIN.
     """
 
     facts: CertificateFacts
@@ -133,7 +136,8 @@ class TokenName:
 class TokenState:
     """All seven layers in order; `simulated` marks a token that is no device at all.
 
-    The layers speak of `certificate`, the best of `held` unless another one was asked for.
+    The layers speak of `certificate`, the best of `held` unless another one was asked for. `authorities` are the
+    certificates of authorities (DER) on it.
     """
 
     layers: tuple[LayerState, ...]
@@ -143,6 +147,7 @@ class TokenState:
     pin_pad: bool = False
     name: TokenName = TokenName()
     held: tuple[HeldCertificate, ...] = ()
+    authorities: tuple[bytes, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -163,6 +168,19 @@ class TokenState:
         validity = LayerState(held.validity)
         layers = tuple(validity if one.finding.layer is Layer.VALIDITY else one for one in self.layers)
         return replace(self, layers=layers, certificate=held.facts)
+
+    def judged(self, revoked: Callable[[CertificateFacts, tuple[bytes, ...]], bool]) -> TokenState:
+        """The same where certificates were taken back, asked of each with the authorities on the token."""
+        held = tuple(
+            replace(one, validity=Finding.VALIDITY_REVOKED)
+            if one.validity is Finding.VALIDITY_NOW and revoked(one.facts, self.authorities)
+            else one
+            for one in self.held
+        )
+        if held == self.held:
+            return self
+        best_first = sorted(held, key=lambda one: (one.validity is not Finding.VALIDITY_NOW, not one.keyed))
+        return replace(self, held=tuple(best_first)).of(best_first[0])
 
 
 @unique

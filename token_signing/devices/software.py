@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -58,7 +59,8 @@ class SoftwareToken:
             LayerState(held.validity),
             LayerState(tries_finding(tries, FULL_TRIES)),
         )
-        return TokenState(complete(layers), simulated=True, certificate=facts, tries_left=tries, held=(held,))
+        state = TokenState(complete(layers), simulated=True, certificate=facts, tries_left=tries, held=(held,))
+        return replace(state, authorities=self.chain())
 
     def open(self, pin: str | None, certificate: str = "") -> SoftwareSession | TokenTrouble:
         """One try with the PIN; the try is counted on disk before the PIN is looked at."""
