@@ -22,17 +22,23 @@ def failure_pages(portal: Portal) -> dict[int | type[Exception], FailureHandler]
         if "text/html" not in request.headers.get("accept", ""):
             return create_exception_response(request, fault)
         status = fault.status_code if isinstance(fault, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-        return show(portal, request, failure_page(status), kind=_kind(status))  # type: ignore[return-value]  # str is an object; Response is invariant
+        kind = _kind(status, sent=request.method == "POST")
+        return show(portal, request, failure_page(status, kind), kind=kind)  # type: ignore[return-value]  # str is an object; Response is invariant
 
     return {HTTPException: answer, HTTPStatus.INTERNAL_SERVER_ERROR.value: answer}
 
 
-def failure_page(status: int) -> Page:
+def failure_page(status: int, kind: str) -> Page:
     """The page of a failed request."""
-    return Page("failure.html", f"portal.failure.{_kind(status)}.title", status=status)
+    return Page("failure.html", f"portal.failure.{kind}.title", status=status)
 
 
-def _kind(status: int) -> str:
+def _kind(status: int, *, sent: bool) -> str:
+    """Which page; `sent`: the citizen had filled something in, which may not have been kept."""
     if status == HTTPStatus.NOT_FOUND:
         return "missing"
-    return "fault" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "request"
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return "too_big"
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "request"
+    return "unsaved" if sent else "fault"

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from central_server.portal.posted import LARGEST_UPLOAD
 from central_server.ports.filing import PaperTrouble
 from central_server.services.filing.filing import Filing
 from central_server.services.filing.turnstile import Turnstile
 from central_server.services.owner import OwnerDesk
+
+_MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,11 @@ class FilingDesk:
     turnstile: Turnstile
     largest_mib: int
     most_pages: int
+
+    @property
+    def upload_mib(self) -> int:
+        """Megabytes of all files that are sent at once."""
+        return LARGEST_UPLOAD // _MEBIBYTE
 
     def counted(self, trouble: PaperTrouble) -> dict[str, str]:
         """The number that the sentence of a trouble names."""

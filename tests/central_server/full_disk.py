@@ -16,6 +16,7 @@ from central_sync.protocol.exchange import Response, read_complaint
 from dossier.acts import AttachPaper, FileRef
 from tests.central_server.acts_of_day import Hand
 from tests.central_server.centre_bench import FakeCheck, StandingClock, TestDesk, World, key_of, settings_in
+from tests.central_server.filing.citizen import APPLICANT, Citizen
 
 LEAF = bytes(range(256)) * 256
 
@@ -42,15 +43,23 @@ def _told(world: World, folder: Path) -> dict[str, object]:
     key = key_of(LEAF)
     desk.do(hand.receive(), hand.act(AttachPaper(1, FileRef(key.sha256, key.size, 1))))
     desk.write([hand.receive(dossier=2)])
+    citizen = Citizen(world)
+    citizen.begin()
+    citizen.get("nguoi-nop")
     filler = folder / "filler"
     with filler.open("wb") as stream:
         os.posix_fallocate(stream.fileno(), 0, shutil.disk_usage(folder).free)
     full = {"push": _push(desk), "leaf": _fault(desk.put(LEAF, 0)), "again": _push(desk)}
+    citizen.post("nguoi-nop", APPLICANT)
+    told = [citizen.reply.status_code, "Chưa lưu được phần vừa gửi" in citizen.page]
     parts = [path.name for path in (folder / "centre" / "files").rglob("*.part")]
     filler.unlink()
+    citizen.get("nguoi-nop")
+    told.append(citizen.post("nguoi-nop", APPLICANT).status_code)
     answer = desk.push(3)
     verdicts = [one.verdict.value for one in answer.verdicts]
-    return full | {"parts": parts, "acked": answer.acked, "verdicts": verdicts, "whole": desk.upload(LEAF).complete}
+    whole = desk.upload(LEAF).complete
+    return full | {"citizen": told, "parts": parts, "acked": answer.acked, "verdicts": verdicts, "whole": whole}
 
 
 def _push(desk: TestDesk) -> list[object]:

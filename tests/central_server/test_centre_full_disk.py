@@ -15,7 +15,10 @@ _APART = ["unshare", "--user", "--map-root-user", "--mount"]
 
 
 def test_a_centre_whose_disk_is_full_says_so_and_loses_nothing(tmp_path: Path) -> None:
-    """A real small disk, filled to the last byte: an act and a leaf are told the same, and taken once there is room."""
+    """A real small disk, filled to the last byte: an act and a leaf are told the same, and taken once there is room.
+
+    So is what a citizen fills in: he is told that it may not have been saved, and how to send it again.
+    """
     if subprocess.run([*_APART, "true"], capture_output=True, check=False).returncode:
         pytest.skip("NO DISK OF ONE'S OWN HERE, none was filled")
     command = [*_APART, sys.executable, "-m", "tests.central_server.full_disk", str(tmp_path)]
@@ -27,6 +30,7 @@ def test_a_centre_whose_disk_is_full_says_so_and_loses_nothing(tmp_path: Path) -
         "push": full,
         "leaf": full,
         "again": full,
+        "citizen": [500, True, 303],
         "parts": [],
         "acked": 3,
         "verdicts": ["accepted"],

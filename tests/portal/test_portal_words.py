@@ -43,7 +43,7 @@ def test_every_sentence_is_said_and_every_said_sentence_exists() -> None:
     families = {f"portal.next.{kind.value}{how}" for kind in NextKind for how in ("", ".how")}
     families |= {f"portal.steps.{state.value}" for state in StepState} | {"portal.steps.at.now", "portal.steps.at.next"}
     families |= {f"portal.weekday.{day}" for day in range(7)}
-    failures = ("missing", "fault", "request")
+    failures = ("missing", "fault", "unsaved", "request", "too_big")
     families |= {f"portal.failure.{kind}.{part}" for kind in failures for part in ("title", "what")}
     families |= {f"services.limit.{unit.value}" for unit in LimitUnit}
     families |= {f"services.level.{level.value}" for level in Level}

@@ -176,6 +176,8 @@ def test_a_body_that_is_too_big_or_no_form_is_told(citizen: Citizen) -> None:
     citizen.get("giay-to")
     citizen.post("giay-to", {"viec": "luu"}, [("p_CCCD", b"%PDF-" + b"0" * 25 * 1024 * 1024)])
     assert citizen.reply.status_code == 413
+    assert "Các tệp gửi cùng một lần quá lớn" in citizen.page
+    assert "không quá 24 MB" in citizen.get("giay-to")
     half = citizen.browser.post(
         f"{citizen.base}/giay-to", content=b"--x\r\nhalf", headers={"content-type": "multipart/form-data; boundary=x"}
     )
