@@ -132,18 +132,15 @@ def withdraw(request: PortalRequest, portal: _Portal, body: RawBody) -> Response
         owner.desk.withdraw(owner.code, Reason(row.code, words))
     except NotTaken as fault:
         if fault.code == RefusalCode.NO_RIGHT.value:
-            say = portal.speakers.of(preferences_of(request).language)
-            return _withdraw_page(
-                portal, request, owner, (Problem("ly_do-1", say("owner.withdraw.helper")),), status=403
-            )
+            return show(portal, request, replace(_WITHDRAW, status=403, failed=True), refused=True)
     return lead_to(_HOME)
 
 
 def _withdraw_page(
-    portal: Portal, request: PortalRequest, owner: _Owner, problems: tuple[Problem, ...] = (), status: int = 422
+    portal: Portal, request: PortalRequest, owner: _Owner, problems: tuple[Problem, ...] = ()
 ) -> Response[str]:
-    page = replace(_WITHDRAW, status=status, failed=True) if problems else _WITHDRAW
-    return show(portal, request, page, reasons=owner.desk.reasons(), problems=problems, mark=owner.mark)
+    page = replace(_WITHDRAW, status=422, failed=True) if problems else _WITHDRAW
+    return show(portal, request, page, reasons=owner.desk.reasons(), problems=problems, mark=owner.mark, refused=False)
 
 
 def _ours(request: PortalRequest, portal: Portal, typed: str) -> bool:
