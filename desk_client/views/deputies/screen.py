@@ -13,7 +13,7 @@ from desk_client.views.kit.cards import Card
 from desk_client.views.kit.flow import Pages
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
-from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.table import DossierTable, full_row
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.shell import specs
 from desk_client.views.shell.screen import Screen
@@ -40,6 +40,13 @@ class LentList(Card):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
         self.add(self._pages, 1)
+        kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two rows at least at large type, where the screen scrolls instead."""
+        scale = self._kit.look.scale
+        self.table.setMinimumHeight(scale.full(34) + 2 * full_row(scale) if scale.compact else 0)
 
     def place(self) -> QWidget:
         """Where the focus goes: the table, or the sentence in its place."""

@@ -9,7 +9,7 @@ from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.cards import Card
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
-from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.table import DossierTable, full_row
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.page_card import PageCard, ReadingView
 from dossier.events import Stage
@@ -108,4 +108,4 @@ class PapersPart(QWidget):
         """As high as its rows, three at most before it scrolls."""
         rows = min(_ROWS_SHOWN, max(1, self.table.rows.rowCount()))
         edge = 2 * self._words.look.palette.edge
-        self._list.setFixedHeight(self._words.look.scale.full(46) * rows + edge + 2)
+        self._list.setFixedHeight(full_row(self._words.look.scale) * rows + edge + 2)

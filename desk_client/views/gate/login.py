@@ -14,7 +14,7 @@ from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.scale import Role
-from desk_client.views.kit.table import DossierTable, row_height
+from desk_client.views.kit.table import DossierTable, full_row, row_height
 from desk_client.views.kit.tokens import Tone
 from dossier.roles import Person
 
@@ -126,7 +126,7 @@ class LoginGate(GatePage):
         shown = _ONE if scale.stacked and told else _FEW if crowded else _SHOWN
         height = sum(row_height(self.kit, line) for line in lines[:shown])
         self._help.setVisible(not crowded)
-        self.people.setFixedHeight(max(height, self.kit.look.scale.full(46)) + 2)
+        self.people.setFixedHeight(max(height, full_row(self.kit.look.scale)) + 2)
 
     def _try(self) -> None:
         self._set_error(None)

@@ -16,12 +16,14 @@ from desk_client.views.kit.bars import paint_meter
 from desk_client.views.kit.labels import TONE_ICONS
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, GroupRow, Row, RowsModel, TableLine
-from desk_client.views.kit.scale import Role
+from desk_client.views.kit.scale import Role, Scale
 from desk_client.views.kit.tokens import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 LEAST = 100
 """Px at 100 % that a column without a width needs to say anything."""
+_LINE = 18
+"""Height of one line of words in px at 100 %; it grows with type, the free room around it as a gap."""
 
 
 class RowPainter(QStyledItemDelegate):
@@ -111,11 +113,16 @@ class RowPainter(QStyledItemDelegate):
 
 
 def row_height(kit: Kit, line: TableLine) -> int:
-    """Give the height of a line in px: group 30, one line 34, two lines 46, grown with type."""
+    """Give the height of a line in px at 100 %: group 30, one line 34, two lines 46."""
     scale = kit.look.scale
     if isinstance(line, GroupRow):
-        return scale.full(30)
-    return scale.full(46 if any(cell.second for cell in line.cells) else 34)
+        return scale.full(_LINE) + scale.space(12)
+    return full_row(scale) if any(cell.second for cell in line.cells) else scale.full(_LINE) + scale.space(16)
+
+
+def full_row(scale: Scale) -> int:
+    """Give the height of a row of two lines, the second of them smaller: 46 px at 100 %."""
+    return scale.full(2 * _LINE - 2) + scale.space(12)
 
 
 class DossierTable(QTableView):
@@ -248,7 +255,7 @@ class DossierTable(QTableView):
     def _fit(self) -> None:
         scale = self._kit.look.scale
         header = self.horizontalHeader()
-        header.setFixedHeight(max(scale.full(34), header.fontMetrics().height() + 8))
+        header.setFixedHeight(max(scale.full(_LINE) + scale.space(16), header.fontMetrics().height() + 8))
         self._hide_columns()
         self._fit_rows(0)
 
@@ -278,7 +285,7 @@ class DossierTable(QTableView):
     def _fit_rows(self, first: int) -> None:
         header = self.verticalHeader()
         header.setMinimumSectionSize(10)
-        header.setDefaultSectionSize(self._kit.look.scale.full(34))
+        header.setDefaultSectionSize(self._kit.look.scale.full(_LINE) + self._kit.look.scale.space(16))
         for place in range(first, self.rows.rowCount()):
             height = row_height(self._kit, self.rows.line(place))
             if header.sectionSize(place) != height:

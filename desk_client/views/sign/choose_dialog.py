@@ -7,7 +7,7 @@ from desk_client.views.kit.buttons import ButtonKind
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
-from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.table import DossierTable, full_row
 
 _MOST_ROWS = 5
 
@@ -26,7 +26,7 @@ class ChooseDialog(Dialog):
         self.table = DossierTable(kit, columns, name=say("sign.choose.list"))
         self.table.set_rows(tuple(self._row(one) for one in choice.fitting))
         rows = min(len(choice.fitting), _MOST_ROWS)
-        self.table.setMinimumHeight(kit.look.scale.full(46) * rows + kit.look.scale.full(36))
+        self.table.setMinimumHeight(full_row(kit.look.scale) * rows + kit.look.scale.full(36))
         self.add(self.table, 1)
         self.add_cancel()
         self.add_act("choose", say("sign.choose.verb"), ButtonKind.PRIMARY, key="Enter")

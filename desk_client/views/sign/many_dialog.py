@@ -15,7 +15,7 @@ from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.rows import Cell, Column, Row
 from desk_client.views.kit.scale import Role
-from desk_client.views.kit.table import DossierTable
+from desk_client.views.kit.table import DossierTable, full_row
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.sign.pin import Asking
 from token_signing.kinds import SigningKind
@@ -80,7 +80,7 @@ class ManyDialog(Dialog):
         self.leave = self.add_cancel()
         self.go = self.add_act("go", "", ButtonKind.PRIMARY, key="Enter")
         rows = min(len(self._targets), _MOST_ROWS)
-        self.table.setMinimumHeight(kit.look.scale.full(46) * rows + kit.look.scale.full(36))
+        self.table.setMinimumHeight(full_row(kit.look.scale) * rows + kit.look.scale.full(36))
         self.table.row_chosen.connect(lambda _row: self._say_chosen())
         model.run_changed.connect(self.refresh)
         self.refresh()

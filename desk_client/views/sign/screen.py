@@ -13,7 +13,6 @@ from desk_client.viewmodels.signing_run import Target
 from desk_client.views.kit.acts import ActRow
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import ButtonKind, DangerButton, PrimaryButton, SecondaryButton
-from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.dialogs import Dialog, ReasonDialog, Unscanned, unscanned_dialog
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
@@ -25,6 +24,7 @@ from desk_client.views.sign.paper_dialog import PaperSignDialog
 from desk_client.views.sign.picture_dialog import PictureDialog
 from desk_client.views.sign.pin import Asking, ask_again, ask_certificate, ask_pin, open_dialog
 from desk_client.views.sign.placing_card import PlacingCard
+from desk_client.views.sign.side_column import SideColumn
 from desk_client.views.sign.side_part import BeforeCard, TokenCard
 from desk_client.views.sign.tray_list import TrayList
 from dossier.acts import ActKind
@@ -94,7 +94,7 @@ class SignScreen(Screen):
         self.foot = SignFoot(kit, model)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left, self._middle = QVBoxLayout(), QVBoxLayout()
-        self._side = ScrollBody(kit)
+        self._side = SideColumn(kit)
         self._arrange()
         self._join()
         self._name_page()
@@ -106,7 +106,6 @@ class SignScreen(Screen):
         self._side.add(self.token)
         self._side.add(self.before)
         self._side.column.addStretch(1)
-        self._left.addWidget(self.list, 3)
         self._row.addLayout(self._left)
         self._row.addLayout(self._middle, 1)
         self._row.addWidget(self._side)
@@ -324,16 +323,20 @@ class SignScreen(Screen):
         self.page.set_words((say("sign.box.seal"),) if line.to_issue else signs)
 
     def _fit(self) -> None:
-        """From 130 % the side stands under the list, so that the page keeps its width."""
+        """From 130 % the side stands under the list, which keeps the height, so that the page keeps its width."""
         scale = self.kit.look.scale
         gap = scale.space(12)
         for layout in (self._row, self._left, self._middle):
             layout.setSpacing(gap)
-        self.list.setFixedWidth(scale.full(_LIST))
         self._side.setFixedWidth(scale.full(_LIST if scale.compact else _SIDE))
+        self.list.setMaximumWidth(scale.full(_LIST))
+        self.list.setMinimumWidth(0 if scale.compact else scale.full(_LIST))
         if scale.compact:
-            self._left.addWidget(self._side, 2)
+            self._side.take_lead(self.list)
+            self._left.addWidget(self._side)
         else:
+            self._side.give_lead()
+            self._left.addWidget(self.list)
             self._row.addWidget(self._side)
         self._measure_soon()
 
