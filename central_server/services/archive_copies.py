@@ -1,6 +1,7 @@
 """Keeps the archive copy of a signed result: the file durably, then the act of the centre's own hand that tells it."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,10 +67,10 @@ def keep_copy(parts: ProvingParts, state: Dossier, signed: FileRef, proved: Prov
 
     act = _act(state, made, known[-1])
     wanted = Wanted(state.office, act, state.id, state.rev, rules.version, payload, Role.PROVINCE_ADMIN)
-    try:
+    with suppress(NotTaken):  # the next look finds out
         parts.own.write(wanted)
-    except NotTaken:  # the next look finds out
-        parts.files.drop(state.office, file.sha256)
+    if parts.storage.read(lambda unit: unit.files.place(state.office, file.sha256)) is None:
+        parts.files.drop(state.office, file.sha256)  # not taken, or the same act was written with another's copy
         return False
     return True
 

@@ -18,6 +18,7 @@ from central_server.settings import SettingsFault
 from central_sync.protocol.blobs import LeafPlan
 from dossier.acts import ActKind, HandResult
 from dossier.course import CorrectResult
+from dossier.identifiers import OfficeId
 from dossier.state import Dossier
 from dossier.values import Proof, Reason
 from tests.central_server.issued_result import MARK, Issued, issuing
@@ -202,6 +203,8 @@ def test_archive_is_added_behind_what_is_there(
     """The setting was raised: another act, a longer file, the one before it is its beginning."""
     proving.step()
     before = kept_bytes(one)
+    with renewing_of(one, authority_on_line, line) as renewing:
+        assert renewing.run(ms_in(4_000)) == Renewals(looked=1)  # it has no archive stamp yet
     with proving_of(one, authority_on_line, line, Proof.ARCHIVED) as more:
         more.step()
     assert dossier(one).result.proof is Proof.ARCHIVED
@@ -239,6 +242,10 @@ def test_an_archive_stamp_is_renewed_before_its_certificate_ends(
     """Behind the copy on record: answers and one stamp more; green years later, when the copy before is in doubt."""
     before, state = archived(one, line, authority_on_line), dossier(one)
     with renewing_of(one, authority_on_line, line) as renewing:
+        # Of a copy from before this was kept nobody knows when: looked at, and only a run that may write notes it.
+        one.world.centre.store.write(lambda unit: unit.proofs.stamped(state.id, None))
+        for dry in (True, True, False):
+            assert renewing.run(ms_in(20), dry=dry) == Renewals(looked=1)
         assert renewing.run(ms_in(20)) == Renewals()
         assert renewing.run(ms_in(40), dry=True) == Renewals(looked=1, due=1)
         assert dossier(one) == state
@@ -247,8 +254,11 @@ def test_an_archive_stamp_is_renewed_before_its_certificate_ends(
         asked = line.asked
         assert renewing.run(ms_in(4_000), dry=True) == Renewals(looked=1, due=1)
         assert line.asked == asked
-    renewed, after = kept_bytes(one), dossier(one)
+        renewed, after = kept_bytes(one), dossier(one)
+        assert renewing.run(ms_in(4_000)) == Renewals(looked=1, due=1, renewed=1)
     assert renewed.startswith(before)
+    assert kept_bytes(one).startswith(renewed)
+    assert len(kept_bytes(one)) > len(renewed)
     assert len(judged(renewed, authority_on_line, NOW).signatures) == 4
     first, second = state.result.kept, after.result.kept
     assert first is not None
@@ -262,16 +272,22 @@ def test_an_archive_stamp_is_renewed_before_its_certificate_ends(
     assert judged(before, authority_on_line, years).verdict is Verdict.YELLOW
 
 
-def test_a_copy_that_cannot_be_renewed_is_told_and_stays(one: Issued, line: Line, authority_on_line: Authority) -> None:
+def test_a_copy_that_cannot_be_renewed_is_told_and_stays(
+    one: Issued, line: Line, authority_on_line: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The line is away; a prover gives another file: the copy on record stays."""
     archived(one, line, authority_on_line)
     state, alarms = dossier(one), list[tuple[str, ...]]()
     with renewing_of(one, authority_on_line, line) as renewing:
+        prover = renewing._parts.prover
+        one.world.centre.store.write(lambda unit: unit.proofs.stamped(state.id, None))
+        with monkeypatch.context() as patch:  # its stamp is good no more, so nobody can say when it ends
+            patch.setattr(prover, "look", lambda pdf, _at: Proved(pdf, None, None))
+            assert renewing.run(ms_in(20), dry=True) == Renewals(looked=1, due=1)
         renewing._parts.alarm.raise_ = lambda code, said: alarms.append((code, *said))  # type: ignore[method-assign]
         line.there = False
         assert renewing.run(ms_in(40)) == Renewals(looked=1, due=1, failed=1)
         line.there = True
-        prover = renewing._parts.prover
         real = prover.renew
 
         def other(pdf: bytes, at: datetime) -> Proved:
@@ -308,10 +324,17 @@ def test_dying_between_file_and_act_leaves_a_result_that_is_proved_again(
 
 
 def test_two_processes_at_once_keep_one_copy(
-    one: Issued, proving: Proving, line: Line, authority_on_line: Authority
+    one: Issued, proving: Proving, line: Line, authority_on_line: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second finds the dossier gone on and throws its copy away."""
-    whole = line.ask
+    whole, files, dropped = line.ask, proving._parts.files, list[str]()
+    really = files.drop
+
+    def drop(office: OfficeId, sha256: str) -> None:
+        dropped.append(sha256)
+        really(office, sha256)
+
+    monkeypatch.setattr(files, "drop", drop)
 
     def meanwhile(question: Question) -> bytes | None:
         line.ask = whole  # type: ignore[method-assign]
@@ -323,6 +346,9 @@ def test_two_processes_at_once_keep_one_copy(
     proving.step()
     assert [told.kind for told in dossier(one).trail].count(ActKind.COMPLETE_RESULT) == 1
     assert judged(kept_bytes(one), authority_on_line, NOW).verdict is Verdict.GREEN
+    (copy,) = dropped
+    assert copy != hashlib.sha256(kept_bytes(one)).hexdigest()
+    assert not files.present(dossier(one).office, copy)
 
 
 def test_prover_that_gives_another_paper_is_not_believed(one: Issued, proving: Proving) -> None:

@@ -17,7 +17,7 @@ from tests.fakes.rules import shipped_rules
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
 from token_signing.looks import draw_look
-from token_signing.stamp import draw_stamp
+from token_signing.stamp import PADDING, draw_stamp
 from token_signing.stamp_fonts import cut_fonts, letters
 from token_signing.values import SignatureBox, SignedPaper, SignerDisplay, StampFonts
 
@@ -147,16 +147,24 @@ def sizes(pdf: bytes) -> set[float]:
     return {round(text.get_font_size(), 2) for text in page.get_objects() if isinstance(text, pypdfium2.PdfTextObj)}
 
 
+def right_edge(pdf: bytes) -> float:
+    """How far right the words of the first page reach, in points."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    return max(text.get_bounds()[2] for text in page.get_objects() if isinstance(text, pypdfium2.PdfTextObj))
+
+
 def test_a_copy_bears_ten_points_whatever_the_agency_is_called(fonts: StampFonts) -> None:
     """NĐ 30/2020, Annex I: upright letters of ten points; a name that no box holds is refused, not made smaller."""
     rule = rule_for(SigningKind.COPY, date(2020, 3, 6))
     assert rule is not None
     longest = max((unit.name for unit in shipped_rules().bundle.organisation.units), key=len)
-    for office in (longest, "Chi nhánh Văn phòng Đăng ký đất đai và Trung tâm Hành chính công " + longest):
+    branch = "Chi nhánh Văn phòng Đăng ký đất đai tại thành phố Phan Thiết, tỉnh Bình Thuận"
+    for office in (longest, branch, "Chi nhánh Văn phòng Đăng ký đất đai và Trung tâm Hành chính công " + longest):
         drawn = draw_look(rule, SignerDisplay("", "", office, REHEARSAL_DAY, note="Diễn tập"), None, "TRÍCH SAO", fonts)
         assert sizes(drawn) == {10.0}
         assert " ".join(text_of(drawn)).startswith(f"TRÍCH SAO {office} 14/03/2019 15:20:05 +07:00")
-        assert len(text_of(drawn)) == (3 if office is longest else 4)
+        assert len(text_of(drawn)) == (3 if office in (longest, branch) else 4)
+        assert right_edge(drawn) == pytest.approx(rule.placing.width - PADDING, abs=1)
     with pytest.raises(PaperFault) as told:
         draw_look(rule, SignerDisplay("", "", "Ủy ban nhân dân " * 30, REHEARSAL_DAY), None, "SAO Y", fonts)
     assert told.value.code is PaperFaultCode.BOX_TOO_SMALL

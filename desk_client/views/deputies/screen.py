@@ -46,7 +46,7 @@ class LentList(Card):
     def _fit(self) -> None:
         """Two rows at least at large type, where the screen scrolls instead."""
         scale = self._kit.look.scale
-        self.table.setMinimumHeight(scale.full(34) + 2 * full_row(scale) if scale.compact else 0)
+        self._pages.setMinimumHeight(scale.full(34) + 2 * full_row(scale) if scale.compact else 0)
 
     def place(self) -> QWidget:
         """Where the focus goes: the table, or the sentence in its place."""

@@ -1,4 +1,4 @@
-"""The column of token and facts; at large type the list stands at its top with the height, the rest scrolls into view."""
+"""The column of token and facts; at large type the list stands at its top and has the height, the rest follows."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
