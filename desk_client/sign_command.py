@@ -22,7 +22,7 @@ from token_signing.levels import Level, Proofs
 from token_signing.sign_files import FileSigned, Job, sign_files
 from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import Issue, StampFonts
-from token_signing.verify_files import Say
+from token_signing.verify_files import Say, read_chosen
 
 VIETNAM = timezone(timedelta(hours=7))
 _COPY_HEAD = "SAO Y"
@@ -58,7 +58,10 @@ def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningRe
     tries = state.at(Layer.TRIES).finding
     if tries.health is Health.WARNING:
         sys.stderr.write(say(tries.message) + "\n")
-    opened = token.open(None if state.pin_pad and not asked.pin_stdin else ask())
+    pin = None if state.pin_pad and not asked.pin_stdin else ask()
+    if pin == "":
+        raise DeskFault("pin_missing")  # an empty one would cost a try
+    opened = token.open(pin)
     if isinstance(opened, TokenTrouble):
         return _not_opened(opened, say)
     session = AskedEachTime(opened, ask)
@@ -83,7 +86,8 @@ def _signed(job: Job, session: TokenSession) -> Iterator[FileSigned]:
     except PaperFault as fault:
         raise DeskFault(fault.code.value) from fault
     except OSError as fault:
-        raise disk_fault(fault) from fault
+        told = disk_fault(fault)
+        raise (told if told.code == "disk_full" else DeskFault("file_unwritable")) from fault
 
 
 def _job(asked: Namespace) -> Job:
@@ -91,20 +95,22 @@ def _job(asked: Namespace) -> Job:
     rule = rule_for(kind, at.date())
     if rule is None:
         raise DeskFault("kind_not_in_force", detail=kind.value)
-    try:
-        picture = asked.picture.read_bytes() if asked.picture else b""
-    except OSError as fault:
-        raise DeskFault("picture_unreadable", detail=asked.picture.name) from fault
+    picture = read_chosen(asked.picture) if asked.picture else b""
+    if asked.picture and not picture:
+        raise DeskFault("picture_unreadable", detail=asked.picture.name)
     issue = Issue(asked.number, asked.date) if asked.number and asked.date else None
     head = asked.head or (_COPY_HEAD if kind is SigningKind.COPY else "")
     roots = trusted_by(asked.anchor).anchors
     proofs = Proofs(asked.stamp, roots) if asked.stamp else None
-    return Job(tuple(asked.file), asked.out, rule, at, picture, head, issue, Level(asked.level), proofs)
+    return Job(tuple(asked.file), asked.out, rule, at, picture or b"", head, issue, Level(asked.level), proofs)
 
 
 def _pin(*, from_stdin: bool, prompt: str) -> str:
-    """The PIN as typed; from the input one line each, when the key asks for it again."""
-    return sys.stdin.readline().rstrip("\r\n") if from_stdin else getpass.getpass(prompt)
+    """The PIN as typed, "" for none; from the input one line each, when the key asks for it again."""
+    try:
+        return sys.stdin.readline().rstrip("\r\n") if from_stdin else getpass.getpass(prompt)
+    except EOFError:
+        return ""
 
 
 def _not_opened(trouble: TokenTrouble, say: Say) -> SigningReply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sandbox.limits import Limits
@@ -25,6 +26,7 @@ from .raise_level import raise_level
 from .values import Issue, SignerDisplay, StampFonts
 from .verdict import Integrity, Verdict
 from .verify import LIMITS, WARM, TrustedBy, verify
+from .verify_files import read_chosen
 
 WORKERS = 2
 _LIMITS = Limits(seconds=20.0)
@@ -79,12 +81,20 @@ def sign_files(job: Job, session: TokenSession, fonts: StampFonts) -> Iterator[F
             return found.integrity is Integrity.INTACT and found.verdict is not Verdict.RED
 
         desk = BatchDesk(sandbox, session, keeper, lambda room: replace(order, room=room), stands)
-        drafts = [Draft(path.name, path.read_bytes) for path in job.files]
+        drafts = [Draft(path.name, partial(_read, path)) for path in job.files]
         for path, outcome in zip(job.files, sign_batch(drafts, desk), strict=False):
             reached += 1
             yield FileSigned(path, keeper.path(path.name), outcome, _raised(path.name, outcome, desk, job))
     for path in job.files[reached:]:
         yield FileSigned(path, keeper.path(path.name), None)
+
+
+def _read(path: Path) -> bytes:
+    """The file to sign; OSError where there is none that can be read."""
+    pdf = read_chosen(path)
+    if pdf is None:
+        raise OSError(path.name)
+    return pdf
 
 
 def _raised(paper: str, outcome: BatchOutcome, desk: BatchDesk, job: Job) -> Level:

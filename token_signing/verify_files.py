@@ -32,7 +32,7 @@ def verify_files(paths: Iterable[Path], trusted: TrustedBy, at: datetime) -> Ite
     with Sandbox(LIMITS, workers=WORKERS, warm=WARM) as sandbox, ThreadPoolExecutor(WORKERS) as pool:
 
         def look(path: Path) -> FileFound:
-            pdf = _read(path)
+            pdf = read_chosen(path)
             return FileFound(path, None if pdf is None else verify(sandbox, pdf, trusted, at))
 
         yield from pool.map(look, paths)
@@ -93,8 +93,9 @@ def _signature_facts(one: SignatureFinding, say: Say) -> dict[str, object]:
     }
 
 
-def _read(path: Path) -> bytes | None:
+def read_chosen(path: Path) -> bytes | None:
+    """A file that a person named; None where it cannot be read, is too large, or is a pipe that would never end."""
     try:
-        return path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= _MOST_BYTES else None
     except OSError:
         return None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from _pytest.capture import CaptureResult
 from PIL import Image, ImageDraw
 from result_papers import draft
 from signing_papers import CHAIRMAN, CLERK, PIN, WRONG_PIN, check, plain_pdf
@@ -35,12 +37,19 @@ class Program:
 
     def sign(self, token: str, kind: str, *words: str, pin: str = PIN) -> tuple[object, list[dict[str, object]]]:
         """Exit code and lines of JSON; everything that was said is kept in `said`."""
-        self._patch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
-        options = ["--module", str(self._module), "--token", token, "--kind", kind, "--out", str(self.out)]
-        code = run(["sign", *words, *options, "--pin-stdin", "--json"])
+        self._patch.setattr("sys.stdin", io.StringIO(f"{pin}\n" if pin else ""))
+        code = run(["sign", *words, *self.options(token, kind), "--pin-stdin", "--json"])
+        return code, [json.loads(line) for line in self.heard().out.splitlines()]
+
+    def options(self, token: str, kind: str) -> list[str]:
+        """Which token signs what, and where to."""
+        return ["--module", str(self._module), "--token", token, "--kind", kind, "--out", str(self.out)]
+
+    def heard(self) -> CaptureResult[str]:
+        """What was said since the last look."""
         told = self._capsys.readouterr()
         self.said += told.out + told.err
-        return code, [json.loads(line) for line in told.out.splitlines()]
+        return told
 
 
 @pytest.fixture
@@ -93,6 +102,29 @@ def test_batch_of_files_is_signed_with_one_pin(
     assert [line["kept_before"] for line in again] == [True, True, True]
     assert PIN not in program.said
     assert not (tmp_path / "none").exists()
+
+
+def test_no_try_is_spent_without_a_pin_and_no_pipe_is_waited_for(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An input that ended, Ctrl+D, an empty picture, a folder that is a file: told before the token is asked."""
+    file = kept(tmp_path, "a.pdf", plain_pdf("a"))
+    assert program.sign("rsa", "leader", file, pin="")[1][0]["error"] == "pin_missing"
+    assert program.sign("rsa", "leader", file, "--picture", kept(tmp_path, "0.png", b""))[1][0]["error"] == (
+        "picture_unreadable"
+    )
+    monkeypatch.setattr("getpass.getpass", _ended)
+    assert run(["sign", file, *program.options("rsa", "leader")]) == Exit.CONFIG
+    assert "token chưa mất lần thử nào" in program.heard().err
+    os.mkfifo(tmp_path / "pipe.pdf")
+    code, lines = program.sign("rsa", "leader", str(tmp_path / "pipe.pdf"))
+    assert (code, lines[0]["error"]) == (Exit.FAILURE, "paper_unreadable")
+    program.out = Path(file)
+    assert program.sign("rsa", "leader", file)[1][0]["error"] == "file_unwritable"
+
+
+def _ended(_prompt: str) -> str:
+    raise EOFError
 
 
 def test_leader_then_agency_with_number_date_and_seal(

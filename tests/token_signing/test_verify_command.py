@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,11 +95,14 @@ def test_folder_trust_of_the_machine_is_read_with_its_revocation_lists(
 def test_file_that_is_not_there_is_told_and_the_others_are_judged(
     program: str, code: int, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A wrong path is no verdict on a paper, and no reason to stop."""
-    gone, lines = told(program, capsys, str(folder / "gone.pdf"), str(folder / "plain.pdf"))
+    """A wrong path, or a pipe that would never end, is no verdict on a paper, and no reason to stop."""
+    pipe = folder / "pipe.pdf"
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    gone, lines = told(program, capsys, str(folder / "gone.pdf"), str(pipe), str(folder / "plain.pdf"))
     assert gone == code
-    assert [line["verdict"] for line in lines] == ["unverifiable", "none"]
-    assert lines[0]["indication"] == "FILE_NOT_READ"
+    assert [line["verdict"] for line in lines] == ["unverifiable", "unverifiable", "none"]
+    assert {line["indication"] for line in lines[:2]} == {"FILE_NOT_READ"}
 
 
 def test_words_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
