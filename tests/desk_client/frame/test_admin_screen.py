@@ -83,7 +83,7 @@ def test_the_screen_names_accounts_and_no_dossier(qtbot: QtBot, qapp: QApplicati
         assert any("Phạm Văn Lộc" in one and "Công chức chuyên môn, 01/01/2018, Đang dùng" in one for one in said)
         assert any("Công nghệ thông tin, 01/01/2018, Đang dùng, Tài khoản của tôi" in one for one in said)
         assert not any(act.isEnabled() for act in (screen.lock, screen.renew, screen.end))
-        assert "chưa thay đổi được tài khoản" in " ".join(one.text() for one in screen.bar.findChildren(QLabel))
+        assert "Kết nối lại rồi làm tiếp" in " ".join(one.text() for one in screen.bar.findChildren(QLabel))
         screen.strip.choose("procedures")
         opened.settle()
         procedures = screen.procedures.table.rows
