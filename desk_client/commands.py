@@ -149,6 +149,7 @@ def _add_sign(speaker: Speaker, sign: argparse.ArgumentParser) -> None:
     sign.add_argument("file", nargs="+", type=Path, metavar=say("desk.help.file_form"), help=say("desk.help.to_sign"))
     sign.add_argument("--module", type=Path, required=True, help=say("desk.help.module"))
     sign.add_argument("--token", dest="label", required=True, help=say("desk.help.token_label"))
+    sign.add_argument("--certificate", default="", metavar="SHA256", help=say("desk.help.certificate"))
     sign.add_argument("--kind", choices=_KINDS, required=True, help=say("desk.help.kind"))
     sign.add_argument("--pin-stdin", action="store_true", help=say("desk.help.pin_stdin"))
     sign.add_argument("--out", type=Path, required=True, help=say("desk.help.sign_out"))

@@ -4,24 +4,30 @@ import getpass
 import hashlib
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from desk_client import belongings
 from desk_client.paper_commands import trusted_by
 from desk_client.ports import DeskFault, disk_fault
+from desk_client.services.tokens import Revoked, no_lists
+from desk_client.sign_choice import CommandChoice, choose
+from sandbox.runner import Sandbox
 from token_signing.batch import KeptBefore, Signed, Unsigned
+from token_signing.certificate import CertificateFacts
 from token_signing.certificate_reader import read_certificate
 from token_signing.devices.driver import DriverToken
 from token_signing.devices.one_pin import AskedEachTime
-from token_signing.devices.port import Health, Layer, Pkcs11Place, TokenSession, TokenTrouble
+from token_signing.devices.port import Health, Layer, Pkcs11Place, TokenSession, TokenTrouble, Trouble
 from token_signing.faults import PaperFault, PaperFaultCode
 from token_signing.kinds import SigningKind, rule_for
 from token_signing.levels import Level, Proofs
+from token_signing.revocation_list import Asked, look_through
 from token_signing.sign_files import FileSigned, Job, sign_files
 from token_signing.stamp_fonts import cut_fonts
 from token_signing.values import Issue, StampFonts
+from token_signing.verify import LIMITS
 from token_signing.verify_files import Say, read_chosen
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -54,16 +60,19 @@ def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningRe
     def ask() -> str:
         return _pin(from_stdin=asked.pin_stdin, prompt=say("desk.sign.pin"))
 
-    state = token.states()[0]
-    tries = state.at(Layer.TRIES).finding
+    choice = _choice(asked, job, token, say)
+    if choice.revoked:
+        return _not_opened(TokenTrouble(Trouble.REVOKED), say)
+    tries = choice.state.at(Layer.TRIES).finding
     if tries.health is Health.WARNING:
         sys.stderr.write(say(tries.message) + "\n")
-    pin = None if state.pin_pad and not asked.pin_stdin else ask()
+    pin = None if choice.state.pin_pad and not asked.pin_stdin else ask()
     if pin == "":
         raise DeskFault("pin_missing")  # an empty one would cost a try
-    opened = token.open(pin)
+    opened = token.open(pin, choice.certificate)
     if isinstance(opened, TokenTrouble):
         return _not_opened(opened, say)
+    _tell_taken(choice, read_certificate(opened.certificate_der), say)
     session = AskedEachTime(opened, ask)
     try:
         told = list(_signed(job, session))
@@ -76,6 +85,47 @@ def _sign(asked: Namespace, job: Job, token: DriverToken, say: Say) -> SigningRe
         sum(row["signed"] is True for row in facts),
         next((_trouble(one) for one in told if _trouble(one) is not None), None),
     )
+
+
+def _revoked(asked: Namespace, job: Job) -> Revoked:
+    """By the lists given, or those of the folder `trust`, as `verify` goes by them."""
+    trusted = trusted_by(asked.anchor)
+
+    def revoked(facts: CertificateFacts, authorities: tuple[bytes, ...]) -> bool:
+        with Sandbox(LIMITS) as sandbox:
+            wanted = Asked(facts.issuer, facts.serial, (*trusted.anchors, *authorities))
+            listed = look_through(sandbox, trusted.revocation_lists, wanted)
+        if listed is None:
+            raise DeskFault("anchor_unreadable", detail=".crl")
+        return listed.since is not None and listed.since <= job.at
+
+    return revoked if trusted.revocation_lists else no_lists
+
+
+def _choice(asked: Namespace, job: Job, token: DriverToken, say: Say) -> CommandChoice:
+    """What signs; where that cannot be told, those that are there are named."""
+    states = token.states()
+    try:
+        return choose(states, asked.certificate, _revoked(asked, job))
+    except DeskFault:
+        _name([held.facts for state in states for held in state.held], say)
+        raise
+
+
+def _tell_taken(choice: CommandChoice, taken: CertificateFacts, say: Say) -> None:
+    """Where nobody named one of several certificates: which one signs, and the others."""
+    if len(choice.able) > 1:
+        sys.stderr.write(say("desk.sign.takes", **_words(taken)) + "\n")
+        _name([one for one in choice.able if one.sha256 != taken.sha256], say)
+
+
+def _name(certificates: Sequence[CertificateFacts], say: Say) -> None:
+    sys.stderr.writelines(say("desk.sign.there", **_words(one)) + "\n" for one in certificates)
+
+
+def _words(facts: CertificateFacts) -> dict[str, str]:
+    until = f"{facts.not_after:%d/%m/%Y}"
+    return {"name": facts.common_name, "issuer": facts.issuer_name, "until": until, "sha256": facts.sha256}
 
 
 def _signed(job: Job, session: TokenSession) -> Iterator[FileSigned]:

@@ -69,6 +69,13 @@ def look_up(sandbox: SandboxDoor, der: bytes, asked: Asked) -> Listed | None:
         return None
 
 
+def look_through(sandbox: SandboxDoor, lists: tuple[bytes, ...], asked: Asked) -> Listed | None:
+    """The earliest that any list says; None where one could not be looked up now, and no other one says it."""
+    answers = [look_up(sandbox, one, asked) for one in lists]
+    said = [one.since for one in answers if one is not None and one.since is not None]
+    return Listed(min(said, default=None)) if said or None not in answers else None
+
+
 def decode_question(payload: bytes) -> tuple[bytes, Asked]:
     """The list, and what is asked of it; ValueError or a kin of it when they are none."""
     line, _, der = payload.partition(b"\n")

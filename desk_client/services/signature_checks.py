@@ -11,7 +11,7 @@ from desk_client.services.revocations import RevocationLists
 from sandbox.runner import Sandbox, Stoppable
 from token_signing.certificate import CertificateFacts
 from token_signing.claimed_times import with_times
-from token_signing.revocation_list import Asked, ListFacts, describe_list, look_up
+from token_signing.revocation_list import Asked, ListFacts, describe_list, look_through
 from token_signing.verdict import Verdict, Verification
 from token_signing.verify import LIMITS, WARM, TrustedBy, verify
 
@@ -63,11 +63,10 @@ class SignatureChecks:
         known = self._looked_up[1]
         asked = Asked(facts.issuer, facts.serial, (*self._parts.identity.trust_anchors, *authorities))
         if asked not in known:
-            answers = [look_up(self._sandbox, one, asked) for one in lists]
-            said = [one.since for one in answers if one is not None and one.since is not None]
-            if None in answers and not said:
+            listed = look_through(self._sandbox, lists, asked)
+            if listed is None:
                 return False
-            known[asked] = min(said, default=None)
+            known[asked] = listed.since
         since = known[asked]
         return since is not None and since <= self._parts.clock.now().replace(tzinfo=VIETNAM)
 

@@ -85,7 +85,7 @@ def softhsm_module(tmp_path_factory: pytest.TempPathFactory, authority: Rehearsa
     if module is None:
         pytest.skip("SoftHSM2 is not installed: PKCS#11 tokens are NOT tested")
     os.environ["SOFTHSM2_CONF"] = str(softhsm.write_configuration(tmp_path_factory.mktemp("softhsm")))
-    for label in ("rsa", "ec", "expired", "empty", "van-thu", "nhieu", "ban-sao"):
+    for label in ("rsa", "ec", "expired", "empty", "van-thu", "nhieu", "ban-sao", "hai"):
         softhsm.make_token(label)
     softhsm.fill_token(module, "rsa", KeyType.RSA, authority, GOOD)
     softhsm.fill_token(module, "ec", KeyType.EC, authority, GOOD)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
+import softhsm
 from _pytest.capture import CaptureResult
 from PIL import Image, ImageDraw
+from pkcs11 import KeyType
 from result_papers import draft
-from signing_papers import CHAIRMAN, CLERK, PIN, WRONG_PIN, check, plain_pdf
+from signing_papers import CHAIRMAN, CLERK, EXPIRED, PIN, WRONG_PIN, check, plain_pdf
 
 from desk_client.commands import Exit, run
 from tests.fakes import card_bench
-from token_signing.authority import RehearsalAuthority
+from token_signing.authority import CertificateOrder, RehearsalAuthority
 from token_signing.verdict import Verdict
 
 pytestmark = pytest.mark.slow
@@ -221,3 +225,53 @@ def test_forged_paper_is_not_signed_over(program: Program, tmp_path: Path, autho
     code, lines = program.sign("van-thu", "agency", kept(tmp_path, "b.pdf", forged))
     assert (code, lines[0]["error"]) == (Exit.FAILURE, "paper_not_sound")
     assert not (program.out / "b.pdf").exists()
+
+
+@pytest.fixture(scope="session")
+def two(softhsm_module: Path, authority: RehearsalAuthority) -> tuple[str, str]:
+    """A token with an expired certificate and two of one person; the hashes of the two."""
+    softhsm.add_pair(softhsm_module, "hai", KeyType.EC, authority, replace(EXPIRED, serial=34))
+    made = (
+        softhsm.add_pair(softhsm_module, "hai", KeyType.EC, authority, CertificateOrder(CHAIRMAN, serial=serial))
+        for serial in (31, 32)
+    )
+    first, second = (hashlib.sha256(der).hexdigest() for der in made)
+    return first, second
+
+
+def test_of_several_certificates_the_named_one_signs_and_without_a_name_it_is_said_which(
+    program: Program, tmp_path: Path, two: tuple[str, str]
+) -> None:
+    """By the hash or how it begins; nothing is signed where none or several begin so, and those there are named."""
+    file = kept(tmp_path, "a.pdf", plain_pdf())
+    code, lines = program.sign("hai", "leader", file)
+    taken = str(lines[0]["certificate_sha256"])
+    (other,) = (one for one in two if one != taken)
+    assert code == Exit.OK
+    assert f"SHA-256 {taken}. Muốn dùng chứng thư khác, ghi --certificate." in program.said
+    assert f"SHA-256 {other}\n" in program.said
+    program.out, program.said = tmp_path / "named", ""
+    code, lines = program.sign("hai", "leader", file, "--certificate", other[:12].upper())
+    assert (code, lines[0]["certificate_sha256"]) == (Exit.OK, other)
+    assert "Token có nhiều chứng thư" not in program.said
+    program.out, program.said = tmp_path / "unknown", ""
+    assert program.sign("hai", "leader", file, "--certificate", "0" * 64)[0] == Exit.CONFIG
+    assert all(f"SHA-256 {one}\n" in program.said for one in two)
+    assert not program.out.exists()
+
+
+def test_a_revoked_certificate_is_refused_before_the_pin_and_another_one_signs(
+    program: Program, tmp_path: Path, authority: RehearsalAuthority, two: tuple[str, str]
+) -> None:
+    """By the lists of `--anchor`; the one that is left signs without being named."""
+    file, root, known = kept(tmp_path, "a.pdf", plain_pdf()), tmp_path / "root.pem", tmp_path / "today.crl"
+    root.write_bytes(authority.certificate_pem)
+    trusted = ("--anchor", str(root), "--anchor", str(known))
+    then = datetime(2026, 1, 1, tzinfo=UTC)
+    known.write_bytes(authority.revocation_list({31: then}, then))
+    code, lines = program.sign("hai", "leader", file, "--certificate", two[0], *trusted, pin=WRONG_PIN)
+    assert (code, lines[0]["signed"], lines[0]["error"]) == (Exit.DEVICE_MISSING, False, "revoked")
+    code, lines = program.sign("hai", "leader", file, *trusted)
+    assert (code, lines[0]["certificate_sha256"]) == (Exit.OK, two[1])
+    known.write_bytes(authority.revocation_list({31: then, 32: then}, then))
+    assert program.sign("hai", "leader", file, *trusted)[1][0]["error"] == "revoked"

@@ -193,6 +193,7 @@ class Trouble(Enum):
     NO_KEY = "token.trouble.no_key"
     NOT_YET_VALID = "token.trouble.not_yet_valid"
     EXPIRED = "token.trouble.expired"
+    REVOKED = "token.trouble.revoked"
     PIN_WRONG = "token.trouble.pin_wrong"
     PIN_LOCKED = "token.trouble.pin_locked"
     PIN_EACH_TIME = "token.trouble.pin_each_time"
