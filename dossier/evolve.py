@@ -119,17 +119,7 @@ def _beginning(event: Event) -> Changes:
 
 
 def _words(data: Payload) -> str:
-    match data:
-        case Note(text=text) | Approve(text=text):
-            return text
-        case Propose(text=text, unscanned=why):
-            return "; ".join(filter(None, (text, why)))
-        case SendBack(reason=reason) | RefuseIntake(reason=reason) | AskPapers(reason=reason):
-            return reason
-        case Number(symbol=symbol):
-            return symbol
-        case HandOver(unscanned=why) | Sign(unscanned=why) | SignOnPaper(unscanned=why):
-            return why
+    match data:  # the most frequent first
         case (
             Receive()
             | CollectFee()
@@ -142,6 +132,16 @@ def _words(data: Payload) -> str:
             | Reprint()
         ):
             return ""
+        case Note(text=text) | Approve(text=text):
+            return text
+        case Propose(text=text, unscanned=why):
+            return "; ".join(filter(None, (text, why)))
+        case SendBack(reason=reason) | RefuseIntake(reason=reason) | AskPapers(reason=reason):
+            return reason
+        case Number(symbol=symbol):
+            return symbol
+        case HandOver(unscanned=why) | Sign(unscanned=why) | SignOnPaper(unscanned=why):
+            return why
         case _:
             return words_of(data)
 

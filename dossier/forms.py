@@ -7,11 +7,11 @@ everything else NFC. `tidy_values` makes that from what a person typed; `check_f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Final, assert_never
+from typing import Final
 
 from dossier.acts import FormValue
 from dossier.identity import is_personal_number, is_phone, tidy_phone
@@ -21,6 +21,8 @@ from dossier.text import tidy
 _LONG: Final = 2000
 _SHORT: Final = 250
 _YES: Final = ("yes", "no")
+_NUMBER: Final = re.compile(r"-?\d{1,12}", re.ASCII)
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 class FieldType(str, Enum):
@@ -138,8 +140,11 @@ def _is_shown(form: Form, field: FormField, given: Mapping[str, str]) -> bool:
 
 def shown_fields(form: Form, values: tuple[FormValue, ...]) -> tuple[FormField, ...]:
     """Return the fields that are asked for these values, in the form's order."""
-    given = _given(values)
-    return tuple(field for field in form.fields if _is_shown(form, field, given))
+    return tuple(_shown(form, _given(values)))
+
+
+def _shown(form: Form, given: Mapping[str, str]) -> list[FormField]:
+    return [field for field in form.fields if field.show_if is None or _is_shown(form, field, given)]
 
 
 def parse_day(typed: str) -> date | None:
@@ -196,8 +201,8 @@ def _check_date(field: FormField, value: str, today: date | None) -> Message | N
     return None
 
 
-def _check_number(field: FormField, value: str) -> Message | None:
-    if not re.fullmatch(r"-?\d{1,12}", value, re.ASCII):
+def _check_number(field: FormField, value: str, today: date | None) -> Message | None:
+    if not _NUMBER.fullmatch(value):
         return message("form.bad_number")
     if field.minimum is not None and int(value) < field.minimum:
         return message("form.too_small", least=str(field.minimum))
@@ -206,7 +211,7 @@ def _check_number(field: FormField, value: str) -> Message | None:
     return None
 
 
-def _check_text(field: FormField, value: str) -> Message | None:
+def _check_text(field: FormField, value: str, today: date | None) -> Message | None:
     longest = _LONG if field.type is FieldType.MULTILINE else _SHORT
     if len(value) > longest:
         return message("form.too_long", most=str(longest))
@@ -215,31 +220,38 @@ def _check_text(field: FormField, value: str) -> Message | None:
     return None
 
 
-def _unless(right: bool, message_id: str) -> Message | None:
-    return None if right else message(message_id)
+def _check_id_number(field: FormField, value: str, today: date | None) -> Message | None:
+    return None if is_personal_number(value) else message("form.bad_id_number")
 
 
-def _check_value(field: FormField, value: str, today: date | None) -> Message | None:
-    """Return what is wrong with a filled value, by the type of its field."""
-    match field.type:
-        case FieldType.TEXT | FieldType.MULTILINE:
-            return _check_text(field, value)
-        case FieldType.DATE:
-            return _check_date(field, value, today)
-        case FieldType.NUMBER:
-            return _check_number(field, value)
-        case FieldType.ID_NUMBER:
-            return _unless(is_personal_number(value), "form.bad_id_number")
-        case FieldType.PHONE:
-            return _unless(is_phone(value), "form.bad_phone")
-        case FieldType.EMAIL:
-            return _unless(bool(re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", value)), "form.bad_email")
-        case FieldType.CHOICE:
-            return _unless(value in {choice.code for choice in field.choices}, "form.bad_choice")
-        case FieldType.YES_NO:
-            return _unless(value in _YES, "form.bad_choice")
-        case _ as never:
-            assert_never(never)
+def _check_phone(field: FormField, value: str, today: date | None) -> Message | None:
+    return None if is_phone(value) else message("form.bad_phone")
+
+
+def _check_email(field: FormField, value: str, today: date | None) -> Message | None:
+    return None if _EMAIL.fullmatch(value) else message("form.bad_email")
+
+
+def _check_choice(field: FormField, value: str, today: date | None) -> Message | None:
+    return None if value in [choice.code for choice in field.choices] else message("form.bad_choice")
+
+
+def _check_yes_no(field: FormField, value: str, today: date | None) -> Message | None:
+    return None if value in _YES else message("form.bad_choice")
+
+
+_CHECKS: Final[Mapping[FieldType, Callable[[FormField, str, date | None], Message | None]]] = {
+    FieldType.TEXT: _check_text,
+    FieldType.MULTILINE: _check_text,
+    FieldType.DATE: _check_date,
+    FieldType.ID_NUMBER: _check_id_number,
+    FieldType.PHONE: _check_phone,
+    FieldType.EMAIL: _check_email,
+    FieldType.CHOICE: _check_choice,
+    FieldType.NUMBER: _check_number,
+    FieldType.YES_NO: _check_yes_no,
+}
+"""What is wrong with a filled value, by the type of its field and the day of the act; None when it is right."""
 
 
 def check_form(form: Form, values: tuple[FormValue, ...], today: date | None = None) -> tuple[FieldFault, ...]:
@@ -249,10 +261,10 @@ def check_form(form: Form, values: tuple[FormValue, ...], today: date | None = N
     """
     faults: list[FieldFault] = []
     given = _given(values)
-    for field in shown_fields(form, values):
+    for field in _shown(form, given):
         value = given.get(field.id, "")
         if value:
-            wrong = _check_value(field, value, today)
+            wrong = _CHECKS[field.type](field, value, today)
         else:
             wrong = message("form.required", label=field.label) if field.required else None
         if wrong is not None:

@@ -25,6 +25,8 @@ _GSO_PROVINCES: Final = frozenset(
 _FOREIGN_FROM: Final = 101
 _CENTURIES: Final = {0: 1900, 2: 2000, 4: 2100, 6: 2200, 8: 2300}
 _TAX_WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3)
+_TWELVE: Final = re.compile(r"\d{12}", re.ASCII)
+_NINE: Final = re.compile(r"\d{9}", re.ASCII)
 _MOBILE: Final = re.compile(r"0[35789]\d{8}", re.ASCII)
 _LANDLINE: Final = re.compile(r"02\d{8,9}", re.ASCII)
 _OLD_MOBILE: Final = {
@@ -89,23 +91,26 @@ class CardData:
 
 def read_personal_number(text: str) -> PersonalNumber | None:
     """Return what a 12-digit number says, or None when it is impossible (there is no check digit)."""
-    if not re.fullmatch(r"\d{12}", text, re.ASCII):
+    if not _is_card_number(text):
         return None
-    place, century_sex = text[:3], int(text[3])
-    if place not in _GSO_PROVINCES and int(place) < _FOREIGN_FROM:
-        return None
+    century_sex = int(text[3])
     sex = Sex.FEMALE if century_sex % 2 else Sex.MALE
-    return PersonalNumber(text, place, sex, _CENTURIES[century_sex - century_sex % 2] + int(text[4:6]))
+    return PersonalNumber(text, text[:3], sex, _CENTURIES[century_sex - century_sex % 2] + int(text[4:6]))
+
+
+def _is_card_number(text: str) -> bool:
+    known = _TWELVE.fullmatch(text) is not None
+    return known and (text[:3] in _GSO_PROVINCES or int(text[:3]) >= _FOREIGN_FROM)
 
 
 def is_old_number(text: str) -> bool:
     """Return whether the text is a 9-digit CMND number."""
-    return re.fullmatch(r"\d{9}", text, re.ASCII) is not None
+    return _NINE.fullmatch(text) is not None
 
 
 def is_personal_number(text: str) -> bool:
     """Return whether the text can be the number of a CCCD (12 digits) or of a CMND (9 digits)."""
-    return is_old_number(text) or read_personal_number(text) is not None
+    return is_old_number(text) or _is_card_number(text)
 
 
 def is_tax_code(text: str) -> bool:
@@ -113,7 +118,7 @@ def is_tax_code(text: str) -> bool:
 
     A 12-digit personal number is one too (the tax code of persons since 01/07/2025).
     """
-    if read_personal_number(text) is not None:
+    if _is_card_number(text):
         return True
     match = re.fullmatch(r"(\d{9})(\d)(-\d{3})?", text, re.ASCII)
     if match is None:
@@ -129,7 +134,7 @@ def is_applicant_number(text: str) -> bool:
 
 def is_firm_number(text: str) -> bool:
     """Return whether the text is the tax code of an organisation, not the number of a person."""
-    return is_tax_code(text) and read_personal_number(text) is None
+    return is_tax_code(text) and not _is_card_number(text)
 
 
 def tidy_phone(text: str) -> str:

@@ -10,6 +10,8 @@ from dossier.forms import Condition, holds
 from dossier.messages import Message, message
 from dossier.state import Dossier
 
+_ORIGINALS = (PaperForm.ORIGINAL, PaperForm.ELECTRONIC)
+_COPIES = (PaperForm.CERTIFIED, PaperForm.PHOTO)
 _DOUBTFUL = frozenset({"yellow", "red", "unverifiable"})
 
 
@@ -53,17 +55,13 @@ class PaperFault:
     message: Message
 
 
-def _count(given: tuple[PaperEntry, ...], code: str, forms: tuple[PaperForm, ...]) -> int:
-    return sum(entry.quantity for entry in given if entry.code == code and entry.form in forms)
-
-
 def _shortage(requirement: PaperRequirement, given: tuple[PaperEntry, ...]) -> tuple[int, int]:
     """Return how many originals and copies are short; surplus originals stand for copies."""
+    entries = [entry for entry in given if entry.code == requirement.code]
     if requirement.present_only:
-        shown = sum(entry.quantity for entry in given if entry.code == requirement.code)
-        return max(0, requirement.originals - shown), 0
-    originals = _count(given, requirement.code, (PaperForm.ORIGINAL, PaperForm.ELECTRONIC))
-    copies = _count(given, requirement.code, (PaperForm.CERTIFIED, PaperForm.PHOTO))
+        return max(0, requirement.originals - sum([entry.quantity for entry in entries])), 0
+    originals = sum([entry.quantity for entry in entries if entry.form in _ORIGINALS])
+    copies = sum([entry.quantity for entry in entries if entry.form in _COPIES])
     spare = max(0, originals - requirement.originals)
     return max(0, requirement.originals - originals), max(0, requirement.copies - copies - spare)
 

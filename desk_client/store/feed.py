@@ -48,27 +48,27 @@ class FeedWriter:
         self._book = book
         self._now = now
         self._grants = meta.grants_in(kept["grants"])
-        self._before: dict[str, rows.Held | None] = {}
+        self._before: dict[str, rows.Stored | None] = {}
         self._confirmed: dict[str, Dossier | None] = {}
         self._stale: set[str] = set()
         self._events: list[tuple[Value, ...]] = []
         self._claims: list[number_book.Ruled] = []
-        self._loaded: dict[str, rows.Held | None] = {}
+        self._loaded: dict[str, rows.Stored | None] = {}
         self._told = answered_acts(connection)
 
     def expect(self, dossiers: Iterable[str]) -> None:
         """Load the dossiers of a page at once, before any of them is touched."""
         wanted = dict.fromkeys(dossiers)
-        self._loaded |= wanted | rows.load_all(self.connection, wanted)
+        self._loaded |= wanted | rows.look_all(self.connection, wanted)
 
     def touch(self, dossier: str) -> Dossier | None:
         """Load a dossier into this transaction; its confirmed state (None: nothing of it, or only of an old epoch)."""
         if dossier not in self._before:
             known = dossier in self._loaded
-            held = self._loaded[dossier] if known else rows.load(self.connection, dossier)
-            self._before[dossier] = held
-            stale = held is not None and held.stale
-            self._confirmed[dossier] = None if held is None or stale else held.confirmed
+            stored = self._loaded[dossier] if known else rows.look(self.connection, dossier)
+            self._before[dossier] = stored
+            stale = stored is not None and stored.stale
+            self._confirmed[dossier] = None if stored is None or stale else stored.confirmed
             if stale:
                 self._stale.add(dossier)
         return self._confirmed[dossier]
@@ -157,7 +157,7 @@ class FeedWriter:
         for dossier, confirmed in self._confirmed.items():
             acts, before = waiting.get(dossier, []), self._before[dossier]
             if before is not None and dossier in self._stale:
-                ready.put(replace(before, pending=len(acts)), before.shown)
+                ready.put(replace(before.held(), pending=len(acts)), before.shown)
                 continue
             versions = [self._book.find(self.connection, act.rules) for act in acts]
             facts = [facts_of(act, taken, self._grants, self._known.slices) for act in acts]
@@ -166,7 +166,7 @@ class FeedWriter:
                 rows.remove(self.connection, dossier)
                 continue
             held = rows.Held(shown, confirmed, len(acts), len(clashes))
-            if held != before:
+            if before is None or not before.tells(held):
                 ready.put(held, None if before is None else before.shown)
         ready.write(self.connection)
         return list(self._confirmed)

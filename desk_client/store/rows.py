@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
@@ -55,23 +56,57 @@ class Held:
     stale: bool = False
 
 
+class Stored:
+    """A dossier's row as it lies in the store; its states are read when they are asked for, each once."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        """Of the columns that both looks ask for."""
+        _, self._state, self._base, self.pending, self.attention, stale = row
+        self.stale = bool(stale)
+
+    @cached_property
+    def shown(self) -> Dossier:
+        """As `Held` has it; raises WireFault where the row is damaged, as `confirmed` does."""
+        return decode_state(self._state)
+
+    @cached_property
+    def confirmed(self) -> Dossier | None:
+        """As `Held` has it."""
+        if self.pending == 0:
+            return self.shown
+        return None if self._base is None else decode_state(self._base)
+
+    def held(self) -> Held:
+        """All of it, read."""
+        return Held(self.shown, self.confirmed, self.pending, self.attention, self.stale)
+
+    def tells(self, held: Held) -> bool:
+        """Whether `held`, made from what is confirmed here, needs no writing: its bytes are there already."""
+        counts = (held.pending, held.attention, held.stale) == (self.pending, self.attention, self.stale)
+        same = counts and held.confirmed is self.confirmed
+        return same and (held.pending == 0 or encode_state(held.shown) == self._state)
+
+
 def load(connection: Connection, dossier: str) -> Held | None:
     """The stored dossier, or None."""
-    row = _LOAD.row(connection, (dossier,))
-    return None if row is None else _held(row)
+    stored = look(connection, dossier)
+    return None if stored is None else stored.held()
 
 
 def load_all(connection: Connection, dossiers: Iterable[str]) -> dict[str, Held]:
     """Those of these dossiers that are stored, in one look."""
-    return {row[0]: _held(row) for row in _LOAD_ALL.rows(connection, (json.dumps(list(dossiers)),))}
+    return {dossier: stored.held() for dossier, stored in look_all(connection, dossiers).items()}
 
 
-def _held(row: tuple[Any, ...]) -> Held:
-    """Of the columns that both looks ask for."""
-    _, state, base, pending, attention, stale = row
-    shown = decode_state(state)
-    confirmed = shown if pending == 0 else None if base is None else decode_state(base)
-    return Held(shown, confirmed, pending, attention, bool(stale))
+def look(connection: Connection, dossier: str) -> Stored | None:
+    """The row of a dossier, or None."""
+    row = _LOAD.row(connection, (dossier,))
+    return None if row is None else Stored(row)
+
+
+def look_all(connection: Connection, dossiers: Iterable[str]) -> dict[str, Stored]:
+    """The rows of those of these dossiers that are stored, in one look."""
+    return {row[0]: Stored(row) for row in _LOAD_ALL.rows(connection, (json.dumps(list(dossiers)),))}
 
 
 def save(connection: Connection, held: Held, known: Dossier | None) -> None:

@@ -177,3 +177,13 @@ def test_every_shipped_example_satisfies_its_own_field() -> None:
                 assert check_form(form, filled(**{field.id: field.example})) == (), (row.code, field.id)
             if field.pattern:
                 assert field.hint, (row.code, field.id)
+
+
+def test_every_type_of_field_is_judged() -> None:
+    """What no type but text may be is a fault of each; text takes it."""
+    wrong = {
+        type_
+        for type_ in FieldType
+        if check_form(Form("f", "1", "f", fields=(FormField("x", "x", type_),)), (FormValue("x", "?"),))
+    }
+    assert wrong == set(FieldType) - {FieldType.TEXT, FieldType.MULTILINE}

@@ -9,6 +9,7 @@ import pytest
 from central_sync.protocol.codec import WireFault, encode_act
 from central_sync.protocol.messages import EventRow, PeopleRow, VerdictKind
 from desk_client.services.intake import Asking
+from desk_client.store import rows
 from desk_client.store.tasks import close_task
 from dossier.acts import Accept, Amend, Approve, AskedPaper, Assign, HandOver, Note, Number, Propose, SignOnPaper
 from dossier.events import Outcome, Stage
@@ -323,6 +324,43 @@ def test_a_lost_right_is_seen_at_the_waiting_acts_at_once(counter: Counter, cent
     centre.rows.append(PeopleRow(3, (), GRANTS))
     centre.tell(counter, after=2)
     assert counter.shown(state.id).stage is Stage.HANDED_OVER
+
+
+def test_what_is_decided_again_as_it_stood_is_not_written_again(counter: Counter, centre: PaperCentre) -> None:
+    """People who change nothing for three waiting dossiers, confirmed and not: no row of them is written."""
+    state = received(counter, centre)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
+    counter.do(Note("chờ"), counter.receive().id)
+    counter.receive()
+    told: list[str] = []
+    centre.rows.append(PeopleRow(2, (), GRANTS))
+    with each_statement(counter.machine.engine, told.append):
+        centre.tell(counter, after=1)
+    assert any("SELECT dossier, body FROM act" in text for text in told)
+    assert [text for text in told if "INSERT INTO dossier" in text] == []
+
+
+def test_a_row_tells_every_difference(counter: Counter, centre: PaperCentre) -> None:
+    """A row stands for what was made from it, and for nothing that differs in any part: confirmed, waiting, both."""
+    state = received(counter, centre)
+    _tells_differences(counter, state.id)
+    _tells_differences(counter, counter.receive().id)
+    counter.do(HandOver(OFFICE, "Quét sau"), state.id)
+    _tells_differences(counter, state.id)
+
+
+def _tells_differences(counter: Counter, dossier: str) -> None:
+    with counter.parts.engine.connect() as connection:
+        stored = rows.look(connection, dossier)
+    assert stored is not None
+    held = stored.held()
+    moved = replace(held.shown, rev=held.shown.rev + 1)
+    assert stored.tells(held)
+    assert not stored.tells(replace(held, pending=held.pending + 1))
+    assert not stored.tells(replace(held, attention=1))
+    assert not stored.tells(replace(held, stale=True))
+    assert not stored.tells(replace(held, confirmed=moved))
+    assert not stored.tells(replace(held, shown=moved, confirmed=held.confirmed if held.pending else moved))
 
 
 def test_a_right_that_comes_back_brings_back_what_had_left_the_screens(counter: Counter, centre: PaperCentre) -> None:
