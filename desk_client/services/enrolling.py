@@ -50,6 +50,8 @@ class Enrolling:
     def read_file(self, path: Path) -> EnrolmentTicket | EnrolTrouble:
         """The ticket in a file that an administrator made."""
         try:
+            if not path.is_file():  # a pipe would be waited for without end
+                raise OSError(path.name)
             with path.open("rb") as stream:
                 body = stream.read(_MOST_BYTES)
         except OSError:

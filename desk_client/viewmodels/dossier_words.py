@@ -107,6 +107,13 @@ def fault_message(fault: Exception) -> Message:
     return Message(fault.remedy) if isinstance(fault, DeskFault) else message("fault.unexpected")
 
 
+def scan_fault_message(fault: Exception, pages: int) -> Message:
+    """What a person can do about a scan that the desk itself ended, of which so many pages are kept."""
+    if not isinstance(fault, DeskFault):
+        return message("receive.scan.failed", pages=str(pages))
+    return message("receive.scan.unkept", pages=str(pages)) if fault.retry else Message(fault.remedy)
+
+
 def trail_message(entry: TrailEntry) -> Message:
     """What was done, with its own words where the act carries some that belong into the line."""
     line = entry.line

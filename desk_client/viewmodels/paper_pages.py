@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
 from desk_client.services.signature_checks import asks_first
-from desk_client.viewmodels.dossier_words import fault_message
+from desk_client.viewmodels.dossier_words import fault_message, scan_fault_message
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.work import DIALOG, Pieces, Work
@@ -90,7 +90,7 @@ class PagesModel(QObject):
         order, work = ScanOrder(place, self._draft), Pieces(place=DIALOG)
         self._scan = work
         self._runner.start(
-            lambda: self._scanning.scan(order, self._arrived.emit, work.stopped), self._scanned, self._failed, work
+            lambda: self._scanning.scan(order, self._arrived.emit, work.stopped), self._scanned, self._broke, work
         )
 
     def stop(self) -> None:
@@ -190,6 +190,10 @@ class PagesModel(QObject):
     def _set_busy(self, *, busy: bool, scanning: bool = False) -> None:
         self._at_work, self.scanning = busy, scanning
         self.changed.emit()
+
+    def _broke(self, fault: Exception) -> None:
+        self._set_busy(busy=False)
+        self.said.emit("error", scan_fault_message(fault, len(self.pages)))
 
     def _failed(self, fault: Exception) -> None:
         self._set_busy(busy=False)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desk_client.services.reusing import EarlierPages, Reusing
 from desk_client.services.scanning import PageRef, Scanning, ScanOrder, TakenFile, TooCoarse, ready_first
 from desk_client.services.signature_checks import asks_first
-from desk_client.viewmodels.dossier_words import code_tail
+from desk_client.viewmodels.dossier_words import code_tail, scan_fault_message
 from desk_client.viewmodels.file_reading import FileReading, Taken
 from desk_client.viewmodels.receive_holder import Aspect, Holder
 from desk_client.viewmodels.receive_pictures import THUMB, WHOLE, PagePictures
@@ -292,9 +292,7 @@ class PapersModel(QObject):
     def _broke(self, fault: Exception) -> None:
         self.scanning_code = ""
         self._tell_scan()
-        code = getattr(fault, "code", "")
-        known = Message(f"fault.{code}") if code else message("receive.scan.failed", pages=str(self.came))
-        self.said.emit("error", known)
+        self.said.emit("error", scan_fault_message(fault, self.came))
 
     def _file_read(self, code: str, taken: Taken) -> None:
         if not isinstance(taken, TakenFile):

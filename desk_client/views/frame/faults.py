@@ -19,7 +19,7 @@ REPORT = "report"
 
 
 class FaultTeller(QObject):
-    """One dialog at a time, never blocking; unexpected faults of any thread are written down first."""
+    """One dialog at a time, each sentence once, never blocking; unexpected faults are written down first."""
 
     report_asked = Signal()
     told = Signal(str, str)
@@ -33,6 +33,8 @@ class FaultTeller(QObject):
         self._book = book
         self._now = now
         self._dialog: Dialog | None = None
+        self._shown = ""
+        self._next: dict[str, tuple[str, str, bool]] = {}
         self._crashed.connect(self._say_crash, Qt.ConnectionType.QueuedConnection)
         self._full.connect(self._say_full, Qt.ConnectionType.QueuedConnection)
 
@@ -77,8 +79,12 @@ class FaultTeller(QObject):
         self._say(self._kit.say("disk.head"), self._kit.say("disk.reserve"))
 
     def _say(self, head: str, text: str, *, crash: bool = False) -> None:
+        kind = head if crash else text  # every report has a path of its own: one of them is enough
         if self._dialog is not None:
+            if kind != self._shown:
+                self._next[kind] = (head, text, crash)
             return
+        self._shown = kind
         dialog = Dialog(self._kit, self._window, head, width=460)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.add_text(text)
@@ -93,3 +99,6 @@ class FaultTeller(QObject):
         self._dialog = None
         if act == REPORT:
             self.report_asked.emit()
+        if self._next:
+            head, text, crash = self._next.pop(next(iter(self._next)))
+            self._say(head, text, crash=crash)

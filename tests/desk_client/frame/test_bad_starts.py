@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desk_client.bootstrap import Desk
 from desk_client.entrance import run_window
+from desk_client.ports import DeskFault
 from desk_client.store import meta
 from desk_client.views.kit.bars import InfoBar
+from desk_client.views.kit.dialogs import Dialog
 from tests.desk_client.frame.open_desk import office_program, program_on
 from tests.fakes.office import settings_in
 
@@ -55,6 +57,22 @@ def test_a_disk_that_used_its_reserve_is_told_at_the_counter(qtbot: QtBot, qapp:
         reserve.fill()
         assert reserve.give_up()
         opened.until(lambda: "chỗ dự trữ" in _dialog_words(opened.window))
+
+
+def test_what_happens_behind_an_open_fault_is_told_after_it(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """The store was held when the disk ran full: both sentences are read, each once, however often they came."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        teller = opened.program.teller
+        for code in ("store_busy", "store_busy", "disk_full", "disk_full", "store_busy"):
+            teller.tell(DeskFault(code))
+        read = []
+        while "Chưa làm được việc này" in _dialog_words(opened.window):
+            read.append(_dialog_words(opened.window))
+            (dialog,) = (one for one in opened.window.findChildren(Dialog) if one.isVisible())
+            dialog.choose("close")
+        assert ["Một chương trình khác" in words for words in read] == [True, False]
+        assert "Đĩa đã đầy" in read[1]
 
 
 def test_a_clock_that_went_back_is_told_to_whoever_sits_down(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

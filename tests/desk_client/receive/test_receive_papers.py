@@ -4,6 +4,7 @@ import io
 import os
 import tracemalloc
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 
 import pikepdf
@@ -11,11 +12,15 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from desk_client.services.scanning import PageRef
 from desk_client.viewmodels.receive_papers import PaperState
 from dossier.acts import PaperForm
+from dossier.messages import Message
 from scanning import foreign
 from scanning.devices.port import Condition
 from scanning.devices.simulator import SimulatedFeeder, SimulatedState
+from scanning.pages import Page
+from tests.desk_client.dossier.test_what_was_filled_in import held_store
 from tests.desk_client.receive.counter import CARD, Counter, drawn_paper
 
 K = Qt.Key
@@ -162,6 +167,28 @@ def test_a_jam_keeps_the_pages_so_far(open_counter: Counter, feeder: SimulatedFe
     feeder.set_state(SimulatedState())
     scan(counter, feeder, ("BA",))
     assert len(counter.model.papers.pages()) > 1
+
+
+def test_a_page_that_cannot_be_kept_is_said_with_those_before_it(
+    open_counter: Counter, feeder: SimulatedFeeder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds the store from the second page on: the clerk reads which pages to put back."""
+    counter = open_counter
+    told: list[Message] = []
+    counter.model.papers.said.connect(lambda _kind, words: told.append(words))
+    with ExitStack() as bad_day:
+        keep, kept = counter.model.papers._scanning.keep, list[PageRef]()
+
+        def keep_one(draft: str, page: Page) -> PageRef:
+            if kept:
+                bad_day.enter_context(held_store(counter.desk))
+            kept.append(keep(draft, page))
+            return kept[-1]
+
+        monkeypatch.setattr(counter.model.papers._scanning, "keep", keep_one)
+        scan(counter, feeder, ("MỘT", "HAI", "BA"))
+    assert [(words.id, dict(words.params)) for words in told] == [("receive.scan.unkept", {"pages": "1"})]
+    assert len(counter.model.papers.pages()) == 1
 
 
 def test_an_empty_feeder_is_said(open_counter: Counter) -> None:
