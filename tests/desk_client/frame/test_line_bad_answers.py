@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from central_sync.protocol.codec import encode, pack
 from central_sync.protocol.enrolment import CentreAddress
 from central_sync.protocol.exchange import TOKEN, Request, Response
+from central_sync.protocol.messages import TokenReply
 from desk_client.bootstrap import Desk
 from desk_client.services.centre import KnownCentre
 from desk_client.services.intake import IntakeForm, Received
 from desk_client.services.line import Line, LineEnds
+from desk_client.services.own_password import OwnPassword
 from tests.central_sync.loopback_server import LoopbackServer
 from tests.fakes.office import make_office, sign_in
 from tests.fakes.people import CITIZEN, MARRIAGE_PAPERS, MARRIAGE_VALUES
@@ -94,3 +97,43 @@ def test_half_a_reply_is_a_cut_line(desk: Desk) -> None:
 
 def _never(request: Request) -> Response:
     raise AssertionError(request.path)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Response(500, b"Internal Server Error"), "password.unsure"),
+        (Response(200, b"\x28\xb5\x2f\xfd\x04"), "password.unsure"),
+        (None, "password.unsure"),
+        (Response(200, PORTAL), "sync.fault.not_the_centre"),
+    ],
+    ids=["centre answers 500", "half a frame", "half a reply", "captive portal"],
+)
+def test_a_question_whose_answer_is_lost_is_not_told_as_undone(desk: Desk, answer: Response | None, said: str) -> None:
+    """The password may have been changed: nobody is told that the old one counts, or that it is tried again."""
+
+    def handle(request: Request) -> Response:
+        if request.path == TOKEN:
+            return Response(200, pack(encode(TokenReply("t", 600, desk.machine.clock.unix_ms()))))
+        assert answer is not None
+        return answer
+
+    class Halved(LoopbackServer):
+        def serve(self, handler) -> None:  # type: ignore[no-untyped-def]  # as the base class
+            if answer is None and handler.path != TOKEN:
+                handler.path = "/cut"
+            super().serve(handler)
+
+    with Halved(handle).running() as server, line_to(desk, server) as line:
+        told = OwnPassword(line.asker).change(sign_in(desk, "hoa"), "cũ", "mới hơn nhiều")
+    assert (told.done, told.message.id) == (False, said)
+
+
+def test_a_question_that_reaches_nobody_is_told_as_undone(desk: Desk) -> None:
+    """Nobody listens there: the old password counts."""
+    server = LoopbackServer(_never)
+    with server.running():
+        pass
+    with line_to(desk, server) as line:
+        told = OwnPassword(line.asker).change(sign_in(desk, "hoa"), "cũ", "mới hơn nhiều")
+    assert told.message.id == "password.offline"
