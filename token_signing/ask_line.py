@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import time
 from urllib.parse import urlsplit
 
 from .raise_wire import Question
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of an answer; lists of large authorities have some megabytes."""
+_BLOCK = 64 * 1024
+_ROUNDS = 6
+"""Times the patience for a whole answer: each block alone may take the patience itself."""
 
 
 class HttpLine:
@@ -42,7 +46,20 @@ class HttpLine:
             else:
                 connection.request("GET", path)
             reply = connection.getresponse()
-            body = reply.read(_LARGEST + 1)
-            return body if reply.status == http.client.OK and len(body) <= _LARGEST else None
+            page = reply.headers.get_content_type() == "text/html"  # of a network that wants a login first
+            return None if page or reply.status != http.client.OK else _whole(reply, self._seconds * _ROUNDS)
         finally:
             connection.close()
+
+
+def _whole(reply: http.client.HTTPResponse, seconds: float) -> bytes | None:
+    """The body; None when it ended early, is too long, or comes so slowly that nobody else would be asked."""
+    until, promised, body = time.monotonic() + seconds, reply.length, bytearray()
+    while promised is None or len(body) < promised:
+        block = reply.read1(_BLOCK)
+        body += block
+        if len(body) > _LARGEST or time.monotonic() > until:
+            return None
+        if not block:
+            break
+    return bytes(body) if promised in (None, len(body)) else None
