@@ -14,7 +14,7 @@ _TODAY = PlaceAndDay("Phan Thiết", 14, 3, 2019)
 
 def declaration(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân, filled in by hand; the same seed gives the same page."""
-    person = _drawn(who)
+    person = drawn_person(who)
     paper = MaritalDeclaration(
         addressee="UBND phường Phú Thủy, TP. Phan Thiết",
         applicant=person,
@@ -29,7 +29,7 @@ def declaration(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
 
 def birth_declaration(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     """Tờ khai đăng ký khai sinh of the mother for the child of `hospital_slip`."""
-    mother = _drawn(who)
+    mother = drawn_person(who)
     father = DrawnPerson("Nguyễn Hữu Phước", "15/08/1989", "Nam", "Kinh", "Việt Nam", who.applicant.address, "")
     paper = BirthDeclaration(
         addressee="UBND phường Phú Thủy, TP. Phan Thiết",
@@ -50,7 +50,7 @@ def hospital_slip(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
         authority="SỞ Y TẾ BÌNH THUẬN",
         hospital=HOSPITAL.upper(),
         number="Số: 0137/2019 – Quyển số: 02",
-        mother=_drawn(who),
+        mother=drawn_person(who),
         born_at="07 giờ 25 phút ngày 09/3/2019",
         child_sex="Nữ",
         child_weight="3.150 gam",
@@ -63,7 +63,8 @@ def hospital_slip(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     return draw(paper, fonts, seed)
 
 
-def _drawn(who: Invented) -> DrawnPerson:
+def drawn_person(who: Invented) -> DrawnPerson:
+    """Who stands on a drawn paper."""
     person = who.applicant
     return DrawnPerson(
         name=person.name,

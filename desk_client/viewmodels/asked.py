@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from central_sync.protocol.syncstatus import SyncState
 from desk_client.services.asked import Answered
 from desk_client.services.session import Session
 from desk_client.viewmodels.dossier_words import fault_message
 from desk_client.viewmodels.line import LineModel
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 
@@ -30,10 +31,7 @@ class AskedModel(QObject):
         self._runner = runner
         self._seat = seat
         self.busy = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MILLISECONDS)
-        self._rest.timeout.connect(self.refresh)
+        self._rest = Rest(self, _REST_MILLISECONDS, self.refresh)
         line.changed.connect(self._line_changed)
         seat.changed.connect(self._other_person)
 

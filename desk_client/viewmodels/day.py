@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.day_cash import CashLine, CashSight, DayCash
 from desk_client.services.day_closing import DayClosing, DaySight
@@ -17,6 +17,7 @@ from desk_client.services.session import Session
 from desk_client.viewmodels.dossier_prints import DossierPrints
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.print_paper import PrintModel
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.work import Work
@@ -91,10 +92,7 @@ class DayModel(QObject):
         self._reading: Work | None = None
         self._read_query = self.query
         self._read_again = False
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM_MS)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Rest(self, CALM_MS, self.refresh)
         changes.dossiers.connect(lambda _ids: self._calm.start())
         seat.changed.connect(self._other_person)
 

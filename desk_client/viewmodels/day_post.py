@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.day_post import DayPost, Parcel, PostLine, PostSight, Sent
 from desk_client.services.printing import PrintedPaper, Printing
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
 from desk_client.viewmodels.print_paper import PrintModel
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.work import Pieces
@@ -43,10 +44,7 @@ class PostModel(QObject):
         self.typed: dict[str, str] = {}
         self.watched = False
         self._asked = 0
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM_MS)
-        self._calm.timeout.connect(self._refresh_watched)
+        self._calm = Rest(self, CALM_MS, self._refresh_watched)
         changes.dossiers.connect(lambda _ids: self._calm.start())
         seat.changed.connect(self._other_person)
 

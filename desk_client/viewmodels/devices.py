@@ -8,6 +8,7 @@ from desk_client.services.checks import Area, Check, Level, worst
 from desk_client.services.doctor import Doctor
 from desk_client.services.token_checks import token_checks
 from desk_client.viewmodels.examination import Examination
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from desk_client.viewmodels.speaker import Speaker
@@ -43,10 +44,7 @@ class DevicesModel(QObject):
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look_at_plugs)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self.examine)
+        self._settle = Rest(self, SETTLE_MS, self.examine)
 
     @property
     def busy(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.ports import DeskFault
 from desk_client.services.cases import Case, Cases
@@ -15,6 +15,7 @@ from desk_client.services.session import Session
 from desk_client.store.tabs import Tab
 from desk_client.viewmodels.dossier_words import fault_message, refusal_message
 from desk_client.viewmodels.minute import each_minute
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from dossier.acts import ActKind
@@ -90,10 +91,7 @@ class ListingModel(QObject):
         self.peek: Case | None = None
         self.offers: tuple[Together, ...] = ()
         self.said: Said | None = None
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM_MS)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Rest(self, CALM_MS, self.refresh)
         changes.dossiers.connect(lambda _ids: self._calm.start())
         self._minute = each_minute(self, self.refresh)
         seat.changed.connect(self._other_person)

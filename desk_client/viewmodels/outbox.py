@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from central_sync.protocol.syncstatus import LineState
 from desk_client.services.outbox import OpenTask, Outbox, UnsentDossier
 from desk_client.viewmodels.line import LineModel
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes
 
@@ -30,10 +31,7 @@ class OutboxModel(QObject):
         self.line = line
         self.unsent: tuple[UnsentDossier, ...] = ()
         self.tasks: tuple[OpenTask, ...] = ()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MILLISECONDS)
-        self._rest.timeout.connect(self.refresh)
+        self._rest = Rest(self, _REST_MILLISECONDS, self.refresh)
         line.changed.connect(self._line_changed)
 
     @property

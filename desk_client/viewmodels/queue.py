@@ -1,9 +1,10 @@
 """The queue of this desk without widgets: read when the line has news, sent when a person asks."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.queue import Queue, QueueSight
 from desk_client.viewmodels.line import LineModel
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 
 _REST_MILLISECONDS = 300
@@ -20,10 +21,7 @@ class QueueModel(QObject):
         self._runner = runner
         self.line = line
         self.sight: QueueSight | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MILLISECONDS)
-        self._rest.timeout.connect(self.refresh)
+        self._rest = Rest(self, _REST_MILLISECONDS, self.refresh)
         line.changed.connect(self._line_changed)
 
     def refresh(self) -> None:

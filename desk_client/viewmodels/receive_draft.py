@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.parts import Parts
 from desk_client.services.scanning import Scanning
 from desk_client.store.drafts import Draft
 from desk_client.viewmodels.receive_holder import Holder
 from desk_client.viewmodels.receive_sheet import VisitDraft, decode_draft, encode_draft
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Seat
 from dossier.identifiers import uuid7
@@ -61,14 +62,8 @@ class DraftKeeper(QObject):
         self._then: Callable[[], None] | None = None
         self._kept = VisitDraft()
         self.offers: tuple[DraftOffer, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE_MS)
-        self._timer.timeout.connect(self.flush)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(_AGAIN_MS)
-        self._again.timeout.connect(self._try_again)
+        self._timer = Rest(self, _PAUSE_MS, self.flush)
+        self._again = Rest(self, _AGAIN_MS, self._try_again)
         holder.changed.connect(self._changed)
         seat.changed.connect(self._speak_again)
 

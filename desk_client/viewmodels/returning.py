@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.handing import HandingOut, HandSight, WaitingLine, WaitingSight
 from desk_client.services.previews import Previews
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
 from desk_client.viewmodels.papers_preview import PreviewModel
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.returning_print import ResultPrintModel
 from desk_client.viewmodels.returning_receiver import Receiver, applicant_himself, from_card
 from desk_client.viewmodels.runner import Runner
@@ -61,10 +62,7 @@ class ReturnModel(QObject):
         self._dossier = ""
         self._asked = self._searched = self._listed = 0
         self._follow: Dossier | None = None
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM_MS)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Rest(self, CALM_MS, self.refresh)
         changes.dossiers.connect(lambda _ids: self._calm.start())
         changes.sync.connect(self.preview.look_again)
         seat.changed.connect(self._other_person)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desk_client.services.acting import Acting
 from desk_client.services.previews import Previews
@@ -18,6 +18,7 @@ from desk_client.services.tokens import Tokens
 from desk_client.viewmodels.dossier_words import code_tail, fault_message, refusal_message
 from desk_client.viewmodels.papers_preview import PreviewModel
 from desk_client.viewmodels.reading import Reading
+from desk_client.viewmodels.rest import Rest
 from desk_client.viewmodels.runner import Runner
 from desk_client.viewmodels.seat import Changes, Seat
 from desk_client.viewmodels.signing_place import SigningPlace
@@ -86,10 +87,7 @@ class SignModel(QObject):
         self.place = SigningPlace(self.preview, lambda: self.line, lambda: self.busy)
         self._in_view = False
         self._asked = 0
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM_MS)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Rest(self, CALM_MS, self.refresh)
         changes.dossiers.connect(lambda _ids: self._calm.start())
         changes.sync.connect(self.preview.look_again)
         seat.changed.connect(self._other_person)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 
-from rehearsal.citizen_papers import birth_declaration, declaration, hospital_slip
+from rehearsal.citizen_papers import birth_declaration, declaration, drawn_person, hospital_slip
 from rehearsal.people import Invented
 from scanning.drawing.papers import DivorceRuling, DrawnPerson, PlaceAndDay, SignedResult
 from scanning.drawing.seal import SealText
@@ -33,7 +33,7 @@ class PaperKind(str, Enum):
 
 def divorce_ruling(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     """Quyết định công nhận thuận tình ly hôn of the person, with the court's red seal."""
-    person, other = _drawn(who), _other(who)
+    person, other = drawn_person(who), _other(who)
     husband, wife = (other, person) if who.applicant.gender == "Nữ" else (person, other)
     paper = DivorceRuling(
         court=("TÒA ÁN NHÂN DÂN", "THÀNH PHỐ PHAN THIẾT"),
@@ -50,7 +50,7 @@ def divorce_ruling(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
 
 def signed_result(who: Invented, fonts: DrawnFonts, seed: int) -> Page:
     """Giấy xác nhận tình trạng hôn nhân as it comes back from the chairman's table: signed by pen and sealed."""
-    person = _drawn(who)
+    person = drawn_person(who)
     paper = SignedResult(
         office=_OFFICE,
         number="61/UBND-XNTTHN",
@@ -87,16 +87,3 @@ DRAWERS: dict[PaperKind, Callable[[Invented, DrawnFonts, int], Page]] = {
 def _other(who: Invented) -> DrawnPerson:
     name, born, sex = _SPOUSES[who.applicant.gender]
     return DrawnPerson(name, born, sex, "Kinh", "Việt Nam", "phường Phú Thủy, TP. Phan Thiết", "")
-
-
-def _drawn(who: Invented) -> DrawnPerson:
-    person = who.applicant
-    return DrawnPerson(
-        name=person.name,
-        born=f"{who.born:%d/%m/%Y}",
-        sex=person.gender,
-        ethnicity="Kinh",
-        nationality="Việt Nam",
-        residence=person.address,
-        identity=f"CCCD số {person.id_number}",
-    )

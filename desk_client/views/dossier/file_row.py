@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk_client.views.kit.buttons import SecondaryButton
 from desk_client.views.kit.choices import TextField
 from desk_client.views.kit.fields import FieldRow
+from desk_client.views.kit.files import choose_file
 from desk_client.views.kit.outfit import Kit
 
 
@@ -42,9 +43,4 @@ class FileRow(FieldRow):
 
     def _ask(self) -> None:
         say = self._words.say
-        dialog = QFileDialog(self, say("dossier.ask.file_choose").replace("&", ""), "", say("dossier.ask.file_kinds"))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.set_path(Path(path)))
-        dialog.open()
+        choose_file(self, say("dossier.ask.file_choose").replace("&", ""), say("dossier.ask.file_kinds"), self.set_path)

@@ -1,46 +1,19 @@
 """The page before the frame: at the left which program and office this is, at the right the work to be done first."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.buttons import LinkButton
 from desk_client.views.kit.cards import ScrollBody
 from desk_client.views.kit.labels import Label, StatusText
+from desk_client.views.kit.mark import Mark
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 
 _BAND, _NARROW = 340, 190
 """Width of the band in px at 100 %; from 130 % type the card needs the room."""
-
-
-class GateMark(QWidget):
-    """The product mark, large."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self._kit = kit
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Be a square of 56 px."""
-        side = self._kit.look.scale.full(56)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw the mark."""
-        look = self._kit.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour(look.palette.brand))
-        painter.drawRoundedRect(self.rect(), 9, 9)
-        side = look.scale.full(34)
-        place = (self.width() - side) // 2
-        painter.drawPixmap(place, place, look.pixmap("door", "#FFFFFF", 34, self))
-        painter.end()
 
 
 class GatePage(QWidget):
@@ -128,7 +101,7 @@ class GatePage(QWidget):
         space = self.kit.look.scale.space
         column.setContentsMargins(space(28), space(28), space(20), space(20))
         column.setSpacing(space(8))
-        column.addWidget(GateMark(self.kit))
+        column.addWidget(Mark(self.kit, px=56, door_px=34, corner=9))
         column.addSpacing(space(12))
         for label, tone in ((self._office, "nav"), (self._part, "nav2")):
             label.setProperty("tone", tone)

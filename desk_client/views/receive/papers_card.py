@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk_client.services.scanning import TakenFile
 from desk_client.viewmodels.receive import ReceiveModel
 from desk_client.views.kit.buttons import IconButton, SecondaryButton
 from desk_client.views.kit.cards import Card, Line
+from desk_client.views.kit.files import choose_file
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.papers.doubt_dialog import ACCEPT, DoubtDialog
 from desk_client.views.papers.reuse_dialog import TAKE, ReuseDialog
@@ -60,12 +61,7 @@ class PapersCard(Card):
     def ask_file(self) -> None:
         """Let the person choose a paper from outside."""
         say = self._outfit.say
-        dialog = QFileDialog(self, say("receive.file_title"), "", say("receive.file_kinds"))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._model.add_file(Path(path)))
-        dialog.open()
+        choose_file(self, say("receive.file_title"), say("receive.file_kinds"), self._model.add_file)
 
     def _ask_earlier(self, code: str, found: object) -> None:
         """Let the person choose among pages that were digitised before."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from desk_client.views.kit.facts import empty_layout
 from desk_client.views.kit.labels import ElidedLabel, paint_badge
+from desk_client.views.kit.mark import Mark
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 
@@ -148,33 +149,6 @@ class NavButton(QPushButton):
         return words + look.scale.space(8) + key <= room
 
 
-class _Mark(QWidget):
-    """The product mark: a door on the brand ground."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self._kit = kit
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Be a square of 32 px."""
-        side = self._kit.look.scale.full(32)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw the mark."""
-        look = self._kit.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour(look.palette.brand))
-        painter.drawRoundedRect(self.rect(), 6, 6)
-        side = look.scale.full(20)
-        place = ((self.width() - side) // 2, (self.height() - side) // 2)
-        painter.drawPixmap(*place, look.pixmap("door", "#FFFFFF", 20, self))
-        painter.end()
-
-
 class _PersonIcon(QWidget):
     """The icon beside the person's name."""
 
@@ -211,7 +185,7 @@ class Sidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(0)
-        self._head, self._office, self._part = self._two_lines(_Mark(kit), Role.SMALL_BOLD)
+        self._head, self._office, self._part = self._two_lines(Mark(kit, px=32, door_px=20, corner=6), Role.SMALL_BOLD)
         column.addWidget(self._head)
         self._entries = QVBoxLayout()
         self._entries.setSpacing(2)

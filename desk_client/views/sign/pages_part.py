@@ -1,16 +1,16 @@
 """Pages of one paper in a dialog: scan (F7) or take a file, look at each, turn, take out; how far a scan is."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_client.services.scanning import TakenFile
 from desk_client.viewmodels.paper_pages import PagesModel
 from desk_client.views.kit.bars import EmptyState, ProgressLine
 from desk_client.views.kit.buttons import IconButton, SecondaryButton
+from desk_client.views.kit.files import choose_file
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.pages import PageView
@@ -143,9 +143,4 @@ class PagesPart(QWidget):
 
     def _ask_file(self) -> None:
         say = self._kit.say
-        dialog = QFileDialog(self, say("receive.file_title"), "", say("receive.file_kinds"))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._model.add_file(Path(path)))
-        dialog.open()
+        choose_file(self, say("receive.file_title"), say("receive.file_kinds"), self._model.add_file)

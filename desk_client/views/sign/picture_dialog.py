@@ -1,16 +1,15 @@
 """Dialog "Ảnh chữ ký", "Ảnh dấu": the picture that will be stamped, at its real size; another one, or none."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desk_client.services.sign_pictures import PictureSight
 from desk_client.viewmodels.sign_picture import READING, PictureModel
 from desk_client.views.kit.bars import ProgressLine
 from desk_client.views.kit.buttons import ButtonKind, SecondaryButton
 from desk_client.views.kit.dialogs import Dialog
+from desk_client.views.kit.files import choose_file
 from desk_client.views.kit.labels import Label
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
@@ -129,9 +128,4 @@ class PictureDialog(Dialog):
     def _ask_file(self) -> None:
         say = self._kit.say
         self.notice.hush()
-        dialog = QFileDialog(self, say("sign.picture.choose"), "", say("sign.picture.kinds"))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._model.choose(Path(path)))
-        dialog.open()
+        choose_file(self, say("sign.picture.choose"), say("sign.picture.kinds"), self._model.choose)

@@ -256,5 +256,4 @@ def test_the_job_leaves_most_of_the_processor_to_the_desks(monkeypatch: pytest.M
     """Twenty times the processor time of a round is rest."""
     spent = iter([1.0, 3.0])
     monkeypatch.setattr(job.time, "thread_time", lambda: next(spent))
-    work = NoticeJob(NoticeWork(lambda: Round(5, 0, 0, True), lambda: None), Alarms())
-    assert work._round() == 40.0
+    assert job._round(lambda: Round(5, 0, 0, True)) == 40.0

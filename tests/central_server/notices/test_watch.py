@@ -211,7 +211,7 @@ def test_the_watchdog_runs_where_letters_are_sent(world: World) -> None:
     assert serve._watching(world.centre, replace(office.plan, channels=())) == ()
 
 
-def test_a_fault_of_a_sweep_is_an_alarm_and_the_next_one_works() -> None:
+def test_a_fault_of_a_sweep_or_at_its_end_is_an_alarm_and_the_next_one_works() -> None:
     """The alarm names the type alone."""
     alarms, again = Alarms(), threading.Event()
     found = iter([ValueError(REACHABLE.name), 0])
@@ -223,8 +223,11 @@ def test_a_fault_of_a_sweep_is_an_alarm_and_the_next_one_works() -> None:
         again.set()
         return 0
 
-    job = SweepJob(Sweep(work, 0.0, "watch_fault"), alarms)
+    def close() -> None:
+        raise OSError(REACHABLE.name)
+
+    job = SweepJob(Sweep(work, 0.0, "watch_fault", close), alarms)
     job.start()
     assert again.wait(20)
     job.stop()
-    assert alarms.raised == [("watch_fault", ("ValueError",))]
+    assert alarms.raised == [("watch_fault", ("ValueError",)), ("watch_fault", ("OSError",))]
