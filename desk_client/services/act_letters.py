@@ -87,7 +87,7 @@ def asked_papers(source: PaperSource, line: TrailLine) -> SupplementRequest:
         letterhead=source.agency_head(line.office, line.at.date(), f"{data.slip_number}/HDHS"),
         applicant=paper_heads.applicant_text(source.state.applicant),
         procedure=source.procedure,
-        missing=tuple(_missing(item) for item in data.items),
+        missing=tuple(missing_paper(item) for item in data.items),
         reason=source.reason_words(data.reason, line),
         contact=source.contact(line.office),
         guide=source.names.name(source.state.assignee),
@@ -201,7 +201,8 @@ def _result_words(source: PaperSource, line: TrailLine) -> str:
     return f"{name}{number}{day}"
 
 
-def _missing(item: AskedPaper) -> MissingPaper:
+def missing_paper(item: AskedPaper) -> MissingPaper:
+    """A line of form 02 as it is printed."""
     return MissingPaper(item.name, item.reason, item.originals, item.certified, item.copies)
 
 

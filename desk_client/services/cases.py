@@ -23,7 +23,7 @@ from dossier.events import Stage
 from dossier.forecast import Forecast
 from dossier.hand_overs import GIVING, row_timeliness
 from dossier.identifiers import PersonId
-from dossier.limits import Due, Explanation, Timeliness
+from dossier.limits import Due, Timeliness
 from dossier.messages import Message
 from dossier.moving_on import bare_on
 from dossier.procedures import Procedure
@@ -129,11 +129,6 @@ class Case:
     signs_form: bool = False
     """Whether this person may sign the form that goes to the citizen online."""
     moving: tuple[Step, ...] = ()
-
-    @property
-    def due_lines(self) -> tuple[Explanation, ...]:
-        """How its date was counted."""
-        return () if self.due is None else self.due.steps
 
     def bare(self, kind: ActKind) -> tuple[str, ...]:
         """The names of the papers for whose pages an act asks."""

@@ -18,7 +18,7 @@ from printing.apology import draw_apology
 from printing.fonts import FontSet
 from printing.receipt import BOTH_COPIES, Copy, PaperRow, Promise, Receipt, Registration, draw_receipt
 from printing.refusal import IntakeRefusal, draw_refusal
-from printing.supplement import MissingPaper, SupplementRequest, draw_supplement
+from printing.supplement import SupplementRequest, draw_supplement
 from printing.values import Contact, PaperSize
 from printing.visit_sheet import Visit, VisitDossier, draw_visit_sheet
 
@@ -54,13 +54,12 @@ class Papers:
         unit, rules = self._unit(state), self._parts.rules()
         day = self._day(state, ActKind.ASK_PAPERS)
         number = f"{state.slip_number}/HDHS"
-        missing = tuple(MissingPaper(i.name, i.reason, i.originals, i.certified, i.copies) for i in state.asked)
         return draw_supplement(
             SupplementRequest(
                 letterhead=paper_heads.counter_head(unit, day, "", number),
                 applicant=paper_heads.applicant_text(state.applicant),
                 procedure=_name(rules, state),
-                missing=missing,
+                missing=tuple(map(act_letters.missing_paper, state.asked)),
                 reason=state.reason,
                 contact=Contact(clerk, self._hotline(unit)),
                 guide=clerk,

@@ -126,8 +126,13 @@ def at_the_end(town: Town, watches: Iterable[Watch]) -> Answers:
     outcomes: Tally[str] = Tally(one.verdict.value for one in fresh)
     outcomes["numbers twice"] = _no_number_twice_unsaid(kept)
     outcomes["acts"] = len(fresh)
+    return Answers(outcomes, accepted_kinds(fresh))
+
+
+def accepted_kinds(acts: Iterable[Arrived]) -> Tally[ActKind]:
+    """How often each kind was accepted, alone or merged; one that was only played moved nothing."""
     moved = (VerdictKind.ACCEPTED, VerdictKind.MERGED)
-    return Answers(outcomes, Tally(known_in(one.line).act.kind for one in fresh if one.verdict in moved))
+    return Tally(known_in(one.line).act.kind for one in acts if one.verdict in moved)
 
 
 def _snapshots_are_the_refolds(kept: Record) -> None:

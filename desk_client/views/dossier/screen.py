@@ -22,7 +22,7 @@ from desk_client.views.dossier.paper_dialog import PaperDialog
 from desk_client.views.dossier.papers_part import PapersPart
 from desk_client.views.dossier.way_box import WayBox
 from desk_client.views.kit.bars import InfoBar
-from desk_client.views.kit.cards import Card, ScrollBody
+from desk_client.views.kit.cards import Card
 from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.papers.list_dialog import PRINT, PapersDialog
@@ -60,7 +60,6 @@ class DossierScreen(Screen):
         self.way = WayBox(kit)
         self.acts = ActBar(kit)
         self._way_card = Card(kit)
-        self._way_scroll = ScrollBody(kit)
         self._asking = Asking(kit, self, model)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._way_below: bool | None = None
@@ -73,8 +72,6 @@ class DossierScreen(Screen):
         self._show_told()
 
     def _build(self) -> None:
-        self._way_card.add(self._way_scroll, 1)
-        self._way_scroll.verticalScrollBar().rangeChanged.connect(self._show_way_end)
         self._sides.setSpacing(self.kit.look.scale.space(12))
         self._sides.addWidget(self.facts)
         self._sides.addWidget(self.papers, 1)
@@ -195,10 +192,6 @@ class DossierScreen(Screen):
             self.told.set_state(Tone.ERROR, self.kit.speak(words))
             self.told.show()
 
-    def _show_way_end(self, _first: int, last: int) -> None:
-        """Where the dossier is now stands at the end of its way."""
-        self._way_scroll.verticalScrollBar().setValue(last)
-
     def _show_told(self) -> None:
         told = self.model.told
         self.told.setVisible(told is not None)
@@ -223,5 +216,6 @@ class DossierScreen(Screen):
         if scale.compact:
             self.facts.column.insertWidget(self.facts.column.count() - 1, self.way)
         else:
-            self._way_scroll.column.insertWidget(0, self.way)
+            self._way_card.add(self.way, 1)
+        self.way.scroll_trail(alone=not scale.compact)
         self.way.show()

@@ -10,7 +10,7 @@ from desk_client.services.slip_rows import SlipRow, slip_rows
 from desk_client.viewmodels.dossier_way import WayStep, whole_way
 from desk_client.viewmodels.dossier_words import full_moment, risk_words
 from desk_client.views.kit.buttons import ButtonKind, GhostButton
-from desk_client.views.kit.cards import Line
+from desk_client.views.kit.cards import Line, ScrollBody
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.facts import Step, StepList, StepState
 from desk_client.views.kit.labels import IconLabel, Label
@@ -18,17 +18,21 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.listing.quick_look import STEP_STATES
+from desk_client.views.papers.reckoning import due_reckoning
 from dossier.acts import ActKind
-from dossier.limits import Explanation
+from dossier.limits import Due
 
 
 class WayBox(QWidget):
-    """Due moment and trail; put beside the papers, or under the facts where the type is large."""
+    """Due moment and trail; put beside the papers, or under the facts where the type is large.
+
+    Beside the papers the trail alone scrolls, to where the dossier is now; the due moment stays in view above it.
+    """
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._words = kit
-        self._lines: tuple[Explanation, ...] = ()
+        self._counted: Due | None = None
         self._due_head = Label(kit.say("dossier.way.due"), Role.CAP, Tone.QUIET)
         self._due = Label("", Role.H3, wrap=True)
         self._by = Label("", Role.SMALL, Tone.QUIET, wrap=True)
@@ -56,15 +60,43 @@ class WayBox(QWidget):
         card.addWidget(self._risk)
         card.addWidget(Line(kit))
         card.addWidget(Label(kit.say("dossier.way.title"), Role.H3))
-        card.addWidget(self._way)
-        card.addWidget(self.slip, 0, Qt.AlignmentFlag.AlignLeft)
-        card.addStretch(1)
+        self._trail, self._scroll = self._make_trail(), ScrollBody(kit)
+        self._scroll.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._show_now(high))
+        card.addWidget(self._trail, 1)
+        card.addWidget(self._scroll, 1)
+        self._scroll.hide()
+
+    def _make_trail(self) -> QWidget:
+        """What happened so far, and the way to the control slip."""
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._words.look.scale.space(8))
+        column.addWidget(self._way)
+        column.addWidget(self.slip, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        return whole
+
+    def scroll_trail(self, *, alone: bool) -> None:
+        """Let the trail scroll by itself, or grow as high as it is where everything around it scrolls."""
+        box = self.layout()
+        assert isinstance(box, QVBoxLayout)
+        if alone:
+            self._scroll.column.addWidget(self._trail)
+        else:
+            box.insertWidget(box.indexOf(self._scroll), self._trail, 1)
+        self._scroll.setVisible(alone)
+        self._trail.show()
+
+    def _show_now(self, last: int) -> None:
+        """Where the dossier is now stands at the end of its way."""
+        self._scroll.verticalScrollBar().setValue(last)
 
     def show_case(self, case: Case | None, today: date) -> None:
         """Show until when, and what happened so far."""
         kit = self._words
-        self._lines = () if case is None else case.due_lines
-        self.how.setVisible(bool(self._lines))
+        self._counted = None if case is None else case.due
+        self.how.setVisible(self._counted is not None and bool(self._counted.steps))
         self._rows = () if case is None else slip_rows(case.trail)
         self.slip.setVisible(bool(self._rows))
         if case is None:
@@ -99,9 +131,10 @@ class WayBox(QWidget):
 
     def explain(self) -> None:
         """Show how the due moment was counted, line by line with what each rests on."""
-        dialog = HowCounted(self._words, self.window(), self._lines)
-        dialog.ask()
-        dialog.deleteLater()
+        if self._counted is not None:
+            dialog = due_reckoning(self._words, self.window(), self._counted)
+            dialog.ask()
+            dialog.deleteLater()
 
 
 class SlipDialog(Dialog):
@@ -126,23 +159,6 @@ def _slip_step(kit: Kit, row: SlipRow) -> Step:
     stood = () if row.late is None else (say("dossier.slip.late" if row.late else "dossier.slip.in_time"),)
     state = StepState.WARNING if row.late else StepState.DONE
     return Step(state, say(f"act.{row.kind.value}"), ". ".join((given, taken, *stood)))
-
-
-class HowCounted(Dialog):
-    """The lines of "Cách tính"."""
-
-    def __init__(self, kit: Kit, parent: QWidget | None, lines: tuple[Explanation, ...]) -> None:
-        super().__init__(kit, parent, kit.say("dossier.way.how_title"), width=480)
-        steps = StepList(kit)
-        last = len(lines) - 1
-        steps.set_steps(
-            tuple(
-                Step(StepState.DUE if place == last else StepState.TICK, kit.speak(line.message), line.basis)
-                for place, line in enumerate(lines)
-            )
-        )
-        self.add(steps)
-        self.add_act("close", kit.say("kit.close"), ButtonKind.PRIMARY, key="Esc").setFocus()
 
 
 def _step(step: WayStep) -> Step:

@@ -130,6 +130,7 @@ class StepState(Enum):
     NOTE = "note"
     PAUSED = "paused"
     DUE = "due"
+    SUM = "sum"
     WARNING = "warning"
 
 
@@ -141,6 +142,7 @@ STEP_LOOK = {
     StepState.NOTE: (Tone.INFO, "info"),
     StepState.PAUSED: (Tone.QUIET, "pause"),
     StepState.DUE: (Tone.INFO, "clock"),
+    StepState.SUM: (Tone.INFO, "money"),
     StepState.WARNING: (Tone.WARNING, "warning"),
 }
 

@@ -129,7 +129,7 @@ class ListScreen(Screen):
     def entered(self) -> None:
         """Read again and start in the table."""
         self.model.refresh()
-        self.table.setFocus()
+        self._begin()
 
     def step_back(self) -> None:
         """Esc: close the quick look that was asked for, take away what was told, leave the search."""
@@ -139,13 +139,17 @@ class ListScreen(Screen):
             self.model.hush()
         elif self.model.searching:
             self.model.choose_tab(self.model.tab)
-        self.table.setFocus()
+        self._begin()
 
     def search(self, words: str) -> bool:
         """Take the words of the header's search."""
         self.model.search(words)
-        self.table.setFocus()
+        self._begin()
         return True
+
+    def _begin(self) -> None:
+        """Put the focus on the rows, or on the way on where there is none."""
+        (self._empty_act if self.table.isHidden() else self.table).setFocus()
 
     def ask_filter(self) -> None:
         """Ask by what the list is narrowed: a new filter, or the one in view."""
@@ -179,16 +183,20 @@ class ListScreen(Screen):
         self.table.set_rows(self._rows(model.lines), more=model.more)
         self.table.verticalScrollBar().setValue(place)
         nothing = model.read_at is not None and not model.lines
-        self.table.setHidden(nothing)
+        worked_here = self.table.hasFocus() or self._empty_act.hasFocus()
         self._empty.setVisible(nothing)
+        self.table.setHidden(nothing)
         if nothing:
             self._say_empty()
+        if worked_here:
+            (self._empty_act if nothing else self.table).setFocus()
         self._back.setVisible(model.searching)
         self._count.set_words(self._count_words())
         if not model.lines:
             model.peek_at("")
             model.select(())
             self._foot.show_selected(0)
+        self._foot.show_nothing(nothing=nothing)
 
     def _choose(self, tab: str) -> None:
         if not tab.startswith(FILTER):
@@ -310,7 +318,8 @@ class _Foot(ActRow):
         self._words_kit = kit
         self._offers: tuple[Together, ...] = ()
         self._selected = ElidedLabel(kit.say("list.selected_none"), Role.SMALL, Tone.QUIET)
-        self.add_left(IconLabel(kit, "info", 16, Tone.QUIET))
+        self._mark = IconLabel(kit, "info", 16, Tone.QUIET)
+        self.add_left(self._mark)
         self.add_left(self._selected)
         self._buttons_of: dict[ActKind, Button] = {}
         for kind, icon in ICONS.items():
@@ -326,6 +335,12 @@ class _Foot(ActRow):
         say = self._words_kit.say
         words = say("list.selected", count=count) if count > 1 else say("list.selected_none")
         self._selected.set_words(words)
+
+    def show_nothing(self, *, nothing: bool) -> None:
+        """Offer to open only where there is a row."""
+        self.open.setEnabled(not nothing)
+        for part in (self._mark, self._selected):
+            part.setVisible(not nothing)
 
     def show_offers(self, offers: tuple[Together, ...]) -> None:
         """Show the acts that fit some of the selected dossiers, with how many."""

@@ -9,6 +9,7 @@ from desk_client.viewmodels.receive_holder import Aspect
 from desk_client.views.kit.cards import Card, Line, ScrollBody
 from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.outfit import Kit
+from desk_client.views.papers.reckoning import due_reckoning, fee_reckoning
 from desk_client.views.receive.applicant_part import ApplicantPart
 from desk_client.views.receive.bars import TopBars
 from desk_client.views.receive.foot import ReceiveFoot
@@ -17,7 +18,6 @@ from desk_client.views.receive.inputs import FieldWatch, Letters
 from desk_client.views.receive.papers_card import PapersCard
 from desk_client.views.receive.procedure_part import ProcedurePart
 from desk_client.views.receive.receipt_card import ReceiptCard
-from desk_client.views.receive.reckoning import due_reckoning, fee_reckoning
 from desk_client.views.receive.slips import AskCase, RefusalDialog, SupplementDialog
 from desk_client.views.receive.terms_part import TermsPart
 from desk_client.views.shell import specs

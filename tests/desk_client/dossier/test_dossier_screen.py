@@ -428,6 +428,20 @@ def test_how_the_date_was_counted_is_said_line_by_line(kit: Kit, office: Office,
     assert any("Hạn trả kết quả" in line for line in seen)
 
 
+def test_a_long_way_leaves_its_due_moment_in_view(kit: Kit, office: Office, qtbot: QtBot) -> None:
+    """The trail alone scrolls, to where the dossier is now."""
+    stand = Stand(kit, office, qtbot, "loc")
+    stand.open(stand.in_stage(Stage.SIGNED))
+    stand.settle()
+    way = stand.screen.way
+    bar = way._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    assert [part.visibleRegion().boundingRect().height() for part in (way._due_head, way._due)] == [
+        way._due_head.height(),
+        way._due.height(),
+    ]
+
+
 def test_tab_walks_papers_page_and_acts_in_order(kit: Kit, office: Office, qtbot: QtBot) -> None:
     """From the papers the focus goes to the page, the way, then the acts from the left."""
     stand = Stand(kit, office, qtbot, "loc")

@@ -212,13 +212,19 @@ def test_the_header_finds_by_code_and_by_name_without_marks(kit: Kit, office: Of
 
 
 def test_nothing_found_says_so_with_a_way_on(kit: Kit, office: Office, qtbot: QtBot) -> None:
-    """The empty place quotes what was looked for."""
+    """The empty place quotes what was looked for and has the focus on its way on; there is nothing to open."""
     desk = Desk(kit, office, qtbot)
     assert desk.screen.search("không có ai tên này")
     desk.settle()
     assert desk.screen._empty.isVisible()
     assert not desk.screen.table.isVisible()
     assert "không có ai tên này" in desk.screen._empty._words.text()
+    assert desk.screen._empty_act.hasFocus()
+    assert not desk.screen._foot.open.isEnabled()
+    qtbot.keyClick(desk.screen._empty_act, Qt.Key.Key_Space)
+    desk.settle()
+    assert desk.screen.table.hasFocus()
+    assert desk.screen._foot.open.isEnabled()
 
 
 def test_an_act_elsewhere_shows_without_being_asked(kit: Kit, office: Office, qtbot: QtBot) -> None:

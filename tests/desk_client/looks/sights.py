@@ -23,6 +23,7 @@ from desk_client.views.day.dialogs import DeliveredDialog
 from desk_client.views.day.screen import DayScreen
 from desk_client.views.deputies.dialogs import LendDialog, TakeBackDialog
 from desk_client.views.deputies.screen import DeputiesScreen
+from desk_client.views.devices.screen import DevicesScreen
 from desk_client.views.dossier.dialogs import ProposeDialog
 from desk_client.views.dossier.screen import DossierScreen
 from desk_client.views.gate.enrol import EnrolGate
@@ -48,6 +49,7 @@ from tests.desk_client.looks.admin_sights import instructions
 from tests.desk_client.looks.dialog_sights import copies, papers, password, scans, token_choice
 from tests.desk_client.looks.house import LONG_NAME, simulators
 from tests.desk_client.looks.rare_sights import half_signed, keep_hand, other_roles
+from tests.desk_client.looks.told_sights import revocations, sender
 from tests.desk_client.looks.walk import Visit, Walk
 from tests.desk_client.receive.counter import CARD, drawn_paper
 from token_signing.devices.software import SoftwareToken
@@ -213,6 +215,7 @@ def _open(walk: Walk, dossier: str) -> DossierScreen:
 def _clerk_dossier(walk: Walk) -> None:
     screen = _open(walk, walk.in_stage(Stage.RECEIVED))
     walk.see("ho-so-quay")
+    sender(walk, screen)
     walk.dialog("ho-so-tro-giup", walk.window.keyboard.show_help)
     walk.dialog("ho-so-dinh-kem", lambda: screen._asking.ask(ActKind.ATTACH_PAPER), _press("give"))
     walk.dialog("ho-so-giay", screen.ask_papers)
@@ -324,10 +327,12 @@ def _frame(walk: Walk) -> None:
     walk.dialog("dong-bo-tro-giup", window.keyboard.show_help)
     walk.screen("queue")
     walk.see("hang-gui")
-    walk.screen("devices")
+    devices = walk.screen("devices")
+    assert isinstance(devices, DevicesScreen)
     assert program.screens is not None
     walk.desk.until(lambda: not program.screens.devices.busy)
     walk.see("thiet-bi")
+    revocations(walk, devices)
     walk.dialog("thiet-bi-tro-giup", window.keyboard.show_help)
     walk.dialog("tim-chuc-nang", window.keyboard.show_finder)
     assert program.behaviour is not None

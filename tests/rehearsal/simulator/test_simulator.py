@@ -9,12 +9,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from dossier.acts import ActKind
+from central_sync.protocol.codec import encode_act
+from central_sync.protocol.messages import VerdictKind
+from dossier.acts import ActKind, Note
 from rehearsal.simulator.campaign import Played
+from rehearsal.simulator.ending import Arrived, accepted_kinds
 from rehearsal.simulator.run import fresh_ground, main, play
 from rehearsal.simulator.summary import ENOUGH_FOR_EVERY_KIND, ENOUGH_SEEDS, Summary
 from rehearsal.simulator.town import Ground
 from rehearsal.simulator.watch import Harm
+from tests.fakes.people import ActMaker
 from tests.rehearsal.simulator import plants
 from tests.rehearsal.simulator.plants import Plant
 
@@ -136,6 +140,13 @@ def test_the_command_fails_with_the_seed_and_how_to_see_it_again(
     said = json.loads(told[-1])
     assert {one: said[one.value] for one in Harm if said[one.value]} == {harm: 1}
     assert any(line.endswith(f"(again: make simulate SEEDS=1 FROM={plant_seed})") for line in told)
+
+
+def test_a_kind_that_is_played_and_never_accepted_does_not_count() -> None:
+    """Only accepted and merged acts tell of their kind; one that was refused, held or noted moved nothing."""
+    line = encode_act(ActMaker().make(Note("đã gọi điện")))
+    acts = [Arrived("d", 1, "a", line, verdict, "", "x", "o", 1) for verdict in VerdictKind]
+    assert accepted_kinds(acts) == {ActKind.NOTE: 2}
 
 
 def test_a_long_run_that_met_too_little_proves_nothing() -> None:

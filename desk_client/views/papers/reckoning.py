@@ -41,7 +41,7 @@ def fee_reckoning(kit: Kit, parent: QWidget, fee: FeeDue) -> Dialog:
     steps = StepList(kit)
     lines = [Step(StepState.TICK, f"{kit.speak(line.message)}", line.basis) for line in fee.lines]
     total = kit.say("receive.reckon.total", amount=format_money(fee.total))
-    steps.set_steps((*lines, Step(StepState.DUE, total)))
+    steps.set_steps((*lines, Step(StepState.SUM, total)))
     dialog.add(steps)
     return _closed(kit, dialog)
 
