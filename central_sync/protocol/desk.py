@@ -14,7 +14,7 @@ from central_sync.protocol.batch import Batch, answer_fits
 from central_sync.protocol.chain import unframe
 from central_sync.protocol.codec import WireFault, decode
 from central_sync.protocol.exchange import Request, Response, read_reply
-from central_sync.protocol.faults import Fault, FaultCode
+from central_sync.protocol.faults import Fault, FaultCode, PageUnkept
 from central_sync.protocol.feed import FeedReader, NewEpoch, ProvedPage, prove_page
 from central_sync.protocol.messages import PushReply, TokenReply, VerdictKind
 from central_sync.protocol.ports import Standing
@@ -270,6 +270,9 @@ class DeskSession:
             changed = self._tools.journal.apply(page.rows, page.lines, page.head, page.cursor, more=page.more)
         except WireFault as fault:  # an act or a state of a newer program: like a page that cannot be read
             self._feed_fault = Fault(FaultCode.FEED_MALFORMED, fault.code)
+            return
+        except PageUnkept:
+            self._feed_fault = Fault(FaultCode.FEED_UNKEPT)
             return
         together = dict.fromkeys((*self._report.changed, *changed))
         received = self._report.received + len(page.rows)

@@ -38,6 +38,7 @@ class FaultCode(str, Enum):
     FEED_FORGED = "feed_forged"
     FEED_MALFORMED = "feed_malformed"
     FEED_ROLLED_BACK = "feed_rolled_back"
+    FEED_UNKEPT = "feed_unkept"
     RULES_MISSING = "rules_missing"
     RULES_WRONG = "rules_wrong"
     CODE_REFUSED = "code_refused"
@@ -130,6 +131,10 @@ class TransportFault(Exception):
         super().__init__(f"{code.value}: {detail}" if detail else code.value)
         self.code = code
         self.detail = detail
+
+
+class PageUnkept(Exception):
+    """Raised by a journal that has no room for a page of the feed; acts still go up, and it is asked for again."""
 
 
 class LeafUnreadable(Exception):

@@ -75,7 +75,8 @@ class DeskJournal(Protocol):
         Gives the ids of the dossiers that changed. `lines` are the rows' exact bytes, `upto` is the page's signed head.
         `more`: another page follows at once, so this one may still be on its way to the disk when this returns, and
         `standing` names the place after it; a fault of its writing then comes out of a later call.
-        Raises WireFault where a row holds what only a newer program reads: it and what follows it are not applied.
+        Raises WireFault where a row holds what only a newer program reads: it and what follows it are not applied;
+        PageUnkept where there is no room for them.
         """
         ...
 

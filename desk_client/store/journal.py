@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 
 from central_sync.protocol.chain import ZERO
 from central_sync.protocol.codec import encode
+from central_sync.protocol.faults import PageUnkept
 from central_sync.protocol.messages import (
     EventRow,
     FeedHead,
@@ -86,24 +87,33 @@ class Journal:
 
         While no clerk is at work, rows about own work and those before them take one transaction, and the rest, if it
         is plain, one while the next page comes (`more`); beside a clerk several small ones with rests between them,
-        each with the cursor of its last row. Raises WireFault for a row that a newer program wrote.
+        each with the cursor of its last row. Raises WireFault for a row that a newer program wrote,
+        PageUnkept on a disk that has no room left for the feed.
         """
         stands = self.standing()
         page = ProvedRows(rows, lines, upto, cursor, stands.cursor.hash)
-        if self._pace.rows(self._writer.persons) is not None or not rows:
-            self._behind.settle()
-            return list(self._apply_proved(page))
-        own = self._own(rows)
-        if own == 0:
-            return list(self._apply_plain(page, stands.device, more=more))
-        self._behind.settle()
-        about_own, rest = page.cut(own)
-        changed = self._apply_proved(about_own)
-        return list(changed if rest is None else changed | self._apply_plain(rest, stands.device, more=more))
+        try:
+            return list(self._apply_page(page, stands.device, more=more))
+        except DeskFault as fault:
+            if fault.code != "disk_full":
+                raise
+            raise PageUnkept from fault
 
     def settle(self) -> None:
         """Return when everything applied is durable."""
         self._behind.settle()
+
+    def _apply_page(self, page: ProvedRows, device: str, *, more: bool) -> dict[str, None]:
+        if self._pace.rows(self._writer.persons) is not None or not page.rows:
+            self._behind.settle()
+            return self._apply_proved(page)
+        own = self._own(page.rows)
+        if own == 0:
+            return self._apply_plain(page, device, more=more)
+        self._behind.settle()
+        about_own, rest = page.cut(own)
+        changed = self._apply_proved(about_own)
+        return changed if rest is None else changed | self._apply_plain(rest, device, more=more)
 
     def _own(self, rows: Sequence[Row]) -> int:
         """How many rows end with the last about own work: an office's feed tells it in a row, others' behind it."""

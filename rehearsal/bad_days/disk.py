@@ -77,7 +77,7 @@ class FullDisk:
             answer = self._hand.ask(order) or {"broke": "died"}
         self.stage.heard([answer])
         self.said[str(answer.get("fault") or answer.get("error") or next(iter(answer)))] += 1
-        refused = answer.get("fault") == "disk_full" and not must
+        refused = not must and (answer.get("fault") == "disk_full" or answer.get("error") == "feed_unkept")
         if not ("did" in answer and not answer.get("error")) and not refused:
             self.findings.add(f"{place}: {order}: {answer}")
 

@@ -13,7 +13,7 @@ from central_sync.protocol.chain import ZERO, link
 from central_sync.protocol.codec import UnknownAct, WireFault, decode_act, encode, encode_row, pack, unpack
 from central_sync.protocol.desk import DeskSession
 from central_sync.protocol.exchange import PUSH, TOKEN, Response
-from central_sync.protocol.faults import Fault, FaultCode
+from central_sync.protocol.faults import Fault, FaultCode, PageUnkept
 from central_sync.protocol.feed import FeedReader, NewEpoch, ProvedPage, prove_page
 from central_sync.protocol.keys import KeySigner
 from central_sync.protocol.messages import EventRow, FeedHead, PushReply, Row, Verdict, VerdictKind
@@ -187,6 +187,31 @@ def test_acts_still_go_up_past_an_event_of_a_newer_program(old: str, new: str) -
         session.take(centre.handle(request))
     assert session.fault is None
     assert updated.lines[0] == line
+
+
+class FullJournal(MemoryJournal):
+    """A desk whose disk has no room for others' work."""
+
+    def apply(
+        self, rows: Sequence[Row], lines: Sequence[bytes], upto: FeedHead, cursor: Cursor, *, more: bool = False
+    ) -> Sequence[str]:
+        """What the store of a desk on a full disk does."""
+        raise PageUnkept
+
+
+def test_acts_still_go_up_from_a_desk_without_room_for_the_feed() -> None:
+    """What is written here leaves the machine first; the page is not asked for again in this round."""
+    centre, journal = FakeCentre(), FullJournal()
+    centre.feed.append(row(1))
+    centre.feed_hashes.append(link(ZERO, row(1)))
+    for _ in range(250):
+        journal.write()
+    session = DeskSession(tools_of(journal))
+    while (request := session.next_request()) is not None:
+        session.take(centre.handle(request))
+    assert session.fault == Fault(FaultCode.FEED_UNKEPT)
+    assert len(centre.acts) == journal.acked == 250
+    assert journal.cursor.after == 0
 
 
 def wrong_answers() -> list[PushReply]:
