@@ -17,8 +17,12 @@ _OBJECTS = 100_000
 
 @pytest.fixture(scope="session", autouse=True)
 def no_look_in_workers() -> Iterator[None]:
-    """Python's own look may happen in any thread, and would destroy what a test left in the middle of another one."""
+    """Python's own look may happen in any thread, and would destroy what a test left in the middle of another one.
+
+    What is loaded by now stays to the end, and no look goes through it again.
+    """
     gc.disable()
+    gc.freeze()
     yield
     gc.enable()
 

@@ -3,12 +3,15 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from argon2 import PasswordHasher
 
 from central_sync.protocol.bundle import encode_bundle
 from central_sync.protocol.keys import KeySigner
 from central_sync.protocol.messages import Account, EnrolReply
+from desk_client.adapters.key_store import key_store_of
+from desk_client.belongings import data_folder
 from desk_client.bootstrap import Desk, Machine, open_desk, open_machine
 from desk_client.services.session import Session
 from desk_client.settings import Settings, decode
@@ -58,12 +61,27 @@ def settings_in(folder: Path, **changes: str) -> Settings:
     return decode("", plain | {f"MOTCUA_{name.upper()}": value for name, value in changes.items()})
 
 
+@cache
+def _new_store() -> tuple[bytes, bytes]:
+    """A store that holds the shipped rules, made once in a process by the desk itself, and the key it opens with."""
+    with TemporaryDirectory() as place:
+        machine = open_machine(settings_in(Path(place)))
+        version, body = shipped_rules().version, encode_bundle(shipped_bundle())
+        machine.writer.run(lambda connection: rulebook.keep(connection, version, body))
+        machine.writer.close()
+        machine.engine.dispose()
+        return (machine.folder / "desk.db").read_bytes(), machine.keys.get("store") or b""
+
+
 def make_machine(folder: Path, reply: EnrolReply | None = None, **changes: str) -> Machine:
-    """An enrolled machine that holds the shipped rules."""
-    machine = open_machine(settings_in(folder, **changes))
+    """An enrolled machine that holds the shipped rules; one that is there goes on as it is."""
+    settings = settings_in(folder, **changes)
+    if not (data_folder(settings) / "desk.db").exists():
+        store, key = _new_store()
+        key_store_of(settings.key_store, data_folder(settings) / "keys").put("store", key)
+        (data_folder(settings) / "desk.db").write_bytes(store)
+    machine = open_machine(settings)
     machine.keep_enrolment(reply or enrolment())
-    version, body = shipped_rules().version, encode_bundle(shipped_bundle())
-    machine.writer.run(lambda connection: rulebook.keep(connection, version, body))
     return machine
 
 
