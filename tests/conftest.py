@@ -2,6 +2,7 @@
 that take longest first.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if gone:
         raise pytest.UsageError(f"tests/conftest.py names what is not there: {', '.join(gone)}")
     for item in items:
-        if any(item.path.is_relative_to(place) for place in _SLOW_PLACES):
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=_rank)
+    items.sort(key=lambda item: _rank(item.path))
 
 
-def _rank(item: pytest.Item) -> int:
+@cache
+def _is_slow(path: Path) -> bool:
+    return any(path.is_relative_to(place) for place in _SLOW_PLACES)
+
+
+@cache
+def _rank(path: Path) -> int:
     """The place of a test's file among the longest; all others behind them, in whatever order they came."""
-    return next((rank for rank, place in enumerate(_LONGEST_FIRST) if item.path.is_relative_to(place)), 99)
+    return next((rank for rank, place in enumerate(_LONGEST_FIRST) if path.is_relative_to(place)), 99)
