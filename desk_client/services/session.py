@@ -59,8 +59,18 @@ class Sessions:
 
     def accounts(self) -> tuple[Person, ...]:
         """The people who may log in here."""
+        return self.look(None)[0]
+
+    def look(self, session: Session | None) -> tuple[tuple[Person, ...], LoginFault | None]:
+        """The people who may log in here as the centre has them now, and why who sits here may no longer."""
         with self._engine.connect() as connection:
-            return tuple(account.person for account in meta.people(connection).accounts)
+            known = meta.people(connection)
+        people = tuple(account.person for account in known.accounts)
+        if session is None:
+            return people, None
+        account = next((one for one in known.accounts if one.person.id == session.person.id), None)
+        stands = LoginFault.EXPIRED if account is None else self._standing(account, known.grants)
+        return people, stands if isinstance(stands, LoginFault) else None
 
     def colleagues(self, role: Role) -> tuple[Person, ...]:
         """The people of this office who hold a role today."""
@@ -85,11 +95,7 @@ class Sessions:
             return LoginFault.WRONG
         if counted:
             self._writer.run(lambda connection: meta.put(connection, f"wrong:{login}", ""))
-        today = self._clock.now().date()
-        if account.until is not None and account.until < today:
-            return LoginFault.EXPIRED
-        session = Session(account.person, self._office, known.grants)
-        return session if session.roles_on(today) or session.away_on(today) else LoginFault.NO_ROLE
+        return self._standing(account, known.grants)
 
     def tries_left(self, login: str) -> int:
         """Wrong passwords that this login may still enter before it is locked for a while."""
@@ -100,6 +106,14 @@ class Sessions:
         """Why the machine's clock should be looked at before anybody works, or None."""
         with self._engine.connect() as connection:
             return clock_doubt(connection, self._clock.now())
+
+    def _standing(self, account: Account, grants: tuple[Grant, ...]) -> Session | LoginFault:
+        """The session of who proved to be that person, or why he may not work today."""
+        today = self._clock.now().date()
+        if account.until is not None and account.until < today:
+            return LoginFault.EXPIRED
+        session = Session(account.person, self._office, grants)
+        return session if session.roles_on(today) or session.away_on(today) else LoginFault.NO_ROLE
 
     def _locked(self, connection: Connection, login: str) -> bool:
         return self._wrong(connection, login) >= _TRIES

@@ -24,6 +24,8 @@ class GateModel(QObject):
     failed = Signal(str)
     checking = Signal(bool)
     locked = Signal()
+    ended = Signal(str)
+    """The centre took the account or every role of who sits here: the sentence for him."""
     doubted = Signal(str)
     """The machine's clock should be looked at: the sentence for the person who sat down."""
 
@@ -68,6 +70,19 @@ class GateModel(QObject):
             self.last = session.person
             self._seat.leave()
             self.locked.emit()
+
+    def look_again(self) -> None:
+        """The centre may have changed people: who may log in here, and whether who sits here still may."""
+        sessions, session = self._sessions, self._seat.session
+        if sessions is not None:
+            # A store that cannot be read now is told by what it is needed for; the next news looks again.
+            self._runner.start(lambda: sessions.look(session), lambda seen: self._see(session, *seen), lambda _: None)
+
+    def _see(self, session: "Session | None", people: tuple[Person, ...], fault: "LoginFault | None") -> None:
+        if people != self.people:
+            self._take_people(people)
+        if session is not None and fault is not None and session is self._seat.session:
+            self.ended.emit(self._speaker.say(f"login.ended.{fault.value}", name=session.person.name))
 
     def _try(self, sessions: "Sessions", name: str, password: str) -> None:
         def work() -> "tuple[Session | LoginFault, int]":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from central_sync.protocol.syncstatus import SyncState
 from desk_client.ports import Clock
@@ -165,6 +166,7 @@ class Behaviour(QObject):
         models, window = self._models, self._window
         models.seat.changed.connect(self._seat_changed)
         models.line.changed.connect(self._show_line)
+        models.line.changed.connect(self._look_at_people)
         models.devices.changed.connect(self._show_devices)
         window.lock_asked.connect(models.gate.lock)
         window.withheld.connect(lambda: self._notify("rights.head", self._kit.say("rights.no_dossiers")))
@@ -174,7 +176,22 @@ class Behaviour(QObject):
         models.scans.found.connect(self._go_to)
         models.scans.card.connect(self._handlers.take_card)
         models.scans.unknown.connect(self._ask_unknown)
+        models.gate.ended.connect(self._send_away)
         models.gate.doubted.connect(lambda words: self._notify("clock.head", words))
+
+    def _answering(self) -> bool:
+        """Whether the person stands in a dialog that waits for his answer."""
+        return QApplication.activeModalWidget() not in (None, self._notice)
+
+    def _look_at_people(self) -> None:
+        if not self._answering():
+            self._models.gate.look_again()
+
+    def _send_away(self, words: str) -> None:
+        """Who may no longer work here is led to the login; a dialog he stands in is ended first, by him."""
+        if not self._answering():
+            self._models.gate.lock()
+            self._models.gate.failed.emit(words)
 
     def _seat_changed(self) -> None:
         session = self._models.seat.session

@@ -1,16 +1,23 @@
 """Login and lock by keys on the real store: arrows, typing, wrong passwords, lock-out, changing person."""
 
+from datetime import date
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from central_sync.protocol.messages import Account
+from desk_client.store import meta
 from desk_client.views.gate.login import LoginGate
 from desk_client.views.kit.buttons import PrimaryButton
+from desk_client.views.kit.dialogs import Dialog
 from desk_client.views.kit.scale import Scale
+from dossier.roles import Grant
 from tests.desk_client.frame.open_desk import OpenDesk, office_program
-from tests.fakes.office import PASSWORD
+from tests.fakes.office import PASSWORD, enrolment
+from tests.fakes.people import CLERK, GRANTS
 
 
 def gate_of(opened: OpenDesk) -> LoginGate:
@@ -124,3 +131,63 @@ def test_locking_keeps_the_screen_and_lets_another_person_in(qtbot: QtBot, qapp:
         opened.log_in("minh")
         assert "receive" not in {entry.id for entry in opened.window.entries()}
         assert opened.screen_id() != "receive"
+
+
+def people_came(opened: OpenDesk, accounts: tuple[Account, ...], grants: tuple[Grant, ...] = GRANTS) -> None:
+    """A round brought the office's people anew."""
+    opened.desk.machine.writer.run(lambda connection: meta.keep_people(connection, accounts, grants))
+    opened.program.changes.tell()
+    opened.settle()
+    opened.settle()
+
+
+People = tuple[tuple[Account, ...], tuple[Grant, ...]]
+NOW = enrolment().accounts
+ENDED = tuple(Account(one.person, one.verifier, date(2019, 3, 13)) for one in NOW)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ((ENDED, GRANTS), "vừa bị khóa hoặc hết hạn"),
+        ((tuple(one for one in NOW if one.person != CLERK), GRANTS), "vừa bị khóa hoặc hết hạn"),
+        ((NOW, tuple(one for one in GRANTS if one.person != CLERK.id)), "không còn được giao việc"),
+    ],
+    ids=["locked", "ended", "no role"],
+)
+def test_who_may_no_longer_work_here_is_led_to_the_login_and_keeps_what_was_typed(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, people: People, said: str
+) -> None:
+    """The centre locks a clerk who sits at the counter: the next news shows the login with why; once let in again, she
+    finds her screen as it was. Who may go on is left alone.
+    """
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        gate, screen = gate_of(opened), opened.window.current_screen()
+        people_came(opened, NOW)
+        assert not opened.window.gated
+        people_came(opened, *people)
+        opened.until(lambda: opened.window.gated)
+        opened.settle()
+        assert opened.program.seat.session is None
+        assert said in gate.password_row.error
+        assert CLERK.name in gate.password_row.error
+        assert gate.people.rows.rowCount() == len(people[0])
+        people_came(opened, NOW)
+        opened.log_in("hoa")
+        assert opened.window.current_screen() is screen
+
+
+def test_a_dialog_is_answered_before_its_person_is_led_to_the_login(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """A dialog over the login would take the keys of who comes; the news after it shows the login."""
+    with office_program(qtbot, qapp, tmp_path) as opened:
+        opened.log_in("hoa")
+        dialog = Dialog(opened.window.kit, opened.window, "Hỏi")
+        dialog.open()
+        people_came(opened, ENDED)
+        assert not opened.window.gated
+        dialog.reject()
+        people_came(opened, ENDED)
+        opened.until(lambda: opened.window.gated)
