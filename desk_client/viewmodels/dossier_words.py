@@ -96,10 +96,11 @@ def refusal_message(refusal: Refusal) -> Message:
     return Message(f"refusal.{refusal.code.value}", params)
 
 
-def task_message(task: KeptTask) -> Message:
-    """What waits for a human, with amounts written as money."""
+def task_words(speaker: Speaker, task: KeptTask) -> str:
+    """What waits for a human, with amounts written as money; a reason that a newer centre gave is told by its code."""
     params = tuple((name, _amount(value) if name == "left" else value) for name, value in task.params)
-    return Message(f"task.{task.origin}.{task.code}", params)
+    said = Message(f"task.{task.origin}.{task.code}", params)
+    return speaker.speak(said if speaker.knows(said.id) else message(f"task.{task.origin}.other", code=task.code))
 
 
 def fault_message(fault: Exception) -> Message:

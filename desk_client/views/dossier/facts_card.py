@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_client.services.cases import Case
 from desk_client.viewmodels.dossier_facts import fact_groups
-from desk_client.viewmodels.dossier_words import task_message
+from desk_client.viewmodels.dossier_words import task_words
 from desk_client.views.kit.bars import InfoBar
 from desk_client.views.kit.cards import Card, Line, ScrollBody
 from desk_client.views.kit.facts import FactsList
@@ -62,7 +62,7 @@ class FactsCard(Card):
         kit = self._words
         found: list[QWidget] = []
         head = kit.say("dossier.tasks")
-        found += [InfoBar(kit, Tone.WARNING, kit.speak(task_message(task)), head=head) for task in case.tasks]
+        found += [InfoBar(kit, Tone.WARNING, task_words(kit.speaker, task), head=head) for task in case.tasks]
         if case.attention:
             found.append(InfoBar(kit, Tone.WARNING, kit.say("dossier.trouble"), icon="warning"))
         if case.pending:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_client.services.outbox import OpenTask
+from desk_client.viewmodels.dossier_words import task_words
 from desk_client.views.kit.buttons import ButtonKind, GhostButton, PrimaryButton, SecondaryButton
 from desk_client.views.kit.cards import ScrollBody, SideBox
 from desk_client.views.kit.choices import TextArea
@@ -15,7 +16,6 @@ from desk_client.views.kit.outfit import Kit
 from desk_client.views.kit.scale import Role
 from desk_client.views.kit.tokens import Tone
 from desk_client.views.outbox.words import kept_words, task_sides, task_title
-from dossier.messages import Message
 
 
 class NoteDialog(Dialog):
@@ -74,7 +74,7 @@ class TaskDetail(QWidget):
         """Show this task."""
         kit, self._task = self._kit, task
         self.title.setText(task_title(kit, task))
-        self._what.setText(kit.speak(Message(f"task.{task.task.origin}.{task.task.code}", task.task.params)))
+        self._what.setText(task_words(kit.speaker, task.task))
         self._safe.setText(kit.say(f"outbox.safe.{task.task.origin}"))
         sides = task_sides(kit, task)
         empty_layout(self._sides)

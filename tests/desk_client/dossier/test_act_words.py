@@ -14,7 +14,7 @@ from desk_client.services.signing_batch import SigningFault
 from desk_client.store.tabs import Tab
 from desk_client.store.tasks import KeptTask
 from desk_client.viewmodels.dossier import ELSEWHERE
-from desk_client.viewmodels.dossier_words import refusal_message, task_message
+from desk_client.viewmodels.dossier_words import refusal_message, task_words
 from desk_client.viewmodels.speaker import Speaker, placeholders
 from dossier.acts import ActKind, Channel, PaperForm
 from dossier.events import Stage
@@ -93,5 +93,14 @@ def test_an_amount_is_said_as_money() -> None:
     speaker = Speaker(words("vi"))
     refusal = Refusal(RefusalCode.FEE_UNPAID, "", (("left", "1500000"),))
     task = KeptTask("1", "d", "a", "noted", "noted_fee_unpaid", (("left", "1500000"),), TODAY)
-    for said in (speaker.speak(refusal_message(refusal)), speaker.speak(task_message(task))):
+    for said in (speaker.speak(refusal_message(refusal)), task_words(speaker, task)):
         assert "1.500.000 đồng" in said
+
+
+@pytest.mark.parametrize("origin", ["noted", "refused", "claimed", "held"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_reason_of_a_newer_centre_is_told_by_its_code(language: str, origin: str) -> None:
+    """This desk has no words for it: what became of the act is said all the same, and what to do."""
+    told = task_words(Speaker(words(language)), KeptTask("1", "d", "a", origin, "of_next_year", (("x", "1"),), TODAY))
+    assert "of_next_year" in told
+    assert "⟦" not in told
