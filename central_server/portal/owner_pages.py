@@ -77,6 +77,8 @@ def supply(request: PortalRequest, portal: _Portal, body: RawBody) -> Response[s
     owner, posted = _owner(portal, request), read_posted(request.headers.get("content-type", ""), body)
     if owner is None or portal.filing is None or not _ours(request, portal, posted.text("dau")):
         return lead_to("/tra-cuu")
+    if not _view(portal, owner).can_supply:
+        return _supply_late(portal, request, owner)
     say = portal.speakers.of(preferences_of(request).language)
     files = {place: posted.files.get(f"p_{place}", []) for place in range(len(owner.desk.asked(owner.code)))}
     if not any(files.values()):
@@ -89,9 +91,16 @@ def supply(request: PortalRequest, portal: _Portal, body: RawBody) -> Response[s
     try:
         troubles = owner.desk.supply(owner.code, files)
     except NotTaken:
-        return lead_to(_HOME)
+        return _supply_late(portal, request, owner)
     problems = [Problem(f"p_{place}", _sentence(portal, request, one)) for place, one in sorted(troubles.items())]
     return _supply_page(portal, request, owner, tuple(problems)) if problems else lead_to(_HOME)
+
+
+def _supply_late(portal: Portal, request: PortalRequest, owner: _Owner) -> Response[str]:
+    """No papers are awaited: who pressed twice is led to the page that says they came, anybody else is told."""
+    if owner.desk.supplied_last(owner.code):
+        return lead_to(_HOME)
+    return show(portal, request, replace(_SUPPLY, status=409, failed=True), refused="owner.supply.late")
 
 
 def _sentence(portal: Portal, request: PortalRequest, trouble: PaperTrouble) -> str:
@@ -105,7 +114,7 @@ def _supply_page(
 ) -> Response[str]:
     page = replace(_SUPPLY, status=422, failed=True) if problems else _SUPPLY
     asked = owner.desk.asked(owner.code)
-    return show(portal, request, page, asked=asked, problems=problems, mark=owner.mark, desk=portal.filing)
+    return show(portal, request, page, asked=asked, problems=problems, mark=owner.mark, desk=portal.filing, refused="")
 
 
 @get("/tra-cuu/rut", sync_to_thread=True)
@@ -132,7 +141,8 @@ def withdraw(request: PortalRequest, portal: _Portal, body: RawBody) -> Response
         owner.desk.withdraw(owner.code, Reason(row.code, words))
     except NotTaken as fault:
         if fault.code == RefusalCode.NO_RIGHT.value:
-            return show(portal, request, replace(_WITHDRAW, status=403, failed=True), refused=True)
+            return show(portal, request, replace(_WITHDRAW, status=403, failed=True), refused="owner.withdraw.helper")
+        return show(portal, request, replace(_WITHDRAW, status=409, failed=True), refused="owner.withdraw.late")
     return lead_to(_HOME)
 
 
@@ -140,7 +150,7 @@ def _withdraw_page(
     portal: Portal, request: PortalRequest, owner: _Owner, problems: tuple[Problem, ...] = ()
 ) -> Response[str]:
     page = replace(_WITHDRAW, status=422, failed=True) if problems else _WITHDRAW
-    return show(portal, request, page, reasons=owner.desk.reasons(), problems=problems, mark=owner.mark, refused=False)
+    return show(portal, request, page, reasons=owner.desk.reasons(), problems=problems, mark=owner.mark, refused="")
 
 
 def _ours(request: PortalRequest, portal: Portal, typed: str) -> bool:

@@ -117,6 +117,11 @@ class OwnerDesk:
             self._write(state, f"supply {len(state.way.supplements)} {said}", self._proving(state, tuple(papers)))
         return troubles
 
+    def supplied_last(self, code: str) -> bool:
+        """Whether the newest that happened to the dossier is that its owner sent papers."""
+        state = self._find(code)
+        return state is not None and state.trail[-1].kind is ActKind.SUPPLY
+
     def reasons(self) -> tuple[ReasonRow, ...]:
         """The reasons for a withdrawal that are in force."""
         rules, day = self._parts.rulebook.current(), self._parts.clock.now().date()

@@ -13,7 +13,7 @@ from central_server.portal.draft_pass import form_mark
 from central_server.ports.world import SignedBy
 from central_server.settings import Settings
 from central_sync.protocol.codec import decode_act
-from dossier.acts import Act, AskedPaper, AskPapers, HandResult
+from dossier.acts import Act, AskedPaper, AskPapers, HandResult, RefuseIntake
 from dossier.course import DeliverOnline, RequestWithdrawal, SignForm, Supply
 from dossier.events import Stage
 from dossier.identifiers import DossierId
@@ -90,9 +90,30 @@ def test_asked_papers_are_sent_online_once(
     assert "Chờ nơi nhận kiểm tra hồ sơ" in citizen.browser.get("/tra-cuu/ho-so").text
     count = acts_of_hand(world)
     mark = {"dau": re.findall(r'name="dau" value="(\w+)"', form)[0]}
-    citizen.browser.post("/tra-cuu/bo-sung", data=mark, files=[("p_0", ("tệp", photo()))])
+    again = citizen.browser.post("/tra-cuu/bo-sung", data=mark, files=[("p_0", ("tệp", photo()))])
+    assert again.headers["location"] == "/tra-cuu/ho-so"
     assert acts_of_hand(world) == count
     assert citizen.browser.get("/tra-cuu/bo-sung").headers["location"] == "/tra-cuu/ho-so"
+
+
+def test_papers_that_are_no_longer_awaited_and_a_withdrawal_that_comes_too_late_are_told(
+    world: World, desk: TestDesk, citizen: Citizen, asked: tuple[str, str]
+) -> None:
+    """The counter refused the dossier while the citizen chose his files: nothing is written, and he is told so."""
+    look_up(citizen, *asked)
+    page = citizen.browser.get("/tra-cuu/bo-sung").text
+    hand = Hand.of(world, desk)
+    desk.pull()
+    hand.maker.dossier, hand.maker.seq = desk.events()[-1].dossier, 1  # the first act asked for papers
+    reply = desk.do(hand.act(RefuseIntake("1.004873", CITIZEN, "sai nơi", 1, "khong_thuoc_tham_quyen")))
+    assert reply.verdicts[0].verdict.value == "accepted", reply
+    count = acts_of_hand(world)
+    mark = {"dau": re.findall(r'name="dau" value="(\w+)"', page)[0]}
+    sent = citizen.browser.post("/tra-cuu/bo-sung", data=mark, files=[("p_0", ("tệp", photo()))])
+    assert (sent.status_code, "Các tệp vừa gửi không được nhận" in sent.text) == (409, True)
+    sent = citizen.browser.post("/tra-cuu/rut", data=mark | {"ly_do": "nop_nham"})
+    assert (sent.status_code, "Đề nghị không được nhận" in sent.text) == (409, True)
+    assert acts_of_hand(world) == count
 
 
 def test_a_bad_file_sends_none(world: World, citizen: Citizen, asked: tuple[str, str]) -> None:
