@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
@@ -31,8 +32,7 @@ def read_value(kind: type[Value], row: Mapping[str, object], file: str) -> Value
 def _dataclass(kind: type[Any], row: object, file: str, path: str) -> Any:
     if not isinstance(row, Mapping):
         raise CatalogueFault(file, path or "(row)", f"a table is needed, not {row!r}")
-    hints = get_type_hints(kind)
-    open_fields = {field.name: field for field in fields(kind) if field.init}
+    hints, open_fields = _shape(kind)  # type: ignore[arg-type]  # mypy doubts that a class can be hashed
     for key in row:
         if key not in open_fields:
             raise CatalogueFault(file, _under(path, str(key)), "unknown key")
@@ -43,6 +43,12 @@ def _dataclass(kind: type[Any], row: object, file: str, path: str) -> Any:
         elif _is_needed(field):
             raise CatalogueFault(file, _under(path, name), "missing")
     return kind(**found)
+
+
+@cache
+def _shape(kind: type[Any]) -> tuple[Mapping[str, Any], Mapping[str, Field[Any]]]:
+    """What a class asks of a row; finding its hints costs more than reading one, and a catalogue has thousands."""
+    return get_type_hints(kind), {field.name: field for field in fields(kind) if field.init}
 
 
 def _is_needed(field: Field[Any]) -> bool:

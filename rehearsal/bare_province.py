@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rehearsal.processes import Children
 from rehearsal.province import OFFICE, PASSWORD, World, clock_setting
-from rehearsal.proxy import CUT
+from rehearsal.proxy import CUT, CUT_AFTER
 
 
 @dataclass
@@ -108,6 +108,15 @@ class Province:
     def cut(self) -> None:
         """No byte passes from now on."""
         (self.world.control / CUT).touch()
+
+    def cut_after(self, size: int) -> None:
+        """So many bytes pass yet, then none."""
+        (self.world.control / CUT_AFTER).write_text(str(size))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the line is cut now."""
+        return (self.world.control / CUT).exists()
 
     def mend(self) -> None:
         """The line is back."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 CUT = "cut"
 """While a file of this name lies in the control folder, no byte passes and open connections are reset."""
+CUT_AFTER = "cut-after"
+"""A file of this name holds how many more bytes pass; then the line is cut, in the middle of whatever it carries."""
 _LOOK_SECONDS = 0.05
 
 
@@ -30,6 +32,19 @@ class Line:
     def cut(self) -> bool:
         """Whether the line is cut now."""
         return (self._control / CUT).exists()
+
+    def _allowed(self, data: bytes) -> bytes:
+        """As much of it as still passes before the cut that was ordered; the byte it ends at cuts the line."""
+        order = self._control / CUT_AFTER
+        if not order.exists():
+            return data
+        left = int(order.read_text()) - len(data)
+        if left > 0:
+            order.write_text(str(left))
+            return data
+        order.unlink()
+        (self._control / CUT).touch()
+        return data[: len(data) + left]
 
     async def _watch(self) -> None:
         while True:
@@ -61,7 +76,7 @@ class Line:
             while data := await reader.read(65536):
                 if self.cut:
                     break
-                writer.write(data)
+                writer.write(self._allowed(data))
                 await writer.drain()
             if not self.cut and writer.can_write_eof():
                 writer.write_eof()

@@ -4,7 +4,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 LANGUAGES = ("vi", "en")
 
@@ -20,13 +22,14 @@ class Words:
         return self.sentences[message_id].format(**params)
 
 
+@cache
 def load_words(language: str, *areas: str) -> Words:
     """The sentences of some areas (`resources/messages/<area>.<language>.toml`)."""
     found: dict[str, str] = {}
     for area in areas:
         text = (files("resources") / "messages" / f"{area}.{language}.toml").read_text(encoding="utf-8")
         found |= _flat(tomllib.loads(text), "")
-    return Words(found)
+    return Words(MappingProxyType(found))
 
 
 def _flat(table: Mapping[str, object], under: str) -> dict[str, str]:
