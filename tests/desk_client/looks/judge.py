@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -26,7 +27,7 @@ from desk_client.views.kit.fields import FieldRow
 from desk_client.views.kit.labels import ElidedLabel
 from desk_client.views.kit.pages import PageView
 from desk_client.views.shell.sidebar import NavButton
-from tests.desk_client.kit.contrast import contrast
+from tests.desk_client.kit.contrast import contrast, luminance
 
 Finding = str
 ROOM = (1366, 768)
@@ -202,8 +203,9 @@ def _cut_labels(root: QWidget) -> Iterator[Finding]:
 
 def _overlaps(root: QWidget) -> Iterator[Finding]:
     """Things in use lie beside each other, never one on the other."""
-    used = [widget for widget in _usable(root) if not isinstance(widget, QAbstractScrollArea)]
-    lists = [widget for widget in _usable(root) if isinstance(widget, QAbstractItemView)]
+    usable = tuple(_usable(root))
+    used = [widget for widget in usable if not isinstance(widget, QAbstractScrollArea)]
+    lists = [widget for widget in usable if isinstance(widget, QAbstractItemView)]
     shown = [(widget, _shown_part(widget, root)) for widget in (*used, *lists)]
     for place, (one, its) in enumerate(shown):
         for other, others in shown[place + 1 :]:
@@ -306,6 +308,16 @@ def pale_words(root: QWidget) -> Iterator[Finding]:
 def _contrast_in(picture: QImage, place: QRect) -> float:
     """The contrast of the commonest colour of a place with the one that differs most from it."""
     part = picture.copy(place)
-    counted = Counter(pixel & 0xFFFFFF for pixel in memoryview(part.constBits()).cast("I"))
+    counted: Counter[int] = Counter()
+    for pixel, count in Counter(memoryview(part.constBits()).cast("I").tolist()).items():
+        counted[pixel & 0xFFFFFF] += count
     ground = f"#{counted.most_common(1)[0][0]:06X}"
-    return max(contrast(ground, f"#{colour:06X}") for colour in counted)
+    # the farther from the ground's lightness, the greater the contrast: only the darkest or the lightest can be it
+    ends = min(counted, key=_lightness), max(counted, key=_lightness)
+    return max(contrast(ground, f"#{colour:06X}") for colour in ends)
+
+
+@cache
+def _lightness(colour: int) -> float:
+    """The luminance of a colour as a picture holds it; the same ones come back in every sight."""
+    return luminance(f"#{colour:06X}")
