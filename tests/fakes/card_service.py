@@ -19,6 +19,8 @@ VPCD_PORT = 35963
 VPCD_CONFIGURATION = Path("/etc/reader.conf.d/vpcd")
 ANSWER_TO_RESET = bytes.fromhex("3B8880014B5648495300000011")
 _ATR = 4
+_TRIES = 12
+"""Times a service is waited for, ten seconds each: a connection of somebody may hold the reader's port for a minute."""
 
 
 class PulledOut(Exception):
@@ -62,8 +64,11 @@ def alone_at_the_reader() -> Iterator[None]:
 
 @contextlib.contextmanager
 def running_service() -> Iterator[None]:
-    """Use the service that runs, or start one and end that very process once no test process needs it any more."""
-    while True:
+    """Use the service that runs, or start one and end that very process once no test process needs it any more.
+
+    RuntimeError when no reader comes, though it was waited for its port to be free again.
+    """
+    for _ in range(_TRIES):
         with _held("start"):
             process = None if _service_answers() else _start()
         with _held("use", shared=True) as release:
@@ -76,6 +81,7 @@ def running_service() -> Iterator[None]:
                 if process is not None:
                     _end_when_unused(process)
         return
+    raise RuntimeError(f"no card reader comes up: does another program hold port {VPCD_PORT}? End it and run again.")
 
 
 def _start() -> subprocess.Popen[bytes] | None:
