@@ -37,6 +37,11 @@ $(VENV)/.installer: $(VENV)/.core requirements/installer.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/installer.txt
 	@touch $@
 
+# A process of the tests that dies ends the run with its test named: xdist may wait for ever for one that it replaced.
+PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
+# The tests come in another order each time; what only one order shows can be seen again by its number.
+ORDER := $(or $(ORDER),$(shell date +%s))
+
 demo-packages:
 	@sh packaging/apt.sh apt-demo.txt
 
@@ -52,11 +57,13 @@ test: test-packages ## everything: gates, unit tests, real servers, devices, bro
 	@$(MAKE) -s $(VENV)/.dev
 	@$(MAKE) -s $(VENV)/.devices
 	@$(MAKE) -s gates
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@echo "Tests in the order ORDER=$(ORDER)"
+	@$(PYTEST) --randomly-seed=$(ORDER)
 
 check: $(VENV)/.dev ## gates and fast tests, for every minute
 	@$(MAKE) -s gates
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+	@echo "Tests in the order ORDER=$(ORDER)"
+	@$(PYTEST) --randomly-seed=$(ORDER) -m "not slow"
 
 # What a desk is made of: its types must also hold on Windows, where its offices run it.
 DESK := dossier central_sync token_signing printing scanning sandbox command_line desk_client resources

@@ -1,7 +1,12 @@
 """Keeps out of `make check` what opens whole windows many times over or waits; `make test` runs everything, the files
-that take longest first.
+that take longest first. Cycles of garbage go between two tests, in the main thread; a crash in native code is told.
 """
 
+import faulthandler
+import gc
+import os
+import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +47,48 @@ _LONGEST_FIRST = tuple(
     )
 )
 """A file is one process's work: one of these at the end would leave the other process waiting for it."""
+
+_OBJECTS = 100_000
+_STDERR = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the run's own error output, which no test captures."""
+    config.stash[_STDERR] = os.dup(2)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A native crash tells its stack: a desk that a test opened and closed took that for itself (`CrashBook`)."""
+    faulthandler.enable(item.config.stash[_STDERR])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_look_in_workers() -> Iterator[None]:
+    """Python's own look may happen in any thread, and would destroy the widgets that a test left in the middle of
+    another one (see `desk_client.viewmodels.sweeper`).
+
+    What is loaded by now stays to the end, and no look goes through it again.
+    """
+    gc.disable()
+    gc.freeze()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """What a test left is taken away once there is much of it; whoever let Python look again is overruled.
+
+    What was told `deleteLater` goes at once: without a running event loop Qt keeps it, and a new look is then put on
+    thousands of closed widgets.
+    """
+    gc.disable()
+    yield
+    qt = sys.modules.get("PySide6.QtCore")  # loading it would cost every test of the core
+    if qt is not None and qt.QCoreApplication.instance() is not None:
+        qt.QCoreApplication.sendPostedEvents(None, qt.QEvent.Type.DeferredDelete)
+    if gc.get_count()[0] > _OBJECTS:
+        gc.collect()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

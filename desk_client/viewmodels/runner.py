@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
@@ -11,28 +11,49 @@ from desk_client.viewmodels.work import Work
 T = TypeVar("T")
 
 
-class _Carrier(QObject):
-    """Carries one result to the GUI thread."""
+def _nothing() -> None:
+    """The job of a carrier that is empty."""
 
-    done = Signal(object)
-    failed = Signal(object)
+
+class _Carrier(QObject):
+    """Carries one job into the pool and its outcome to the GUI thread, which lets both go.
+
+    What a job or a fault's stack holds may be the last hold on a closed dialog: let go in a thread of the pool, its
+    widgets would be destroyed there, and the program with them.
+    """
+
+    done = Signal()
+
+    def __init__(self, runner: QObject, job: Callable[[], object]) -> None:
+        super().__init__(runner)
+        self._job = job
+        self._value: object = None
+        self._fault: Exception | None = None
+
+    def carry_out(self) -> None:
+        """Do the job, in a thread of the pool."""
+        try:
+            self._value = self._job()
+        except Exception as fault:  # the screen says every fault; none may end in a pool thread unseen
+            self._fault = fault
+
+    def empty(self) -> tuple[object, Exception | None]:
+        """What the job gave or its fault, in the GUI thread; nothing is held here any more."""
+        given = self._value, self._fault
+        self._job, self._value, self._fault = _nothing, None, None
+        return given
 
 
 class _Job(QRunnable):
     """One job in the pool."""
 
-    def __init__(self, job: Callable[[], object], carrier: _Carrier) -> None:
+    def __init__(self, carrier: _Carrier) -> None:
         super().__init__()
-        self._job = job
         self._carrier = carrier
 
     def run(self) -> None:
-        try:
-            value = self._job()
-        except Exception as fault:  # the screen says every fault; none may end in a pool thread unseen
-            self._carrier.failed.emit(fault)
-        else:
-            self._carrier.done.emit(value)
+        self._carrier.carry_out()
+        self._carrier.done.emit()
 
 
 class Runner(QObject):
@@ -63,19 +84,14 @@ class Runner(QObject):
 
         A job that may last is a `work`: it is said, shows how far it is, and may be stopped (then see `Work`).
         """
-        carrier, deliver, tell = _Carrier(self), done, failed or self.fault.emit
+        carrier, deliver, tell = _Carrier(self, job), done, failed or self.fault.emit
         if work is not None:
             deliver, tell = work.unless_stopped(deliver), work.unless_stopped(tell)
             self._begin(work)
         self._open.add(carrier)
-        carrier.done.connect(
-            lambda value: self._finish(carrier, work, lambda: deliver(value)), Qt.ConnectionType.QueuedConnection
-        )
-        carrier.failed.connect(
-            lambda fault: self._finish(carrier, work, lambda: tell(fault)), Qt.ConnectionType.QueuedConnection
-        )
+        carrier.done.connect(lambda: self._finish(carrier, work, deliver, tell), Qt.ConnectionType.QueuedConnection)
         self.busy.emit(len(self._open))
-        self._pool.start(_Job(job, carrier))
+        self._pool.start(_Job(carrier))
 
     def stop_all(self) -> None:
         """Want no more of whatever can be stopped: the program ends."""
@@ -115,12 +131,21 @@ class Runner(QObject):
             work.moved()
         self.changed.emit()
 
-    @Slot()
-    def _finish(self, carrier: _Carrier, work: Work | None, deliver: Callable[[], object]) -> None:
+    def _finish(
+        self,
+        carrier: _Carrier,
+        work: Work | None,
+        deliver: Callable[[Any], object],
+        tell: Callable[[Exception], object],
+    ) -> None:
         self._open.discard(carrier)
+        value, fault = carrier.empty()
         if work in self.works:
             self.works.remove(work)
             self.changed.emit()
         self.busy.emit(len(self._open))
         carrier.deleteLater()
-        deliver()
+        if fault is None:
+            deliver(value)
+        else:
+            tell(fault)

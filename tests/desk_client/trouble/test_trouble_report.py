@@ -1,6 +1,5 @@
 """The trouble report: complete, shown as it is saved, and without a trace of anybody, wherever his name was planted."""
 
-import faulthandler
 import json
 import os
 import shutil
@@ -90,10 +89,6 @@ def _hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What hears crashes belongs to the test run again afterwards."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    heard = faulthandler.is_enabled()
-    yield
-    if heard:
-        faulthandler.enable(sys.__stderr__)
 
 
 @pytest.fixture
