@@ -164,37 +164,43 @@ class WriterThread:
 
     def _run(self) -> None:
         with self._engine.connect().execution_options(writes=True) as connection:
-            served = False
-            while True:
-                waiting = self._queue.get()
-                priority, _, job = waiting
-                if job is None:
-                    return
-                if served and priority >= Priority.FEED:
-                    # Whoever was served has yet to hear of it: statements that follow each other more closely than
-                    # threads take turns would keep the interpreter for as long as a whole page takes.
-                    self._queue.put(waiting)
-                    sleep(_BREATH_SECONDS)
-                    served = False
-                    continue
-                self._do(connection, job)
-                served = priority < Priority.FEED
+            served: bool | None = False
+            while served is not None:
+                served = self._serve(connection, served)
+
+    def _serve(self, connection: Connection, served: bool) -> bool | None:
+        """Do what is next; whether it was a person's, None at the end. While the thread waits it holds no work."""
+        waiting = self._queue.get()
+        priority, _, job = waiting
+        if job is None:
+            return None
+        if served and priority >= Priority.FEED:
+            # Whoever was served has yet to hear of it: statements that follow each other more closely than
+            # threads take turns would keep the interpreter for as long as a whole page takes.
+            self._queue.put(waiting)
+            sleep(_BREATH_SECONDS)
+            return False
+        self._do(connection, job)
+        return priority < Priority.FEED
 
     def _do(self, connection: Connection, job: _Job[object]) -> None:
+        """Do one job and let it go: what it holds may be a closed dialog's, whose end belongs into the GUI thread."""
         try:
-            value = self._done(connection, job)
+            value = self._done(connection, job.work)
         except BaseException as fault:  # the caller's thread gets whatever happened here
+            del job.work
             job.done.set_exception(fault)
         else:
+            del job.work
             job.done.set_result(value)
 
-    def _done(self, connection: Connection, job: _Job[object]) -> object:
+    def _done(self, connection: Connection, work: Callable[[Connection], T]) -> T:
         try:
-            return commit(connection, job.work)
+            return commit(connection, work)
         except DeskFault as fault:
             if fault.code != "disk_full" or not self.reserve.give_up():
                 raise
-        return commit(connection, job.work)
+        return commit(connection, work)
 
 
 def commit(connection: Connection, work: Callable[[Connection], T]) -> T:

@@ -4,29 +4,26 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, SignalInstance, Slot
 
 from desk_client.viewmodels.work import Work
 
 T = TypeVar("T")
 
 
-def _nothing() -> None:
-    """The job of a carrier that is empty."""
-
-
-class _Carrier(QObject):
-    """Carries one job into the pool and its outcome to the GUI thread, which lets both go.
+class _Errand:
+    """A job on its way into the pool and back with its outcome to the GUI thread, which lets both go.
 
     What a job or a fault's stack holds may be the last hold on a closed dialog: let go in a thread of the pool, its
     widgets would be destroyed there, and the program with them.
     """
 
-    done = Signal()
-
-    def __init__(self, runner: QObject, job: Callable[[], object]) -> None:
-        super().__init__(runner)
+    def __init__(
+        self, job: Callable[[], object], done: Callable[[Any], object], failed: Callable[[Exception], object]
+    ) -> None:
         self._job = job
+        self._done = done
+        self._failed = failed
         self._value: object = None
         self._fault: Exception | None = None
 
@@ -37,23 +34,29 @@ class _Carrier(QObject):
         except Exception as fault:  # the screen says every fault; none may end in a pool thread unseen
             self._fault = fault
 
-    def empty(self) -> tuple[object, Exception | None]:
-        """What the job gave or its fault, in the GUI thread; nothing is held here any more."""
-        given = self._value, self._fault
-        self._job, self._value, self._fault = _nothing, None, None
-        return given
+    def deliver(self) -> None:
+        """Give the value or the fault, in the GUI thread; from now on nothing is held here any more."""
+        value, fault, done, failed = self._value, self._fault, self._done, self._failed
+        del self._value, self._fault, self._done, self._failed, self._job
+        if fault is None:
+            done(value)
+        else:
+            failed(fault)
 
 
 class _Job(QRunnable):
-    """One job in the pool."""
+    """One errand in the pool. The runner's own signal tells its end: an object of the errand's own could be deleted by
+    the GUI thread while a thread of the pool is still on its way out of the emission.
+    """
 
-    def __init__(self, carrier: _Carrier) -> None:
+    def __init__(self, errand: _Errand, over: SignalInstance) -> None:
         super().__init__()
-        self._carrier = carrier
+        self._errand = errand
+        self._over = over
 
     def run(self) -> None:
-        self._carrier.carry_out()
-        self._carrier.done.emit()
+        self._errand.carry_out()
+        self._over.emit(self._errand)
 
 
 class Runner(QObject):
@@ -64,14 +67,16 @@ class Runner(QObject):
     changed = Signal()
     """A work began, got further or ended."""
     _moved = Signal(object)
+    _over = Signal(object)
 
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
-        self._open: set[_Carrier] = set()
+        self._open: dict[_Errand, Work | None] = {}
         self.works: list[Work] = []
         self._moved.connect(self._follow)
+        self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
@@ -84,14 +89,14 @@ class Runner(QObject):
 
         A job that may last is a `work`: it is said, shows how far it is, and may be stopped (then see `Work`).
         """
-        carrier, deliver, tell = _Carrier(self, job), done, failed or self.fault.emit
+        deliver, tell = done, failed or self.fault.emit
         if work is not None:
             deliver, tell = work.unless_stopped(deliver), work.unless_stopped(tell)
             self._begin(work)
-        self._open.add(carrier)
-        carrier.done.connect(lambda: self._finish(carrier, work, deliver, tell), Qt.ConnectionType.QueuedConnection)
+        errand = _Errand(job, deliver, tell)
+        self._open[errand] = work
         self.busy.emit(len(self._open))
-        self._pool.start(_Job(carrier))
+        self._pool.start(_Job(errand, self._over))
 
     def stop_all(self) -> None:
         """Want no more of whatever can be stopped: the program ends."""
@@ -131,21 +136,11 @@ class Runner(QObject):
             work.moved()
         self.changed.emit()
 
-    def _finish(
-        self,
-        carrier: _Carrier,
-        work: Work | None,
-        deliver: Callable[[Any], object],
-        tell: Callable[[Exception], object],
-    ) -> None:
-        self._open.discard(carrier)
-        value, fault = carrier.empty()
+    @Slot(object)
+    def _finish(self, errand: _Errand) -> None:
+        work = self._open.pop(errand)
         if work in self.works:
             self.works.remove(work)
             self.changed.emit()
         self.busy.emit(len(self._open))
-        carrier.deleteLater()
-        if fault is None:
-            deliver(value)
-        else:
-            tell(fault)
+        errand.deliver()

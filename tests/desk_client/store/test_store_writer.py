@@ -73,6 +73,28 @@ def test_all_work_runs_on_one_thread(writer: Writer) -> None:
     assert names == {"desk-writer"}
 
 
+class Dialog:
+    """Stands for what only a piece of work still holds; says in which thread it goes."""
+
+    def __init__(self, gone: list[threading.Thread]) -> None:
+        self._gone = gone
+
+    def __del__(self) -> None:
+        self._gone.append(threading.current_thread())
+
+    def write(self, _connection: Connection) -> None:
+        """Nothing."""
+
+
+def test_a_writer_that_waits_holds_no_work(writer: Writer) -> None:
+    """What a closed dialog left in the last work would be destroyed in the writer's thread by the next one."""
+    gone: list[threading.Thread] = []
+    dialog = Dialog(gone)
+    writer.run(dialog.write)
+    del dialog
+    assert gone == [threading.main_thread()]
+
+
 def test_an_exception_undoes_its_piece_and_the_writer_goes_on(counter: Counter, writer: Writer) -> None:
     """The caller gets what happened; the next piece finds nothing of it."""
 
