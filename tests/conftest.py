@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,9 @@ _LONGEST_FIRST = tuple(
 """A file is one process's work: one of these at the end would leave the other process waiting for it."""
 
 _OBJECTS = 100_000
+_WHOLE_LOOK = 20
+"""Each so many looks go through everything that lives; the others through what was made since, which costs a tenth."""
+_LOOKS = count(1)
 _STDERR = pytest.StashKey[int]()
 
 
@@ -88,7 +92,11 @@ def swept() -> Iterator[None]:
     if qt is not None and qt.QCoreApplication.instance() is not None:
         qt.QCoreApplication.sendPostedEvents(None, qt.QEvent.Type.DeferredDelete)
     if gc.get_count()[0] > _OBJECTS:
-        gc.collect()
+        _look()
+
+
+def _look() -> None:
+    gc.collect(0 if next(_LOOKS) % _WHOLE_LOOK else 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
