@@ -51,7 +51,7 @@ _LONGEST_FIRST = tuple(
 
 _OBJECTS = 100_000
 _WHOLE_LOOK = 20
-"""Each so many looks go through everything that lives; the others through what was made since, which costs a tenth."""
+"""Each so many looks go through everything that lives; the others through what was made since."""
 _LOOKS = count(1)
 _STDERR = pytest.StashKey[int]()
 

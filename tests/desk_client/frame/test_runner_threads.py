@@ -7,16 +7,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_client.viewmodels.runner import Runner
+from tests.fakes.last_hold import LastHold
 
 
-class Dialog:
-    """Stands for a closed dialog that only its job still holds; says in which thread it goes."""
-
-    def __init__(self, gone: list[threading.Thread]) -> None:
-        self._gone = gone
-
-    def __del__(self) -> None:
-        self._gone.append(threading.current_thread())
+class Dialog(LastHold):
+    """Stands for a closed dialog that only its job still holds."""
 
     def write(self) -> object:
         """A job that gives nothing of the dialog."""

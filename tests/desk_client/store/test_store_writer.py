@@ -11,6 +11,7 @@ from desk_client.store import meta
 from desk_client.store import writer as writer_module
 from desk_client.store.writer import GaveWay, Priority, Writer
 from tests.desk_client.store.feeding import Counter
+from tests.fakes.last_hold import LastHold
 
 
 @pytest.fixture
@@ -73,14 +74,8 @@ def test_all_work_runs_on_one_thread(writer: Writer) -> None:
     assert names == {"desk-writer"}
 
 
-class Dialog:
-    """Stands for what only a piece of work still holds; says in which thread it goes."""
-
-    def __init__(self, gone: list[threading.Thread]) -> None:
-        self._gone = gone
-
-    def __del__(self) -> None:
-        self._gone.append(threading.current_thread())
+class Dialog(LastHold):
+    """Stands for a closed dialog that only a piece of work still holds."""
 
     def write(self, _connection: Connection) -> None:
         """Nothing."""

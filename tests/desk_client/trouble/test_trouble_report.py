@@ -85,7 +85,7 @@ def one_dossier(desk: Desk) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What hears crashes belongs to the test run again afterwards."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
